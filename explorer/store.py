@@ -1,0 +1,371 @@
+"""The store of runs: the one truth that workers write and pages read.
+
+A SQLite file by default, any SQLAlchemy URL by choice (`EXPLORER_STORE`, tested with PostgreSQL). Each epoch is written
+as it ends, so a reload, a second browser, a restart of the app or the death of a worker loses nothing that was written.
+"""
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from explorer.config import KNOBS, RunConfig
+from explorer.errors import ConfigError, StoreError
+from explorer.history import Epoch, best_epoch
+
+SCHEMA_VERSION = 1
+
+
+class State(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+ACTIVE = (State.QUEUED, State.RUNNING)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training of one network. Times are seconds since 1970 (UTC); `message` is a sentence for a person."""
+
+    id: int
+    config: RunConfig
+    dataset: str
+    state: State
+    message: str
+    owner: str
+    created: float
+    started: float | None
+    finished: float | None
+    best: Epoch | None
+    last: Epoch | None
+
+    @property
+    def active(self) -> bool:
+        """Whether it still waits or trains."""
+        return self.state in ACTIVE
+
+
+_metadata = sa.MetaData()
+
+_COLUMN_TYPES = {str: sa.String(40), int: sa.Integer, float: sa.Double}
+
+_schema = sa.Table("schema_version", _metadata, sa.Column("version", sa.Integer, primary_key=True))
+
+_runs = sa.Table(
+    "runs",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(knob.name, _COLUMN_TYPES[type(knob.default)], nullable=False) for knob in KNOBS.values()),
+    sa.Column("dataset", sa.String(40), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("owner", sa.String(200), nullable=False),
+    sa.Column("stop_requested", sa.Boolean, nullable=False, default=False),
+    sa.Column("created", sa.Double, nullable=False),
+    sa.Column("started", sa.Double),
+    sa.Column("finished", sa.Double),
+    sa.Column("best_epoch", sa.Integer),
+    sa.Column("last_epoch", sa.Integer),
+    sqlite_autoincrement=True,
+)
+
+_epochs = sa.Table(
+    "epochs",
+    _metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("epoch", sa.Integer, primary_key=True),
+    sa.Column("loss", sa.Double, nullable=False),
+    sa.Column("accuracy", sa.Double, nullable=False),
+    sa.Column("val_loss", sa.Double, nullable=False),
+    sa.Column("val_accuracy", sa.Double, nullable=False),
+    sa.Column("seconds", sa.Double, nullable=False),
+)
+
+_models = sa.Table(
+    "models",
+    _metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("keras", sa.LargeBinary, nullable=False),
+)
+
+
+def default_url() -> str:
+    """`EXPLORER_STORE` (a database URL or a file's path), else a SQLite file in the user's data folder."""
+    chosen = os.environ.get("EXPLORER_STORE", "").strip()
+    if "://" in chosen:
+        return chosen
+    path = Path(chosen).expanduser() if chosen else platformdirs.user_data_path("sentiment-explorer") / "runs.db"
+    return f"sqlite:///{path.resolve()}"
+
+
+@cache
+def open_store(url: str) -> "Store":
+    """The store at `url`, opened once per process.
+
+    Raises:
+        StoreError: as `Store` does.
+    """
+    return Store(url)
+
+
+class Store:
+    """Runs, their epochs and their models in the database at `url`; its tables are made if they are missing.
+
+    Safe to share between threads. Every method raises StoreError when the database cannot do its part.
+
+    Raises:
+        StoreError: the database cannot be opened, or was written by a newer version of this program.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            parsed = sa.make_url(url)
+        except ArgumentError:
+            raise StoreError("EXPLORER_STORE is not a database address that SQLAlchemy understands.") from None
+        self.is_file = parsed.get_backend_name() == "sqlite"
+        # Without the password: this is what error messages may show.
+        self._name = parsed.database if self.is_file else parsed.render_as_string(hide_password=True)
+        try:
+            if self.is_file:
+                Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+            self._engine = sa.create_engine(parsed, pool_pre_ping=not self.is_file)
+        except OSError as error:
+            raise StoreError(f"The folder of the store {self._name} cannot be made: {error.strerror}.") from error
+        except (ModuleNotFoundError, NoSuchModuleError):
+            raise StoreError(f"No driver is installed for a store at {parsed.drivername}://.") from None
+        if self.is_file:
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+        self._open_schema()
+
+    def _open_schema(self) -> None:
+        try:
+            with self._transaction() as connection:
+                _metadata.create_all(connection)
+                version = connection.scalar(sa.select(_schema.c.version))
+                if version is None:
+                    connection.execute(_schema.insert().values(version=SCHEMA_VERSION))
+                elif version > SCHEMA_VERSION:
+                    raise StoreError(
+                        f"The store {self._name} was written by a newer version of Sentiment Explorer (format "
+                        f"{version}; this one knows {SCHEMA_VERSION}). Update "
+                        "the program, or set EXPLORER_STORE to another place."
+                    )
+        except StoreError as error:
+            # Another process made the same tables or wrote the same version in this very moment.
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise StoreError(f"The store {self._name} cannot be used right now: {reason}.") from error
+
+    # Writing: what the app asks for
+
+    def add(self, configs: Sequence[RunConfig], dataset: str, owner: str) -> list[int]:
+        """Queue one run for each of `configs`; their ids, in that order. `owner` names the cluster that trains them."""
+        now = time.time()
+        with self._transaction() as connection:
+            return [
+                connection.execute(
+                    _runs.insert().values(
+                        **config.to_dict(), dataset=dataset, state=State.QUEUED, owner=owner, created=now
+                    )
+                ).inserted_primary_key[0]
+                for config in configs
+            ]
+
+    def request_stop(self, run_ids: Collection[int]) -> None:
+        """Ask for runs to be stopped: a waiting one at once, a training one when its trainer next looks."""
+        with self._transaction() as connection:
+            chosen = _runs.c.id.in_(run_ids)
+            connection.execute(
+                _runs.update()
+                .where(chosen, _runs.c.state == State.QUEUED)
+                .values(state=State.STOPPED, finished=time.time(), message="Stopped before it began.")
+            )
+            connection.execute(_runs.update().where(chosen, _runs.c.state == State.RUNNING).values(stop_requested=True))
+
+    def close_orphans(self, is_alive: Callable[[str], bool]) -> int:
+        """Mark as stopped the runs whose cluster is gone; how many those were. `is_alive(owner)` tells."""
+        with self._transaction() as connection:
+            owners = connection.scalars(sa.select(_runs.c.owner).where(_runs.c.state.in_(ACTIVE)).distinct()).all()
+            gone = [owner for owner in owners if not is_alive(owner)]
+            return connection.execute(
+                _runs.update()
+                .where(_runs.c.owner.in_(gone), _runs.c.state.in_(ACTIVE))
+                .values(
+                    state=State.STOPPED,
+                    finished=time.time(),
+                    message="The app was closed before this run had finished. Train it again to see the whole story.",
+                )
+            ).rowcount
+
+    # Writing: what a worker reports
+
+    def begin(self, run_id: int) -> Run | None:
+        """Mark a run as training and return it; None when it is not to be trained (stopped while it waited, or done).
+
+        A run that was already training lost its worker: its epochs are dropped, because training starts over.
+        """
+        with self._transaction() as connection:
+            begun = connection.execute(
+                _runs.update()
+                .where(_runs.c.id == run_id, _runs.c.state.in_(ACTIVE))
+                .values(state=State.RUNNING, started=time.time(), best_epoch=None, last_epoch=None)
+            ).rowcount
+            if begun:
+                connection.execute(_epochs.delete().where(_epochs.c.run_id == run_id))
+        return self.run(run_id) if begun else None
+
+    def add_epoch(self, run_id: int, epoch: Epoch) -> None:
+        """Write the figures of an epoch that has just ended."""
+        with self._transaction() as connection:
+            connection.execute(_epochs.insert().values(run_id=run_id, **asdict(epoch)))
+            best = best_epoch(self._history(connection, run_id))
+            connection.execute(
+                _runs.update().where(_runs.c.id == run_id).values(best_epoch=best.epoch, last_epoch=epoch.epoch)
+            )
+
+    def stop_requested(self, run_id: int) -> bool:
+        """Whether somebody asked for this run to be stopped, or it is gone from the store."""
+        with self._transaction() as connection:
+            asked = connection.scalar(sa.select(_runs.c.stop_requested).where(_runs.c.id == run_id))
+        return asked is None or asked
+
+    def finish(self, run_id: int, state: State, message: str = "", model: bytes | None = None) -> None:
+        """Close an active run with its final state and, in the same transaction, its `.keras` file if it has one."""
+        with self._transaction() as connection:
+            closed = connection.execute(
+                _runs.update()
+                .where(_runs.c.id == run_id, _runs.c.state.in_(ACTIVE))
+                .values(state=state, message=message, finished=time.time())
+            ).rowcount
+            if closed and model is not None:
+                connection.execute(_models.delete().where(_models.c.run_id == run_id))
+                connection.execute(_models.insert().values(run_id=run_id, keras=model))
+
+    # Reading
+
+    def run(self, run_id: int) -> Run | None:
+        """The run of that number, or None."""
+        return next(iter(self._select(_runs.c.id == run_id)), None)
+
+    def runs(
+        self,
+        states: Collection[State] = tuple(State),
+        dataset: str | None = None,
+        ids: Collection[int] | None = None,
+    ) -> list[Run]:
+        """The runs in `states`, of one data set and among `ids` where those are given, oldest first."""
+        conditions = [_runs.c.state.in_(states)]
+        if dataset is not None:
+            conditions.append(_runs.c.dataset == dataset)
+        if ids is not None:
+            conditions.append(_runs.c.id.in_(ids))
+        return self._select(*conditions)
+
+    def ahead(self, run: Run) -> int:
+        """How many active runs of the same cluster come before `run`."""
+        earlier = (_runs.c.id < run.id, _runs.c.owner == run.owner, _runs.c.state.in_(ACTIVE))
+        with self._transaction() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(_runs).where(*earlier))
+
+    def history(self, run_id: int) -> list[Epoch]:
+        """The epochs of a run so far, first to last."""
+        with self._transaction() as connection:
+            return self._history(connection, run_id)
+
+    def seconds_per_epoch(self, dataset: str) -> float | None:
+        """The mean wall-clock seconds of the 100 epochs written last for that data set, or None when there is none."""
+        recent = (
+            sa.select(_epochs.c.seconds)
+            .join(_runs)
+            .where(_runs.c.dataset == dataset)
+            .order_by(_epochs.c.run_id.desc(), _epochs.c.epoch.desc())
+            .limit(100)
+            .subquery()
+        )
+        with self._transaction() as connection:
+            return connection.scalar(sa.select(sa.func.avg(recent.c.seconds)))
+
+    def model(self, run_id: int) -> bytes | None:
+        """The `.keras` file of a run (the weights of its best epoch), or None."""
+        with self._transaction() as connection:
+            return connection.scalar(sa.select(_models.c.keras).where(_models.c.run_id == run_id))
+
+    def _history(self, connection: sa.Connection, run_id: int) -> list[Epoch]:
+        rows = connection.execute(
+            sa.select(*(_epochs.c[name] for name in Epoch.__dataclass_fields__))
+            .where(_epochs.c.run_id == run_id)
+            .order_by(_epochs.c.epoch)
+        )
+        return [Epoch(*row) for row in rows]
+
+    def _select(self, *conditions: sa.ColumnElement[bool]) -> list[Run]:
+        best, last = _epochs.alias("at_best"), _epochs.alias("at_last")
+        figures = [
+            table.c[name].label(f"{table.name}_{name}") for table in (best, last) for name in Epoch.__dataclass_fields__
+        ]
+        query = (
+            sa.select(_runs, *figures)
+            .outerjoin(best, sa.and_(best.c.run_id == _runs.c.id, best.c.epoch == _runs.c.best_epoch))
+            .outerjoin(last, sa.and_(last.c.run_id == _runs.c.id, last.c.epoch == _runs.c.last_epoch))
+            .where(*conditions)
+            .order_by(_runs.c.id)
+        )
+        with self._transaction() as connection:
+            return [_run(row) for row in connection.execute(query).mappings()]
+
+
+def _run(row: sa.RowMapping) -> Run:
+    def figures(prefix: str) -> Epoch | None:
+        if row[f"{prefix}_epoch"] is None:
+            return None
+        return Epoch(**{name: row[f"{prefix}_{name}"] for name in Epoch.__dataclass_fields__})
+
+    try:
+        config = RunConfig(**{name: row[name] for name in KNOBS})
+    except ConfigError as error:
+        raise StoreError(f"Run {row['id']} in the store has settings that are not possible. {error}") from error
+    return Run(
+        id=row["id"],
+        config=config,
+        dataset=row["dataset"],
+        state=State(row["state"]),
+        message=row["message"],
+        owner=row["owner"],
+        created=row["created"],
+        started=row["started"],
+        finished=row["finished"],
+        best=figures("at_best"),
+        last=figures("at_last"),
+    )
+
+
+def _prepare_sqlite(connection, _record) -> None:
+    """WAL lets pages read while a worker writes; a write that meets another one waits instead of failing."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 30000", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,1 @@
+"""Networks and their training. Everything here loads TensorFlow; nothing here loads Streamlit."""
