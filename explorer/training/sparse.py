@@ -36,8 +36,8 @@ def batches(
 def multi_hot_product(counts: tf.Tensor, words: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
     """Multi-hot rows times `kernel` (vocabulary, units): (batch, units), equal to the dense product.
 
-    `counts` (batch,) says how many of the entries of `words` belong to each row. With X the multi-hot rows, the gradient
-    for the kernel is Xᵀ · upstream: each word's row is the sum of the upstream rows of the reviews it occurs in.
+    `counts` (batch,) says how many of the entries of `words` belong to each row. With X the multi-hot rows, the
+    gradient for the kernel is Xᵀ · upstream: for each word the sum of the upstream rows of the reviews it occurs in.
     """
     reviews = tf.repeat(tf.range(tf.size(counts)), counts)
 

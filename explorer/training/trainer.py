@@ -1,6 +1,5 @@
 """The trainer: settings and reviews in, a trained network out, each epoch reported as it ends."""
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,10 @@ from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.training.network import build
 from explorer.training.sparse import SparseInput, batches
+
+# A loss this large means weights so large that every answer is 0 or 1 for certain and no gradient leads back: what is
+# left is waiting for the 32-bit overflow. A network that only guesses has a loss of 0.69 (cross-entropy) or 0.25 (mse).
+LARGEST_LOSS = 1e6
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Examples:
 class Trained:
     """What training leaves: the network with the weights of its best epoch, and how it ended.
 
-    `diverged_in` is the epoch in which a figure stopped being finite; it has no place in `history`.
+    `diverged_in` is the epoch in which the loss left the finite range (`LARGEST_LOSS`); it has no place in `history`.
     """
 
     network: keras.Sequential
@@ -37,12 +40,12 @@ class Trained:
 
 
 def train(
-    config: RunConfig, training: Examples, validation: Examples, go_on: Callable[[Epoch], bool] = lambda epoch: True
+    config: RunConfig, training: Examples, validation: Examples, go_on: Callable[[Epoch], bool] | None = None
 ) -> Trained:
     """Train the network of `config` with Keras and keep the weights of its best validation epoch (`best_epoch`).
 
-    `go_on` is called with each epoch's figures as it ends; when it answers False, training stops there. The same
-    settings on the same machine give the same history.
+    `go_on`, where given, is called with each epoch's figures as it ends; when it answers False, training stops there.
+    The same settings on the same machine give the same history.
     """
     network = build(config)
     model = SparseInput(network)
@@ -70,7 +73,7 @@ def train(
 class Watcher(keras.callbacks.Callback):
     """Reports each epoch, keeps the best weights, and ends training that was stopped or has diverged."""
 
-    def __init__(self, network: keras.Sequential, go_on: Callable[[Epoch], bool]) -> None:
+    def __init__(self, network: keras.Sequential, go_on: Callable[[Epoch], bool] | None) -> None:
         super().__init__()
         self.network = network
         self.go_on = go_on
@@ -91,13 +94,13 @@ class Watcher(keras.callbacks.Callback):
             val_accuracy=logs["val_accuracy"],
             seconds=time.perf_counter() - self.began,
         )
-        if not (math.isfinite(figures.loss) and math.isfinite(figures.val_loss)):
+        if not (figures.loss < LARGEST_LOSS and figures.val_loss < LARGEST_LOSS):  # also true of NaN
             self.diverged_in = figures.epoch
             self.model.stop_training = True
             return
         self.history.append(figures)
         if best_epoch(self.history) is figures:
             self.best_weights = self.network.get_weights()
-        if not self.go_on(figures):
+        if self.go_on and not self.go_on(figures):
             self.stopped = figures.epoch < self.params["epochs"]
             self.model.stop_training = True
