@@ -57,8 +57,8 @@ def outcome(config: RunConfig, trained: Trained) -> tuple[State, str]:
     """The final state of a training, and a sentence about it where there is something to say."""
     if trained.diverged_in is not None:
         return State.DIVERGED, (
-            f"The loss grew out of all bounds in epoch {trained.diverged_in}: each correction overshot by more than the "
-            f"one before. Lower the learning rate (it was {config.learning_rate:g}; the article's is 0.001)."
+            f"The loss grew out of all bounds in epoch {trained.diverged_in}: each correction overshot by more than "
+            f"the one before. Lower the learning rate (it was {config.learning_rate:g}; the article's is 0.001)."
         )
     if trained.stopped:
         return State.STOPPED, f"Stopped after epoch {len(trained.history)} of {config.epochs}."
