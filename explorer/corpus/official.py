@@ -8,10 +8,12 @@ module, never loads TensorFlow.
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import pickle
 import tempfile
 import threading
+import urllib.error
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +64,7 @@ def prepare(progress: Progress) -> tuple[dict[str, Split], Vocabulary]:
     Raises:
         CorpusError: there is no network, or a file is not what it should be; nothing broken is left in Keras' cache.
     """
-    with contextlib.redirect_stdout(None), _faults_in_words(), _watched(progress):
+    with contextlib.redirect_stdout(io.StringIO()), _faults_in_words(), _watched(progress):
         from keras.datasets import imdb
 
         (reviews, labels), (test_reviews, test_labels) = imdb.load_data(num_words=LARGEST_VOCABULARY)
@@ -91,12 +93,16 @@ def _faults_in_words() -> Iterator[None]:
             isinstance(cause, (zipfile.BadZipFile, EOFError, KeyError, pickle.UnpicklingError)) for cause in chain
         ):
             reason = "The downloaded file of official reviews is cut short or damaged: try again."
+        elif any(isinstance(cause, urllib.error.ContentTooShortError) for cause in chain):
+            reason = "The download broke off before its end: try again."
         elif isinstance(error, ValueError):
             reason = "The downloaded file is not the official one (its checksum differs): try again later."
-        elif isinstance(error, PermissionError):
+        elif any(isinstance(cause, PermissionError) for cause in chain):
             reason = f"Keras may not write to its cache folder {folders()[0]}: change its rights and try again."
-        else:
+        elif any(isinstance(cause, OSError) for cause in chain):  # which URLError and every broken connection are
             reason = "The official reviews could not be downloaded: is this computer connected to the internet?"
+        else:
+            reason = f"The official reviews could not be read ({type(error).__name__})."
         raise CorpusError(f"{reason} {PACKAGED_STAYS}") from error
 
 
