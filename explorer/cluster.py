@@ -1,0 +1,225 @@
+"""The workers: a local Dask cluster started with the app, or an existing one, behind the same few calls."""
+
+import atexit
+import logging
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import platformdirs
+import psutil
+
+from explorer.config import RunConfig
+from explorer.errors import ClusterError, ExplorerError
+from explorer.store import State, Store
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parent.parent
+CONNECT_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a cluster is: the share of getting ready that is done, and in words what it is doing or why it failed."""
+
+    fraction: float
+    sentence: str
+    ready: bool = False
+    failed: bool = False
+
+
+def scheduler_address() -> str | None:
+    """The address of an existing Dask scheduler in `EXPLORER_SCHEDULER`, or None for a local cluster."""
+    return os.environ.get("EXPLORER_SCHEDULER", "").strip() or None
+
+
+def log_path() -> Path:
+    """The file that local workers write their log to."""
+    return platformdirs.user_log_path("sentiment-explorer") / "worker.log"
+
+
+class Cluster:
+    """Workers that train the runs of a store.
+
+    Making one returns at once: a thread of its own starts or finds the cluster, warms a worker up (TensorFlow imported,
+    reviews loaded) and hands it what has been submitted meanwhile; `status` tells how far that is.
+
+    Raises:
+        ClusterError: an existing cluster is asked for, but the store is a file that its workers cannot reach.
+    """
+
+    def __init__(self, store: Store, scheduler: str | None, dataset: str) -> None:
+        if scheduler and store.is_file:
+            raise ClusterError(
+                "EXPLORER_SCHEDULER names a Dask cluster, but its workers cannot write to a file on this computer. Set "
+                "EXPLORER_STORE to a database server as well, for example postgresql+psycopg://user:password@host/name."
+            )
+        self.store = store
+        self.owner = process_name(os.getpid())
+        self.status = Status(0.0, "Starting the training worker")
+        self._scheduler = scheduler
+        self._dataset = dataset
+        self._backend: subprocess.Popen | None = None
+        self._client = None
+        self._futures: dict[int, object] = {}
+        self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._closed = False
+        store.close_orphans(lambda owner: owner == self.owner or is_alive(owner))
+        threading.Thread(target=self._serve, name="cluster", daemon=True).start()
+        atexit.register(self.close)
+
+    def submit(self, configs: Sequence[RunConfig], dataset: str) -> list[int]:
+        """Queue a run for each of these settings on those reviews, in the store and on the workers; their ids."""
+        run_ids = self.store.add(configs, dataset, self.owner)
+        for run_id in run_ids:
+            self._waiting.put(run_id)
+        return run_ids
+
+    def stop(self, run_ids: Sequence[int]) -> None:
+        """Stop runs: waiting ones at once, training ones after the epoch they are in."""
+        self.store.request_stop(run_ids)
+
+    def close(self) -> None:
+        """Let the workers go: a local cluster ends, an existing one stays. Runs that are not done are given up."""
+        self._closed = True
+        self._waiting.put(None)
+        atexit.unregister(self.close)
+        if self._client is not None:
+            self._client.close(timeout=2)
+        if self._backend is not None:
+            self._backend.stdin.close()
+            try:
+                self._backend.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._backend.kill()
+
+    # What follows runs in the cluster's own thread
+
+    def _serve(self) -> None:
+        try:
+            self._connect()
+            self._warm_up()
+            self.status = Status(1.0, "Ready", ready=True)
+        except ExplorerError as error:
+            self.status = Status(1.0, str(error), failed=True)
+        except Exception:
+            logger.exception("The cluster could not be started")
+            self.status = Status(
+                1.0, f"The training worker could not be started. Its log is {log_path()}.", failed=True
+            )
+        while (run_id := self._waiting.get()) is not None:
+            if self.status.failed:
+                self.store.finish(run_id, State.FAILED, self.status.sentence)
+            else:
+                self._hand_over(run_id)
+
+    def _connect(self) -> None:
+        from distributed import Client
+
+        address = self._scheduler or self._start_backend()
+        try:
+            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
+
+    def _start_backend(self) -> str:
+        with _open_log() as log:
+            self._backend = subprocess.Popen(
+                [sys.executable, "-m", "explorer.backend"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                cwd=ROOT,
+                # A Ctrl-C in the terminal is for the owner, which then closes the pipe.
+                start_new_session=True,
+            )
+        address = self._backend.stdout.readline().strip()
+        if not address:
+            raise ClusterError(f"The training worker could not be started. Its log is {log_path()}.")
+        return address
+
+    def _warm_up(self) -> None:
+        topic = f"warm-up {self.owner}"
+
+        def show(event: tuple[float, tuple[float, str]]) -> None:
+            fraction, sentence = event[1]
+            if not self.status.ready:
+                self.status = Status(fraction, sentence)
+
+        self.status = Status(0.0, "Loading TensorFlow")
+        self._client.subscribe_topic(topic, show)
+        self._client.submit(_warm_up, self._dataset, topic, pure=False).result()
+        self._client.unsubscribe_topic(topic)
+
+    def _hand_over(self, run_id: int) -> None:
+        self._futures = {waiting: future for waiting, future in self._futures.items() if not future.done()}
+        # Dask forgets a task whose future nobody holds on to.
+        future = self._client.submit(_train, run_id, self.store.url, key=f"run-{run_id}", pure=False)
+        self._futures[run_id] = future
+        future.add_done_callback(lambda done: self._done(run_id, done))
+
+    def _done(self, run_id: int, future) -> None:
+        """A run is closed by the worker that trains it; where that failed, it is closed here."""
+        if future.status == "finished" or self._closed:
+            return
+        error = future.exception() if future.status == "error" else None
+        sentence = (
+            str(error)
+            if isinstance(error, ExplorerError)
+            else "The worker was lost while it trained this run, perhaps for lack of memory. Try fewer units, or again."
+        )
+        logger.error("Run %s was lost: %r", run_id, error)
+        self.store.finish(run_id, State.FAILED, sentence)
+
+
+def _open_log() -> TextIO:
+    try:
+        log_path().parent.mkdir(parents=True, exist_ok=True)
+        return log_path().open("w")
+    except OSError:
+        return Path(os.devnull).open("w")
+
+
+def process_name(pid: int) -> str:
+    """A name for a process that no other process, on any machine or after a restart, has.
+
+    Raises:
+        psutil.NoSuchProcess: there is no such process.
+    """
+    return f"{socket.gethostname()} {pid} {psutil.Process(pid).create_time():.2f}"
+
+
+def is_alive(owner: str) -> bool:
+    """Whether the process of that name runs. One on another machine counts as alive, for lack of knowledge."""
+    try:
+        host, pid, _ = owner.rsplit(" ", 2)
+        return host != socket.gethostname() or process_name(int(pid)) == owner
+    except (ValueError, psutil.Error):
+        return False
+
+
+# What workers run. TensorFlow is imported there and only there, so these imports stay inside.
+
+
+def _train(run_id: int, store_url: str) -> None:
+    from explorer.training import job
+
+    job.run(run_id, store_url)
+
+
+def _warm_up(dataset: str, topic: str) -> None:
+    from distributed import get_worker
+
+    from explorer.training import job
+
+    worker = get_worker()
+    job.warm_up(dataset, lambda fraction, sentence: worker.log_event(topic, (fraction, sentence)))
