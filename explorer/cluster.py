@@ -64,7 +64,7 @@ class Cluster:
             )
         self.store = store
         self.owner = process_name(os.getpid())
-        self.status = Status(0.0, "Starting the training worker")
+        self.status = Status(0.05, "Starting the training worker")
         self._scheduler = scheduler
         self._dataset = dataset
         self._backend: subprocess.Popen | None = None
@@ -112,9 +112,7 @@ class Cluster:
             self.status = Status(1.0, str(error), failed=True)
         except Exception:
             logger.exception("The cluster could not be started")
-            self.status = Status(
-                1.0, f"The training worker could not be started. Its log is {log_path()}.", failed=True
-            )
+            self.status = Status(1.0, f"The training worker could not be started. Its log is {log_path()}.", failed=True)
         while (run_id := self._waiting.get()) is not None:
             if self.status.failed:
                 self.store.finish(run_id, State.FAILED, self.status.sentence)
@@ -122,9 +120,10 @@ class Cluster:
                 self._hand_over(run_id)
 
     def _connect(self) -> None:
+        address = self._scheduler or self._start_backend()
+        # Imported while the backend has long been starting, and the first page is drawn: it takes half a second.
         from distributed import Client
 
-        address = self._scheduler or self._start_backend()
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
@@ -153,9 +152,9 @@ class Cluster:
         def show(event: tuple[float, tuple[float, str]]) -> None:
             fraction, sentence = event[1]
             if not self.status.ready:
-                self.status = Status(fraction, sentence)
+                self.status = Status(0.4 + 0.5 * fraction, sentence)
 
-        self.status = Status(0.0, "Loading TensorFlow")
+        self.status = Status(0.2, "Loading TensorFlow")
         self._client.subscribe_topic(topic, show)
         self._client.submit(_warm_up, self._dataset, topic, pure=False).result()
         self._client.unsubscribe_topic(topic)

@@ -14,11 +14,12 @@ __all__ += ["multi_hot", "tokens"]
 
 @dataclass(frozen=True)
 class Source:
-    """A place that reviews come from, in words for a person."""
+    """A place that reviews come from, in words for a person, and how many of them are for validation."""
 
     name: str
     label: str
     description: str
+    validation: int
 
 
 PACKAGED = "packaged"
@@ -31,12 +32,14 @@ SOURCES = {
             "Packaged reviews",
             "25,000 real IMDB reviews that come with the program: 15,000 to learn from, 5,000 to check with while "
             "choosing settings (validation), 5,000 sealed for the final exam (test).",
+            validation=5_000,
         ),
         Source(
             OFFICIAL,
             "Official Keras reviews",
             "The 50,000 IMDB reviews of Keras: 15,000 to learn from, 10,000 to check with while choosing settings "
             "(validation), 25,000 sealed for the final exam (test).",
+            validation=10_000,
         ),
     )
 }

@@ -29,6 +29,7 @@ FILES = {
     REVIEWS_FILE: (17_464_789, "sha256", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"),
     INDEX_FILE: (1_641_221, "md5", "bfafd718b763782e994055a2d397834f"),
 }
+TOTAL_BYTES = sum(size for size, _, _ in FILES.values())
 TRAIN_SHARE = 3 / 5
 """15,000 of the 25,000 official training reviews are for training, as in the article; the others for validation."""
 
@@ -89,9 +90,7 @@ def _faults_in_words() -> Iterator[None]:
         chain = _chain(error)
         if any(isinstance(cause, OSError) and cause.errno == errno.ENOSPC for cause in chain):
             reason = "The disk is full, so the official reviews could not be saved: free 40 MB and try again."
-        elif any(
-            isinstance(cause, (zipfile.BadZipFile, EOFError, KeyError, pickle.UnpicklingError)) for cause in chain
-        ):
+        elif any(isinstance(cause, (zipfile.BadZipFile, EOFError, KeyError, pickle.UnpicklingError)) for cause in chain):
             reason = "The downloaded file of official reviews is cut short or damaged: try again."
         elif any(isinstance(cause, urllib.error.ContentTooShortError) for cause in chain):
             reason = "The download broke off before its end: try again."
@@ -130,13 +129,11 @@ def remove_damaged() -> None:
 def _watched(progress: Progress) -> Iterator[None]:
     """Report the growth of the files in Keras' cache while the body runs; Keras itself only prints to the terminal."""
     done = threading.Event()
-    total = sum(size for size, _, _ in FILES.values())
 
     def watch() -> None:
         while not done.wait(0.2):
-            there = max(sum(_size(folder / name) for name in FILES) for folder in folders())
-            if there:
-                progress(0.9 * min(there / total, 1), f"{there / 1e6:.1f} of {total / 1e6:.1f} MB of official reviews")
+            if there := downloaded():
+                progress(0.9 * there / TOTAL_BYTES, f"{there / 1e6:.1f} of {TOTAL_BYTES / 1e6:.1f} MB have arrived")
 
     progress(0.0, "Asking for the official reviews")
     watcher = threading.Thread(target=watch, daemon=True)
@@ -146,6 +143,11 @@ def _watched(progress: Progress) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
+
+
+def downloaded() -> int:
+    """How many bytes of the official files are in Keras' cache, at most `TOTAL_BYTES`."""
+    return min(max(sum(_size(folder / name) for name in FILES) for folder in folders()), TOTAL_BYTES)
 
 
 def _size(file: Path) -> int:

@@ -77,9 +77,7 @@ def read() -> dict[str, Texts]:
         "test": reviews[TRAIN + VALIDATION :],
         "second_exam": sentences,
     }
-    return {
-        name: Texts(part["text"].astype(str).tolist(), part["label"].to_numpy(np.uint8)) for name, part in parts.items()
-    }
+    return {name: Texts(part["text"].astype(str).tolist(), part["label"].to_numpy(np.uint8)) for name, part in parts.items()}
 
 
 def prepare(progress: Progress) -> tuple[dict[str, Split], Vocabulary]:

@@ -1,0 +1,42 @@
+"""The address bar: settings, reviews and run that a link carries. What it says is input like any other."""
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.config import KNOBS, RunConfig, read_config
+from explorer.ui import state
+from explorer.ui.forms import fill
+
+
+def read() -> None:
+    """On a visitor's first page, take over what the address says; what it may not say is noted for the visitor."""
+    if "notes" in st.session_state:
+        return
+    said = st.query_params.to_dict()
+    config, notes = read_config(said)
+    fill(config)
+    st.session_state.dataset = corpus.default_source()
+    if (dataset := said.get("reviews")) is not None:
+        if dataset in corpus.available_sources():
+            st.session_state.dataset = dataset
+        else:
+            notes.append(f"The address asks for reviews called “{dataset[:40]}”, which this computer does not have.")
+    if (run := said.get("run")) is not None:
+        # More digits than a database has room for are no run either.
+        known = state.store().run(int(run)) if run.isascii() and run.isdigit() and len(run) < 10 else None
+        if known:
+            st.session_state.run = known.id
+        else:
+            notes.append(f"There is no run “{run[:40]}” here.")
+    st.session_state.notes = notes
+
+
+def write(config: RunConfig) -> None:
+    """Make the address say the settings that differ from the article's, the reviews where not the usual, and the run."""
+    says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
+    if st.session_state.dataset != corpus.default_source():
+        says["reviews"] = st.session_state.dataset
+    if st.session_state.get("run") is not None:
+        says["run"] = str(st.session_state.run)
+    if st.query_params.to_dict() != says:
+        st.query_params.from_dict(says)

@@ -1,0 +1,74 @@
+"""The sidebar: knobs that become a RunConfig, and a RunConfig that becomes knobs."""
+
+import streamlit as st
+
+from explorer.config import KNOBS, RunConfig
+
+UNITS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
+BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
+
+
+def fill(config: RunConfig) -> None:
+    """Set every knob of this visitor's sidebar to `config`; has to happen before the sidebar is drawn."""
+    for name, value in config.to_dict().items():
+        st.session_state[_key(name)] = value
+
+
+def current_config() -> RunConfig:
+    """The settings that this visitor's sidebar shows."""
+    return RunConfig(**{name: st.session_state[_key(name)] for name in KNOBS})
+
+
+def knobs() -> RunConfig:
+    """Draw the knobs, the article's five first, and return what they are set to."""
+    _choice("activation")
+    _choice("loss")
+    _steps("units", UNITS)
+    _slider("layers")
+    _slider("epochs")
+    with st.expander("More knobs"):
+        _number("learning_rate", "%.5f")
+        _steps("batch_size", BATCH_SIZES)
+        _slider("vocabulary")
+        _slider("dropout", step=0.05)
+        _number("l2", "%.4f")
+        _number("seed", "%d")
+        st.button("Back to the article's settings", on_click=fill, args=(RunConfig(),), width="stretch")
+    return current_config()
+
+
+def _key(name: str) -> str:
+    return f"knob_{name}"
+
+
+def _clear_notes() -> None:
+    st.session_state.notes = []
+
+
+def _common(name: str) -> dict:
+    return {"label": KNOBS[name].label, "help": KNOBS[name].help, "key": _key(name), "on_change": _clear_notes}
+
+
+def _choice(name: str) -> None:
+    st.radio(options=list(KNOBS[name].choices), format_func=KNOBS[name].show, **_common(name))
+
+
+def _steps(name: str, values: tuple[int, ...]) -> None:
+    """A slider over useful values; one that came from elsewhere, a link for example, is among them too."""
+    knob = KNOBS[name]
+    options = sorted({*values, st.session_state[_key(name)]})
+
+    def label(value: int) -> str:
+        return f"{knob.show(value)} · article" if value in knob.article else knob.show(value)
+
+    st.select_slider(options=options, format_func=label, **_common(name))
+
+
+def _slider(name: str, step: float | None = None) -> None:
+    knob = KNOBS[name]
+    st.slider(min_value=knob.low, max_value=knob.high, step=step or knob.step, **_common(name))
+
+
+def _number(name: str, digits: str) -> None:
+    knob = KNOBS[name]
+    st.number_input(min_value=knob.low, max_value=knob.high, step=knob.step, format=digits, **_common(name))

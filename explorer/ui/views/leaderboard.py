@@ -1,0 +1,186 @@
+"""The Leaderboard page: every finished run, best first, and the article's 36 combinations by one click."""
+
+import pandas as pd
+import streamlit as st
+
+from explorer import corpus
+from explorer.config import KNOBS, RunConfig, article_grid
+from explorer.insight.ranking import leaderboard, margin, ranked
+from explorer.insight.remaining import in_words
+from explorer.store import ACTIVE, Run, State
+from explorer.ui import charts, forms, progress, state
+
+COLUMNS = {
+    "place": st.column_config.NumberColumn("Place", width=60),
+    "best_val_accuracy": st.column_config.ProgressColumn(
+        "Validation accuracy",
+        help="The share of reviews it gets right among those it has never learned from, at its best epoch.",
+        format="percent",
+        min_value=0.5,
+        max_value=1.0,
+    ),
+    "best_epoch": st.column_config.NumberColumn(
+        "Best epoch", help="The epoch with the highest validation accuracy.", width=90
+    ),
+    **{name: st.column_config.Column(KNOBS[name].label) for name in ("activation", "loss")},
+    **{name: st.column_config.NumberColumn(KNOBS[name].label, width=100) for name in ("units", "layers", "epochs")},
+    "best_accuracy": st.column_config.NumberColumn(
+        "Training accuracy", help="The same for the reviews it learned from, at that epoch.", format="percent"
+    ),
+    "other": st.column_config.TextColumn("Other settings", help="What else differs from the article's settings."),
+    "total_seconds": st.column_config.NumberColumn("Time", format="%.1f s", width=80),
+    "run": st.column_config.NumberColumn("Run", width=60),
+}
+OTHER_KNOBS = ("learning_rate", "batch_size", "vocabulary", "dropout", "l2", "seed")
+
+
+def page() -> None:
+    st.title("Leaderboard")
+    dataset = state.dataset()
+    grid_section(dataset)
+    runs = ranked(state.store().runs(states=[State.FINISHED], dataset=dataset))
+    if not runs:
+        st.info(
+            "No run has finished on these reviews yet. Press **Train** in the sidebar for a first one, or train the "
+            "article's combinations with the button above.",
+            icon=":material/emoji_events:",
+        )
+        return
+    st.markdown(honesty(runs, dataset))
+    table = leaderboard(runs)
+    selected = st.dataframe(
+        shown(table),
+        column_order=list(COLUMNS),
+        column_config=COLUMNS,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="leaderboard",
+        alt="Finished runs, best validation accuracy first.",
+    )
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.caption("Click the box at the start of a row to see how that run learned.")
+    right.download_button(
+        "Download as CSV",
+        table.to_csv(index=False),
+        file_name="sentiment-explorer-leaderboard.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
+    # A row that was selected before the table changed may not be there any more.
+    rows = [row for row in selected.selection.rows if row < len(runs)]
+    if rows:
+        detail(runs[rows[0]])
+
+
+def honesty(runs: list[Run], dataset: str) -> str:
+    """How much of the ranking can be luck, from the leader's own figures."""
+    reviews = corpus.SOURCES[dataset].validation
+    best = runs[0].best
+    points = margin(best.val_accuracy, reviews) * 100
+    near = sum(best.val_accuracy - run.best.val_accuracy <= points / 100 for run in runs[1:])
+    others = {0: "no other run is", 1: "1 other run is"}.get(near, f"{near} other runs are")
+    return (
+        f"Best so far: **{best.val_accuracy:.1%}** of {reviews:,} validation reviews right. With that many reviews "
+        f"differences of less than about **{points:.1f} percentage points** can be luck, and {others} within that of the "
+        "leader. Another seed would move each run as well."
+    )
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with choices by their names and the less usual knobs in one column."""
+    table = table.copy()
+    table["other"] = [
+        ", ".join(
+            f"{KNOBS[name].label} {KNOBS[name].show(row[name])}" for name in OTHER_KNOBS if row[name] != KNOBS[name].default
+        )
+        for row in table[list(OTHER_KNOBS)].to_dict("records")
+    ]
+    for name in ("activation", "loss"):
+        table[name] = table[name].map(KNOBS[name].show)
+    return table
+
+
+def grid_section(dataset: str) -> None:
+    """The button for the article's 36, or how far they are."""
+    grid = article_grid()
+    runs = [run for run in state.store().runs(dataset=dataset) if run.config in set(grid)]
+    done = {run.config for run in runs if run.state == State.FINISHED}
+    active = [run.id for run in runs if run.state in ACTIVE and run.config not in done]
+    with st.container(border=True):
+        if active:
+            st.fragment(grid_panel, run_every=progress.REFRESH_SECONDS)(active, len(done))
+        elif len(done) == len(grid):
+            st.markdown(":material/check_circle: **The article's 36 combinations** are all trained on these reviews.")
+        else:
+            missing = [config for config in grid if config not in done]
+            seconds = progress.seconds_per_epoch(dataset) * sum(config.epochs for config in missing)
+            left, right = st.columns([5, 3], vertical_alignment="center")
+            left.markdown(
+                f"**The article's 36 combinations**: 2 activations × 2 losses × 3 sizes × 3 depths. {len(missing)} are "
+                f"not trained yet, which takes {in_words(seconds).removesuffix(' left')}."
+            )
+            right.button(
+                "Train the article's 36 combinations",
+                type="primary",
+                icon=":material/grid_on:",
+                on_click=train_grid,
+                args=(missing, dataset),
+                width="stretch",
+            )
+
+
+def grid_panel(run_ids: list[int], done_before: int) -> None:
+    """How far the article's 36 are; draws the whole page again whenever one more has finished."""
+    runs = state.store().runs(ids=run_ids)
+    active = [run for run in runs if run.active]
+    done = done_before + sum(run.state == State.FINISHED for run in runs)
+    status = state.cluster().status
+    left = in_words(sum(progress.epochs_left(run) for run in active) * progress.seconds_per_epoch(state.dataset()))
+    sentence = left if status.ready else status.sentence
+    total = done_before + len(run_ids)
+    bar, button = st.columns([3, 1], vertical_alignment="center")
+    bar.progress(done / total, f"**The article's combinations**: {done} of {total} trained · {sentence}")
+    training = next((run for run in active if run.state == State.RUNNING), None)
+    bar.caption(f"Now: {training.config.describe()}" if training else "Waiting for the worker.")
+    button.button("Stop these", icon=":material/stop:", on_click=state.cluster().stop, args=(run_ids,), width="stretch")
+    if len(active) < len(run_ids):
+        st.rerun()
+
+
+def train_grid(configs: list[RunConfig], dataset: str) -> None:
+    state.cluster().submit(configs, dataset)
+
+
+def detail(run: Run) -> None:
+    """The curves of one run, and its settings to take over."""
+    st.subheader(f"Run {run.id}", divider="gray")
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(run.config.describe())
+    right.button(
+        "Use these settings",
+        icon=":material/tune:",
+        on_click=use,
+        args=(run.config,),
+        width="stretch",
+        help="Sets the knobs in the sidebar to those of this run.",
+    )
+    history = state.store().history(run.id)
+    columns = st.columns(2)
+    for column, name, chart in zip(columns, ("Loss", "Accuracy"), (charts.loss_chart, charts.accuracy_chart)):
+        column.markdown(f"**{name}**")
+        column.altair_chart(
+            chart(history, run.config, ended=True),
+            key=f"detail_{name}",
+            alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
+        )
+
+
+def use(config: RunConfig) -> None:
+    forms.fill(config)
+    st.toast("The knobs in the sidebar now show these settings.", icon=":material/tune:")
+
+
+page()

@@ -1,0 +1,133 @@
+"""The Train page: one network learns while you watch."""
+
+import streamlit as st
+
+from explorer.history import Epoch
+from explorer.insight.verdict import verdict
+from explorer.store import Run, State
+from explorer.ui import charts, progress, state
+
+FIGURES = (
+    (
+        "Validation accuracy",
+        "val_accuracy",
+        "{:.1%}",
+        "The share of reviews it gets right among those it has never learned from. This is the figure that counts.",
+    ),
+    (
+        "Validation loss",
+        "val_loss",
+        "{:.3f}",
+        "How wrong it is on reviews it has never learned from; being confidently wrong costs extra.",
+    ),
+    ("Training accuracy", "accuracy", "{:.1%}", "The share it gets right of the reviews it learns from."),
+    ("Training loss", "loss", "{:.3f}", "How wrong it is on the reviews it learns from: what training makes smaller."),
+)
+
+
+def page() -> None:
+    st.title("Train a network")
+    run = state.current_run()
+    if run is None:
+        welcome()
+        st.fragment(worker_panel, run_every=None if settled() else progress.REFRESH_SECONDS)()
+        return
+    st.markdown(f"**Run {run.id}** · {run.config.describe()}")
+    if run.active:
+        st.fragment(live_panel, run_every=progress.REFRESH_SECONDS)(run.id)
+    else:
+        result(run)
+
+
+def welcome() -> None:
+    st.markdown(
+        "A neural network reads thousands of movie reviews, each marked as **positive** or **negative**, and learns to "
+        "tell which is which. You choose how it is built and how it learns, and watch it happen."
+    )
+    first, second, third = st.columns(3)
+    with first.container(border=True, height="stretch"):
+        st.markdown(
+            "#### 1 · Choose\nMove the sliders in the sidebar, or leave them: they stand where the article that this "
+            "grew out of began. The small :material/help: beside each explains it."
+        )
+    with second.container(border=True, height="stretch"):
+        st.markdown(
+            "#### 2 · Train\nPress **Train**. In each **epoch** the network reads all training reviews once and corrects "
+            "itself. Two curves show how it does on those, and on reviews it has never seen: the **validation** reviews."
+        )
+    with third.container(border=True, height="stretch"):
+        st.markdown(
+            "#### 3 · Compare\nOpen the **Leaderboard** to see which settings did best, train the article's 36 "
+            "combinations with one click, and take over any of them."
+        )
+
+
+def settled() -> bool:
+    """Whether the worker's status will not change by itself any more."""
+    return state.cluster().status.ready or state.cluster().status.failed
+
+
+def worker_panel() -> None:
+    progress.worker_progress()
+    if settled() and not st.session_state.get("settled"):
+        st.session_state.settled = True
+        st.rerun()
+
+
+def live_panel(run_id: int) -> None:
+    """What a run has done so far; draws itself again while the run goes on, and the whole page once it has ended."""
+    run = state.store().run(run_id)
+    if run is None or not run.active:
+        st.rerun()
+    progress.run_progress(run)
+    history = state.store().history(run_id)
+    figures(history[-1] if history else None, "So far")
+    curves(run, history)
+
+
+def result(run: Run) -> None:
+    """What became of a run that has ended."""
+    history = state.store().history(run.id)
+    if run.state == State.FINISHED:
+        st.progress(1.0, f"Finished: {run.config.epochs} of {run.config.epochs} epochs, {duration(run)}")
+    else:
+        kind = st.error if run.state == State.FAILED else st.warning
+        kind(run.message, icon=":material/info:")
+    if not history:
+        return
+    figures(run.best, f"At its best epoch, number {run.best.epoch} of {history[-1].epoch}")
+    curves(run, history)
+    st.info(verdict(history), icon=":material/lightbulb:")
+    if run.best.epoch < history[-1].epoch:
+        last = history[-1]
+        st.caption(
+            f"The network that is kept is the one of epoch {run.best.epoch}, where it did best on the validation "
+            f"reviews. After the last epoch it had a validation accuracy of {last.val_accuracy:.1%}."
+        )
+
+
+def figures(epoch: Epoch | None, caption: str) -> None:
+    """The four figures of an epoch side by side; dashes before there is one, so that nothing moves when it comes."""
+    st.caption(caption)
+    for column, (label, name, digits, explanation) in zip(st.columns(4), FIGURES):
+        value = digits.format(getattr(epoch, name)) if epoch else "–"
+        column.metric(label, value, help=explanation, border=True)
+
+
+def curves(run: Run, history: list[Epoch]) -> None:
+    """Loss and accuracy side by side."""
+    left, right = st.columns(2)
+    for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
+        column.markdown(f"**{name}**")
+        column.altair_chart(
+            chart(history, run.config, ended=not run.active),
+            key=f"{name}_{run.id}",
+            alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
+        )
+
+
+def duration(run: Run) -> str:
+    return f"in {run.finished - run.started:.1f} seconds"
+
+
+page()
