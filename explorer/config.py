@@ -1,6 +1,5 @@
 """The settings of a run: every knob with its limits, its default from the article and its plain-English help."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from itertools import product
@@ -32,7 +31,7 @@ class Knob:
         """The allowed values, in words."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        return f"between {self.low:,} and {self.high:,}"
+        return f"between {self.show(self.low)} and {self.show(self.high)}"
 
     def check(self, value: Any) -> str | int | float:
         """`value` in this knob's own type.
@@ -43,9 +42,10 @@ class Knob:
         if self.choices:
             if isinstance(value, str) and value in self.choices:
                 return value
-        elif isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        # The comparison is false for NaN, too, and it comes first because float() and int() fail for what is too large.
+        elif isinstance(value, (int, float)) and not isinstance(value, bool) and self.low <= value <= self.high:
             number = float(value) if isinstance(self.default, float) else int(value)
-            if number == value and self.low <= number <= self.high:
+            if number == value:
                 return number
         raise self._refusal(value)
 
@@ -66,10 +66,11 @@ class Knob:
         """`value` as people read it: the name of a choice, or a number with its thousands marked."""
         if self.choices:
             return self.choices[value]
-        return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        return f"{value:,}" if isinstance(value, int) else f"{value:.7f}".rstrip("0").rstrip(".")
 
     def _refusal(self, value: Any) -> ConfigError:
-        shown = str(value)
+        # Python refuses to spell out a number of more than 4,300 digits.
+        shown = "a huge number" if isinstance(value, int) and abs(value) > 10**40 else str(value)
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
         kind = "a whole number " if isinstance(self.default, int) else ""
         return ConfigError(f"{self.label} is “{shown}”, but it has to be {kind}{self.limits}.")

@@ -1,46 +1,34 @@
-"""Fetching the official reviews for a process that may not load Keras: the command line does it, in its own process."""
+"""Fetching the official reviews in the background, while pages go on being drawn."""
 
-import json
-import subprocess
-import sys
-from functools import cached_property
-from pathlib import Path
+import logging
+import threading
 
-from explorer.corpus import official
+from explorer import corpus
+from explorer.errors import CorpusError
 
-ROOT = Path(__file__).parent.parent
+logger = logging.getLogger(__name__)
 
 
 class Fetch:
-    """`python -m explorer fetch`, running."""
+    """`corpus.fetch` in a thread of its own. `error` is the sentence it failed with, if it did."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "explorer", "fetch", "--json"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            cwd=ROOT,
-        )
+        self.fraction = 0.0
+        self.sentence = "Asking for the official reviews."
+        self.done = False
+        self.error: str | None = None
+        threading.Thread(target=self._run, name="fetch", daemon=True).start()
 
-    @property
-    def fraction(self) -> float:
-        """The share of the files that has arrived in Keras' cache."""
-        return official.downloaded() / official.TOTAL_BYTES
-
-    @property
-    def done(self) -> bool:
-        """Whether it has ended, well or not."""
-        return self._process.poll() is not None
-
-    @cached_property
-    def error(self) -> str | None:
-        """The sentence that it failed with, or None; waits for the end."""
-        output, _ = self._process.communicate()
-        if self._process.returncode == 0:
-            return None
+    def _run(self) -> None:
         try:
-            return json.loads(output)["error"]
-        except (ValueError, KeyError):
-            return "The official reviews could not be fetched. The packaged reviews stay in use."
+            corpus.fetch(self._tell)
+        except CorpusError as error:
+            self.error = str(error)
+        except Exception:
+            logger.exception("The official reviews could not be fetched")
+            self.error = "The official reviews could not be fetched. The packaged reviews still work."
+        finally:
+            self.done = True
+
+    def _tell(self, fraction: float, sentence: str) -> None:
+        self.fraction, self.sentence = fraction, sentence

@@ -1,80 +1,117 @@
-"""Prepared reviews on disk: plain arrays in an uncompressed `.npz` file, read back in a moment.
+"""Prepared reviews on disk: plain arrays, checked when read, and never in the way when they cannot be written.
 
-No pickle: a file from a cache folder must not be able to run code. A file is written whole or not at all, and carries a
-checksum, so that damage is noticed; a file that is missing, damaged or of another version is simply prepared anew.
+A file is written whole or not at all, and named after what it holds, so that processes that prepare at the same time
+write the same file twice. EXPLORER_CACHE names another folder than the user's cache.
 """
 
-import contextlib
+import hashlib
+import logging
 import os
+import re
 import tempfile
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 import platformdirs
 
-from explorer.corpus.rows import Split
-from explorer.corpus.vocabulary import Vocabulary
+from explorer.corpus.splits import Corpus, Split
+from explorer.corpus.vocabulary import LARGEST_VOCABULARY, Vocabulary
 
+# Raise it when the same source gives other prepared reviews than before.
 FORMAT = 1
-"""Counts up when the layout of the file, or what is prepared, changes."""
 
-
-def folder() -> Path:
-    """Where prepared reviews are kept: `EXPLORER_CACHE`, or the user's cache folder."""
-    chosen = os.environ.get("EXPLORER_CACHE", "").strip()
-    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("sentiment-explorer")
+_SPLITS = ("train", "validation", "test", "second_exam")
+_log = logging.getLogger(__name__)
 
 
 def path(source: str, version: str) -> Path:
-    """The file for a source of reviews in the version of its package."""
-    return folder() / f"{source}-{version}-{FORMAT}.npz"
+    """Where the prepared reviews of `source` in this `version` lie, or would lie."""
+    folder = os.environ.get("EXPLORER_CACHE")
+    folder = Path(folder).expanduser() if folder else platformdirs.user_cache_path("sentiment-explorer")
+    return folder / f"{re.sub(r'[^a-z0-9.]+', '-', _identity(source, version))}.npz"
 
 
-def save(file: Path, splits: dict[str, Split], vocabulary: Vocabulary) -> None:
-    """Write prepared reviews to `file`.
+def load(source: str, version: str) -> Corpus | None:
+    """The prepared reviews, or None where there are none that are whole and of this format."""
+    return read(path(source, version), source, version)
+
+
+def save(corpus: Corpus, version: str) -> None:
+    """Keep `corpus` for the next start. Where that is impossible (a full disk, say), a warning is logged, no more."""
+    target = path(corpus.source, version)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write(target, corpus, version)
+    except OSError as error:
+        _log.warning("The prepared reviews could not be kept in %s: %s", target.parent, error)
+
+
+def write(target: Path, corpus: Corpus, version: str) -> None:
+    """Write `corpus` to `target`, whole or not at all.
 
     Raises:
-        OSError: the folder cannot be written to; no half-written file is left behind.
+        OSError: it could not be written; nothing is left behind.
     """
-    arrays = {"vocabulary": np.frombuffer("\n".join(vocabulary.words).encode(), np.uint8)}
-    for name, split in splits.items():
-        for field in ("words", "offsets", "labels"):
-            arrays[f"{name}.{field}"] = getattr(split, field)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=file.parent, prefix=file.stem, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            np.savez(stream, checksum=_checksum(arrays), **arrays)
-        Path(unfinished).replace(file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(unfinished).unlink()
-        raise
+    arrays = {
+        "identity": _from_text(_identity(corpus.source, version)),
+        # No word contains a line break: it is one of the characters that separate words.
+        "vocabulary": _from_text("\n".join(corpus.vocabulary.words)),
+    }
+    for name in _SPLITS:
+        split = getattr(corpus, name)
+        if split is not None:
+            arrays |= {f"{name}_words": split.words, f"{name}_offsets": split.offsets, f"{name}_labels": split.labels}
+    arrays["checksum"] = _checksum(arrays)
+
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=target.stem, suffix=".tmp", delete=False) as file:
+        try:
+            np.savez(file, allow_pickle=False, **arrays)
+            file.close()
+            Path(file.name).replace(target)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
 
 
-def load(file: Path) -> tuple[dict[str, Split], Vocabulary] | None:
-    """What `save` wrote to `file`, or None when there is nothing there that can be trusted."""
+def read(target: Path, source: str, version: str) -> Corpus | None:
+    """The corpus that `write` left at `target`, or None where there is none or it is damaged or another one."""
     try:
-        with np.load(file, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-        if arrays.pop("checksum") != _checksum(arrays):
-            return None
-        words = arrays.pop("vocabulary").tobytes().decode().split("\n")
-        names = dict.fromkeys(key.partition(".")[0] for key in arrays)
-        return {
-            name: Split(arrays[f"{name}.words"], arrays[f"{name}.offsets"], arrays[f"{name}.labels"]) for name in names
-        }, Vocabulary(words)
-    # What numpy and zipfile raise for a file that is missing, cut short, overwritten or of another kind.
-    except (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+        with np.load(target, allow_pickle=False) as file:
+            arrays = dict(file)
+        if not np.array_equal(arrays.pop("checksum"), _checksum(arrays)):
+            raise ValueError("the checksum does not match")
+        if _to_text(arrays["identity"]) != _identity(source, version):
+            raise ValueError("it holds other reviews")
+        splits = {
+            name: Split(*(arrays[f"{name}_{part}"] for part in ("words", "offsets", "labels")))
+            for name in _SPLITS
+            if f"{name}_words" in arrays or name != "second_exam"
+        }
+        vocabulary = Vocabulary(_to_text(arrays["vocabulary"]).split("\n"))
+        return Corpus(source=source, vocabulary=vocabulary, **{"second_exam": None, **splits})
+    except Exception as error:
+        # Whatever is wrong with the file, and a damaged one can fail in any way, the cure is to prepare it again.
+        _log.info("%s is not used: %s", target, error)
         return None
 
 
-def _checksum(arrays: dict[str, np.ndarray]) -> int:
-    checksum = 0
+def _identity(source: str, version: str) -> str:
+    return f"{source} {version} words {LARGEST_VOCABULARY} format {FORMAT}"
+
+
+def _checksum(arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """SHA-256 over names, types, shapes and contents: (32,) uint8."""
+    digest = hashlib.sha256()
     for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        checksum = zlib.crc32(f"{name} {array.dtype} {array.shape}".encode(), checksum)
-        checksum = zlib.crc32(array, checksum)
-    return checksum
+        values = arrays[name]
+        digest.update(f"{name} {values.dtype.str} {values.shape}\n".encode())
+        digest.update(np.ascontiguousarray(values).data)
+    return np.frombuffer(digest.digest(), np.uint8)
+
+
+def _from_text(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode(), np.uint8)
+
+
+def _to_text(values: np.ndarray) -> str:
+    return values.tobytes().decode()

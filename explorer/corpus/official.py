@@ -1,157 +1,195 @@
-"""The official data set: `keras.datasets.imdb`, through Keras' own loader.
+"""The official Keras reviews: `keras.datasets.imdb`, from Keras' own cache or fetched at a person's request.
 
-Keras downloads the files when they are missing or when their hash is wrong, so it is asked only after `is_cached` has
-looked, or when a person wants the download. Keras is imported inside the functions, because the app, which imports this
-module, never loads TensorFlow.
+Keras downloads a file again when its hash is not the expected one. So that nothing touches the network unasked, what
+lies in Keras' cache is checked here first, without loading Keras.
 """
 
-import contextlib
 import errno
 import hashlib
-import io
 import os
 import pickle
 import tempfile
-import threading
 import urllib.error
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 
-from explorer.corpus.progress import Progress
-from explorer.corpus.rows import LARGEST_VOCABULARY, Split
-from explorer.corpus.vocabulary import Vocabulary
+from explorer.corpus.splits import Corpus, Progress, Split
+from explorer.corpus.vocabulary import LARGEST_VOCABULARY, Vocabulary
 from explorer.errors import CorpusError
 
-REVIEWS_FILE, INDEX_FILE = "imdb.npz", "imdb_word_index.json"
-# Size in bytes and hash of each file; the hashes are those in keras/src/datasets/imdb.py.
-FILES = {
-    REVIEWS_FILE: (17_464_789, "sha256", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"),
-    INDEX_FILE: (1_641_221, "md5", "bfafd718b763782e994055a2d397834f"),
-}
-TOTAL_BYTES = sum(size for size, _, _ in FILES.values())
-TRAIN_SHARE = 3 / 5
-"""15,000 of the 25,000 official training reviews are for training, as in the article; the others for validation."""
-
-PACKAGED_STAYS = "The packaged reviews stay in use."
+NAME = "official"
+TRAIN, VALIDATION, TEST = 15_000, 10_000, 25_000
 
 
-def folders() -> list[Path]:
-    """Where Keras keeps data sets: in its home, or, where that cannot be written, in the temporary folder."""
-    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    temporary = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
-    return [home / "datasets", temporary / ".keras" / "datasets"]
+@dataclass(frozen=True)
+class KerasFile:
+    """A file of keras.datasets.imdb: its size in bytes and the hash in keras/src/datasets/imdb.py."""
+
+    name: str
+    size: int
+    algorithm: str
+    digest: str
+
+
+REVIEWS = KerasFile("imdb.npz", 17_464_789, "sha256", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f")
+WORD_INDEX = KerasFile("imdb_word_index.json", 1_641_221, "md5", "bfafd718b763782e994055a2d397834f")
+
+_STILL_THERE = "The packaged reviews still work."
+_SECONDS_BETWEEN_LOOKS = 0.2
+
+
+def version() -> str:
+    """What tells this edition of the official reviews from another: the beginning of its hash."""
+    return REVIEWS.digest[:8]
 
 
 def is_cached() -> bool:
-    """Whether Keras' cache holds both files, whole: only then does loading them not touch the network."""
-    return any(all(_is_whole(folder / name) for name in FILES) for folder in folders())
+    """Whether Keras' cache holds both official files, whole, so that Keras will not download anything."""
+    return all(_is_whole(file) for file in (WORD_INDEX, REVIEWS))
 
 
-def _is_whole(file: Path) -> bool:
-    size, algorithm, digest = FILES[file.name]
+def prepare(progress: Progress) -> Corpus:
+    """Load the official reviews through Keras, downloading them if its cache does not hold them: this loads Keras.
+
+    As in the article, the first three fifths of the training reviews train and the others validate: 15,000 and 10,000,
+    and 25,000 to test. `progress` is called in the caller's thread.
+
+    Raises:
+        CorpusError: no network, a broken download, a full disk …; Keras' cache is left without broken files.
+    """
+    progress(0.0, "Starting Keras.")
     try:
-        if file.stat().st_size != size:
-            return False
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, algorithm).hexdigest() == digest
+        from keras.datasets import imdb
+
+        ranks = _watched(imdb.get_word_index, WORD_INDEX, progress, 0.1, 0.15)
+        vocabulary = Vocabulary(_in_order(ranks))
+        (train, train_labels), (test, test_labels) = _watched(
+            lambda: imdb.load_data(num_words=LARGEST_VOCABULARY), REVIEWS, progress, 0.15, 0.7
+        )
+        progress(0.8, "Splitting the reviews into training and validation.")
+        cut = len(train) * 3 // 5
+        return Corpus(
+            source=NAME,
+            train=Split.of(train[:cut], train_labels[:cut]),
+            validation=Split.of(train[cut:], train_labels[cut:]),
+            test=Split.of(test, test_labels),
+            second_exam=None,
+            vocabulary=vocabulary,
+        )
+    except Exception as error:
+        discard_broken()
+        raise CorpusError(f"{_what_happened(error)} {_STILL_THERE}") from error
+
+
+def discard_broken() -> None:
+    """Remove from Keras' cache what is not whole; Keras leaves a file with a wrong hash there."""
+    for file in (WORD_INDEX, REVIEWS):
+        if not _is_whole(file):
+            with suppress(OSError):
+                (_keras_folder() / file.name).unlink()
+
+
+def _watched(work: Callable[[], Any], file: KerasFile, progress: Progress, start: float, end: float) -> Any:
+    """The result of `work`, done in a thread while `progress` follows the growth of `file` in Keras' cache."""
+    import keras
+
+    def quietly() -> Any:
+        # Keras prints its progress bar on stdout unless told not to. The setting holds for this thread only.
+        keras.config.disable_interactive_logging()
+        return work()
+
+    target, told = _keras_folder() / file.name, None
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(quietly)
+        while wait([future], timeout=_SECONDS_BETWEEN_LOOKS).not_done:
+            size = _size(target)
+            if size != told:
+                told = size
+                progress(start + (end - start) * min(size / file.size, 1), _sentence(size, file))
+        return future.result()
+
+
+def _size(target: Path) -> int:
+    try:
+        return target.stat().st_size
+    except OSError:
+        return 0
+
+
+def _sentence(size: int, file: KerasFile) -> str:
+    if size < file.size:
+        return f"Downloading {file.name}: {size / 1e6:.1f} of {file.size / 1e6:.1f} MB."
+    return f"Reading {file.name}."
+
+
+def _in_order(ranks: dict[str, int]) -> list[str]:
+    """The words of Keras' index (word → rank) by rank.
+
+    Raises:
+        ValueError: the ranks are not 1, 2, 3 …
+    """
+    words = sorted(ranks, key=ranks.__getitem__)
+    if [ranks[word] for word in words] != list(range(1, len(words) + 1)):
+        raise ValueError("The word index has gaps.")
+    return words
+
+
+def _keras_folder() -> Path:
+    """The folder in which Keras keeps its data sets: the rule of keras' `keras_home` and `get_file`."""
+    fallback = (Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())) / ".keras"
+    home = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
+    # Keras creates its folder when it is first imported, so one that does not exist yet counts if it can be created.
+    existing = next(folder for folder in (home, *home.absolute().parents) if os.access(folder, os.F_OK))
+    return (home if os.access(existing, os.W_OK) else fallback) / "datasets"
+
+
+def _is_whole(file: KerasFile) -> bool:
+    try:
+        target = _keras_folder() / file.name
+        status = target.stat()
+        return status.st_size == file.size and _hash(target, status.st_mtime_ns, file.algorithm) == file.digest
     except OSError:
         return False
 
 
-def prepare(progress: Progress) -> tuple[dict[str, Split], Vocabulary]:
-    """The official reviews as splits of word indices, and the official vocabulary, downloaded if need be.
-
-    Raises:
-        CorpusError: there is no network, or a file is not what it should be; nothing broken is left in Keras' cache.
-    """
-    with contextlib.redirect_stdout(io.StringIO()), _faults_in_words(), _watched(progress):
-        from keras.datasets import imdb
-
-        (reviews, labels), (test_reviews, test_labels) = imdb.load_data(num_words=LARGEST_VOCABULARY)
-        ranks = imdb.get_word_index()
-    progress(0.9, "Preparing the official reviews")
-    cut = round(TRAIN_SHARE * len(reviews))
-    splits = {
-        "train": Split.of(reviews[:cut], labels[:cut]),
-        "validation": Split.of(reviews[cut:], labels[cut:]),
-        "test": Split.of(test_reviews, test_labels),
-    }
-    return splits, Vocabulary(sorted(ranks, key=ranks.get))
+@lru_cache(maxsize=8)
+def _hash(target: Path, changed: int, algorithm: str) -> str:
+    """The hash of the file as it was when it was `changed`, computed once: pages ask for it again and again."""
+    with target.open("rb") as content:
+        return hashlib.file_digest(content, algorithm).hexdigest()
 
 
-@contextlib.contextmanager
-def _faults_in_words() -> Iterator[None]:
-    """Turn what Keras, urllib, zipfile and the operating system raise into one sentence."""
-    try:
-        yield
-    except Exception as error:
-        remove_damaged()
-        chain = _chain(error)
-        if any(isinstance(cause, OSError) and cause.errno == errno.ENOSPC for cause in chain):
-            reason = "The disk is full, so the official reviews could not be saved: free 40 MB and try again."
-        elif any(isinstance(cause, (zipfile.BadZipFile, EOFError, KeyError, pickle.UnpicklingError)) for cause in chain):
-            reason = "The downloaded file of official reviews is cut short or damaged: try again."
-        elif any(isinstance(cause, urllib.error.ContentTooShortError) for cause in chain):
-            reason = "The download broke off before its end: try again."
-        elif isinstance(error, ValueError):
-            reason = "The downloaded file is not the official one (its checksum differs): try again later."
-        elif any(isinstance(cause, PermissionError) for cause in chain):
-            reason = f"Keras may not write to its cache folder {folders()[0]}: change its rights and try again."
-        elif any(isinstance(cause, OSError) for cause in chain):  # which URLError and every broken connection are
-            reason = "The official reviews could not be downloaded: is this computer connected to the internet?"
-        else:
-            reason = f"The official reviews could not be read ({type(error).__name__})."
-        raise CorpusError(f"{reason} {PACKAGED_STAYS}") from error
+def _what_happened(error: Exception) -> str:
+    """One sentence for `error`. Keras wraps what it meets in a plain Exception, so its context is looked at as well."""
+    for cause in _chain(error):
+        if isinstance(cause, ImportError):
+            return "Keras is not installed, and the official reviews are read through it."
+        if isinstance(cause, MemoryError):
+            return "There is not enough memory to read the official reviews."
+        if isinstance(cause, urllib.error.HTTPError):
+            return f"The server answered “{cause.code} {cause.msg}” instead of the official reviews: try again later."
+        if isinstance(cause, (urllib.error.ContentTooShortError, HTTPException, TimeoutError, ConnectionError)):
+            return "The download of the official reviews broke off: try again."
+        if isinstance(cause, urllib.error.URLError):
+            return "The official reviews could not be fetched because there is no connection to their server."
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return f"The disk is full, and the official reviews need {REVIEWS.size / 1e6:.0f} MB in {_keras_folder()}."
+        if isinstance(cause, OSError):
+            return f"The official reviews could not be kept in {_keras_folder()} ({cause.strerror})."
+        if isinstance(cause, (ValueError, KeyError, EOFError, zipfile.BadZipFile, pickle.UnpicklingError)):
+            return "The official reviews arrived damaged and were thrown away: fetch them again."
+    return f"The official reviews could not be read ({type(error).__name__}: {error})."
 
 
-def _chain(error: BaseException | None) -> list[BaseException]:
-    """An error and what caused it; Keras wraps an URLError, which wraps the error of the operating system."""
-    chain = []
-    while error is not None and error not in chain:
-        chain.append(error)
-        reason = getattr(error, "reason", None)
-        error = reason if isinstance(reason, BaseException) else error.__cause__ or error.__context__
-    return chain
-
-
-def remove_damaged() -> None:
-    """Remove files from Keras' cache that are not the official ones, so that the next try starts afresh."""
-    for folder in folders():
-        for name in FILES:
-            file = folder / name
-            if file.exists() and not _is_whole(file):
-                with contextlib.suppress(OSError):
-                    file.unlink()
-
-
-@contextlib.contextmanager
-def _watched(progress: Progress) -> Iterator[None]:
-    """Report the growth of the files in Keras' cache while the body runs; Keras itself only prints to the terminal."""
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.2):
-            if there := downloaded():
-                progress(0.9 * there / TOTAL_BYTES, f"{there / 1e6:.1f} of {TOTAL_BYTES / 1e6:.1f} MB have arrived")
-
-    progress(0.0, "Asking for the official reviews")
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
-
-
-def downloaded() -> int:
-    """How many bytes of the official files are in Keras' cache, at most `TOTAL_BYTES`."""
-    return min(max(sum(_size(folder / name) for name in FILES) for folder in folders()), TOTAL_BYTES)
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """`error` and what led to it, the outermost first."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

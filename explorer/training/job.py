@@ -2,7 +2,6 @@
 
 import logging
 import tempfile
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import keras
 import tensorflow as tf
 
 from explorer import corpus
-from explorer.config import RunConfig
+from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError, StoreError
 from explorer.history import Epoch
 from explorer.store import State, open_store
@@ -58,7 +57,7 @@ def outcome(config: RunConfig, trained: Trained) -> tuple[State, str]:
     if trained.diverged_in is not None:
         return State.DIVERGED, (
             f"The loss grew out of all bounds in epoch {trained.diverged_in}: each correction overshot by more than "
-            f"the one before. Lower the learning rate (it was {config.learning_rate:g}; the article's is 0.001)."
+            f"the one before. Lower the learning rate (it was {KNOBS['learning_rate'].show(config.learning_rate)}; the article's is 0.001)."
         )
     if trained.stopped:
         return State.STOPPED, f"Stopped after epoch {len(trained.history)} of {config.epochs}."
@@ -91,7 +90,7 @@ def examples(dataset: str, vocabulary: int) -> tuple[Examples, Examples]:
     return training, validation
 
 
-def warm_up(dataset: str, progress: Callable[[float, str], None]) -> None:
+def warm_up(dataset: str, progress: corpus.Progress) -> None:
     """Load the reviews and train one tiny network, so that the first real one starts at once."""
     corpus.load(dataset, progress)
     progress(1.0, "Warming up TensorFlow")

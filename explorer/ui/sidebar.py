@@ -61,8 +61,11 @@ def _reviews() -> None:
             help="Scores on different reviews cannot be compared, so each has a leaderboard of its own.",
         )
     source = corpus.SOURCES[state.dataset()]
-    st.caption(f"**{source.label}.** {source.description}")
-    if corpus.OFFICIAL not in sources:
+    st.caption(
+        f"**{source.label}.** {source.description} {source.train:,} to learn from, {source.validation:,} to check with "
+        f"while choosing settings (**validation**), {source.test:,} sealed for the final exam (**test**)."
+    )
+    if "official" not in sources:
         _official_reviews()
 
 
@@ -84,6 +87,6 @@ def _official_reviews() -> None:
 
 
 def _fetch_progress(fetch: Fetch) -> None:
-    st.progress(fetch.fraction, "Getting the official reviews")
+    st.progress(fetch.fraction, fetch.sentence)
     if fetch.done:
         st.rerun()

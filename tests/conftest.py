@@ -1,0 +1,24 @@
+"""What all tests share: places of their own for everything the program keeps."""
+
+import pytest
+
+from explorer import corpus
+
+
+@pytest.fixture(scope="session", autouse=True)
+def places(tmp_path_factory):
+    """No test reads or writes what the person at this computer has: reviews, runs, Keras' cache and logs are apart."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("places")
+        patch.setenv("EXPLORER_CACHE", str(folder / "cache"))
+        patch.setenv("EXPLORER_STORE", str(folder / "runs.db"))
+        patch.setenv("KERAS_HOME", str(folder / "keras"))
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        patch.delenv("EXPLORER_SCHEDULER", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def reviews(places):
+    """The packaged reviews."""
+    return corpus.load("packaged")
