@@ -55,9 +55,10 @@ def run(run_id: int, store_url: str) -> None:
 def outcome(config: RunConfig, trained: Trained) -> tuple[State, str]:
     """The final state of a training, and a sentence about it where there is something to say."""
     if trained.diverged_in is not None:
+        used, usual = (KNOBS["learning_rate"].show(rate) for rate in (config.learning_rate, RunConfig().learning_rate))
         return State.DIVERGED, (
-            f"The loss grew out of all bounds in epoch {trained.diverged_in}: each correction overshot by more than "
-            f"the one before. Lower the learning rate (it was {KNOBS['learning_rate'].show(config.learning_rate)}; the article's is 0.001)."
+            f"The loss grew out of all bounds in epoch {trained.diverged_in}: each correction overshot by more than the "
+            f"one before. Lower the learning rate (it was {used}; the article's is {usual})."
         )
     if trained.stopped:
         return State.STOPPED, f"Stopped after epoch {len(trained.history)} of {config.epochs}."
