@@ -1,6 +1,7 @@
 """The workers: a local Dask cluster started with the app, or an existing one, behind the same few calls."""
 
 import atexit
+import contextlib
 import logging
 import os
 import queue
@@ -8,7 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -17,13 +19,14 @@ import platformdirs
 import psutil
 
 from explorer.config import RunConfig
-from explorer.errors import ClusterError, ExplorerError
-from explorer.store import State, Store
+from explorer.errors import ClusterError, ExplorerError, StoreError
+from explorer.store import Run, State, Store
 
 logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent.parent
 CONNECT_SECONDS = 30
+FOLLOW_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ class Cluster:
                 self._backend.wait(timeout=10)
             except subprocess.TimeoutExpired:
                 self._backend.kill()
+        with contextlib.suppress(StoreError):
+            self.store.close_orphans(lambda owner: owner != self.owner)
 
     # What follows runs in the cluster's own thread
 
@@ -186,6 +191,16 @@ def _open_log() -> TextIO:
         return log_path().open("w")
     except OSError:
         return Path(os.devnull).open("w")
+
+
+def follow(cluster: Cluster, run_ids: Sequence[int]) -> Iterator[list[Run]]:
+    """The runs as they are in the store, again and again, the last time when all of them have ended."""
+    while True:
+        runs = cluster.store.runs(ids=run_ids)
+        yield runs
+        if not any(run.active for run in runs):
+            return
+        time.sleep(FOLLOW_SECONDS)
 
 
 def process_name(pid: int) -> str:

@@ -283,6 +283,11 @@ class Store:
             conditions.append(_runs.c.id.in_(ids))
         return self._select(*conditions)
 
+    def missing(self, configs: Sequence[RunConfig], dataset: str) -> list[RunConfig]:
+        """Those of `configs` that are neither finished nor on their way on that data set."""
+        there = {run.config for run in self.runs(states=(*ACTIVE, State.FINISHED), dataset=dataset)}
+        return [config for config in configs if config not in there]
+
     def ahead(self, run: Run) -> int:
         """How many active runs of the same cluster come before `run`."""
         earlier = (_runs.c.id < run.id, _runs.c.owner == run.owner, _runs.c.state.in_(ACTIVE))

@@ -13,9 +13,9 @@ from explorer.history import Epoch, best_epoch
 from explorer.training.network import build
 from explorer.training.sparse import SparseInput, batches
 
-# A loss this large means weights so large that every answer is 0 or 1 for certain and no gradient leads back: what is
-# left is waiting for the 32-bit overflow. A network that only guesses has a loss of 0.69 (cross-entropy) or 0.25 (mse).
-LARGEST_LOSS = 1e6
+# A network that only guesses has a loss of 0.69 (cross-entropy) or 0.25 (mse). One a thousand times as wrong has weights so
+# large that every answer is 0 or 1 for certain and no gradient leads back; what is left is waiting for the overflow.
+LARGEST_LOSS = 1_000.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,129 @@
+"""The command line: `python -m explorer`, the same services as the pages."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from explorer import __version__, commands, corpus
+from explorer.config import KNOBS, Knob
+from explorer.errors import ConfigError, ExplorerError
+
+EXIT_CODES = """\
+exit codes:
+  0    done
+  1    it could not be done; a sentence on standard error says why
+  2    the command itself is wrong
+  3    training ended early: stopped, diverged or failed
+  130  interrupted with Ctrl-C; what had been learned so far is kept
+"""
+
+EXAMPLES = """\
+examples:
+  python -m explorer train --activation tanh --units 32
+  python -m explorer grid
+  python -m explorer leaderboard --csv > leaderboard.csv
+  python -m explorer predict "One of the best movies I have ever seen"
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    options = parser().parse_args(arguments)
+    # TensorFlow and Keras print as they please; standard output is for the answer alone.
+    answer, sys.stdout = sys.stdout, sys.stderr
+    try:
+        result = options.command(options)
+        text = json.dumps(result.data, indent=2, allow_nan=False) if options.json else result.text
+        print(text.rstrip("\n"), file=answer)
+        return result.exit_code
+    except ExplorerError as error:
+        print(error, file=sys.stderr)
+        if options.json:
+            print(json.dumps({"error": str(error)}), file=answer)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        sys.stdout = answer
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="python -m explorer",
+        description="Train small neural networks on real movie reviews and find out which settings really are better.",
+        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"Sentiment Explorer {__version__}")
+    add = top.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+
+    def command(name: str, function, summary: str, **more) -> argparse.ArgumentParser:
+        added = add(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", **more)
+        added.add_argument("--json", action="store_true", help="print the answer as JSON, and nothing else")
+        added.set_defaults(command=function)
+        return added
+
+    train = command("train", commands.train, "train one network and show how it learned")
+    for knob in KNOBS.values():
+        train.add_argument(
+            f"--{knob.name.replace('_', '-')}",
+            dest=knob.name,
+            type=_reader(knob),
+            default=knob.default,
+            metavar="|".join(knob.choices) if knob.choices else knob.name.upper(),
+            # argparse would take a % for a placeholder.
+            help=f"{knob.help} ({knob.limits}; usually {knob.default})".replace("%", "%%"),
+        )
+    grid = command("grid", commands.grid, "train those of the article's 36 combinations that are not trained yet")
+    board = command("leaderboard", commands.leaderboard, "show every finished run, best validation accuracy first")
+    board.add_argument("--csv", action="store_true", help="print the table as CSV")
+    for one in (train, grid, board):
+        one.add_argument(
+            "--reviews",
+            choices=list(corpus.SOURCES),
+            help="where the reviews come from (usually the official ones if this computer has them, else the packaged)",
+        )
+
+    predict = command("predict", commands.predict, "let a trained network judge reviews")
+    texts = predict.add_mutually_exclusive_group(required=True)
+    texts.add_argument("text", nargs="?", help="a review, in quotation marks")
+    texts.add_argument(
+        "--file", type=Path, help="a CSV file with a column text and, if its accuracy is wanted, a column label (1 or 0)"
+    )
+    predict.add_argument("--run", type=int, help="the run whose network judges (usually the leader of the leaderboard)")
+
+    encode = command("encode", commands.encode, "show how a text becomes numbers")
+    encode.add_argument("text", help="a text, in quotation marks")
+    encode.add_argument("--keep-case", action="store_true", help="look words up as they are written, as the article did")
+    encode.add_argument(
+        "--vocabulary", type=_reader(KNOBS["vocabulary"]), default=KNOBS["vocabulary"].default, metavar="VOCABULARY"
+    )
+
+    command("fetch", commands.fetch, "download the official Keras reviews (19 MB)")
+
+    bench = command("bench", commands.bench, "measure the article's own loop against this program's trainer")
+    bench.add_argument(
+        "--networks", type=int, choices=range(1, 37), default=4, metavar="N", help="how many of the 36 to train (usually 4)"
+    )
+    bench.add_argument(
+        "--epochs", type=_reader(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
+    )
+    return top
+
+
+def _reader(knob: Knob):
+    def read(text: str):
+        try:
+            return knob.parse(text)
+        except ConfigError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,267 @@
+"""What each command of the command line does. Its answer goes to standard output; progress goes to standard error."""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from explorer import corpus
+from explorer.cluster import Cluster, follow, scheduler_address
+from explorer.config import KNOBS, RunConfig, article_grid
+from explorer.corpus import UNKNOWN
+from explorer.errors import CorpusError, ExplorerError
+from explorer.insight import ranking
+from explorer.insight.verdict import verdict
+from explorer.store import Run, State, Store, default_url, open_store
+
+TRAINING_ENDED_EARLY = 3
+WIDTH = 140
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found: as text for people, as data for JSON, and as an exit code."""
+
+    text: str
+    data: object
+    exit_code: int = 0
+
+
+def train(options: argparse.Namespace) -> Answer:
+    """Train one network."""
+    config = RunConfig(**{name: getattr(options, name) for name in KNOBS})
+    dataset = options.reviews or corpus.default_source()
+    store = open_store(default_url())
+    with _cluster(store, dataset) as cluster, _bar("Training", config.epochs) as advance:
+        run_ids = cluster.submit([config], dataset)
+        for runs in follow(cluster, run_ids):
+            advance(runs[0].last.epoch if runs[0].last else 0, cluster.status.sentence)
+    run, history = store.run(run_ids[0]), store.history(run_ids[0])
+    table = _table("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds", "")
+    for epoch in history:
+        figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
+        table.add_row(str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else "")
+    sentences = [run.message, verdict(history).replace("**", "")]
+    data = {
+        "run": run.id,
+        "config": config.to_dict(),
+        "reviews": dataset,
+        "status": run.state.value,
+        "message": run.message,
+        "best_epoch": run.best.epoch if run.best else None,
+        "verdict": sentences[1],
+        "epochs": [asdict(epoch) for epoch in history],
+    }
+    text = "\n".join([f"Run {run.id}: {config.describe()}", _drawn(table), *filter(None, sentences)])
+    return Answer(text, data, 0 if run.state == State.FINISHED else TRAINING_ENDED_EARLY)
+
+
+def grid(options: argparse.Namespace) -> Answer:
+    """Train what is missing of the article's 36, then show the leaderboard."""
+    dataset = options.reviews or corpus.default_source()
+    store = open_store(default_url())
+    missing = store.missing(article_grid(), dataset)
+    runs: list[Run] = []
+    if missing:
+        with _cluster(store, dataset) as cluster, _bar("The article's combinations", len(missing)) as advance:
+            for runs in follow(cluster, cluster.submit(missing, dataset)):
+                advance(sum(not run.active for run in runs), cluster.status.sentence)
+    failed = [run for run in runs if run.state != State.FINISHED]
+    board = leaderboard(argparse.Namespace(reviews=dataset, csv=False))
+    sentence = f"{len(runs) - len(failed)} of the {len(missing)} missing combinations trained."
+    text = "\n".join([board.text, sentence, *(f"Run {run.id}: {run.message}" for run in failed)])
+    data = {"trained": len(runs) - len(failed), "leaderboard": board.data}
+    return Answer(text, data, TRAINING_ENDED_EARLY if failed else 0)
+
+
+def leaderboard(options: argparse.Namespace) -> Answer:
+    """Every finished run, best first."""
+    dataset = options.reviews or corpus.default_source()
+    runs = ranking.ranked(open_store(default_url()).runs(states=[State.FINISHED], dataset=dataset))
+    frame = ranking.leaderboard(runs)
+    data = frame.to_dict("records")
+    if options.csv:
+        return Answer(frame.to_csv(index=False), data)
+    if not runs:
+        return Answer("No run has finished on these reviews yet. Train one with: python -m explorer train", data)
+    table = _table("Place", "Validation accuracy", "Best epoch", "Training accuracy", "Settings", "Run")
+    for place, run in enumerate(runs, start=1):
+        figures = (f"{run.best.val_accuracy:.2%}", str(run.best.epoch), f"{run.best.accuracy:.2%}")
+        table.add_row(str(place), *figures, run.config.describe(), str(run.id))
+    points = ranking.margin(runs[0].best.val_accuracy, corpus.SOURCES[dataset].validation) * 100
+    return Answer(f"{_drawn(table)}\nDifferences of less than about {points:.1f} percentage points can be luck.", data)
+
+
+def predict(options: argparse.Namespace) -> Answer:
+    """Let a trained network judge one text or a file of texts."""
+    store = open_store(default_url())
+    run = _judge(store, options.run)
+    texts, labels = ([options.text], None) if options.file is None else _read_reviews(options.file)
+    with _quietly():
+        from explorer.training.job import from_bytes
+        from explorer.training.predict import predict as probabilities
+
+    network = from_bytes(store.model(run.id))
+    answers = [float(answer) for answer in probabilities(network, corpus.load(run.dataset).vocabulary, texts)]
+    data = {
+        "run": run.id,
+        "config": run.config.to_dict(),
+        "predictions": [{"text": text, "positive": answer} for text, answer in zip(texts, answers)],
+    }
+    lines = [f"{_opinion(answer)}\t{' '.join(text.split())[:70]}" for text, answer in zip(texts, answers)]
+    if labels is not None:
+        data["accuracy"] = sum((answer > 0.5) == label for answer, label in zip(answers, labels)) / len(labels)
+        lines.append(f"{data['accuracy']:.2%} of {len(labels):,} reviews right.")
+    return Answer("\n".join([*lines, f"(Run {run.id}: {run.config.describe()})"]), data)
+
+
+def encode(options: argparse.Namespace) -> Answer:
+    """Each word of a text, its rank, and what the network sees."""
+    vocabulary = corpus.load(corpus.default_source()).vocabulary
+    lower = not options.keep_case
+    words = corpus.tokens(options.text, lower)
+    numbers = vocabulary.encode(options.text, options.vocabulary, lower)
+    seen = vocabulary.decode(numbers).split(" ") if words else []
+    table = _table("Word", "Rank", "Number", "What the network sees")
+    for word, number, known in zip(words, numbers[1:], seen):
+        table.add_row(
+            word, str(vocabulary.rank(word) or "?"), str(number), "an unknown word" if number == UNKNOWN else known
+        )
+    ranks = [vocabulary.rank(word) for word in words]
+    ones = sorted(set(numbers))
+    text = (
+        f"{_drawn(table)}\nRanks: {' '.join(str(rank or '?') for rank in ranks)}\n"
+        f"Numbers: {' '.join(map(str, numbers))} (1 is the start of a review, {UNKNOWN} an unknown word, others rank + 3)\n"
+        f"Multi-hot: {options.vocabulary:,} zeros with {len(ones)} ones, at {', '.join(map(str, ones))}. The order is lost."
+    )
+    data = {
+        "words": [{"word": word, "rank": rank, "number": number} for word, rank, number in zip(words, ranks, numbers[1:])],
+        "sequence": numbers,
+        "ones": ones,
+        "vocabulary": options.vocabulary,
+    }
+    return Answer(text, data)
+
+
+def fetch(options: argparse.Namespace) -> Answer:
+    """Download the official reviews."""
+    with _bar("The official reviews", 1.0, counted=False) as advance:
+        reviews = corpus.fetch(advance)
+    sizes = {name: len(getattr(reviews, name)) for name in ("train", "validation", "test")}
+    text = "The official reviews are here: " + ", ".join(f"{size:,} {name}" for name, size in sizes.items()) + "."
+    return Answer(text, {"reviews": reviews.source, **sizes})
+
+
+def bench(options: argparse.Namespace) -> Answer:
+    """Measure the article's loop against the trainer."""
+    from explorer import bench as benchmark
+
+    result = benchmark.compare(options.networks, options.epochs)
+    return Answer(benchmark.in_words(result), result)
+
+
+def _judge(store: Store, run_id: int | None) -> Run:
+    """The run asked for, or the leader on the usual reviews; one that has kept its network.
+
+    Raises:
+        ExplorerError: there is none.
+    """
+    if run_id is not None:
+        run = store.run(run_id)
+        if run is None or run.best is None or run.active:
+            raise ExplorerError(f"There is no trained network of a run {run_id}. See: python -m explorer leaderboard")
+        return run
+    runs = ranking.ranked(store.runs(states=[State.FINISHED], dataset=corpus.default_source()))
+    if not runs:
+        raise ExplorerError("No network has been trained yet. Train one with: python -m explorer train")
+    return runs[0]
+
+
+LABELS = {"1": 1, "0": 0, "positive": 1, "negative": 0, "pos": 1, "neg": 0}
+
+
+def _read_reviews(path) -> tuple[list[str], list[int] | None]:
+    """Texts and, where the file has them, labels of a CSV file.
+
+    Raises:
+        CorpusError: it cannot be read, or is not such a file.
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", encoding_errors="replace")
+    except OSError as error:
+        raise CorpusError(f"The file {path} cannot be read: {error.strerror}.") from error
+    except (ValueError, pd.errors.ParserError) as error:
+        raise CorpusError(f"The file {path} is not a CSV table with a column text.") from error
+    if "text" not in table or table.empty:
+        raise CorpusError(f"The file {path} needs a column text, with at least one review in it.")
+    if "label" not in table:
+        return table["text"].tolist(), None
+    labels = [LABELS.get(label.strip().lower().removesuffix(".0")) for label in table["label"]]
+    if None in labels:
+        raise CorpusError(f"Row {labels.index(None) + 1} of {path} has a label that is neither 1 nor 0.")
+    return table["text"].tolist(), labels
+
+
+def _opinion(answer: float) -> str:
+    return f"{'positive' if answer > 0.5 else 'negative'} ({answer:.1%} positive)"
+
+
+@contextmanager
+def _cluster(store: Store, dataset: str) -> Iterator[Cluster]:
+    """Workers for as long as the body runs; Ctrl-C closes them, and with them the runs."""
+    cluster = Cluster(store, scheduler_address(), dataset)
+    try:
+        yield cluster
+    finally:
+        cluster.close()
+
+
+@contextmanager
+def _bar(title: str, total: float, counted: bool = True):
+    """A progress bar on standard error; gives a function of what is done and a few words."""
+    count = [MofNCompleteColumn()] if counted else []
+    columns = [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        *count,
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[now]}"),
+    ]
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(title, total=total, now="")
+        yield lambda done, now: progress.update(task, completed=done, now=now)
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Nothing on standard error while the body runs: importing TensorFlow prints its findings about the processor there."""
+    kept = os.dup(2)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="left" if column in ("Word", "Settings") else "right")
+    return table
+
+
+def _drawn(table: Table) -> str:
+    stream = io.StringIO()
+    Console(file=stream, width=WIDTH, color_system=None).print(table)
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())

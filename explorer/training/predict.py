@@ -1,0 +1,22 @@
+"""What a trained network says of reviews it is given."""
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+
+from explorer.corpus import Split, Vocabulary, multi_hot
+from explorer.training.sparse import SparseInput, batches
+
+BATCH = 512
+
+
+def predict(network: keras.Sequential, vocabulary: Vocabulary, texts: Sequence[str]) -> np.ndarray:
+    """The probability of being positive for each text, (n,) between 0 and 1.
+
+    The network's own input size says how many of the vocabulary's words it knows.
+    """
+    size = network.input_shape[1]
+    rows = multi_hot(Split.of([vocabulary.encode(text, size) for text in texts]), size)
+    answers = SparseInput(network).predict(batches(rows, np.zeros(len(texts)), BATCH), verbose=0)
+    return answers[:, 0]
