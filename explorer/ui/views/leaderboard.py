@@ -11,25 +11,27 @@ from explorer.store import ACTIVE, Run, State
 from explorer.ui import charts, forms, progress, state
 
 COLUMNS = {
-    "place": st.column_config.NumberColumn("Place", width=60),
+    "place": st.column_config.NumberColumn("Place", width=55),
     "best_val_accuracy": st.column_config.ProgressColumn(
         "Validation accuracy",
         help="The share of reviews it gets right among those it has never learned from, at its best epoch.",
-        format="percent",
-        min_value=0.5,
-        max_value=1.0,
+        format="%.2f %%",
+        min_value=50,
+        max_value=100,
     ),
     "best_epoch": st.column_config.NumberColumn(
-        "Best epoch", help="The epoch with the highest validation accuracy.", width=90
+        "Best epoch", help="The epoch with the highest validation accuracy.", width=85
     ),
     **{name: st.column_config.Column(KNOBS[name].label) for name in ("activation", "loss")},
-    **{name: st.column_config.NumberColumn(KNOBS[name].label, width=100) for name in ("units", "layers", "epochs")},
+    "units": st.column_config.NumberColumn("Units", help="Hidden units in each hidden layer.", width=60),
+    "layers": st.column_config.NumberColumn("Layers", help="Hidden layers.", width=60),
+    "epochs": st.column_config.NumberColumn("Epochs", width=65),
     "best_accuracy": st.column_config.NumberColumn(
-        "Training accuracy", help="The same for the reviews it learned from, at that epoch.", format="percent"
+        "Training accuracy", help="The same for the reviews it learned from, at that epoch.", format="%.2f %%"
     ),
     "other": st.column_config.TextColumn("Other settings", help="What else differs from the article's settings."),
-    "total_seconds": st.column_config.NumberColumn("Time", format="%.1f s", width=80),
-    "run": st.column_config.NumberColumn("Run", width=60),
+    "total_seconds": st.column_config.NumberColumn("Time", format="%.1f s", width=65),
+    "run": st.column_config.NumberColumn("Run", width=50),
 }
 OTHER_KNOBS = ("learning_rate", "batch_size", "vocabulary", "dropout", "l2", "seed")
 
@@ -48,18 +50,19 @@ def page() -> None:
         return
     st.markdown(honesty(runs, dataset))
     table = leaderboard(runs)
-    selected = st.dataframe(
+    st.session_state.leaderboard_order = [run.id for run in runs]
+    st.dataframe(
         shown(table),
         column_order=list(COLUMNS),
         column_config=COLUMNS,
         hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
+        on_select=remember_choice,
+        selection_mode="single-cell",
         key="leaderboard",
         alt="Finished runs, best validation accuracy first.",
     )
     left, right = st.columns([3, 1], vertical_alignment="center")
-    left.caption("Click the box at the start of a row to see how that run learned.")
+    left.caption("Click a row to see how that run learned.")
     right.download_button(
         "Download as CSV",
         table.to_csv(index=False),
@@ -69,10 +72,15 @@ def page() -> None:
         on_click="ignore",
         width="stretch",
     )
-    # A row that was selected before the table changed may not be there any more.
-    rows = [row for row in selected.selection.rows if row < len(runs)]
-    if rows:
-        detail(runs[rows[0]])
+    for run in runs:
+        if run.id == st.session_state.get("chosen_run"):
+            detail(run)
+
+
+def remember_choice() -> None:
+    """Keep which run was clicked, not which row: while a grid trains, rows move."""
+    cells = st.session_state.leaderboard.selection.cells
+    st.session_state.chosen_run = st.session_state.leaderboard_order[cells[0][0]] if cells else None
 
 
 def honesty(runs: list[Run], dataset: str) -> str:
@@ -98,6 +106,8 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
         )
         for row in table[list(OTHER_KNOBS)].to_dict("records")
     ]
+    for name in ("best_val_accuracy", "best_accuracy"):
+        table[name] *= 100
     for name in ("activation", "loss"):
         table[name] = table[name].map(KNOBS[name].show)
     return table
@@ -140,7 +150,7 @@ def grid_panel(run_ids: list[int], done_before: int) -> None:
     status = state.cluster().status
     left = in_words(sum(progress.epochs_left(run) for run in active) * progress.seconds_per_epoch(state.dataset()))
     sentence = left if status.ready else status.sentence
-    total = done_before + len(run_ids)
+    total = len(article_grid())
     bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(done / total, f"**The article's combinations**: {done} of {total} trained · {sentence}")
     training = next((run for run in active if run.state == State.RUNNING), None)

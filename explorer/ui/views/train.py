@@ -109,9 +109,10 @@ def result(run: Run) -> None:
 def figures(epoch: Epoch | None, caption: str) -> None:
     """The four figures of an epoch side by side; dashes before there is one, so that nothing moves when it comes."""
     st.caption(caption)
-    for column, (label, name, digits, explanation) in zip(st.columns(4), FIGURES):
-        value = digits.format(getattr(epoch, name)) if epoch else "–"
-        column.metric(label, value, help=explanation, border=True)
+    with st.container(horizontal=True):
+        for label, name, digits, explanation in FIGURES:
+            value = digits.format(getattr(epoch, name)) if epoch else "–"
+            st.metric(label, value, help=explanation, border=True)
 
 
 def curves(run: Run, history: list[Epoch]) -> None:
