@@ -20,6 +20,7 @@ import psutil
 
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError
+from explorer.shards import shards
 from explorer.store import Run, State, Store
 
 logger = logging.getLogger(__name__)
@@ -72,8 +73,8 @@ class Cluster:
         self._dataset = dataset
         self._backend: subprocess.Popen | None = None
         self._client = None
-        self._futures: dict[int, object] = {}
-        self._waiting: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._futures: list = []
+        self._waiting: queue.SimpleQueue[list[int] | None] = queue.SimpleQueue()
         self._closed = False
         store.close_orphans(lambda owner: owner == self.owner or is_alive(owner))
         threading.Thread(target=self._serve, name="cluster", daemon=True).start()
@@ -82,8 +83,8 @@ class Cluster:
     def submit(self, configs: Sequence[RunConfig], dataset: str) -> list[int]:
         """Queue a run for each of these settings on those reviews, in the store and on the workers; their ids."""
         run_ids = self.store.add(configs, dataset, self.owner)
-        for run_id in run_ids:
-            self._waiting.put(run_id)
+        for shard in shards(configs):
+            self._waiting.put([run_ids[number] for number in shard])
         return run_ids
 
     def stop(self, run_ids: Sequence[int]) -> None:
@@ -118,11 +119,11 @@ class Cluster:
         except Exception:
             logger.exception("The cluster could not be started")
             self.status = Status(1.0, f"The training worker could not be started. Its log is {log_path()}.", failed=True)
-        while (run_id := self._waiting.get()) is not None:
+        while (run_ids := self._waiting.get()) is not None:
             if self.status.failed:
-                self.store.finish(run_id, State.FAILED, self.status.sentence)
+                self.store.finish(run_ids, State.FAILED, self.status.sentence)
             else:
-                self._hand_over(run_id)
+                self._hand_over(run_ids)
 
     def _connect(self) -> None:
         address = self._scheduler or self._start_backend()
@@ -164,15 +165,14 @@ class Cluster:
         self._client.submit(_warm_up, self._dataset, topic, pure=False).result()
         self._client.unsubscribe_topic(topic)
 
-    def _hand_over(self, run_id: int) -> None:
-        self._futures = {waiting: future for waiting, future in self._futures.items() if not future.done()}
+    def _hand_over(self, run_ids: list[int]) -> None:
+        future = self._client.submit(_train, run_ids, self.store.url, key=f"runs-{run_ids[0]}", pure=False)
         # Dask forgets a task whose future nobody holds on to.
-        future = self._client.submit(_train, run_id, self.store.url, key=f"run-{run_id}", pure=False)
-        self._futures[run_id] = future
-        future.add_done_callback(lambda done: self._done(run_id, done))
+        self._futures = [*(waiting for waiting in self._futures if not waiting.done()), future]
+        future.add_done_callback(lambda done: self._done(run_ids, done))
 
-    def _done(self, run_id: int, future) -> None:
-        """A run is closed by the worker that trains it; where that failed, it is closed here."""
+    def _done(self, run_ids: list[int], future) -> None:
+        """Runs are closed by the worker that trains them; where that failed, they are closed here."""
         if future.status == "finished" or self._closed:
             return
         error = future.exception() if future.status == "error" else None
@@ -181,8 +181,8 @@ class Cluster:
             if isinstance(error, ExplorerError)
             else "The worker was lost while it trained this run, perhaps for lack of memory. Try fewer units, or again."
         )
-        logger.error("Run %s was lost: %r", run_id, error)
-        self.store.finish(run_id, State.FAILED, sentence)
+        logger.error("Runs %s were lost: %r", run_ids, error)
+        self.store.finish(run_ids, State.FAILED, sentence)
 
 
 def _open_log() -> TextIO:
@@ -224,10 +224,10 @@ def is_alive(owner: str) -> bool:
 # What workers run. TensorFlow is imported there and only there, so these imports stay inside.
 
 
-def _train(run_id: int, store_url: str) -> None:
+def _train(run_ids: list[int], store_url: str) -> None:
     from explorer.training import job
 
-    job.run(run_id, store_url)
+    job.run(run_ids, store_url)
 
 
 def _warm_up(dataset: str, topic: str) -> None:

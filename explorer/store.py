@@ -6,7 +6,7 @@ as it ends, so a reload, a second browser, a restart of the app or the death of 
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -221,45 +221,44 @@ class Store:
 
     # Writing: what a worker reports
 
-    def begin(self, run_id: int) -> Run | None:
-        """Mark a run as training and return it; None when it is not to be trained (stopped while it waited, or done).
+    def begin(self, run_ids: Collection[int]) -> list[Run]:
+        """Mark runs as training and return them, without those not to be trained (stopped while they waited, or done).
 
         A run that was already training lost its worker: its epochs are dropped, because training starts over.
         """
+        wanted = (_runs.c.id.in_(run_ids), _runs.c.state.in_(ACTIVE))
         with self._transaction() as connection:
-            begun = connection.execute(
-                _runs.update()
-                .where(_runs.c.id == run_id, _runs.c.state.in_(ACTIVE))
-                .values(state=State.RUNNING, started=time.time(), best_epoch=None, last_epoch=None)
-            ).rowcount
-            if begun:
-                connection.execute(_epochs.delete().where(_epochs.c.run_id == run_id))
-        return self.run(run_id) if begun else None
-
-    def add_epoch(self, run_id: int, epoch: Epoch) -> None:
-        """Write the figures of an epoch that has just ended."""
-        with self._transaction() as connection:
-            connection.execute(_epochs.insert().values(run_id=run_id, **asdict(epoch)))
-            best = best_epoch(self._history(connection, run_id))
             connection.execute(
-                _runs.update().where(_runs.c.id == run_id).values(best_epoch=best.epoch, last_epoch=epoch.epoch)
-            )
-
-    def stop_requested(self, run_id: int) -> bool:
-        """Whether somebody asked for this run to be stopped, or it is gone from the store."""
-        with self._transaction() as connection:
-            asked = connection.scalar(sa.select(_runs.c.stop_requested).where(_runs.c.id == run_id))
-        return asked is None or asked
-
-    def finish(self, run_id: int, state: State, message: str = "", model: bytes | None = None) -> None:
-        """Close an active run with its final state and, in the same transaction, its `.keras` file if it has one."""
-        with self._transaction() as connection:
-            closed = connection.execute(
                 _runs.update()
-                .where(_runs.c.id == run_id, _runs.c.state.in_(ACTIVE))
-                .values(state=state, message=message, finished=time.time())
-            ).rowcount
-            if closed and model is not None:
+                .where(*wanted)
+                .values(state=State.RUNNING, started=time.time(), best_epoch=None, last_epoch=None)
+            )
+            connection.execute(_epochs.delete().where(_epochs.c.run_id.in_(sa.select(_runs.c.id).where(*wanted))))
+        return self.runs(ids=run_ids, states=[State.RUNNING])
+
+    def add_epochs(self, epochs: Mapping[int, Epoch]) -> None:
+        """Write the figures of epochs that have just ended, by run."""
+        with self._transaction() as connection:
+            connection.execute(_epochs.insert(), [{"run_id": run_id, **asdict(epoch)} for run_id, epoch in epochs.items()])
+            for run_id, epoch in epochs.items():
+                best = best_epoch(self._history(connection, run_id))
+                connection.execute(
+                    _runs.update().where(_runs.c.id == run_id).values(best_epoch=best.epoch, last_epoch=epoch.epoch)
+                )
+
+    def stop_requested(self, run_ids: Collection[int]) -> set[int]:
+        """Those of the runs that somebody asked to be stopped, or that are gone from the store."""
+        wanted = sa.select(_runs.c.id).where(_runs.c.id.in_(run_ids), _runs.c.stop_requested.is_(False))
+        with self._transaction() as connection:
+            return set(run_ids) - set(connection.scalars(wanted))
+
+    def finish(self, run_ids: Collection[int], state: State, message: str = "", model: bytes | None = None) -> None:
+        """Close those of the runs that are active, with their final state and, in the same transaction, a `.keras` file."""
+        with self._transaction() as connection:
+            wanted = (_runs.c.id.in_(run_ids), _runs.c.state.in_(ACTIVE))
+            closed = connection.scalars(sa.select(_runs.c.id).where(*wanted)).all() if model is not None else []
+            connection.execute(_runs.update().where(*wanted).values(state=state, message=message, finished=time.time()))
+            for run_id in closed:
                 connection.execute(_models.delete().where(_models.c.run_id == run_id))
                 connection.execute(_models.insert().values(run_id=run_id, keras=model))
 

@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,55 +14,59 @@ from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError, StoreError
 from explorer.history import Epoch
 from explorer.store import State, open_store
-from explorer.training.trainer import Examples, Trained, train
+from explorer.training.batches import Examples
+from explorer.training.trainer import Trained, train
 
 logger = logging.getLogger(__name__)
 
 
-def run(run_id: int, store_url: str) -> None:
-    """Train the run of that number in the store at `store_url`; whatever happens ends up in the store.
+def run(run_ids: Sequence[int], store_url: str) -> None:
+    """Train the runs of those numbers in the store at `store_url` at once; whatever happens ends up in the store.
 
-    A run that was stopped while it waited is left alone.
+    They share reviews, vocabulary, batch size and seed. Runs that were stopped while they waited are left alone.
     """
     store = open_store(store_url)
-    begun = store.begin(run_id)
-    if begun is None:
+    begun = store.begin(run_ids)
+    if not begun:
         return
     try:
-        training, validation = examples(begun.dataset, begun.config.vocabulary)
+        training, validation = examples(begun[0].dataset, begun[0].config.vocabulary)
 
-        def go_on(epoch: Epoch) -> bool:
-            store.add_epoch(run_id, epoch)
-            return not store.stop_requested(run_id)
+        def report(epochs: Mapping[int, Epoch]) -> list[int]:
+            store.add_epochs({begun[number].id: epoch for number, epoch in epochs.items()})
+            unwanted = store.stop_requested([run.id for run in begun])
+            return [number for number in epochs if begun[number].id in unwanted]
 
-        trained = train(begun.config, training, validation, go_on)
-        state, message = outcome(begun.config, trained)
-        store.finish(run_id, state, message, to_bytes(trained.network) if trained.history else None)
+        for one, trained in zip(begun, train([one.config for one in begun], training, validation, report)):
+            state, message = outcome(trained)
+            store.finish([one.id], state, message, to_bytes(trained.network()) if trained.history else None)
     except StoreError:
         # There is nowhere to write it; Dask hands the error to whoever waits for the run.
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError):
-        store.finish(run_id, State.FAILED, "The worker ran out of memory. Try fewer units or a smaller batch size.")
+        store.finish(run_ids, State.FAILED, "The worker ran out of memory. Try fewer units or a smaller batch size.")
     except ExplorerError as error:
-        store.finish(run_id, State.FAILED, str(error))
+        store.finish(run_ids, State.FAILED, str(error))
     except Exception:
-        logger.exception("Run %s broke off", run_id)
-        store.finish(run_id, State.FAILED, "Training broke off for a reason this program does not know; see its log.")
+        logger.exception("Runs %s broke off", run_ids)
+        store.finish(run_ids, State.FAILED, "Training broke off for a reason this program does not know; see its log.")
     finally:
         # Keras keeps every graph it has built until it is told that nobody needs them.
         keras.backend.clear_session()
 
 
-def outcome(config: RunConfig, trained: Trained) -> tuple[State, str]:
+def outcome(trained: Trained) -> tuple[State, str]:
     """The final state of a training, and a sentence about it where there is something to say."""
     if trained.diverged_in is not None:
-        used, usual = (KNOBS["learning_rate"].show(rate) for rate in (config.learning_rate, RunConfig().learning_rate))
+        used, usual = (
+            KNOBS["learning_rate"].show(rate) for rate in (trained.config.learning_rate, RunConfig().learning_rate)
+        )
         return State.DIVERGED, (
             f"The loss grew out of all bounds in epoch {trained.diverged_in}: each correction overshot by more than the "
             f"one before. Lower the learning rate (it was {used}; the article's is {usual})."
         )
     if trained.stopped:
-        return State.STOPPED, f"Stopped after epoch {len(trained.history)} of {config.epochs}."
+        return State.STOPPED, f"Stopped after epoch {len(trained.history)} of {trained.config.epochs}."
     return State.FINISHED, ""
 
 
@@ -96,5 +101,5 @@ def warm_up(dataset: str, progress: corpus.Progress) -> None:
     corpus.load(dataset, progress)
     progress(1.0, "Warming up TensorFlow")
     training, validation = examples(dataset, RunConfig().vocabulary)
-    train(RunConfig(epochs=1), *(Examples(part.rows[:512], part.labels[:512]) for part in (training, validation)))
+    train([RunConfig(epochs=1)], *(Examples(part.rows[:512], part.labels[:512]) for part in (training, validation)))
     keras.backend.clear_session()

@@ -3,8 +3,7 @@
 import keras
 
 from explorer.config import RunConfig
-
-FIRST_UNITS = 16
+from explorer.shards import FIRST_UNITS
 
 
 def build(config: RunConfig) -> keras.Sequential:

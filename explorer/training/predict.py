@@ -6,9 +6,9 @@ import keras
 import numpy as np
 
 from explorer.corpus import Split, Vocabulary, multi_hot
-from explorer.training.sparse import SparseInput, batches
 
-BATCH = 512
+# Reviews of one batch are dense rows for a moment, 10 MB for 256 of 10,000 words.
+BATCH = 256
 
 
 def predict(network: keras.Sequential, vocabulary: Vocabulary, texts: Sequence[str]) -> np.ndarray:
@@ -18,5 +18,5 @@ def predict(network: keras.Sequential, vocabulary: Vocabulary, texts: Sequence[s
     """
     size = network.input_shape[1]
     rows = multi_hot(Split.of([vocabulary.encode(text, size) for text in texts]), size)
-    answers = SparseInput(network).predict(batches(rows, np.zeros(len(texts)), BATCH), verbose=0)
-    return answers[:, 0]
+    answers = [network(rows[start : start + BATCH].toarray(), training=False) for start in range(0, len(texts), BATCH)]
+    return np.concatenate(answers)[:, 0]
