@@ -3,6 +3,8 @@
 import pytest
 
 from explorer import corpus
+from tests.postgres import postgres_server, postgres_url  # noqa: F401, fixtures for every test
+from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every test
 
 
 @pytest.fixture(scope="session", autouse=True)

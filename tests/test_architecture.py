@@ -1,0 +1,85 @@
+"""The app's process never loads TensorFlow, and the worker's never Streamlit: imports run one way."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+UI = "explorer.ui"
+
+# Imports one module after the other and tells which of them first brought something along that it must not.
+IMPORTER = """
+import importlib, json, sys
+names, unwanted = json.loads(sys.argv[1])
+culprits = {}
+for name in names:
+    importlib.import_module(name)
+    for other in unwanted:
+        if other in sys.modules:
+            culprits.setdefault(other, name)
+print(json.dumps(culprits))
+"""
+
+
+def modules():
+    """Every module of the program by its name. Views are scripts that only Streamlit runs."""
+    names = []
+    for path in sorted((ROOT / "explorer").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        if "views" not in parts:
+            names.append(".".join(parts).removesuffix(".__init__"))
+    return names
+
+
+def is_ui(name):
+    return name == UI or name.startswith(f"{UI}.")
+
+
+def brought_along(names, unwanted):
+    """What of `unwanted` a fresh process has loaded after importing `names`, and which of them brought it."""
+    command = [sys.executable, "-c", IMPORTER, json.dumps([names, unwanted])]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_the_modules_are_found():
+    assert {"explorer", "explorer.store", "explorer.training.job", "explorer.insight.verdict"} <= set(modules())
+    assert sum(map(is_ui, modules())) > 3
+
+
+def test_what_is_watched_for_would_be_noticed():
+    assert brought_along(["explorer.store", "explorer.ui.charts"], ["altair"]) == {"altair": "explorer.ui.charts"}
+
+
+def test_nothing_outside_the_ui_loads_streamlit():
+    names = [name for name in modules() if not is_ui(name)]
+    assert brought_along(names, ["streamlit", "altair"]) == {}
+
+
+def test_the_ui_loads_neither_tensorflow_nor_keras_nor_dask():
+    names = [name for name in modules() if is_ui(name)]
+    assert brought_along(names, ["tensorflow", "keras", "distributed", "dask"]) == {}
+
+
+@pytest.mark.parametrize("name", ["explorer.corpus", "explorer.cluster", "explorer.store", "explorer.config"])
+def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
+    assert brought_along([name], ["tensorflow", "keras", "distributed", "streamlit"]) == {}
+
+
+def test_figures_and_settings_need_nothing_heavy():
+    names = ["explorer.config", "explorer.errors", "explorer.history", "explorer.insight.verdict", "explorer.store"]
+    assert brought_along(names, ["numpy", "pandas", "scipy", "explorer.training", "explorer.ui"]) == {}
+
+
+def test_lower_floors_do_not_know_the_upper_ones():
+    upper = ["explorer.training", "explorer.cluster", "explorer.ui"]
+    corpus = [name for name in modules() if name.startswith("explorer.corpus")]
+    insight = [name for name in modules() if name.startswith("explorer.insight")]
+    assert brought_along(corpus, [*upper, "explorer.store"]) == {}
+    assert brought_along(insight, [*upper, "explorer.corpus"]) == {}
+    training = [name for name in modules() if name.startswith("explorer.training")]
+    assert brought_along([*training, "explorer.backend"], ["explorer.cluster", "explorer.ui"]) == {}
