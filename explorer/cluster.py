@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).parent.parent
 CONNECT_SECONDS = 30
 FOLLOW_SECONDS = 0.1
+CLOSE_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class Cluster:
         self._waiting: queue.SimpleQueue[list[int] | None] = queue.SimpleQueue()
         self._closed = False
         store.close_orphans(lambda owner: owner == self.owner or is_alive(owner))
-        threading.Thread(target=self._serve, name="cluster", daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, name="cluster", daemon=True)
+        self._thread.start()
         atexit.register(self.close)
 
     def submit(self, configs: Sequence[RunConfig], dataset: str) -> list[int]:
@@ -96,34 +98,56 @@ class Cluster:
         self._closed = True
         self._waiting.put(None)
         atexit.unregister(self.close)
-        if self._client is not None:
-            self._client.close(timeout=2)
-        if self._backend is not None:
-            self._backend.stdin.close()
-            try:
-                self._backend.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self._backend.kill()
+        self._disconnect()
+        # It may have been about to connect.
+        self._thread.join(CLOSE_SECONDS)
+        self._disconnect()
         with contextlib.suppress(StoreError):
             self.store.close_orphans(lambda owner: owner != self.owner)
 
     # What follows runs in the cluster's own thread
 
     def _serve(self) -> None:
+        self._start()
+        while (run_ids := self._waiting.get()) is not None:
+            try:
+                if self._client is None or self._client.status != "running":
+                    # It never came up, or it was lost: a new one may do better.
+                    self._start()
+                if self.status.failed:
+                    self.store.finish(run_ids, State.FAILED, self.status.sentence)
+                else:
+                    self._hand_over(run_ids)
+            except StoreError:
+                logger.exception("Runs %s could not be written to the store", run_ids)
+
+    def _start(self) -> None:
+        """Connect and warm up; `status` says how that went."""
+        self.status = Status(0.05, "Starting the training worker")
         try:
+            self._disconnect()
             self._connect()
             self._warm_up()
             self.status = Status(1.0, "Ready", ready=True)
         except ExplorerError as error:
             self.status = Status(1.0, str(error), failed=True)
         except Exception:
-            logger.exception("The cluster could not be started")
-            self.status = Status(1.0, f"The training worker could not be started. Its log is {log_path()}.", failed=True)
-        while (run_ids := self._waiting.get()) is not None:
-            if self.status.failed:
-                self.store.finish(run_ids, State.FAILED, self.status.sentence)
-            else:
-                self._hand_over(run_ids)
+            if not self._closed:
+                logger.exception("The cluster could not be started")
+            sentence = f"The training worker could not be started. Its log is {log_path()}."
+            self.status = Status(1.0, sentence, failed=True)
+
+    def _disconnect(self) -> None:
+        client, self._client = self._client, None
+        backend, self._backend = self._backend, None
+        if client is not None:
+            client.close(timeout=2)
+        if backend is not None:
+            backend.stdin.close()
+            try:
+                backend.wait(CLOSE_SECONDS)
+            except subprocess.TimeoutExpired:
+                backend.kill()
 
     def _connect(self) -> None:
         address = self._scheduler or self._start_backend()
@@ -179,7 +203,7 @@ class Cluster:
         sentence = (
             str(error)
             if isinstance(error, ExplorerError)
-            else "The worker was lost while it trained this run, perhaps for lack of memory. Try fewer units, or again."
+            else "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
         )
         logger.error("Runs %s were lost: %r", run_ids, error)
         self.store.finish(run_ids, State.FAILED, sentence)

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import platformdirs
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, StoreError
 from explorer.history import Epoch, best_epoch
 
 SCHEMA_VERSION = 1
+OPEN_ATTEMPTS = 5
 
 
 class State(StrEnum):
@@ -133,43 +134,49 @@ class Store:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = url
         try:
             parsed = sa.make_url(url)
-        except ArgumentError:
-            raise StoreError("EXPLORER_STORE is not a database address that SQLAlchemy understands.") from None
-        self.is_file = parsed.get_backend_name() == "sqlite"
-        # Without the password: this is what error messages may show.
-        self._name = parsed.database if self.is_file else parsed.render_as_string(hide_password=True)
-        try:
-            if self.is_file:
-                Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+            self.is_file = parsed.get_backend_name() == "sqlite"
+            if self.is_file and parsed.database:
+                # Workers run in another folder.
+                parsed = parsed.set(database=str(Path(parsed.database).expanduser().resolve()))
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            elif self.is_file:
+                raise StoreError("A store in memory would be lost with this process: name a file in EXPLORER_STORE.")
+            # Without passwords, which may stand in the query, too: this is what error messages may show.
+            self._name = parsed.database if self.is_file else parsed.set(query={}).render_as_string(hide_password=True)
             self._engine = sa.create_engine(parsed, pool_pre_ping=not self.is_file)
         except OSError as error:
-            raise StoreError(f"The folder of the store {self._name} cannot be made: {error.strerror}.") from error
+            raise StoreError(f"The folder of the store {parsed.database} cannot be made: {error.strerror}.") from error
         except (ModuleNotFoundError, NoSuchModuleError):
             raise StoreError(f"No driver is installed for a store at {parsed.drivername}://.") from None
+        except (ArgumentError, ValueError):
+            raise StoreError("EXPLORER_STORE is not a database address that SQLAlchemy understands.") from None
+        self.url = parsed.render_as_string(hide_password=False)
         if self.is_file:
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
         self._open_schema()
 
     def _open_schema(self) -> None:
-        try:
-            with self._transaction() as connection:
-                _metadata.create_all(connection)
-                version = connection.scalar(sa.select(_schema.c.version))
-                if version is None:
-                    connection.execute(_schema.insert().values(version=SCHEMA_VERSION))
-                elif version > SCHEMA_VERSION:
-                    raise StoreError(
-                        f"The store {self._name} was written by a newer version of Sentiment Explorer (format "
-                        f"{version}; this one knows {SCHEMA_VERSION}). Update "
-                        "the program, or set EXPLORER_STORE to another place."
-                    )
-        except StoreError as error:
-            # Another process made the same tables or wrote the same version in this very moment.
-            if not isinstance(error.__cause__, IntegrityError):
-                raise
+        """Make what is missing, and make sure that this program knows the format."""
+        for attempt in range(1, OPEN_ATTEMPTS + 1):
+            try:
+                with self._transaction() as connection:
+                    _metadata.create_all(connection)
+                    version = connection.scalar(sa.select(_schema.c.version))
+                    if version is None:
+                        connection.execute(_schema.insert().values(version=SCHEMA_VERSION))
+                    elif version > SCHEMA_VERSION:
+                        raise StoreError(
+                            f"The store {self._name} was written by a newer version of Sentiment Explorer (format "
+                            f"{version}; this one knows {SCHEMA_VERSION}). Update the program, or set EXPLORER_STORE to "
+                            "another place."
+                        )
+                return
+            except StoreError as error:
+                # Another process may have made the same table in this very moment: then the next attempt finds it.
+                if attempt == OPEN_ATTEMPTS or not isinstance(error.__cause__, DBAPIError):
+                    raise
 
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
@@ -237,18 +244,23 @@ class Store:
         return self.runs(ids=run_ids, states=[State.RUNNING])
 
     def add_epochs(self, epochs: Mapping[int, Epoch]) -> None:
-        """Write the figures of epochs that have just ended, by run."""
+        """Write the figures of epochs that have just ended, by run; those of a run that is closed are left out."""
         with self._transaction() as connection:
-            connection.execute(_epochs.insert(), [{"run_id": run_id, **asdict(epoch)} for run_id, epoch in epochs.items()])
             for run_id, epoch in epochs.items():
-                best = best_epoch(self._history(connection, run_id))
-                connection.execute(
-                    _runs.update().where(_runs.c.id == run_id).values(best_epoch=best.epoch, last_epoch=epoch.epoch)
-                )
+                best = best_epoch([*self._history(connection, run_id), epoch])
+                written = connection.execute(
+                    _runs.update()
+                    .where(_runs.c.id == run_id, _runs.c.state.in_(ACTIVE))
+                    .values(best_epoch=best.epoch, last_epoch=epoch.epoch)
+                ).rowcount
+                if written:
+                    connection.execute(_epochs.insert().values(run_id=run_id, **asdict(epoch)))
 
     def stop_requested(self, run_ids: Collection[int]) -> set[int]:
-        """Those of the runs that somebody asked to be stopped, or that are gone from the store."""
-        wanted = sa.select(_runs.c.id).where(_runs.c.id.in_(run_ids), _runs.c.stop_requested.is_(False))
+        """Those of the runs that nobody waits for: asked to be stopped, closed already, or gone from the store."""
+        wanted = sa.select(_runs.c.id).where(
+            _runs.c.id.in_(run_ids), _runs.c.state.in_(ACTIVE), _runs.c.stop_requested.is_(False)
+        )
         with self._transaction() as connection:
             return set(run_ids) - set(connection.scalars(wanted))
 

@@ -27,15 +27,15 @@ def verdict(history: Sequence[Epoch]) -> str:
             f"**Nothing learned.** After {_epochs(last.epoch)} it is right about {best.val_accuracy:.0%} of the time, "
             "which a coin flip also manages. Usually the learning rate is far too high or far too low."
         )
-    if last.accuracy < UNDERFITTING:
-        return (
-            f"**Underfitting.** Even of the reviews it learns from it gets only {last.accuracy:.1%} right, so it has "
-            "not yet learned what there is to learn. More epochs, a higher learning rate or less dropout would help."
-        )
     if last.epoch < FEWEST_EPOCHS:
         return (
             f"**Too short to tell.** After {_epochs(last.epoch)} it gets {last.val_accuracy:.1%} of new reviews right; "
             "whether it would go on improving or begin to learn by heart shows only after a few more epochs."
+        )
+    if last.accuracy < UNDERFITTING:
+        return (
+            f"**Underfitting.** Even of the reviews it learns from it gets only {last.accuracy:.1%} right, so it has "
+            "not yet learned what there is to learn. More epochs, a higher learning rate or less dropout would help."
         )
     lowest = min(history, key=lambda epoch: epoch.val_loss)
     if last.val_loss > lowest.val_loss * RISE:
