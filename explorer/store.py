@@ -54,6 +54,8 @@ class Run:
     finished: float | None
     best: Epoch | None
     last: Epoch | None
+    seconds: float
+    """The sum of its epochs' seconds: networks that train at once share the time between them."""
 
     @property
     def active(self) -> bool:
@@ -310,18 +312,6 @@ class Store:
         with self._transaction() as connection:
             return self._history(connection, run_id)
 
-    def seconds_per_epoch(self, dataset: str) -> float | None:
-        """Wall-clock seconds per epoch, with all that a run does besides, over the 20 runs finished last; or None."""
-        recent = (
-            sa.select(((_runs.c.finished - _runs.c.started) / _runs.c.last_epoch).label("seconds"))
-            .where(_runs.c.dataset == dataset, _runs.c.state == State.FINISHED)
-            .order_by(_runs.c.finished.desc())
-            .limit(20)
-            .subquery()
-        )
-        with self._transaction() as connection:
-            return connection.scalar(sa.select(sa.func.avg(recent.c.seconds)))
-
     def model(self, run_id: int) -> bytes | None:
         """The `.keras` file of a run (the weights of its best epoch), or None."""
         with self._transaction() as connection:
@@ -340,8 +330,9 @@ class Store:
         figures = [
             table.c[name].label(f"{table.name}_{name}") for table in (best, last) for name in Epoch.__dataclass_fields__
         ]
+        seconds = sa.select(sa.func.coalesce(sa.func.sum(_epochs.c.seconds), 0.0)).where(_epochs.c.run_id == _runs.c.id)
         query = (
-            sa.select(_runs, *figures)
+            sa.select(_runs, *figures, seconds.scalar_subquery().label("seconds"))
             .outerjoin(best, sa.and_(best.c.run_id == _runs.c.id, best.c.epoch == _runs.c.best_epoch))
             .outerjoin(last, sa.and_(last.c.run_id == _runs.c.id, last.c.epoch == _runs.c.last_epoch))
             .where(*conditions)
@@ -373,6 +364,7 @@ def _run(row: sa.RowMapping) -> Run:
         finished=row["finished"],
         best=figures("at_best"),
         last=figures("at_last"),
+        seconds=row["seconds"],
     )
 
 

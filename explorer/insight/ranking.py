@@ -21,8 +21,8 @@ def ranked(runs: Sequence[Run]) -> list[Run]:
 def leaderboard(runs: Sequence[Run]) -> pd.DataFrame:
     """One row per run in the order of `ranked`: its place, every knob, and the figures of its best and its last epoch.
 
-    The figures are those of `Epoch`, as best_… and last_…; accuracies are shares between 0 and 1. `total_seconds` is the
-    time from the run's start to its end.
+    The figures are those of `Epoch`, as best_… and last_…; accuracies are shares between 0 and 1. `seconds` is its
+    share of the training time.
     """
     rows = [
         {
@@ -30,7 +30,7 @@ def leaderboard(runs: Sequence[Run]) -> pd.DataFrame:
             **_figures("best", run.best),
             **run.config.to_dict(),
             **_figures("last", run.last),
-            "total_seconds": run.finished - run.started,
+            "seconds": run.seconds,
             "dataset": run.dataset,
             "run": run.id,
         }

@@ -1,12 +1,14 @@
 """The Leaderboard page: every finished run, best first, and the article's 36 combinations by one click."""
 
+import time
+
 import pandas as pd
 import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import leaderboard, margin, ranked
-from explorer.insight.remaining import in_words
+from explorer.insight.remaining import expected_seconds, in_words, seconds_left
 from explorer.store import ACTIVE, Run, State
 from explorer.ui import charts, forms, progress, state
 
@@ -30,7 +32,7 @@ COLUMNS = {
         "Training accuracy", help="The same for the reviews it learned from, at that epoch.", format="%.2f %%"
     ),
     "other": st.column_config.TextColumn("Other settings", help="What else differs from the article's settings."),
-    "total_seconds": st.column_config.NumberColumn("Time", format="%.1f s", width=65),
+    "seconds": st.column_config.NumberColumn("Time", help="Its share of the training time.", format="%.1f s", width=65),
     "run": st.column_config.NumberColumn("Run", width=50),
 }
 OTHER_KNOBS = ("learning_rate", "batch_size", "vocabulary", "dropout", "l2", "seed")
@@ -121,16 +123,16 @@ def grid_section(dataset: str) -> None:
     active = [run.id for run in runs if run.state in ACTIVE and run.config not in done]
     with st.container(border=True):
         if active:
-            st.fragment(grid_panel, run_every=progress.REFRESH_SECONDS)(active, len(done))
+            st.fragment(grid_panel, run_every=progress.REFRESH_SECONDS)(active)
         elif len(done) == len(grid):
             st.markdown(":material/check_circle: **The article's 36 combinations** are all trained on these reviews.")
         else:
             missing = [config for config in grid if config not in done]
-            seconds = progress.seconds_per_epoch(dataset) * sum(config.epochs for config in missing)
+            takes = in_words(expected_seconds(len(missing), RunConfig().epochs))
             left, right = st.columns([5, 3], vertical_alignment="center")
             left.markdown(
                 f"**The article's 36 combinations**: 2 activations × 2 losses × 3 sizes × 3 depths. {len(missing)} are "
-                f"not trained yet, which takes {in_words(seconds).removesuffix(' left')}."
+                f"not trained yet; all at once they take {takes}."
             )
             right.button(
                 "Train the article's 36 combinations",
@@ -142,21 +144,24 @@ def grid_section(dataset: str) -> None:
             )
 
 
-def grid_panel(run_ids: list[int], done_before: int) -> None:
-    """How far the article's 36 are; draws the whole page again whenever one more has finished."""
+def grid_panel(run_ids: list[int]) -> None:
+    """How far those of the article's 36 are that train now; draws the whole page again when one of them has ended."""
     runs = state.store().runs(ids=run_ids)
-    active = [run for run in runs if run.active]
-    done = done_before + sum(run.state == State.FINISHED for run in runs)
     status = state.cluster().status
-    left = in_words(sum(progress.epochs_left(run) for run in active) * progress.seconds_per_epoch(state.dataset()))
-    sentence = left if status.ready else status.sentence
-    total = len(article_grid())
+    epochs = [run.last.epoch if run.last else 0 for run in runs]
+    total = sum(run.config.epochs for run in runs)
+    if not any(run.state == State.RUNNING for run in runs):
+        sentence = "waiting for the worker" if status.ready else status.sentence
+    elif sum(epochs) < total:
+        left = in_words(seconds_left(runs, time.time()))
+        sentence = f"epoch {min(max(epochs) + 1, runs[0].config.epochs)} of {runs[0].config.epochs} · {left} left"
+    else:
+        sentence = "keeping the networks"
+    networks = "1 network learns" if len(runs) == 1 else f"{len(runs)} networks learn at once"
     bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(done / total, f"**The article's combinations**: {done} of {total} trained · {sentence}")
-    training = next((run for run in active if run.state == State.RUNNING), None)
-    bar.caption(f"Now: {training.config.describe()}" if training else "Waiting for the worker.")
+    bar.progress(sum(epochs) / total, f"**The article's combinations**: {networks} · {sentence}")
     button.button("Stop these", icon=":material/stop:", on_click=state.cluster().stop, args=(run_ids,), width="stretch")
-    if len(active) < len(run_ids):
+    if not all(run.active for run in runs):
         st.rerun()
 
 
