@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.store import Run, State
+from explorer.store import Run
 
 # Measured on two cores: what a batch of networks costs before and after its epochs, an epoch, and each network in it.
 BATCH_SECONDS = 3.0
@@ -15,20 +15,14 @@ def expected_seconds(networks: int, epochs: int) -> float:
     return BATCH_SECONDS + epochs * (EPOCH_SECONDS + NETWORK_SECONDS * networks)
 
 
-def seconds_left(runs: Sequence[Run], now: float) -> float:
-    """How long the active ones of `runs`, which train at once, will still take: what is left at the pace so far.
-
-    `now` is seconds since 1970, as the times of the runs are.
-    """
+def seconds_left(runs: Sequence[Run]) -> float:
+    """How long the active ones of `runs`, which train at once, will still take at the pace of their epochs so far."""
     active = [run for run in runs if run.active]
-    paces = [
-        (now - run.started) / run.last.epoch * (run.config.epochs - run.last.epoch)
-        for run in active
-        if run.state == State.RUNNING and run.last
-    ]
-    if paces:
-        return max(paces)
-    return expected_seconds(len(active), max((run.config.epochs for run in active), default=0))
+    epochs_left = max((run.config.epochs - (run.last.epoch if run.last else 0) for run in active), default=0)
+    epochs_done = max((run.last.epoch for run in active if run.last), default=0)
+    if epochs_done:
+        return sum(run.seconds for run in active) / epochs_done * epochs_left
+    return expected_seconds(len(active), epochs_left)
 
 
 def in_words(seconds: float) -> str:

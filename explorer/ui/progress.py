@@ -1,7 +1,5 @@
 """What is going on, for people who wait: the worker getting ready, a run's place in the queue, time left."""
 
-import time
-
 import streamlit as st
 
 from explorer.insight.remaining import in_words, seconds_left
@@ -16,7 +14,8 @@ def run_progress(run: Run) -> None:
     status = state.cluster().status
     done = run.last.epoch if run.last else 0
     if run.state == State.RUNNING:
-        left = in_words(seconds_left([run], time.time()))
+        beside = state.store().runs(states=[State.RUNNING], dataset=run.dataset)
+        left = in_words(seconds_left([other for other in beside if other.started == run.started]))
         number = min(done + 1, run.config.epochs)
         st.progress(done / run.config.epochs, f"Epoch {number} of {run.config.epochs} · {left} left")
     elif not status.ready:

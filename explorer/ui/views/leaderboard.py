@@ -1,7 +1,5 @@
 """The Leaderboard page: every finished run, best first, and the article's 36 combinations by one click."""
 
-import time
-
 import pandas as pd
 import streamlit as st
 
@@ -41,11 +39,13 @@ OTHER_KNOBS = ("learning_rate", "batch_size", "vocabulary", "dropout", "l2", "se
 def page() -> None:
     st.title("Leaderboard")
     dataset = state.dataset()
-    grid_section(dataset)
+    training = grid_section(dataset)
     runs = ranked(state.store().runs(states=[State.FINISHED], dataset=dataset))
     if not runs:
         st.info(
-            "No run has finished on these reviews yet. Press **Train** in the sidebar for a first one, or train the "
+            "The ranking appears here as soon as they have learned."
+            if training
+            else "No run has finished on these reviews yet. Press **Train** in the sidebar for a first one, or train the "
             "article's combinations with the button above.",
             icon=":material/emoji_events:",
         )
@@ -115,8 +115,8 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def grid_section(dataset: str) -> None:
-    """The button for the article's 36, or how far they are."""
+def grid_section(dataset: str) -> bool:
+    """The button for the article's 36, or how far they are; whether some of them train now."""
     grid = article_grid()
     runs = [run for run in state.store().runs(dataset=dataset) if run.config in set(grid)]
     done = {run.config for run in runs if run.state == State.FINISHED}
@@ -142,6 +142,7 @@ def grid_section(dataset: str) -> None:
                 args=(missing, dataset),
                 width="stretch",
             )
+    return bool(active)
 
 
 def grid_panel(run_ids: list[int]) -> None:
@@ -153,7 +154,7 @@ def grid_panel(run_ids: list[int]) -> None:
     if not any(run.state == State.RUNNING for run in runs):
         sentence = "waiting for the worker" if status.ready else status.sentence
     elif sum(epochs) < total:
-        left = in_words(seconds_left(runs, time.time()))
+        left = in_words(seconds_left(runs))
         sentence = f"epoch {min(max(epochs) + 1, runs[0].config.epochs)} of {runs[0].config.epochs} · {left} left"
     else:
         sentence = "keeping the networks"
