@@ -116,18 +116,14 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def grid_section(dataset: str) -> bool:
-    """The button for the article's 36, or how far they are; whether some of them train now."""
-    grid = article_grid()
-    runs = [run for run in state.store().runs(dataset=dataset) if run.config in set(grid)]
-    done = {run.config for run in runs if run.state == State.FINISHED}
-    active = [run.id for run in runs if run.state in ACTIVE and run.config not in done]
+    """How far the article's 36 are, and the button for those that nobody has trained yet; whether some train now."""
+    grid = set(article_grid())
+    active = [run.id for run in state.store().runs(states=ACTIVE, dataset=dataset) if run.config in grid]
+    missing = state.store().missing(article_grid(), dataset)
     with st.container(border=True):
         if active:
             st.fragment(grid_panel, run_every=progress.REFRESH_SECONDS)(active)
-        elif len(done) == len(grid):
-            st.markdown(":material/check_circle: **The article's 36 combinations** are all trained on these reviews.")
-        else:
-            missing = [config for config in grid if config not in done]
+        if missing:
             takes = in_words(expected_seconds(len(missing), RunConfig().epochs))
             left, right = st.columns([5, 3], vertical_alignment="center")
             left.markdown(
@@ -142,6 +138,8 @@ def grid_section(dataset: str) -> bool:
                 args=(missing, dataset),
                 width="stretch",
             )
+        elif not active:
+            st.markdown(":material/check_circle: **The article's 36 combinations** are all trained on these reviews.")
     return bool(active)
 
 
