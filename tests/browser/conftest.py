@@ -1,0 +1,76 @@
+"""A real browser in front of the real app."""
+
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.running_app import PATIENCE, App
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+INSTALL = "Install Chromium to run this test: apt-get install chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium. For one module only: tests elsewhere start event loops, which Playwright's does not allow beside it."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(INSTALL)
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def app(browser, reviews, tmp_path_factory):
+    """The running app; its reviews are prepared already."""
+    app = App(tmp_path_factory.mktemp("app"))
+    yield app
+    if app.process.poll() is None:
+        app.stop()
+
+
+@pytest.fixture
+def visit(app, browser):
+    """A function that opens the app as a new visitor; at the end, no page may have complained in the browser's console."""
+    complaints, contexts = [], []
+
+    def listen(message):
+        # What other computers are asked for has a test of its own, and what becomes of that depends on the network.
+        if message.type == "error" and is_here(message.location["url"]):
+            complaints.append(f"{message.text} ({message.location['url']})")
+
+    def visit(path=""):
+        context = browser.new_context(viewport={"width": 1400, "height": 1200})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{app.url}/{path}")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def is_here(url):
+    """Whether an address is the app's own, or none at all."""
+    return urlsplit(url).hostname in (None, "127.0.0.1")

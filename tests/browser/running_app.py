@@ -1,0 +1,97 @@
+"""The real app, started and ended as people start and end it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from explorer.store import Store
+
+ROOT = Path(__file__).parent.parent.parent
+# Starting TensorFlow while other programs keep the processor busy can take this long; nothing waits longer than it has to.
+PATIENCE = 90
+
+
+class App:
+    """`streamlit run`, as a person starts it, on a store of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = Store(f"sqlite:///{folder}/runs.db")
+        self.start()
+
+    def start(self) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        options = ["--server.headless", "true", "--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        with (self.folder / "app.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+                cwd=ROOT,
+                env=os.environ | {"EXPLORER_STORE": str(self.folder / "runs.db")},
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            eventually(self._answers, "the app does not answer")
+        except BaseException:
+            self.kill()
+            raise
+
+    def stop(self) -> None:
+        """End it as a person does with Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=PATIENCE)
+
+    def kill(self) -> None:
+        """End it as `kill -9` does."""
+        self.process.kill()
+        self.process.wait(timeout=PATIENCE)
+
+    @property
+    def descendants(self) -> list[psutil.Process]:
+        """The processes that it has started, and those that they have."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "app.log").read_text()
+
+    def _answers(self) -> bool:
+        assert self.process.poll() is None, self.log
+        with suppress(OSError):
+            return urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5).status == 200
+        return False
+
+
+def eventually(condition, otherwise: str) -> None:
+    """Wait until `condition()` holds.
+
+    Raises:
+        AssertionError: it does not.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.1)
+
+
+def is_running(process: psutil.Process) -> bool:
+    """Whether a process is there and still does something."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

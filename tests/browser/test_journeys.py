@@ -1,0 +1,244 @@
+"""What people do with the app, from the first visit on: each test is a journey through the real thing."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.config import RunConfig
+from explorer.store import State
+from tests.browser.running_app import eventually, is_running
+from tests.stand_in import StandIn
+
+pytestmark = pytest.mark.browser
+
+EPOCH = r"Epoch (\d+) of (\d+)"
+LATER_EPOCH = f"""after => {{
+    const found = document.body.innerText.match(/{EPOCH}/);
+    return found && +found[1] > after ? +found[1] : false;
+}}"""
+DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]"
+
+
+def address(page):
+    """What the address bar says of the settings."""
+    return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+
+
+def await_address(page, name, text):
+    page.wait_for_function("([name, text]) => new URLSearchParams(location.search).get(name) === text", arg=[name, text])
+
+
+def sidebar(page):
+    return page.get_by_test_id("stSidebar")
+
+
+def press(page, label):
+    """Press a button of the app's once it can be pressed; in the header Streamlit has a Stop of its own."""
+    page.locator("[data-testid=stSidebar], [data-testid=stMain]").get_by_role("button", name=label, exact=True).click()
+
+
+def epoch_after(page, epoch):
+    """The number of the epoch that the page shows, once it is beyond `epoch`."""
+    return page.wait_for_function(LATER_EPOCH, arg=epoch).json_value()
+
+
+def run_of(page):
+    """The number of the run that the page shows."""
+    shown = page.get_by_text(re.compile(r"^Run \d+ · "))
+    expect(shown).to_be_visible()
+    return int(re.match(r"Run (\d+)", shown.inner_text())[1])
+
+
+def validation_accuracy(page):
+    return (
+        page.get_by_test_id("stMetric").filter(has_text="Validation accuracy").get_by_test_id("stMetricValue").inner_text()
+    )
+
+
+def assert_no_traceback(page):
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_text("encountered an error").count() == 0
+    assert "Traceback" not in page.content()
+
+
+def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
+    page = visit("?epochs=20")
+    expect(page.get_by_text("Press Train.")).to_be_visible()
+
+    sidebar(page).get_by_text("Mean squared error", exact=True).click()
+    await_address(page, "loss", "mse")
+    sidebar(page).get_by_text("Binary cross-entropy", exact=True).click()
+    page.wait_for_function("!new URLSearchParams(location.search).has('loss')")
+
+    press(page, "Train")
+    run = run_of(page)
+    await_address(page, "run", str(run))
+    assert address(page) == {"epochs": "20", "run": str(run)}
+
+    first = epoch_after(page, 1)
+    page.wait_for_function(f"{DRAWN}.length == 2")
+    page.evaluate(f"window.before = {DRAWN}.map(drawing => [drawing, drawing.outerHTML])")
+    early = validation_accuracy(page)
+    assert re.fullmatch(r"\d\d\.\d%", early)
+    second = epoch_after(page, first)
+    third = epoch_after(page, second)
+    assert 1 < first < second < third <= 20
+    # Both curves have grown, each in the drawing that was there before: nothing was drawn from nothing.
+    page.wait_for_function("window.before.every(([drawing, before]) => drawing.outerHTML !== before)")
+    assert page.evaluate("window.before.every(([drawing]) => drawing.isConnected)")
+
+    page.reload()
+    assert epoch_after(page, third - 1) >= third
+    assert run_of(page) == run
+
+    expect(page.get_by_text("Finished: 20 of 20 epochs")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"At its best epoch, number \d+ of 20"))).to_be_visible()
+    expect(page.get_by_text("Overfitting since epoch")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    assert re.fullmatch(r"8\d\.\d%", validation_accuracy(page))
+    assert_no_traceback(page)
+
+
+def test_a_second_run_waits_and_both_can_be_stopped(visit, app):
+    page = visit("?epochs=50&units=512&layers=5")
+    press(page, "Train")
+    first = run_of(page)
+    epoch_after(page, 0)
+
+    press(page, "Train")
+    expect(page.get_by_text("Waiting: 1 run is before yours.")).to_be_visible()
+    assert run_of(page) > first
+    press(page, "Stop")
+    expect(page.get_by_text("Stopped before it began.")).to_be_visible()
+
+    other = visit(f"?run={first}")
+    epoch_after(other, 0)
+    press(other, "Stop")
+    ended = other.get_by_text(re.compile(r"Stopped after epoch \d+ of 50\."))
+    expect(ended).to_be_visible()
+    assert app.store.run(first).state == State.STOPPED
+    assert app.store.run(first).last.epoch < 50
+    assert app.store.model(first)
+    assert_no_traceback(other)
+
+
+def test_the_leaderboard_shows_how_a_run_learned_and_outlives_the_app(visit, app):
+    best = StandIn(app.store).trained(RunConfig("tanh", "mse", units=64, layers=3, epochs=1), val_accuracy=0.93)
+    page = visit("?units=32&dropout=0.5")
+    page.get_by_role("link", name="Leaderboard").click()
+    expect(page.get_by_text("Best so far: 93.0%")).to_be_visible()
+
+    click_first_row(page)
+    expect(page.get_by_role("heading", name=f"Run {best}")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+
+    press(page, "Use these settings")
+    await_address(page, "units", "64")
+    settings = {name: text for name, text in address(page).items() if name != "run"}
+    assert settings == {"activation": "tanh", "loss": "mse", "units": "64", "layers": "3", "epochs": "1"}
+    expect(sidebar(page).get_by_role("radio", name="tanh")).to_be_checked()
+
+    with page.expect_download() as download:
+        press(page, "Download as CSV")
+    lines = Path(download.value.path()).read_text().splitlines()
+    assert download.value.suggested_filename == "sentiment-explorer-leaderboard.csv"
+    assert lines[0].startswith(
+        "place,best_val_accuracy,best_val_loss,best_accuracy,best_loss,best_epoch,activation,loss,units"
+    )
+    assert lines[1].startswith("1,0.93,")
+    assert_no_traceback(page)
+    page.context.close()
+
+    workers = app.descendants
+    app.stop()
+    eventually(lambda: not any(map(is_running, workers)), "a process of the app is still there")
+    app.start()
+    again = visit()
+    again.get_by_role("link", name="Leaderboard").click()
+    expect(again.get_by_text("Best so far: 93.0%")).to_be_visible()
+    click_first_row(again)
+    expect(again.get_by_role("heading", name=f"Run {best}")).to_be_visible()
+    assert_no_traceback(again)
+
+
+def click_first_row(page):
+    """The table is a picture: what is clicked is a place in it."""
+    grid = page.get_by_test_id("stDataFrame")
+    expect(grid.locator("canvas").first).to_be_visible()
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 200, box["y"] + 53)
+
+
+def test_a_page_asks_nothing_of_other_computers(visit):
+    page = visit()
+    expect(page.get_by_text("Press Train.")).to_be_visible()
+    page.get_by_role("link", name="Leaderboard").click()
+    expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible()
+    assert page.asked
+    assert [url for url in page.asked if urlsplit(url).hostname != "127.0.0.1" and not url.startswith("data:")] == []
+
+
+HOSTILE = {
+    "units": "<img src=x onerror=alert(1)>",
+    "layers": "<script>alert(2)</script>",
+    "epochs": "![x](https://evil.example/x.png)",
+    "loss": "[click me](https://evil.example)",
+    "activation": "https://evil.example/x",
+    "dropout": "www.evil.example",
+    "l2": "me@evil.example",
+    "seed": ":material/delete: :smile: $x^2$",
+    "reviews": "**bold** `code` <b>b</b>",
+    "run": "</div><iframe src=//evil.example>",
+}
+
+
+def test_a_hostile_address_is_shown_letter_by_letter(visit):
+    dialogs = []
+    page = visit()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{page.url}?{urlencode(HOSTILE)}")
+    notes = page.get_by_test_id("stAlert")
+    expect(notes).to_have_count(len(HOSTILE))
+    shown = "\n".join(notes.all_inner_texts())
+    assert [text for text in HOSTILE.values() if text[:37] not in shown] == []
+    alive = notes.locator("[data-testid=stMarkdownContainer] :not(p)").evaluate_all("all => all.map(one => one.outerHTML)")
+    assert alive == []
+    assert dialogs == []
+    assert_no_traceback(page)
+
+
+def test_a_store_that_breaks_while_somebody_watches_is_one_sentence(visit, app):
+    page = visit("?epochs=50")
+    press(page, "Train")
+    run = run_of(page)
+    epoch_after(page, 0)
+    StandIn(app.store).break_store()
+    try:
+        expect(page.get_by_text("cannot be used right now").first).to_be_visible(timeout=20_000)
+        assert_no_traceback(page)
+    finally:
+        with app.store._engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE gone RENAME TO runs")
+        app.store.request_stop([run])
+
+
+def test_nobody_stays_behind_when_the_app_is_killed_and_its_run_is_closed_by_the_next(visit, app):
+    page = visit("?epochs=50&units=512&layers=5")
+    press(page, "Train")
+    run = run_of(page)
+    epoch_after(page, 1)
+    workers = app.descendants
+    assert any("explorer.backend" in " ".join(worker.cmdline()) for worker in workers)
+    page.context.close()
+
+    app.kill()
+    eventually(lambda: not any(map(is_running, workers)), "a process of the app is still there")
+
+    app.start()
+    again = visit(f"?run={run}")
+    expect(again.get_by_text("The app was closed before this run had finished.")).to_be_visible()
+    assert app.store.run(run).state == State.STOPPED
+    assert_no_traceback(again)

@@ -1,0 +1,137 @@
+"""The charts are pure functions of a history and a configuration, and only the data changes while a run trains."""
+
+import altair as alt
+import pytest
+
+from explorer.config import RunConfig
+from explorer.history import Epoch
+from explorer.ui.charts import COLOURS, GREY, GUESSING_LOSS, TRAINING, VALIDATION, accuracy_chart, curve_frame, loss_chart
+from tests.stand_in import figures_of, find, marks
+
+CHARTS = pytest.mark.parametrize("chart", [loss_chart, accuracy_chart])
+TEN = RunConfig(epochs=10)
+
+
+def history(count):
+    """An overfitting run whose best epoch is the third."""
+    return [Epoch(**figures_of(number)) for number in range(1, count + 1)]
+
+
+def spec(chart, count, config=TEN, ended=False):
+    """The Vega-Lite specification as Altair checks it against the schema."""
+    return chart(history(count), config, ended).to_dict()
+
+
+def drawn(spec, field):
+    """All that the chart's data sets have under that name."""
+    return [row[field] for rows in spec["datasets"].values() for row in rows if field in row]
+
+
+def domains(spec, channel):
+    """The domains of an axis, one for each time that the chart says so."""
+    return [axis["scale"].get("domain") for axis in find(spec, channel) if isinstance(axis, dict) and "scale" in axis]
+
+
+def test_each_epoch_has_a_row_for_training_and_one_for_validation():
+    frame = curve_frame([Epoch(1, 0.5, 0.8, 0.4, 0.85, 1.0), Epoch(2, 0.3, 0.9, 0.35, 0.87, 1.0)])
+    assert frame.to_dict("records") == [
+        {"epoch": 1, "loss": 0.5, "accuracy": 0.8, "of": TRAINING},
+        {"epoch": 2, "loss": 0.3, "accuracy": 0.9, "of": TRAINING},
+        {"epoch": 1, "loss": 0.4, "accuracy": 0.85, "of": VALIDATION},
+        {"epoch": 2, "loss": 0.35, "accuracy": 0.87, "of": VALIDATION},
+    ]
+
+
+def test_an_empty_history_has_the_same_columns_and_no_rows():
+    assert list(curve_frame([]).columns) == list(curve_frame(history(1)).columns)
+    assert len(curve_frame([])) == 0
+
+
+@CHARTS
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize("count", [0, 1, 2, 10])
+def test_a_chart_is_one_that_altair_accepts(chart, count, ended):
+    made = chart(history(count), TEN, ended)
+    assert isinstance(made, alt.LayerChart)
+    assert made.to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+
+
+@CHARTS
+def test_every_epoch_is_in_the_picture(chart):
+    assert sorted({*drawn(spec(chart, 4), "epoch")}) == [1, 2, 3, 4]
+
+
+@CHARTS
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_the_epoch_axis_reaches_from_one_to_the_configured_number_while_the_run_trains(chart, count):
+    assert {tuple(domain) for domain in domains(spec(chart, count), "x")} == {(1, 10)}
+
+
+@CHARTS
+def test_the_epoch_axis_of_an_ended_run_stops_where_the_run_did(chart):
+    assert {tuple(domain) for domain in domains(spec(chart, 4, ended=True), "x")} == {(1, 4)}
+
+
+@CHARTS
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_single_epoch_still_has_an_axis_with_a_length(chart, ended):
+    assert {tuple(domain) for domain in domains(spec(chart, 1, RunConfig(epochs=1), ended), "x")} == {(1, 2)}
+
+
+def test_accuracy_begins_below_a_coin_flip_and_ends_at_all_right():
+    assert {tuple(domain) for domain in domains(spec(accuracy_chart, 3), "y")} == {(0.45, 1.0)}
+
+
+@pytest.mark.parametrize("loss", GUESSING_LOSS)
+def test_the_loss_axis_has_room_from_zero_to_the_loss_of_guessing(loss):
+    room = drawn(spec(loss_chart, 0, RunConfig(loss=loss)), "loss")
+    assert room == [0, GUESSING_LOSS[loss]]
+    assert all(axis["scale"] == {"zero": True} for axis in find(spec(loss_chart, 3), "y"))
+
+
+@CHARTS
+@pytest.mark.parametrize("ended", [False, True])
+def test_training_and_validation_keep_their_colours(chart, ended):
+    scales = [colour["scale"] for colour in find(spec(chart, 3, ended=ended), "color") if isinstance(colour, dict)]
+    assert scales
+    assert all(scale == {"domain": list(COLOURS), "range": list(COLOURS.values())} for scale in scales)
+
+
+def test_the_colours_are_different_and_the_mark_has_neither():
+    assert len({*COLOURS.values(), GREY}) == 3
+
+
+@CHARTS
+def test_the_best_epoch_is_marked_once_the_run_has_ended_and_not_before(chart):
+    running, ended = spec(chart, 7), spec(chart, 7, ended=True)
+    assert "rule" not in marks(running)
+    assert marks(ended) == [*marks(running), "rule", "text"]
+    assert drawn(ended, "label") == ["best epoch: 3"]
+
+
+@CHARTS
+def test_a_run_that_ended_before_its_first_epoch_has_no_best_one(chart):
+    assert "rule" not in marks(spec(chart, 0, ended=True))
+
+
+@CHARTS
+@pytest.mark.parametrize(("count", "side"), [(10, "left"), (3, "right")])
+def test_the_label_of_the_best_epoch_is_on_the_side_that_has_room(chart, count, side):
+    assert spec(chart, count, ended=True)["layer"][-1]["mark"]["align"] == side
+
+
+@CHARTS
+def test_types_are_written_out_so_that_an_empty_chart_is_like_a_full_one(chart):
+    def without_data(value):
+        if isinstance(value, dict):
+            return {key: without_data(item) for key, item in value.items() if key not in ("data", "datasets")}
+        return [without_data(item) for item in value] if isinstance(value, list) else value
+
+    assert without_data(spec(chart, 0)) == without_data(spec(chart, 2)) == without_data(spec(chart, 10))
+
+
+@CHARTS
+def test_a_loss_that_grew_out_of_bounds_can_still_be_drawn(chart):
+    wild = [Epoch(1, 1e30, 0.5, 1e38, 0.5, 1.0)]
+    assert 1e38 in drawn(loss_chart(wild, TEN, True).to_dict(), "loss")
+    assert chart(wild, TEN, True).to_dict()["layer"]

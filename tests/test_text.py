@@ -1,0 +1,45 @@
+"""What comes from outside is shown letter by letter."""
+
+import re
+import string
+
+import pytest
+
+from explorer.ui.text import plain
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "![picture](http://evil.example/x.png)",
+    "**bold** _italic_ ~~gone~~",
+    "`code` ```more```",
+    "# heading",
+    "> quotation",
+    "- item\n+ item\n* item\n1. item",
+    "| a | b |\n|---|---|",
+    "$x^2$ and $$y$$",
+    ":red[warning] :material/delete: :smile:",
+    "&lt;b&gt; &#60;",
+    "http://evil.example <http://evil.example>",
+    "back\\slash \\[escaped\\](x)",
+    "{attribute=1}",
+    "===\n---",
+]
+# What Markdown, and what Streamlit adds to it, gives a meaning.
+ALIVE = re.compile(r"(?<!\\)(?:\\\\)*[`*_{}\[\]()<>#+\-.!|~$:&^=@]")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_it_is_left_with_a_meaning(text):
+    assert ALIVE.search(plain(text)) is None
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, string.punctuation, "“quotes” – dashes … 映画 🎬 é", ""])
+def test_every_letter_is_kept(text):
+    # Markdown takes a backslash before any other ASCII punctuation for that punctuation alone.
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", plain(text)) == text
+
+
+def test_plain_words_stay_as_they_are():
+    assert plain("The worker ran out of memory, twice; 36 runs") == "The worker ran out of memory, twice; 36 runs"
