@@ -2,21 +2,18 @@
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
-from explorer.ui import address, sidebar
+from explorer.ui import address, faults, sidebar
 
-st.set_page_config(page_title="Sentiment Explorer", page_icon=":material/theaters:", layout="wide")
+# An icon of Material would be fetched from another computer; an emoji is not.
+st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wide")
 
-page = st.navigation(
-    [
-        st.Page("explorer/ui/views/train.py", title="Train", icon=":material/model_training:", default=True),
-        st.Page("explorer/ui/views/leaderboard.py", title="Leaderboard", icon=":material/leaderboard:"),
-    ],
-    position="top",
-)
-try:
+train = st.Page("explorer/ui/views/train.py", title="Train", icon=":material/model_training:", default=True)
+leaderboard = st.Page("explorer/ui/views/leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
+page = st.navigation([train, leaderboard], position="top")
+
+with faults.shown():
     address.read()
     sidebar.draw()
+    if st.session_state.pop("show_train_page", False) and page != train:
+        st.switch_page(train)
     page.run()
-except ExplorerError as error:
-    st.error(str(error), icon=":material/error:")

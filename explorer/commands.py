@@ -105,12 +105,15 @@ def predict(options: argparse.Namespace) -> Answer:
     """Let a trained network judge one text or a file of texts."""
     store = open_store(default_url())
     run = _judge(store, options.run)
+    model = store.model(run.id)
+    if model is None:
+        raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
     texts, labels = ([options.text], None) if options.file is None else _read_reviews(options.file)
     with _quietly():
         from explorer.training.job import from_bytes
         from explorer.training.predict import predict as probabilities
 
-    network = from_bytes(store.model(run.id))
+    network = from_bytes(model)
     answers = [float(answer) for answer in probabilities(network, corpus.load(run.dataset).vocabulary, texts)]
     data = {
         "run": run.id,

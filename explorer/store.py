@@ -23,6 +23,7 @@ from explorer.history import Epoch, best_epoch
 
 SCHEMA_VERSION = 1
 OPEN_ATTEMPTS = 5
+LARGEST_ID = 2**31 - 1
 
 
 class State(StrEnum):
@@ -280,6 +281,8 @@ class Store:
 
     def run(self, run_id: int) -> Run | None:
         """The run of that number, or None."""
+        if not 0 < run_id <= LARGEST_ID:
+            return None
         return next(iter(self._select(_runs.c.id == run_id)), None)
 
     def runs(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from explorer.config import KNOBS
 from explorer.history import Epoch
 from explorer.store import Run
 
@@ -36,12 +37,18 @@ def leaderboard(runs: Sequence[Run]) -> pd.DataFrame:
         }
         for place, run in enumerate(ranked(runs), start=1)
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["place", *_names("best"), *KNOBS, *_names("last"), "seconds", "dataset", "run"])
+
+
+FIGURES = ("val_accuracy", "val_loss", "accuracy", "loss", "epoch")
+
+
+def _names(which: str) -> list[str]:
+    return [f"{which}_{name}" for name in FIGURES]
 
 
 def _figures(which: str, epoch: Epoch) -> dict[str, float]:
-    names = ("val_accuracy", "val_loss", "accuracy", "loss", "epoch")
-    return {f"{which}_{name}": getattr(epoch, name) for name in names}
+    return dict(zip(_names(which), (getattr(epoch, name) for name in FIGURES)))
 
 
 def margin(accuracy: float, reviews: int) -> float:

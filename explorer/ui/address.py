@@ -13,7 +13,8 @@ def read() -> None:
     if "notes" in st.session_state:
         return
     said = st.query_params.to_dict()
-    config, notes = read_config(said)
+    config, refusals = read_config(said)
+    notes = [f"{refusal} The usual value is used instead." for refusal in refusals]
     fill(config)
     st.session_state.dataset = corpus.default_source()
     if (dataset := said.get("reviews")) is not None:

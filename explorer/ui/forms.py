@@ -33,12 +33,17 @@ def knobs() -> RunConfig:
         _slider("dropout", step=0.05)
         _number("l2", "%.4f")
         _number("seed", "%d")
-        st.button("Back to the article's settings", on_click=fill, args=(RunConfig(),), width="stretch")
+        st.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
     return current_config()
 
 
 def _key(name: str) -> str:
     return f"knob_{name}"
+
+
+def _to_the_article() -> None:
+    fill(RunConfig())
+    _clear_notes()
 
 
 def _clear_notes() -> None:

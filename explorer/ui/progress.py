@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.insight.remaining import in_words, seconds_left
 from explorer.store import Run, State
 from explorer.ui import state
+from explorer.ui.text import plain
 
 REFRESH_SECONDS = 0.4
 
@@ -30,7 +31,7 @@ def worker_progress() -> None:
     """A bar for the training worker while it gets ready, or the sentence it failed with."""
     status = state.cluster().status
     if status.failed:
-        st.error(status.sentence, icon=":material/error:")
+        st.error(plain(status.sentence), icon=":material/error:")
     elif status.ready:
         st.caption(":material/check_circle: The training worker is ready.")
     else:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.fetching import Fetch
-from explorer.ui import address, forms, state
+from explorer.ui import address, faults, forms, state
 from explorer.ui.text import plain
 
 
@@ -34,16 +34,19 @@ def draw() -> None:
         st.divider()
         _reviews()
     address.write(config)
+    faults.show_remembered()
     for note in st.session_state.notes:
-        st.warning(plain(f"{note} The usual value is used instead."), icon=":material/link_off:")
+        st.warning(plain(note), icon=":material/link_off:")
 
 
+@faults.remembered()
 def _train() -> None:
     st.session_state.notes = []
     state.train(forms.current_config())
     st.session_state.show_train_page = True
 
 
+@faults.remembered()
 def _stop() -> None:
     run = state.current_run()
     if run is not None:
@@ -86,6 +89,7 @@ def _official_reviews() -> None:
         st.fragment(_fetch_progress, run_every=0.5)(fetches[0])
 
 
+@faults.shown()
 def _fetch_progress(fetch: Fetch) -> None:
     st.progress(fetch.fraction, fetch.sentence)
     if fetch.done:

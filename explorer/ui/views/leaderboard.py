@@ -8,7 +8,7 @@ from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import leaderboard, margin, ranked
 from explorer.insight.remaining import expected_seconds, in_words, seconds_left
 from explorer.store import ACTIVE, Run, State
-from explorer.ui import charts, forms, progress, state
+from explorer.ui import charts, faults, forms, progress, state
 
 COLUMNS = {
     "place": st.column_config.NumberColumn("Place", width=55),
@@ -135,7 +135,7 @@ def grid_section(dataset: str) -> bool:
                 type="primary",
                 icon=":material/grid_on:",
                 on_click=train_grid,
-                args=(missing, dataset),
+                args=(dataset,),
                 width="stretch",
             )
         elif not active:
@@ -143,6 +143,7 @@ def grid_section(dataset: str) -> bool:
     return bool(active)
 
 
+@faults.shown()
 def grid_panel(run_ids: list[int]) -> None:
     """How far those of the article's 36 are that train now; draws the whole page again when one of them has ended."""
     runs = state.store().runs(ids=run_ids)
@@ -159,13 +160,20 @@ def grid_panel(run_ids: list[int]) -> None:
     networks = "1 network learns" if len(runs) == 1 else f"{len(runs)} networks learn at once"
     bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(sum(epochs) / total, f"**The article's combinations**: {networks} · {sentence}")
-    button.button("Stop these", icon=":material/stop:", on_click=state.cluster().stop, args=(run_ids,), width="stretch")
+    button.button("Stop these", icon=":material/stop:", on_click=stop, args=(run_ids,), width="stretch")
     if not all(run.active for run in runs):
         st.rerun()
 
 
-def train_grid(configs: list[RunConfig], dataset: str) -> None:
-    state.cluster().submit(configs, dataset)
+@faults.remembered()
+def train_grid(dataset: str) -> None:
+    # Asked again, because somebody else may have pressed the button since the page was drawn.
+    state.cluster().submit(state.store().missing(article_grid(), dataset), dataset)
+
+
+@faults.remembered()
+def stop(run_ids: list[int]) -> None:
+    state.cluster().stop(run_ids)
 
 
 def detail(run: Run) -> None:

@@ -5,7 +5,8 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import verdict
 from explorer.store import Run, State
-from explorer.ui import charts, progress, state
+from explorer.ui import charts, faults, progress, state
+from explorer.ui.text import plain
 
 FIGURES = (
     (
@@ -67,6 +68,7 @@ def settled() -> bool:
     return state.cluster().status.ready or state.cluster().status.failed
 
 
+@faults.shown()
 def worker_panel() -> None:
     progress.worker_progress()
     if settled() and not st.session_state.get("settled"):
@@ -74,6 +76,7 @@ def worker_panel() -> None:
         st.rerun()
 
 
+@faults.shown()
 def live_panel(run_id: int) -> None:
     """What a run has done so far; draws itself again while the run goes on, and the whole page once it has ended."""
     run = state.store().run(run_id)
@@ -92,7 +95,7 @@ def result(run: Run) -> None:
         st.progress(1.0, f"Finished: {run.config.epochs} of {run.config.epochs} epochs, {duration(run)}")
     else:
         kind = st.error if run.state == State.FAILED else st.warning
-        kind(run.message, icon=":material/info:")
+        kind(plain(run.message), icon=":material/info:")
     if not history:
         return
     figures(run.best, f"At its best epoch, number {run.best.epoch} of {history[-1].epoch}")

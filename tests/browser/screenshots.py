@@ -1,0 +1,46 @@
+"""The pictures of the README, taken from the running app: `python -m tests.browser.screenshots`."""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import CHROMIUM_OPTIONS, chromium
+from tests.browser.running_app import ROOT, App
+
+PICTURES = ROOT / "explorer" / "ui" / "screenshots"
+SIZE = {"width": 1280, "height": 860}
+PATIENCE = 300_000
+
+
+def main() -> None:
+    """Train one network and the article's 36 in a fresh store, and take a picture of each page."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        app = App(Path(folder))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS)
+        page = browser.new_page(viewport=SIZE)
+        page.set_default_timeout(PATIENCE)
+        page.goto(app.url)
+        page.get_by_role("button", name="Train", exact=True).click()
+        page.mouse.move(SIZE["width"] / 2, 5)
+        page.get_by_text("Finished:").wait_for()
+        _take(page, "train")
+        page.get_by_role("link", name="Leaderboard").click()
+        page.get_by_role("button", name="Train the article's 36 combinations").click()
+        page.mouse.move(SIZE["width"] / 2, 5)
+        page.get_by_text("are all trained").wait_for()
+        _take(page, "leaderboard")
+        browser.close()
+        app.stop()
+
+
+def _take(page: Page, name: str) -> None:
+    # Charts and tables are drawn after the text that they belong to.
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()
