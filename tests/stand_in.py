@@ -40,12 +40,12 @@ class StandIn:
 
     def begin(self, run_id):
         """Take a run from the queue."""
-        assert self.store.begin(run_id) is not None
+        assert self.store.begin([run_id])
 
     def epoch(self, run_id, **figures):
         """Train one more epoch; what `figures` leave out is `figures_of` it."""
         number = len(self.store.history(run_id)) + 1
-        self.store.add_epoch(run_id, Epoch(**(figures_of(number) | figures)))
+        self.store.add_epochs({run_id: Epoch(**(figures_of(number) | figures))})
 
     def epochs(self, run_id, count):
         """Train some more epochs."""
@@ -54,19 +54,19 @@ class StandIn:
 
     def finish(self, run_id):
         """Close a run whose epochs are all trained."""
-        self.store.finish(run_id, State.FINISHED)
+        self.store.finish([run_id], State.FINISHED)
 
     def halt(self, run_id):
         """Do what the trainer does after the epoch in which somebody pressed Stop."""
-        assert self.store.stop_requested(run_id)
+        assert self.store.stop_requested([run_id])
         run = self.store.run(run_id)
-        self.store.finish(run_id, State.STOPPED, f"Stopped after epoch {run.last.epoch} of {run.config.epochs}.")
+        self.store.finish([run_id], State.STOPPED, f"Stopped after epoch {run.last.epoch} of {run.config.epochs}.")
 
     def diverge(self, run_id):
-        self.store.finish(run_id, State.DIVERGED, DIVERGED)
+        self.store.finish([run_id], State.DIVERGED, DIVERGED)
 
     def fail(self, run_id, message=FAILED):
-        self.store.finish(run_id, State.FAILED, message)
+        self.store.finish([run_id], State.FAILED, message)
 
     def trained(self, config=None, dataset="packaged", **figures):
         """A run that has finished in one epoch with these figures; its id."""

@@ -225,7 +225,10 @@ def test_train_shows_the_run_and_puts_it_into_the_address_bar(open_app):
 
 
 def test_train_on_the_leaderboard_shows_the_run_as_well(open_app):
-    app = button(open_app("leaderboard"), "Train").click().run()
+    app = open_app("leaderboard")
+    button(app, "Train").click().run()
+    # AppTest draws the page that the app has switched to when it is asked for that page.
+    go_to(app, "train")
     assert "**Run 1** · ReLU" in words(app)
 
 
