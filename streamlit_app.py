@@ -11,9 +11,12 @@ train = st.Page("explorer/ui/views/train.py", title="Train", icon=":material/mod
 leaderboard = st.Page("explorer/ui/views/leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
 page = st.navigation([train, leaderboard], position="top")
 
+top = st.container()
 with faults.shown():
     address.read()
     sidebar.draw()
     if st.session_state.pop("show_train_page", False) and page != train:
         st.switch_page(train)
     page.run()
+with top:
+    faults.show_remembered()

@@ -105,10 +105,10 @@ def predict(options: argparse.Namespace) -> Answer:
     """Let a trained network judge one text or a file of texts."""
     store = open_store(default_url())
     run = _judge(store, options.run)
+    texts, labels = ([options.text], None) if options.file is None else _read_reviews(options.file)
     model = store.model(run.id)
     if model is None:
         raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
-    texts, labels = ([options.text], None) if options.file is None else _read_reviews(options.file)
     with _quietly():
         from explorer.training.job import from_bytes
         from explorer.training.predict import predict as probabilities

@@ -11,10 +11,14 @@ from explorer.ui.text import plain
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """Around a page, or as a decorator of a fragment: a fault is shown in its place."""
+    """Around a page, or as a decorator of a fragment: a fault is shown in its place.
+
+    What a callback has met just before is then not worth another sentence: it is the same fault most of the time.
+    """
     try:
         yield
     except ExplorerError as error:
+        st.session_state.pop("fault", None)
         _show(str(error))
 
 

@@ -34,7 +34,6 @@ def draw() -> None:
         st.divider()
         _reviews()
     address.write(config)
-    faults.show_remembered()
     for note in st.session_state.notes:
         st.warning(plain(note), icon=":material/link_off:")
 
