@@ -407,7 +407,7 @@ def trained(reviews, tmp_path_factory):
     path = tmp_path_factory.mktemp("trained") / "runs.db"
     store = open_store(f"sqlite:///{path}")
     (run_id,) = store.add([RunConfig(units=4, epochs=2, vocabulary=2_000)], "packaged", "test 1 0.00")
-    job.run(run_id, store.url)
+    job.run([run_id], store.url)
     assert store.run(run_id).state == State.FINISHED
     return path
 

@@ -1,11 +1,13 @@
 """Runs in order, how much of a difference can be luck, and how long is left."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.history import Epoch, best_epoch
 from explorer.insight.ranking import leaderboard, margin, ranked
-from explorer.insight.remaining import in_words
+from explorer.insight.remaining import expected_seconds, in_words, seconds_left
 from explorer.store import Run, State
 
 
@@ -27,6 +29,7 @@ def run(number, config=None, history=(), dataset="packaged"):
         finished=114.5,
         best=best_epoch(history),
         last=history[-1] if history else None,
+        seconds=sum(epoch.seconds for epoch in history),
     )
 
 
@@ -96,7 +99,7 @@ def test_the_leaderboard_has_place_figures_and_every_knob():
         *(f"best_{name}" for name in figures),
         *KNOBS,
         *(f"last_{name}" for name in figures),
-        "total_seconds",
+        "seconds",
         "dataset",
         "run",
     ]
@@ -110,7 +113,7 @@ def test_a_row_tells_settings_best_and_last_epoch_and_time():
     for which, of in (("best", history[0]), ("last", history[1])):
         for name in ("val_accuracy", "val_loss", "accuracy", "loss", "epoch"):
             assert row[f"{which}_{name}"] == getattr(of, name)
-    assert row["total_seconds"] == pytest.approx(4.5)
+    assert row["seconds"] == pytest.approx(1.0)
     assert (row["dataset"], row["run"]) == ("official", 12)
 
 
@@ -137,18 +140,52 @@ def test_four_times_the_reviews_halve_the_margin():
 # How long is left
 
 
+def training(number, epochs, done, seconds=0.5, state=State.RUNNING):
+    """A run of so many epochs that has trained the first `done` of them."""
+    history = [epoch(number + 1) for number in range(done)]
+    active = run(number, RunConfig(epochs=epochs, seed=number), history)
+    return replace(active, state=state, finished=None, seconds=seconds * done)
+
+
+def test_before_anything_is_known_more_networks_and_more_epochs_take_longer():
+    assert 0 < expected_seconds(1, 1) < expected_seconds(1, 10) < expected_seconds(36, 10)
+    # That is what training them at once is for.
+    assert expected_seconds(36, 10) < 36 * expected_seconds(1, 10) / 4
+
+
+def test_runs_that_have_not_begun_take_as_long_as_expected():
+    runs = [training(number, epochs=10, done=0, state=State.QUEUED) for number in range(3)]
+    assert seconds_left(runs) == expected_seconds(3, 10)
+
+
+def test_a_run_goes_on_at_the_pace_of_its_epochs_so_far():
+    assert seconds_left([training(1, epochs=10, done=4, seconds=0.5)]) == pytest.approx(6 * 0.5)
+
+
+def test_runs_that_train_at_once_take_as_long_as_the_longest_of_them():
+    runs = [training(1, epochs=3, done=2, seconds=0.5), training(2, epochs=10, done=2, seconds=0.5)]
+    assert seconds_left(runs) == pytest.approx(8 * (0.5 + 0.5))
+
+
+def test_when_all_have_ended_nothing_is_left_but_a_moment():
+    assert seconds_left([run(1, history=[epoch(1)])]) <= expected_seconds(0, 0)
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0, "about a second left"),
-        (1.4, "about a second left"),
-        (1.6, "about 2 seconds left"),
-        (42.4, "about 42 seconds left"),
-        (89, "about 89 seconds left"),
-        (90, "about 2 minutes left"),
-        (125, "about 2 minutes left"),
-        (1_000, "about 17 minutes left"),
+        (0, "about a second"),
+        (1.4, "about a second"),
+        (1.6, "about 2 seconds"),
+        (42.4, "about 42 seconds"),
+        (89, "about 89 seconds"),
+        (90, "about 2 minutes"),
+        (125, "about 2 minutes"),
+        (1_000, "about 17 minutes"),
+        (5_399, "about 90 minutes"),
+        (5_401, "about 2 hours"),
+        (36_000, "about 10 hours"),
     ],
 )
-def test_a_time_left_is_rounded_as_people_round(seconds, words):
+def test_a_time_is_rounded_as_people_round(seconds, words):
     assert in_words(seconds) == words

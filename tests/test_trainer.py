@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 import scipy.sparse
 import tensorflow as tf
+from explorer.training.sparse import batches
 
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.history import best_epoch
 from explorer.training.network import build
-from explorer.training.sparse import batches
 from explorer.training.trainer import LARGEST_LOSS, Examples, train
 
 TRAIN, VALIDATION = 1_500, 500

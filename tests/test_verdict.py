@@ -51,7 +51,7 @@ def test_whoever_once_did_better_than_guessing_did_learn_something():
 
 
 def test_a_network_that_does_not_know_its_own_reviews_yet_underfits():
-    text = verdict(history((0.60, 0.62, 0.66, 0.65), (0.72, 0.73, 0.60, 0.59)))
+    text = verdict(history((0.60, 0.62, 0.66, 0.65), (0.68, 0.69, 0.62, 0.61), (0.72, 0.73, 0.60, 0.59)))
     assert text.startswith("**Underfitting.**")
     assert "only 72.0% right" in text
     assert "More epochs" in text
@@ -60,6 +60,10 @@ def test_a_network_that_does_not_know_its_own_reviews_yet_underfits():
 def test_two_good_epochs_are_too_short_to_tell():
     text = verdict(OVERFITTING[:2])
     assert text.startswith("**Too short to tell.** After 2 epochs it gets 88.0% of new reviews right")
+
+
+def test_two_weak_epochs_are_too_short_to_tell_as_well():
+    assert kind(history((0.60, 0.62, 0.66, 0.65), (0.72, 0.73, 0.60, 0.59))) == "Too short to tell."
 
 
 def test_a_validation_loss_that_rises_while_the_training_loss_falls_is_overfitting():

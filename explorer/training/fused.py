@@ -184,6 +184,9 @@ class FusedNetworks(keras.Model):
         return [own.copy() for own in weights]
 
 
+WORTH_COMPILING = 500_000
+
+
 class RMSpropPerNetwork(keras.optimizers.RMSprop):
     """Keras' RMSprop with a learning rate for each network; a network whose rate is 0 does not learn any more.
 
@@ -194,12 +197,14 @@ class RMSpropPerNetwork(keras.optimizers.RMSprop):
     def __init__(self, rates_for: Callable[[int], tf.Tensor]) -> None:
         super().__init__()
         self.rates_for = rates_for
+        # One for each optimizer, because a traced function holds on to the variables of the model that it was traced for.
+        self.compiled_update = tf.function(_update, jit_compile=True)
 
     def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
         index = self._get_variable_index(variable)
         velocity, rates = self._velocities[index], self.rates_for(index)
-        # XLA makes one pass over memory of the large matrix of first layers; for small ones compiling costs more.
-        update = _compiled_update if variable.shape.num_elements() > 100_000 else _update
+        # XLA makes a single pass over the memory of a large matrix of first layers; for small ones compiling costs more.
+        update = self.compiled_update if variable.shape.num_elements() > WORTH_COMPILING else _update
         update(variable, velocity.value, gradient, rates, self.rho, self.epsilon)
 
 
@@ -209,9 +214,6 @@ def _update(weights: tf.Variable, velocity: tf.Variable, gradient: tf.Tensor, ra
     moved = rho * velocity + (1 - rho) * tf.square(gradient)
     velocity.assign(tf.where(learns, moved, velocity))
     weights.assign_sub(tf.where(learns, rates * gradient / tf.sqrt(moved + epsilon), 0.0))
-
-
-_compiled_update = tf.function(_update, jit_compile=True)
 
 
 class MeanPerNetwork(keras.metrics.Metric):
