@@ -10,6 +10,7 @@ BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 
 def fill(config: RunConfig) -> None:
     """Set every knob of this visitor's sidebar to `config`; has to happen before the sidebar is drawn."""
+    st.session_state.settings = config
     for name, value in config.to_dict().items():
         st.session_state[_key(name)] = value
 
@@ -21,6 +22,9 @@ def current_config() -> RunConfig:
 
 def knobs() -> RunConfig:
     """Draw the knobs, the article's five first, and return what they are set to."""
+    # Streamlit forgets the state of widgets that it believes to be gone, as when one page hands over to another.
+    if any(_key(name) not in st.session_state for name in KNOBS):
+        fill(st.session_state.settings)
     _choice("activation")
     _choice("loss")
     _steps("units", UNITS)
@@ -34,7 +38,8 @@ def knobs() -> RunConfig:
         _number("l2", "%.4f")
         _number("seed", "%d")
         st.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
-    return current_config()
+    st.session_state.settings = current_config()
+    return st.session_state.settings
 
 
 def _key(name: str) -> str:

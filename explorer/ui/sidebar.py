@@ -55,11 +55,12 @@ def _stop() -> None:
 def _reviews() -> None:
     sources = corpus.available_sources()
     if len(sources) > 1:
-        st.selectbox(
+        st.session_state.dataset = st.selectbox(
             "Reviews",
             sources,
+            index=sources.index(state.dataset()),
             format_func=lambda name: corpus.SOURCES[name].label,
-            key="dataset",
+            key="reviews",
             help="Scores on different reviews cannot be compared, so each has a leaderboard of its own.",
         )
     source = corpus.SOURCES[state.dataset()]

@@ -202,7 +202,8 @@ def test_a_hostile_address_is_shown_letter_by_letter(visit):
     page.goto(f"{page.url}?{urlencode(HOSTILE)}")
     notes = page.get_by_test_id("stAlert")
     expect(notes).to_have_count(len(HOSTILE))
-    shown = "\n".join(notes.all_inner_texts())
+    # A word joiner, which has no width, keeps an address from becoming a link.
+    shown = "\n".join(notes.all_inner_texts()).replace("\u2060", "")
     assert [text for text in HOSTILE.values() if text[:37] not in shown] == []
     alive = notes.locator("[data-testid=stMarkdownContainer] :not(p)").evaluate_all("all => all.map(one => one.outerHTML)")
     assert alive == []
