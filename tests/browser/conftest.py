@@ -21,10 +21,15 @@ FLAGS = (
 )
 
 
+def chromium():
+    """Where Chromium is on this computer, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Chromium. For one module only: tests elsewhere start event loops, which Playwright's does not allow beside it."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = chromium()
     if found is None:
         pytest.skip(INSTALL)
     expect.set_options(timeout=PATIENCE * 1000)
