@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import verdict
 from explorer.store import Run, State
-from explorer.ui import charts, faults, progress, state
+from explorer.ui import faults, progress, state
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -120,6 +120,9 @@ def figures(epoch: Epoch | None, caption: str) -> None:
 
 def curves(run: Run, history: list[Epoch]) -> None:
     """Loss and accuracy side by side."""
+    # Altair and pandas take half a second to load, which the first page does without.
+    from explorer.ui import charts
+
     left, right = st.columns(2)
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
         column.markdown(f"**{name}**")
