@@ -29,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 CONNECT_SECONDS = 30
 FOLLOW_SECONDS = 0.1
 CLOSE_SECONDS = 10
+LOST = "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
 
 
 @dataclass(frozen=True)
@@ -109,15 +110,15 @@ class Cluster:
 
     def _serve(self) -> None:
         self._start()
-        while (run_ids := self._waiting.get()) is not None:
+        while (run_ids := self._waiting.get()) is not None and not self._closed:
             try:
-                if self._client is None or self._client.status != "running":
+                if not self.status.ready or self._client.status != "running":
                     # It never came up, or it was lost: a new one may do better.
                     self._start()
-                if self.status.failed:
-                    self.store.finish(run_ids, State.FAILED, self.status.sentence)
-                else:
+                if self.status.ready:
                     self._hand_over(run_ids)
+                else:
+                    self.store.finish(run_ids, State.FAILED, self.status.sentence)
             except StoreError:
                 logger.exception("Runs %s could not be written to the store", run_ids)
 
@@ -190,7 +191,14 @@ class Cluster:
         self._client.unsubscribe_topic(topic)
 
     def _hand_over(self, run_ids: list[int]) -> None:
-        future = self._client.submit(_train, run_ids, self.store.url, key=f"runs-{run_ids[0]}", pure=False)
+        try:
+            future = self._client.submit(_train, run_ids, self.store.url, key=f"runs-{run_ids[0]}", pure=False)
+        except Exception:
+            # Dask has many ways to say that its scheduler is gone. The next runs are for a new one.
+            logger.exception("Runs %s could not be handed over", run_ids)
+            self.status = Status(1.0, LOST, failed=True)
+            self.store.finish(run_ids, State.FAILED, LOST)
+            return
         # Dask forgets a task whose future nobody holds on to.
         self._futures = [*(waiting for waiting in self._futures if not waiting.done()), future]
         future.add_done_callback(lambda done: self._done(run_ids, done))
@@ -200,11 +208,7 @@ class Cluster:
         if future.status == "finished" or self._closed:
             return
         error = future.exception() if future.status == "error" else None
-        sentence = (
-            str(error)
-            if isinstance(error, ExplorerError)
-            else "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
-        )
+        sentence = str(error) if isinstance(error, ExplorerError) else LOST
         logger.error("Runs %s were lost: %r", run_ids, error)
         self.store.finish(run_ids, State.FAILED, sentence)
 

@@ -65,14 +65,19 @@ def test_the_ui_loads_neither_tensorflow_nor_keras_nor_dask():
     assert brought_along(names, ["tensorflow", "keras", "distributed", "dask"]) == {}
 
 
-@pytest.mark.parametrize("name", ["explorer.corpus", "explorer.cluster", "explorer.store", "explorer.config"])
+@pytest.mark.parametrize("name", ["explorer.corpus", "explorer.cluster", "explorer.shards", "explorer.store"])
 def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
     assert brought_along([name], ["tensorflow", "keras", "distributed", "streamlit"]) == {}
 
 
 def test_figures_and_settings_need_nothing_heavy():
-    names = ["explorer.config", "explorer.errors", "explorer.history", "explorer.insight.verdict", "explorer.store"]
-    assert brought_along(names, ["numpy", "pandas", "scipy", "explorer.training", "explorer.ui"]) == {}
+    names = ["config", "errors", "history", "insight.remaining", "insight.verdict", "shards", "store"]
+    assert (
+        brought_along(
+            [f"explorer.{name}" for name in names], ["numpy", "pandas", "scipy", "explorer.training", "explorer.ui"]
+        )
+        == {}
+    )
 
 
 def test_lower_floors_do_not_know_the_upper_ones():

@@ -109,6 +109,32 @@ def test_runs_train_one_after_the_other_in_the_order_they_came(cluster):
     assert first.finished <= second.started
 
 
+def test_runs_that_belong_together_train_at_once_and_those_of_another_seed_after_them(cluster):
+    configs = [RunConfig(**SHORT.to_dict() | {"seed": seed, "units": units}) for units in (16, 32) for seed in (4, 5)]
+    ids = cluster.submit([*configs, RunConfig(**SHORT.to_dict() | {"seed": 4, "epochs": 1})], "packaged")
+    runs = ended(cluster, *ids)
+    assert [run.id for run in runs] == ids
+    assert [run.config for run in runs[:4]] == configs
+    assert [(run.state, run.message, run.last.epoch) for run in runs] == [(State.FINISHED, "", 2)] * 4 + [
+        (State.FINISHED, "", 1)
+    ]
+    assert all(cluster.store.model(run_id).startswith(b"PK") for run_id in ids)
+    started = {seed: {run.started for run in runs if run.config.seed == seed} for seed in (4, 5)}
+    assert [len(moments) for moments in started.values()] == [1, 1]
+    assert max(run.finished for run in runs if run.config.seed == 4) <= started[5].pop()
+
+
+def test_one_of_a_batch_is_stopped_and_the_others_finish(cluster):
+    other = RunConfig(**LONG.to_dict() | {"units": 32, "epochs": 6})
+    stopping, going_on = cluster.submit([LONG, other], "packaged")
+    wait_for(lambda: trains(cluster, stopping, epochs=1))
+    cluster.stop([stopping])
+    stopped, finished = ended(cluster, stopping, going_on)
+    assert (stopped.state, finished.state) == (State.STOPPED, State.FINISHED)
+    assert stopped.message == f"Stopped after epoch {stopped.last.epoch} of 50."
+    assert stopped.last.epoch < finished.last.epoch == 6
+
+
 def test_a_training_run_stops_after_the_epoch_it_is_in_and_a_waiting_one_at_once(cluster):
     training, waiting = cluster.submit([LONG, SHORT], "packaged")
     wait_for(lambda: trains(cluster, training, epochs=1))
@@ -155,6 +181,19 @@ def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_trained_from_th
     assert [epoch.epoch for epoch in cluster.store.history(run_id)] == list(range(1, 13))
     assert run.started > started
     assert worker_pid(cluster) != before
+
+
+def test_a_backend_that_is_killed_fails_its_run_and_is_replaced_for_the_next_one(cluster):
+    (training,) = cluster.submit([LONG], "packaged")
+    wait_for(lambda: trains(cluster, training, epochs=1))
+    os.kill(cluster._backend.pid, signal.SIGKILL)
+    (run,) = ended(cluster, training)
+    assert run.state == State.FAILED
+    assert run.message.startswith("The worker was lost before this run had ended")
+
+    (run,) = ended(cluster, *cluster.submit([SHORT], "packaged"))
+    assert (run.state, run.message) == (State.FINISHED, "")
+    assert cluster.status.ready
 
 
 # Who owns what
@@ -206,7 +245,6 @@ def test_a_cluster_that_is_closed_gives_up_its_own_runs_and_no_others(tmp_path, 
     assert store.run(theirs).state == State.QUEUED
 
 
-@pytest.mark.xfail(strict=True, reason="Bug in cluster.py: close() does not see a backend that is only just being started")
 def test_a_cluster_that_is_closed_while_it_starts_leaves_nobody_behind(tmp_path, monkeypatch):
     def backends():
         children = psutil.Process().children()
@@ -227,23 +265,50 @@ def test_a_cluster_that_is_closed_while_it_starts_leaves_nobody_behind(tmp_path,
             backend.kill()
 
 
+def test_a_cluster_that_is_closed_while_it_starts_does_not_start_again_for_runs_that_wait(tmp_path, monkeypatch):
+    connecting, closing, starts = threading.Event(), threading.Event(), []
+
+    def connect(self):
+        starts.append(self)
+        connecting.set()
+        closing.wait(DEADLINE)
+        raise ClusterError("It was closed.")
+
+    monkeypatch.setattr(Cluster, "_connect", connect)
+    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    ids = cluster.submit([SHORT, RunConfig(seed=1)], "packaged")
+    assert connecting.wait(DEADLINE)
+    monkeypatch.setattr(Cluster, "_disconnect", lambda self: closing.set())
+    cluster.close()
+    assert len(starts) == 1
+    assert [run.state for run in cluster.store.runs(ids=ids)] == [State.STOPPED] * 2
+
+
+class Lost:
+    """A client whose scheduler is gone, which it may not have noticed yet."""
+
+    def __init__(self, status):
+        self.status = status
+
+    def submit(self, *_args, **_kwargs):
+        raise ClosedClientError("Client is closed.")
+
+    def close(self, timeout):
+        pass
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-@pytest.mark.xfail(strict=True, reason="Bug in cluster.py: the serving thread dies, and runs wait for ever")
-def test_runs_submitted_after_the_scheduler_was_lost_fail_with_a_sentence(tmp_path, monkeypatch):
-    class Lost:
-        def submit(self, *_args, **_kwargs):
-            raise ClosedClientError("Client is closed.")
-
-        def close(self, timeout):
-            pass
-
-    monkeypatch.setattr(Cluster, "_connect", lambda self: setattr(self, "_client", Lost()))
+@pytest.mark.parametrize("status", ["closed", "running"])
+def test_runs_submitted_after_the_scheduler_was_lost_fail_with_a_sentence(tmp_path, monkeypatch, status):
+    monkeypatch.setattr(Cluster, "_connect", lambda self: setattr(self, "_client", Lost(status)))
     monkeypatch.setattr(Cluster, "_warm_up", lambda self: None)
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
-    ids = cluster.submit([SHORT, SHORT], "packaged")
     try:
-        wait_for(lambda: all(run.state == State.FAILED for run in cluster.store.runs(ids=ids)), seconds=3)
-        assert all(run.message.endswith(".") for run in cluster.store.runs(ids=ids))
+        # The second batch finds out whether anybody still serves.
+        for config in (SHORT, RunConfig(seed=1)):
+            ids = cluster.submit([config], "packaged")
+            wait_for(lambda ids=ids: cluster.store.runs(ids=ids)[0].state == State.FAILED, seconds=3)
+            assert cluster.store.runs(ids=ids)[0].message.endswith(".")
     finally:
         cluster.close()
 

@@ -11,7 +11,8 @@ from explorer.errors import CorpusError, StoreError
 from explorer.history import best_epoch
 from explorer.store import State, Store, open_store
 from explorer.training import job
-from explorer.training.trainer import Examples, Trained, train
+from explorer.training.batches import Examples
+from explorer.training.trainer import Trained, train
 
 TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)
 
@@ -28,7 +29,7 @@ def few(reviews):
 @pytest.fixture(scope="module")
 def trained(few):
     """What the trainer makes of `TINY`."""
-    return train(TINY, *few)
+    return train([TINY], *few)[0]
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +51,7 @@ def add(store, config=TINY):
 def train_one(store, config=TINY):
     """Queue a run and do what a worker does with it; the run as it is then."""
     run_id = add(store, config)
-    job.run(run_id, store.url)
+    job.run([run_id], store.url)
     return store.run(run_id)
 
 
@@ -67,6 +68,17 @@ def fail_with(monkeypatch, error):
     monkeypatch.setattr(job, "train", broken)
 
 
+def stop_after(monkeypatch, epochs):
+    """Press Stop as soon as these runs have written so many epochs."""
+    add_epochs = Store.add_epochs
+
+    def write_and_stop(self, written):
+        add_epochs(self, written)
+        self.request_stop([run_id for run_id, epoch in written.items() if epochs.get(run_id) == epoch.epoch])
+
+    monkeypatch.setattr(Store, "add_epochs", write_and_stop)
+
+
 def test_a_run_is_trained_and_every_epoch_written_down(store, trained):
     run = train_one(store)
     history = store.history(run.id)
@@ -81,10 +93,10 @@ def test_each_epoch_is_in_the_store_as_it_ends(store, monkeypatch):
     seen = []
     stop_requested = Store.stop_requested
 
-    def look(self, run_id):
-        run = self.run(run_id)
-        seen.append((run.state, run.last.epoch, len(self.history(run_id))))
-        return stop_requested(self, run_id)
+    def look(self, run_ids):
+        (run,) = self.runs(ids=run_ids)
+        seen.append((run.state, run.last.epoch, len(self.history(run.id))))
+        return stop_requested(self, run_ids)
 
     monkeypatch.setattr(Store, "stop_requested", look)
     train_one(store)
@@ -96,7 +108,7 @@ def test_the_stored_network_answers_as_the_trained_one(store, few, trained):
     network = job.from_bytes(store.model(run.id))
     rows = few[1].rows.toarray()
     assert type(network) is keras.Sequential
-    np.testing.assert_allclose(network.predict(rows, verbose=0), trained.network.predict(rows, verbose=0), atol=1e-6)
+    np.testing.assert_allclose(network.predict(rows, verbose=0), trained.network().predict(rows, verbose=0), atol=1e-6)
 
 
 def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
@@ -107,7 +119,8 @@ def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
 
 
 def test_a_network_with_every_kind_of_layer_survives_its_file(few):
-    network = train(RunConfig("tanh", layers=2, vocabulary=500, epochs=1, dropout=0.5, l2=0.01), *few).network
+    (trained,) = train([RunConfig("tanh", layers=2, vocabulary=500, epochs=1, dropout=0.5, l2=0.01)], *few)
+    network = trained.network()
     again = job.from_bytes(job.to_bytes(network))
     assert [layer.name for layer in again.layers] == [layer.name for layer in network.layers]
     for one, other in zip(again.get_weights(), network.get_weights(), strict=True):
@@ -125,22 +138,15 @@ def test_a_run_that_was_stopped_while_it_waited_is_left_alone(store, monkeypatch
     run_id = add(store)
     store.request_stop([run_id])
     stopped = store.run(run_id)
-    job.run(run_id, store.url)
+    job.run([run_id], store.url)
     assert store.run(run_id) == stopped
     assert (stopped.state, store.history(run_id), store.model(run_id)) == (State.STOPPED, [], None)
 
 
 def test_a_run_that_is_stopped_while_it_trains_keeps_what_it_learned(store, monkeypatch):
     run_id = add(store)
-    add_epoch = Store.add_epoch
-
-    def stop_after_two(self, run_id, epoch):
-        add_epoch(self, run_id, epoch)
-        if epoch.epoch == 2:
-            store.request_stop([run_id])
-
-    monkeypatch.setattr(Store, "add_epoch", stop_after_two)
-    job.run(run_id, store.url)
+    stop_after(monkeypatch, {run_id: 2})
+    job.run([run_id], store.url)
     run = store.run(run_id)
     assert (run.state, run.message) == (State.STOPPED, "Stopped after epoch 2 of 3.")
     assert [epoch.epoch for epoch in store.history(run_id)] == [1, 2]
@@ -149,10 +155,10 @@ def test_a_run_that_is_stopped_while_it_trains_keeps_what_it_learned(store, monk
 
 def test_a_run_that_lost_its_worker_is_trained_from_the_start(store, few, trained):
     run_id = add(store)
-    store.begin(run_id)
-    for epoch in train(RunConfig(**TINY.to_dict() | {"seed": 9}), *few).history[:2]:
-        store.add_epoch(run_id, epoch)
-    job.run(run_id, store.url)
+    store.begin([run_id])
+    for epoch in train([RunConfig(**TINY.to_dict() | {"seed": 9})], *few)[0].history[:2]:
+        store.add_epochs({run_id: epoch})
+    job.run([run_id], store.url)
     assert store.run(run_id).state == State.FINISHED
     assert without_seconds(store.history(run_id)) == without_seconds(trained.history)
 
@@ -166,12 +172,12 @@ def test_a_run_that_diverges_says_what_its_learning_rate_was_and_what_to_do(stor
 
 
 def test_a_run_that_diverges_later_keeps_its_good_epochs_and_their_network(store, monkeypatch, trained):
-    late = Trained(trained.network, trained.history[:2], stopped=False, diverged_in=3)
+    late = Trained(TINY, trained.history[:2], trained.weights, diverged_in=3)
 
-    def diverge(config, training, validation, go_on):
+    def diverge(configs, training, validation, report):
         for epoch in late.history:
-            go_on(epoch)
-        return late
+            report({0: epoch})
+        return [late]
 
     monkeypatch.setattr(job, "train", diverge)
     run = train_one(store)
@@ -211,14 +217,14 @@ def test_what_nobody_foresaw_ends_in_a_sentence_and_the_details_in_the_log(store
     assert run.message.endswith("see its log.")
     assert "secret details" not in run.message
     assert "secret details" in caplog.text
-    assert f"Run {run.id}" in caplog.text
+    assert f"Runs [{run.id}]" in caplog.text
 
 
 def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
     history = trained.history
 
-    def broken(config, training, validation, go_on):
-        go_on(history[0])
+    def broken(configs, training, validation, report):
+        report({0: history[0]})
         raise MemoryError
 
     monkeypatch.setattr(job, "train", broken)
@@ -228,18 +234,123 @@ def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
 
 
 def test_a_store_that_cannot_be_written_is_the_business_of_whoever_waits(store, monkeypatch):
-    def full(self, run_id, epoch):
+    def full(self, epochs):
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(Store, "add_epoch", full)
+    monkeypatch.setattr(Store, "add_epochs", full)
     with pytest.raises(StoreError, match=r"The disk is full\."):
         train_one(store)
+
+
+# Several runs in one job
+
+
+def several(store, *choices):
+    """Runs of `TINY` with other choices; their numbers in that order."""
+    return store.add([RunConfig(**TINY.to_dict() | chosen) for chosen in choices], "packaged", "here 1 0.00")
+
+
+def assert_has_its_own_network(store, run):
+    """The stored network is of the run's own shape."""
+    network = job.from_bytes(store.model(run.id))
+    widths = [16, *[run.config.units] * run.config.layers, 1]
+    assert [layer.units for layer in network.layers] == widths
+
+
+def test_runs_that_train_at_once_each_have_their_own_epochs_and_network(store, few):
+    ids = several(store, {"units": 8, "epochs": 2}, {"layers": 3, "loss": "mse"}, {"layers": 0, "epochs": 1})
+    job.run(ids, store.url)
+    alone = train([store.run(ids[1]).config], *few)[0]
+    assert without_seconds(store.history(ids[1])) == [pytest.approx(epoch) for epoch in without_seconds(alone.history)]
+    for run_id, epochs in zip(ids, (2, 3, 1)):
+        run, history = store.run(run_id), store.history(run_id)
+        assert (run.state, run.message) == (State.FINISHED, "")
+        assert [epoch.epoch for epoch in history] == list(range(1, epochs + 1))
+        assert (run.best, run.last) == (best_epoch(history), history[-1])
+        assert_has_its_own_network(store, run)
+        answers = job.from_bytes(store.model(run_id)).predict(few[1].rows.toarray(), verbose=0)[:, 0]
+        assert np.mean((answers > 0.5) == few[1].labels) == pytest.approx(run.best.val_accuracy, abs=1e-6)
+
+
+def test_one_of_several_is_stopped_while_the_others_finish(store, monkeypatch):
+    ids = several(store, {}, {"units": 32}, {"layers": 2})
+    stop_after(monkeypatch, {ids[1]: 2})
+    job.run(ids, store.url)
+    runs = [store.run(run_id) for run_id in ids]
+    assert [run.state for run in runs] == [State.FINISHED, State.STOPPED, State.FINISHED]
+    assert [run.message for run in runs] == ["", "Stopped after epoch 2 of 3.", ""]
+    assert [len(store.history(run_id)) for run_id in ids] == [3, 2, 3]
+    for run in runs:
+        assert_has_its_own_network(store, run)
+
+
+def test_of_several_the_one_that_was_stopped_while_it_waited_is_left_alone(store, trained):
+    ids = several(store, {"units": 32}, {"units": 64}, {})
+    store.request_stop([ids[1]])
+    stopped = store.run(ids[1])
+    job.run(ids, store.url)
+    assert store.run(ids[1]) == stopped
+    assert (store.history(ids[1]), store.model(ids[1])) == ([], None)
+    # The figures go to the right runs, whose places have moved up.
+    assert [store.run(run_id).state for run_id in (ids[0], ids[2])] == [State.FINISHED] * 2
+    assert without_seconds(store.history(ids[2])) == [pytest.approx(epoch) for epoch in without_seconds(trained.history)]
+    for run_id in (ids[0], ids[2]):
+        assert_has_its_own_network(store, store.run(run_id))
+
+
+def test_one_of_several_diverges_and_only_that_one(store):
+    ids = several(store, {}, {"learning_rate": 10.0}, {"units": 32})
+    job.run(ids, store.url)
+    runs = [store.run(run_id) for run_id in ids]
+    assert [run.state for run in runs] == [State.FINISHED, State.DIVERGED, State.FINISHED]
+    assert "Lower the learning rate (it was 10" in runs[1].message
+    assert [len(store.history(run_id)) for run_id in ids] == [3, 0, 3]
+    assert [store.model(run_id) is None for run_id in ids] == [False, True, False]
+
+
+def test_a_run_that_is_closed_from_outside_takes_no_more_epochs_and_the_others_go_on(store, monkeypatch):
+    ids = several(store, {}, {"units": 32})
+    add_epochs = Store.add_epochs
+
+    def write_and_close(self, written):
+        add_epochs(self, written)
+        self.finish([ids[0]], State.FAILED, "The worker was lost.")
+
+    monkeypatch.setattr(Store, "add_epochs", write_and_close)
+    job.run(ids, store.url)
+    closed, other = (store.run(run_id) for run_id in ids)
+    assert (closed.state, closed.message, closed.last.epoch) == (State.FAILED, "The worker was lost.", 1)
+    assert (other.state, other.last.epoch) == (State.FINISHED, 3)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), CorpusError("The reviews are gone."), ZeroDivisionError()])
+def test_what_ends_a_batch_ends_all_of_its_runs(store, monkeypatch, error):
+    fail_with(monkeypatch, error)
+    ids = several(store, {}, {"units": 32}, {"units": 64})
+    store.request_stop([ids[1]])
+    job.run(ids, store.url)
+    assert [store.run(run_id).state for run_id in ids] == [State.FAILED, State.STOPPED, State.FAILED]
+    assert store.run(ids[0]).message == store.run(ids[2]).message != ""
+
+
+def test_runs_that_do_not_belong_together_fail_with_a_sentence(store):
+    ids = several(store, {}, {"seed": 1})
+    job.run(ids, store.url)
+    for run_id in ids:
+        assert store.run(run_id).state == State.FAILED
+        assert store.run(run_id).message.endswith(".")
+
+
+def test_a_job_without_runs_does_nothing(store, monkeypatch):
+    fail_with(monkeypatch, AssertionError("it was trained"))
+    job.run([], store.url)
+    assert store.runs() == []
 
 
 def test_the_outcome_is_finished_stopped_or_diverged():
     def of(stopped=False, diverged_in=None, epochs=2):
         history = [None] * epochs
-        return job.outcome(RunConfig(learning_rate=0.5), Trained(None, history, stopped, diverged_in))
+        return job.outcome(Trained(RunConfig(learning_rate=0.5), history, None, stopped, diverged_in))
 
     assert of() == (State.FINISHED, "")
     assert of(stopped=True) == (State.STOPPED, "Stopped after epoch 2 of 10.")

@@ -1,16 +1,16 @@
-"""Training without the zeros is the article's training: the same figures, the same network, only sooner."""
+"""Training learns, keeps the best network, tells each epoch, stops when told to, and notices when all is lost."""
+
+import gc
 
 import keras
 import numpy as np
 import pytest
-import scipy.sparse
-import tensorflow as tf
-from explorer.training.sparse import batches
 
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.history import best_epoch
-from explorer.training.network import build
+from explorer.shards import FIRST_UNITS
+from explorer.training.fused import WORTH_COMPILING
 from explorer.training.trainer import LARGEST_LOSS, Examples, train
 
 TRAIN, VALIDATION = 1_500, 500
@@ -26,6 +26,16 @@ def slices(reviews, vocabulary):
     ]
 
 
+def changed(config, **values):
+    """`config` with other values."""
+    return RunConfig(**config.to_dict() | values)
+
+
+def figures(trained):
+    """A history without the seconds, which differ from run to run."""
+    return [(epoch.epoch, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in trained.history]
+
+
 @pytest.fixture(scope="module")
 def examples(reviews):
     return slices(reviews, OVERFITTING.vocabulary)
@@ -34,62 +44,9 @@ def examples(reviews):
 @pytest.fixture(scope="module")
 def overfitted(examples):
     """A training that went on beyond its best epoch."""
-    trained = train(OVERFITTING, *examples)
+    (trained,) = train([OVERFITTING], *examples)
     assert best_epoch(trained.history) is not trained.history[-1]
     return trained
-
-
-def figures(history):
-    """A history without the seconds, which differ from run to run."""
-    return [(epoch.epoch, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in history]
-
-
-def plain_keras(config, training, validation):
-    """What `Sequential.fit` reports for each epoch on dense rows, in the order in which `batches` gives them."""
-    network = build(config)
-    rows, labels = tf.constant(training.rows.toarray()), tf.constant(training.labels, tf.float32)
-
-    def dense(inputs, answers):
-        # The only word of a review is its number.
-        _, numbers = inputs
-        return tf.gather(rows, numbers), tf.gather(labels, numbers)
-
-    numbered = scipy.sparse.eye_array(TRAIN, format="csr")
-    optimizer = keras.optimizers.RMSprop(config.learning_rate)
-    network.compile(optimizer, config.loss, metrics=["accuracy"], jit_compile=False)
-    fitted = network.fit(
-        batches(numbered, training.labels, config.batch_size, shuffle_seed=config.seed).map(dense),
-        validation_data=(validation.rows.toarray(), validation.labels.astype(np.float32)),
-        epochs=config.epochs,
-        shuffle=False,
-        verbose=0,
-    )
-    return list(zip(*(fitted.history[name] for name in ("loss", "accuracy", "val_loss", "val_accuracy"))))
-
-
-@pytest.mark.parametrize(
-    "config",
-    [
-        RunConfig(epochs=3),
-        RunConfig("tanh", "mse", units=32, layers=3, epochs=3, vocabulary=2_000, batch_size=128),
-        RunConfig(epochs=3, l2=0.01, vocabulary=2_000, batch_size=256, seed=5),
-        RunConfig(layers=0, epochs=3, learning_rate=0.005, vocabulary=500, batch_size=400),
-        RunConfig(layers=2, epochs=3, dropout=0.4, vocabulary=2_000, batch_size=256),
-    ],
-    ids=RunConfig.describe,
-)
-def test_the_figures_are_those_of_plain_keras(reviews, config):
-    training, validation = slices(reviews, config.vocabulary)
-    trained = train(config, training, validation)
-    expected = plain_keras(config, training, validation)
-
-    assert [epoch.epoch for epoch in trained.history] == [1, 2, 3]
-    for epoch, (loss, accuracy, val_loss, val_accuracy) in zip(trained.history, expected, strict=True):
-        assert epoch.loss == pytest.approx(loss, abs=1e-3)
-        assert epoch.val_loss == pytest.approx(val_loss, abs=1e-3)
-        # Two reviews may fall on the other side of one half.
-        assert epoch.accuracy == pytest.approx(accuracy, abs=2.1 / TRAIN)
-        assert epoch.val_accuracy == pytest.approx(val_accuracy, abs=2.1 / VALIDATION)
 
 
 def test_it_learns(overfitted):
@@ -97,26 +54,36 @@ def test_it_learns(overfitted):
     assert overfitted.history[-1].accuracy > 0.9
 
 
+def test_a_training_that_is_over_says_so(overfitted):
+    assert overfitted.config == OVERFITTING
+    assert [epoch.epoch for epoch in overfitted.history] == list(range(1, OVERFITTING.epochs + 1))
+    assert all(epoch.seconds > 0 for epoch in overfitted.history)
+    assert overfitted.ended
+    assert not overfitted.stopped
+    assert overfitted.diverged_in is None
+
+
 def test_the_same_settings_give_the_same_history_and_network(examples, overfitted):
-    again = train(OVERFITTING, *examples)
-    assert figures(again.history) == figures(overfitted.history)
-    for one, other in zip(again.network.get_weights(), overfitted.network.get_weights(), strict=True):
+    (again,) = train([OVERFITTING], *examples)
+    assert figures(again) == figures(overfitted)
+    for one, other in zip(again.weights, overfitted.weights, strict=True):
         assert np.array_equal(one, other)
 
 
 def test_dropout_rolls_the_same_dice_for_the_same_seed(examples):
     config = RunConfig(vocabulary=2_000, dropout=0.5, epochs=2)
-    assert figures(train(config, *examples).history) == figures(train(config, *examples).history)
+    (one,), (again,) = train([config], *examples), train([config], *examples)
+    assert figures(one) == figures(again)
 
 
 def test_another_seed_gives_another_history(examples, overfitted):
-    other = train(RunConfig(**OVERFITTING.to_dict() | {"seed": 1}), *examples)
-    assert figures(other.history) != figures(overfitted.history)
+    (other,) = train([changed(OVERFITTING, seed=1, epochs=1)], *examples)
+    assert figures(other) != figures(overfitted)[:1]
 
 
 def test_the_kept_network_is_the_one_of_the_best_epoch(examples, overfitted):
     _, validation = examples
-    network = overfitted.network
+    network = overfitted.network()
     network.compile(loss=OVERFITTING.loss, metrics=["accuracy"])
     loss, accuracy = network.evaluate(validation.rows.toarray(), validation.labels, verbose=0)
     best, last = best_epoch(overfitted.history), overfitted.history[-1]
@@ -126,41 +93,49 @@ def test_the_kept_network_is_the_one_of_the_best_epoch(examples, overfitted):
 
 
 def test_the_kept_network_is_a_plain_sequential(overfitted):
-    assert type(overfitted.network) is keras.Sequential
-    assert [layer.name for layer in overfitted.network.layers] == ["first", "hidden_1", "answer"]
+    network = overfitted.network()
+    assert type(network) is keras.Sequential
+    assert [layer.name for layer in network.layers] == ["first", "hidden_1", "answer"]
 
 
-def test_each_epoch_is_told_as_it_ends(examples):
+def test_each_epoch_is_told_as_it_ends(examples, overfitted):
     told = []
-    trained = train(OVERFITTING, *examples, go_on=lambda epoch: told.append(epoch) or True)
-    assert told == trained.history
-    assert [epoch.epoch for epoch in told] == list(range(1, OVERFITTING.epochs + 1))
-    assert all(epoch.seconds > 0 for epoch in told)
-    assert not trained.stopped
-    assert trained.diverged_in is None
+    (trained,) = train([OVERFITTING], *examples, report=lambda epochs: told.append(epochs) or [])
+    assert told == [{0: epoch} for epoch in trained.history]
+    assert figures(trained) == figures(overfitted)
 
 
 def test_it_stops_after_the_epoch_in_which_it_was_told_to(examples, overfitted):
-    trained = train(OVERFITTING, *examples, go_on=lambda epoch: epoch.epoch < 2)
+    (trained,) = train([OVERFITTING], *examples, report=lambda epochs: [0] if epochs[0].epoch == 2 else [])
     assert trained.stopped
-    assert figures(trained.history) == figures(overfitted.history)[:2]
+    assert trained.ended
+    assert figures(trained) == figures(overfitted)[:2]
+    assert trained.weights is not None
 
 
 def test_a_training_that_is_told_to_stop_when_it_is_over_was_not_stopped(examples):
-    config = RunConfig(vocabulary=2_000, epochs=1)
-    trained = train(config, *examples, go_on=lambda epoch: False)
+    (trained,) = train([RunConfig(vocabulary=2_000, epochs=1)], *examples, report=lambda epochs: [0])
     assert len(trained.history) == 1
     assert not trained.stopped
 
 
+def test_a_report_that_goes_wrong_is_not_swallowed(examples):
+    def full(_epochs):
+        raise OSError("The disk is full.")
+
+    with pytest.raises(OSError, match=r"The disk is full\."):
+        train([OVERFITTING], *examples, report=full)
+
+
 def test_far_too_high_a_learning_rate_diverges_and_the_epoch_is_not_counted(reviews):
     told = []
-    config = RunConfig(learning_rate=10.0)
-    trained = train(config, *slices(reviews, config.vocabulary), go_on=lambda epoch: told.append(epoch) or True)
+    examples = slices(reviews, 10_000)
+    (trained,) = train([RunConfig(learning_rate=10.0)], *examples, report=lambda epochs: told.append(epochs) or [])
     assert trained.diverged_in is not None
     assert [epoch.epoch for epoch in trained.history] == list(range(1, trained.diverged_in))
     assert all(epoch.loss < LARGEST_LOSS and epoch.val_loss < LARGEST_LOSS for epoch in trained.history)
-    assert told == trained.history
+    assert told == [{0: epoch} for epoch in trained.history]
+    assert trained.ended
     assert not trained.stopped
 
 
@@ -171,6 +146,20 @@ def test_a_loss_that_is_no_number_counts_as_diverged(examples, broken):
         training = Examples(training.rows, np.full(TRAIN, np.nan))
     else:
         validation = Examples(validation.rows, np.full(VALIDATION, np.nan))
-    trained = train(OVERFITTING, training, validation)
+    (trained,) = train([OVERFITTING], training, validation)
     assert trained.diverged_in == 1
     assert trained.history == []
+    assert trained.weights is None
+
+
+def test_one_training_after_another_in_the_same_process(reviews):
+    """A worker trains all day, and what one training leaves behind is not in the way of the next."""
+    examples = slices(reviews, 10_000)
+    # Enough of them for an update that is compiled by XLA.
+    assert 4 * 10_000 * FIRST_UNITS > WORTH_COMPILING
+    for learning_rate in (0.001, 0.002, 0.003):
+        trained = train([RunConfig(units=units, learning_rate=learning_rate, epochs=1) for units in range(8, 12)], *examples)
+        assert [len(one.history) for one in trained] == [1] * 4
+        # As job.run does, and as Python does when it sees fit.
+        keras.backend.clear_session()
+        gc.collect()

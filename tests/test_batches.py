@@ -1,0 +1,173 @@
+"""Each epoch reads each review once, in an order that the seed decides, with its entries in the two orders of the sums."""
+
+import keras
+import numpy as np
+import pytest
+import scipy.sparse
+import tensorflow as tf
+
+from explorer.training.batches import Examples, order_of_epoch, training_batches, validation_batches
+
+VOCABULARY = 300
+
+
+def random_examples(reviews, seed=3):
+    """Reviews of about thirty words each; the second has none."""
+    generator = np.random.default_rng(seed)
+    dense = (generator.random((reviews, VOCABULARY)) < 30 / VOCABULARY).astype(np.float32)
+    dense[1] = 0
+    return Examples(scipy.sparse.csr_array(dense), generator.integers(0, 2, reviews).astype(np.uint8))
+
+
+def numbered(reviews):
+    """Reviews by which a batch tells whom it holds: the only word of review i is i."""
+    return Examples(scipy.sparse.eye_array(reviews, format="csr", dtype=np.float32), np.arange(reviews) % 3 % 2)
+
+
+def reviews_of(batches):
+    """The reviews of `numbered` examples in the order in which batches give them."""
+    return np.concatenate([words.numpy() for (_, words, _, _), _ in batches]).tolist()
+
+
+def epochs_of(examples, batch_size, epochs, seed=7):
+    """The batches, as a list for each epoch."""
+    batches = list(training_batches(examples, batch_size, epochs, seed))
+    steps = -(-len(examples) // batch_size)
+    assert len(batches) == steps * epochs
+    return [batches[epoch * steps : (epoch + 1) * steps] for epoch in range(epochs)]
+
+
+def dense(counts, words):
+    """The multi-hot rows that the forward entries of a batch stand for."""
+    rows = np.zeros((len(counts), VOCABULARY), np.float32)
+    rows[np.repeat(np.arange(len(counts)), counts), words] = 1
+    return rows
+
+
+# The order
+
+
+@pytest.mark.parametrize("batch_size", [8, 50, 64])
+def test_each_epoch_reads_each_review_once_in_another_order(batch_size):
+    orders = [reviews_of(batches) for batches in epochs_of(numbered(50), batch_size, 4)]
+    for order in orders:
+        assert sorted(order) == list(range(50))
+    assert len({tuple(order) for order in (*orders, range(50))}) == 5
+
+
+def test_the_order_is_the_one_that_seed_and_epoch_decide():
+    for epoch, batches in enumerate(epochs_of(numbered(50), 8, 3, seed=7)):
+        assert reviews_of(batches) == order_of_epoch(50, seed=7, epoch=epoch).tolist()
+
+
+def test_the_seed_decides_the_order_whatever_was_drawn_before():
+    keras.utils.set_random_seed(1)
+    one = reviews_of(training_batches(numbered(50), 8, 2, seed=7))
+    keras.utils.set_random_seed(2)
+    assert reviews_of(training_batches(numbered(50), 8, 2, seed=7)) == one
+
+
+def test_another_seed_gives_another_order_in_every_epoch():
+    one, other = epochs_of(numbered(50), 8, 3, seed=7), epochs_of(numbered(50), 8, 3, seed=8)
+    orders = {tuple(reviews_of(batches)) for batches in (*one, *other)}
+    assert len(orders) == 6
+
+
+def test_the_number_of_epochs_and_the_size_of_batches_do_not_change_the_order():
+    first, second = epochs_of(numbered(50), 8, 2)
+    assert reviews_of(epochs_of(numbered(50), 8, 1)[0]) == reviews_of(first)
+    assert reviews_of(epochs_of(numbered(50), 20, 2)[1]) == reviews_of(second)
+
+
+def test_a_data_set_read_twice_gives_the_same_twice():
+    batches = training_batches(numbered(50), 8, 2, seed=7)
+    assert reviews_of(batches) == reviews_of(batches)
+
+
+# What a batch holds
+
+
+def test_batches_hold_the_words_and_labels_of_their_reviews_in_the_order_of_the_epoch():
+    examples = random_examples(50)
+    for epoch, batches in enumerate(epochs_of(examples, 16, 2)):
+        order = order_of_epoch(50, 7, epoch)
+        assert [len(labels) for _, labels in batches] == [16, 16, 16, 2]
+        for number, ((counts, words, _, _), labels) in enumerate(batches):
+            here = order[16 * number : 16 * number + 16]
+            assert np.array_equal(dense(counts, words), examples.rows.toarray()[here])
+            assert np.array_equal(labels, examples.labels[here])
+
+
+def test_the_entries_for_the_way_back_are_the_same_ones_sorted_by_word():
+    for batches in epochs_of(random_examples(50), 16, 2):
+        for (counts, words, gradient_reviews, gradient_words), _ in batches:
+            reviews = np.repeat(np.arange(len(counts)), counts)
+            forward = list(zip(reviews.tolist(), words.numpy().tolist()))
+            back = list(zip(gradient_reviews.numpy().tolist(), gradient_words.numpy().tolist()))
+            assert len(set(forward)) == len(forward) == len(back)
+            assert set(back) == set(forward)
+            assert np.all(np.diff(gradient_words) >= 0)
+
+
+@pytest.mark.parametrize(
+    ("reviews", "batch_size", "sizes"), [(10, 4, [4, 4, 2]), (8, 4, [4, 4]), (3, 4, [3]), (5, 1, [1] * 5)]
+)
+def test_the_last_batch_is_as_small_as_it_has_to_be(reviews, batch_size, sizes):
+    for batches in epochs_of(numbered(reviews), batch_size, 2):
+        assert [len(labels) for _, labels in batches] == sizes
+        assert [len(counts) for (counts, _, _, _), _ in batches] == sizes
+
+
+def test_a_review_without_words_has_its_place_and_its_label():
+    examples = Examples(scipy.sparse.csr_array(np.eye(4, VOCABULARY, dtype=np.float32) * [[1], [0], [1], [0]]), np.ones(4))
+    ((inputs, labels),) = epochs_of(examples, 4, 1)[0]
+    counts = inputs[0].numpy()
+    assert counts.tolist() == [int(review in (0, 2)) for review in order_of_epoch(4, 7, 0)]
+    assert [len(entries) for entries in inputs[1:]] == [2, 2, 2]
+    assert labels.numpy().tolist() == [1] * 4
+
+
+def test_a_batch_may_have_no_words_at_all():
+    examples = Examples(scipy.sparse.csr_array((6, VOCABULARY), dtype=np.float32), np.arange(6) % 2)
+    for (counts, *entries), labels in training_batches(examples, 4, 1, seed=7):
+        assert not counts.numpy().any()
+        assert len(counts) == len(labels)
+        assert [len(values) for values in entries] == [0, 0, 0]
+
+
+def test_numbers_are_whole_and_labels_are_not():
+    for batches in (training_batches(random_examples(10), 4, 1, seed=7), validation_batches(random_examples(10), 4)):
+        inputs, labels = batches.element_spec
+        assert [spec.dtype for spec in inputs] == [tf.int32] * 4
+        assert labels.dtype == tf.float32
+
+
+def test_the_reviews_are_left_as_they_were():
+    examples = random_examples(50)
+    before = examples.rows.copy(), examples.labels.copy()
+    list(training_batches(examples, 16, 2, seed=7))
+    assert (examples.rows != before[0]).nnz == 0
+    assert np.array_equal(examples.labels, before[1])
+
+
+# Validation
+
+
+@pytest.mark.parametrize("batch_size", [16, 50, 64])
+def test_validation_reads_the_reviews_in_their_own_order_every_time(batch_size):
+    examples = random_examples(50)
+    batches = validation_batches(examples, batch_size)
+    for _ in range(2):
+        rows = np.concatenate([dense(counts, words) for (counts, words, _, _), _ in batches])
+        assert np.array_equal(rows, examples.rows.toarray())
+        assert np.array_equal(np.concatenate([labels for _, labels in batches]), examples.labels)
+
+
+def test_validation_has_nothing_to_go_back_with():
+    for (_, _, gradient_reviews, gradient_words), _ in validation_batches(random_examples(50), 16):
+        assert len(gradient_reviews) == len(gradient_words) == 0
+
+
+def test_how_many_batches_there_are_is_known_beforehand():
+    assert training_batches(numbered(50), 8, 3, seed=7).cardinality() == 7 * 3
+    assert validation_batches(numbered(50), 8).cardinality() == 7
