@@ -42,14 +42,15 @@ class Tower:
 class FusedNetworks(keras.Model):
     """The networks of `configs`, which share vocabulary, batch size and seed, as one model.
 
-    Its inputs are a `Batch`, its outputs the logits (networks, batch), in the order of `configs`.
+    Its inputs are a `Batch`, its outputs and metrics one value for each network, in the order of `self.configs`, from
+    which `position` leads back to the order of the configs given.
     """
 
     def __init__(self, configs: Sequence[RunConfig]) -> None:
         super().__init__(name="fused")
-        # 1. Networks of one shape stand side by side; `position` leads from the order of the configs to that order.
+        # 1. Networks of one shape stand side by side.
         order = sorted(range(len(configs)), key=lambda number: _shape(configs[number]))
-        self.order, self.position = order, np.argsort(order)
+        self.position = np.argsort(order)
         self.configs = [configs[number] for number in order]
         self.towers = _towers(self.configs)
 
