@@ -296,7 +296,7 @@ def test_only_networks_that_learn_are_changed_even_by_gradients_that_are_no_numb
         [generator.normal(0, 1, weights.shape) + (0 if number in numbers else np.nan) for weights in network.get_weights()]
         for number, network in enumerate(networks)
     ]
-    places = [own[number] for number in model.order]
+    places = [own[number] for number in np.argsort(model.position)]
     for variable in model.trainable_variables:
         gradients.append(_stacked_like(model, variable, places))
     for _ in range(2):
