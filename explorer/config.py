@@ -7,6 +7,9 @@ from typing import Any
 
 from explorer.errors import ConfigError
 
+FIRST_UNITS = 16
+"""Units of the first layer of every network, as in the article."""
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -222,6 +225,11 @@ class RunConfig:
     def to_dict(self) -> dict[str, str | int | float]:
         """Knob name → value, in the order of the knobs."""
         return asdict(self)
+
+    @property
+    def widths(self) -> list[int]:
+        """What the network's layers take and give, from the vocabulary to the one answer."""
+        return [self.vocabulary, FIRST_UNITS, *[self.units] * self.layers, 1]
 
     def describe(self) -> str:
         """The settings in one line, for a title or a table: the article's five, then what differs from the article."""

@@ -6,23 +6,19 @@ from itertools import pairwise
 
 from explorer.config import RunConfig
 
-FIRST_UNITS = 16
-"""Units of the first layer of every network, as in the article."""
-
 LARGEST_SHARD = 1_500_000_000
 """Bytes that the networks of one shard may need, by `bytes_needed`; the process and the reviews need another 0.7 GB."""
 
 FLOAT = 4
 COPIES = 6
-"""Of each weight there are the weight, RMSprop's average, the gradient, the update, the best epoch's and the last one's."""
+"""Of each weight there are the weight and RMSprop's average, both once more while they change, the gradient and the best."""
 
 
 def bytes_needed(config: RunConfig) -> int:
     """An estimate of the memory that training one network takes beside others, in bytes."""
-    widths = [FIRST_UNITS, *[config.units] * config.layers, 1]
-    weights = config.vocabulary * FIRST_UNITS + sum(below * above + above for below, above in pairwise(widths))
+    weights = sum(below * above + above for below, above in pairwise(config.widths))
     # Each layer's sums and outputs are kept for the way back, where each has a gradient.
-    outputs = 4 * config.batch_size * sum(widths)
+    outputs = 4 * config.batch_size * sum(config.widths[1:])
     return FLOAT * (COPIES * weights + outputs)
 
 

@@ -249,7 +249,8 @@ class Store:
     def add_epochs(self, epochs: Mapping[int, Epoch]) -> None:
         """Write the figures of epochs that have just ended, by run; those of a run that is closed are left out."""
         with self._transaction() as connection:
-            for run_id, epoch in epochs.items():
+            # Always in the same order: two workers that each wait for a row of the other's would wait for ever.
+            for run_id, epoch in sorted(epochs.items()):
                 best = best_epoch([*self._history(connection, run_id), epoch])
                 written = connection.execute(
                     _runs.update()

@@ -1,4 +1,4 @@
-"""Each epoch reads each review once, in an order that the seed decides, with its entries in the two orders of the sums."""
+"""Each epoch reads each review once, in an order that the seed decides, as rows in which only the ones are written down."""
 
 import keras
 import numpy as np
@@ -26,7 +26,7 @@ def numbered(reviews):
 
 def reviews_of(batches):
     """The reviews of `numbered` examples in the order in which batches give them."""
-    return np.concatenate([words.numpy() for (_, words, _, _), _ in batches]).tolist()
+    return np.concatenate([rows.indices[:, 1] for rows, _ in batches]).tolist()
 
 
 def epochs_of(examples, batch_size, epochs, seed=7):
@@ -37,11 +37,10 @@ def epochs_of(examples, batch_size, epochs, seed=7):
     return [batches[epoch * steps : (epoch + 1) * steps] for epoch in range(epochs)]
 
 
-def dense(counts, words):
-    """The multi-hot rows that the forward entries of a batch stand for."""
-    rows = np.zeros((len(counts), VOCABULARY), np.float32)
-    rows[np.repeat(np.arange(len(counts)), counts), words] = 1
-    return rows
+def dense(rows):
+    """The multi-hot rows of a batch with their zeros; every place is named once."""
+    assert len({tuple(place) for place in rows.indices.numpy().tolist()}) == len(rows.indices)
+    return tf.sparse.to_dense(rows).numpy()
 
 
 # The order
@@ -92,21 +91,10 @@ def test_batches_hold_the_words_and_labels_of_their_reviews_in_the_order_of_the_
     for epoch, batches in enumerate(epochs_of(examples, 16, 2)):
         order = order_of_epoch(50, 7, epoch)
         assert [len(labels) for _, labels in batches] == [16, 16, 16, 2]
-        for number, ((counts, words, _, _), labels) in enumerate(batches):
+        for number, (rows, labels) in enumerate(batches):
             here = order[16 * number : 16 * number + 16]
-            assert np.array_equal(dense(counts, words), examples.rows.toarray()[here])
+            assert np.array_equal(dense(rows), examples.rows.toarray()[here])
             assert np.array_equal(labels, examples.labels[here])
-
-
-def test_the_entries_for_the_way_back_are_the_same_ones_sorted_by_word():
-    for batches in epochs_of(random_examples(50), 16, 2):
-        for (counts, words, gradient_reviews, gradient_words), _ in batches:
-            reviews = np.repeat(np.arange(len(counts)), counts)
-            forward = list(zip(reviews.tolist(), words.numpy().tolist()))
-            back = list(zip(gradient_reviews.numpy().tolist(), gradient_words.numpy().tolist()))
-            assert len(set(forward)) == len(forward) == len(back)
-            assert set(back) == set(forward)
-            assert np.all(np.diff(gradient_words) >= 0)
 
 
 @pytest.mark.parametrize(
@@ -115,31 +103,28 @@ def test_the_entries_for_the_way_back_are_the_same_ones_sorted_by_word():
 def test_the_last_batch_is_as_small_as_it_has_to_be(reviews, batch_size, sizes):
     for batches in epochs_of(numbered(reviews), batch_size, 2):
         assert [len(labels) for _, labels in batches] == sizes
-        assert [len(counts) for (counts, _, _, _), _ in batches] == sizes
+        assert [rows.shape[0] for rows, _ in batches] == sizes
 
 
 def test_a_review_without_words_has_its_place_and_its_label():
     examples = Examples(scipy.sparse.csr_array(np.eye(4, VOCABULARY, dtype=np.float32) * [[1], [0], [1], [0]]), np.ones(4))
-    ((inputs, labels),) = epochs_of(examples, 4, 1)[0]
-    counts = inputs[0].numpy()
-    assert counts.tolist() == [int(review in (0, 2)) for review in order_of_epoch(4, 7, 0)]
-    assert [len(entries) for entries in inputs[1:]] == [2, 2, 2]
+    ((rows, labels),) = epochs_of(examples, 4, 1)[0]
+    assert dense(rows).sum(axis=1).tolist() == [review in (0, 2) for review in order_of_epoch(4, 7, 0)]
     assert labels.numpy().tolist() == [1] * 4
 
 
 def test_a_batch_may_have_no_words_at_all():
     examples = Examples(scipy.sparse.csr_array((6, VOCABULARY), dtype=np.float32), np.arange(6) % 2)
-    for (counts, *entries), labels in training_batches(examples, 4, 1, seed=7):
-        assert not counts.numpy().any()
-        assert len(counts) == len(labels)
-        assert [len(values) for values in entries] == [0, 0, 0]
+    for rows, labels in training_batches(examples, 4, 1, seed=7):
+        assert rows.shape == (len(labels), VOCABULARY)
+        assert not dense(rows).any()
 
 
-def test_numbers_are_whole_and_labels_are_not():
+def test_rows_and_labels_are_floats():
     for batches in (training_batches(random_examples(10), 4, 1, seed=7), validation_batches(random_examples(10), 4)):
-        inputs, labels = batches.element_spec
-        assert [spec.dtype for spec in inputs] == [tf.int32] * 4
-        assert labels.dtype == tf.float32
+        rows, labels = batches.element_spec
+        assert isinstance(rows, tf.SparseTensorSpec)
+        assert rows.dtype == labels.dtype == tf.float32
 
 
 def test_the_reviews_are_left_as_they_were():
@@ -158,14 +143,9 @@ def test_validation_reads_the_reviews_in_their_own_order_every_time(batch_size):
     examples = random_examples(50)
     batches = validation_batches(examples, batch_size)
     for _ in range(2):
-        rows = np.concatenate([dense(counts, words) for (counts, words, _, _), _ in batches])
+        rows = np.concatenate([dense(rows) for rows, _ in batches])
         assert np.array_equal(rows, examples.rows.toarray())
         assert np.array_equal(np.concatenate([labels for _, labels in batches]), examples.labels)
-
-
-def test_validation_has_nothing_to_go_back_with():
-    for (_, _, gradient_reviews, gradient_words), _ in validation_batches(random_examples(50), 16):
-        assert len(gradient_reviews) == len(gradient_words) == 0
 
 
 def test_how_many_batches_there_are_is_known_beforehand():

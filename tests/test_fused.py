@@ -10,11 +10,12 @@ import tensorflow as tf
 
 from explorer.config import RunConfig, article_grid
 from explorer.history import best_epoch
-from explorer.shards import FIRST_UNITS
 from explorer.training import job
 from explorer.training.batches import Examples, order_of_epoch, training_batches, validation_batches
-from explorer.training.fused import WORTH_COMPILING, FusedNetworks, RMSpropPerNetwork, multi_hot_product
+from explorer.training.fused import FusedNetworks
 from explorer.training.network import build
+from explorer.training.product import FEW_COLUMNS, multi_hot_product
+from explorer.training.rmsprop import RMSpropPerNetwork
 from explorer.training.trainer import train
 from tests.test_trainer import TRAIN, VALIDATION, changed, figures, slices
 
@@ -54,7 +55,6 @@ def examples(reviews):
 def together(examples):
     """What becomes of all these networks when they train at once; by their settings."""
     configs = shuffled([*ARTICLE, *UNUSUAL, *DROPPING])
-    assert VOCABULARY * FIRST_UNITS * len(configs) > WORTH_COMPILING
     return dict(zip(configs, train(configs, *examples), strict=True))
 
 
@@ -93,8 +93,14 @@ def assert_same_figures(one, other):
 
 def compiled(configs):
     model = FusedNetworks(configs)
-    model.compile(optimizer=RMSpropPerNetwork(model.rates_for), jit_compile=False)
+    model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
     return model
+
+
+def weights_of(model, number):
+    """The weights that a network has now, as `keras.Sequential` lists them."""
+    model.keep([number])
+    return model.kept(number)
 
 
 def one_batch(examples):
@@ -105,6 +111,10 @@ def one_batch(examples):
 
 # The product
 
+# One network's columns and those of three: TensorFlow has a product for each.
+WIDTHS = [16, 48]
+assert WIDTHS[0] <= FEW_COLUMNS < WIDTHS[1]
+
 
 @pytest.fixture
 def random_examples():
@@ -114,20 +124,22 @@ def random_examples():
     return Examples(scipy.sparse.csr_array(dense), np.arange(20) % 2)
 
 
-def test_the_product_is_the_dense_product(random_examples):
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_the_product_is_the_dense_product(random_examples, columns):
     inputs, order = one_batch(random_examples)
-    kernel = tf.random.stateless_normal((500, 48), seed=(1, 2))
+    kernel = tf.random.stateless_normal((500, columns), seed=(1, 2))
     result = multi_hot_product(inputs, kernel)
-    assert result.shape == (20, 48)
+    assert result.shape == (20, columns)
     np.testing.assert_allclose(result, random_examples.rows.toarray()[order] @ kernel.numpy(), rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("columns", WIDTHS)
 @pytest.mark.parametrize("in_a_graph", [False, True])
-def test_the_gradient_is_the_dense_gradient(random_examples, in_a_graph):
+def test_the_gradient_is_the_dense_gradient(random_examples, in_a_graph, columns):
     inputs, order = one_batch(random_examples)
     rows = tf.constant(random_examples.rows.toarray()[order])
-    kernel = tf.Variable(tf.random.stateless_normal((500, 48), seed=(1, 2)))
-    weights = tf.random.stateless_normal((20, 48), seed=(3, 4))
+    kernel = tf.Variable(tf.random.stateless_normal((500, columns), seed=(1, 2)))
+    weights = tf.random.stateless_normal((20, columns), seed=(3, 4))
 
     def gradients():
         with tf.GradientTape(persistent=True) as tape:
@@ -141,13 +153,14 @@ def test_the_gradient_is_the_dense_gradient(random_examples, in_a_graph):
     np.testing.assert_allclose(sparse, dense, rtol=1e-5, atol=1e-5)
 
 
-def test_reviews_without_words_add_nothing_and_teach_nothing():
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_reviews_without_words_add_nothing_and_teach_nothing(columns):
     inputs, _ = one_batch(Examples(scipy.sparse.csr_array((3, 500), dtype=np.float32), np.zeros(3)))
-    kernel = tf.Variable(tf.ones((500, 4)))
+    kernel = tf.Variable(tf.ones((500, columns)))
     with tf.GradientTape() as tape:
         result = multi_hot_product(inputs, kernel)
-    assert np.array_equal(result, np.zeros((3, 4)))
-    assert np.array_equal(tape.gradient(result, kernel), np.zeros((500, 4)))
+    assert np.array_equal(result, np.zeros((3, columns)))
+    assert np.array_equal(tape.gradient(result, kernel), np.zeros((500, columns)))
 
 
 # The answers
@@ -156,9 +169,8 @@ def test_reviews_without_words_add_nothing_and_teach_nothing():
 def test_networks_begin_with_the_weights_that_they_would_have_alone():
     configs = shuffled([*ARTICLE[::4], *UNUSUAL])
     model = FusedNetworks(configs)
-    snapshot = model.snapshot()
     for number, config in enumerate(configs):
-        for own, expected in zip(model.weights_of(number, snapshot), build(config).get_weights(), strict=True):
+        for own, expected in zip(weights_of(model, number), build(config).get_weights(), strict=True):
             assert np.array_equal(own, expected)
 
 
@@ -173,10 +185,10 @@ def test_the_logits_are_those_of_each_plain_network(examples):
     logits = model(inputs).numpy()[model.position]
     assert logits.shape == (len(configs), VALIDATION)
 
-    rows, snapshot = examples[1].rows.toarray()[order], model.snapshot()
+    rows = examples[1].rows.toarray()[order]
     for number, config in enumerate(configs):
         network = build(config)
-        network.set_weights(model.weights_of(number, snapshot))
+        network.set_weights(weights_of(model, number))
         network.layers[-1].activation = keras.activations.linear
         np.testing.assert_allclose(logits[number], network(rows)[:, 0], atol=1e-5, err_msg=config.describe())
         assert np.ptp(logits[number]) > 1e-2
@@ -186,9 +198,9 @@ def test_dropout_is_at_work_in_training_only_and_only_where_it_is_asked_for(exam
     configs = [*DROPPING, *UNUSUAL[:3]]
     model = compiled(configs)
     inputs, _ = one_batch(examples[1])
-    answers, dropped = model(inputs).numpy(), model(inputs, training=True).numpy()
-    assert np.array_equal(model(inputs), answers)
-    drops = np.array([config.dropout > 0 for config in model.configs])
+    answers, dropped = (model(inputs, training=training).numpy()[model.position] for training in (False, True))
+    assert np.array_equal(model(inputs).numpy()[model.position], answers)
+    drops = np.array([config.dropout > 0 for config in configs])
     assert np.array_equal(dropped[~drops], answers[~drops])
     for one, other in zip(dropped[drops], answers[drops]):
         assert np.mean(one != other) > 0.9
@@ -197,20 +209,23 @@ def test_dropout_is_at_work_in_training_only_and_only_where_it_is_asked_for(exam
 def test_dropout_keeps_the_mean_and_drops_others_at_each_step():
     model = compiled([RunConfig(dropout=rate, **SHARED) for rate in (0.25, 0.9)])
     ones = tf.ones((2, 500, 64))
-    first = model._dropped(ones, 0, 1, training=True).numpy()
+    first = model._dropped(ones, range(2), 1, training=True).numpy()
     assert np.mean(first == 0, axis=(1, 2)) == pytest.approx([0.25, 0.9], abs=0.01)
     assert np.mean(first, axis=(1, 2)) == pytest.approx([1, 1], abs=0.05)
-    assert not np.array_equal(model._dropped(ones, 0, 2, training=True), first)
+    assert not np.array_equal(model._dropped(ones, range(2), 2, training=True), first)
     model.optimizer.iterations.assign_add(1)
-    assert not np.array_equal(model._dropped(ones, 0, 1, training=True), first)
+    assert not np.array_equal(model._dropped(ones, range(2), 1, training=True), first)
 
 
-@pytest.mark.parametrize("activation", ["relu", "tanh"])
-def test_far_apart_depths_share_a_tower(examples, activation):
+@pytest.mark.parametrize("activations", [["relu"] * 5, ["tanh"] * 5, ["tanh", "relu", "relu", "tanh", "tanh"]])
+def test_far_apart_depths_share_a_tower(examples, activations):
     """The deepest go on while the others wait for their answers, each with its own."""
-    configs = [RunConfig(activation, units=8, layers=layers, **SHARED | {"epochs": 1}) for layers in (1, 5, 3, 0, 4)]
+    configs = [
+        RunConfig(activation, units=8, layers=layers, **SHARED | {"epochs": 1})
+        for activation, layers in zip(activations, (1, 5, 3, 0, 4))
+    ]
     model = FusedNetworks(configs)
-    assert sorted(tower.layers for tower in model.towers) == [(0,), (5, 4, 3, 1)]
+    assert [tower.layers for tower in model.layout.towers] == [(0,), (5, 4, 3, 1)]
     inputs, order = one_batch(examples[1])
     answers = tf.sigmoid(model(inputs)).numpy()[model.position]
     rows = examples[1].rows.toarray()[order]
@@ -289,20 +304,17 @@ def test_only_networks_that_learn_are_changed_even_by_gradients_that_are_no_numb
     model.optimizer.build(model.trainable_variables)
     model.learn_on(numbers)
     generator = np.random.default_rng(1)
-    networks, gradients = [build(config) for config in configs], []
-    before = model.snapshot()
+    networks = [build(config) for config in configs]
+    before = [weights_of(model, number) for number in range(3)]
     # The gradient of each network, as its own list of weights has it: not a number where it must not learn.
     own = [
         [generator.normal(0, 1, weights.shape) + (0 if number in numbers else np.nan) for weights in network.get_weights()]
         for number, network in enumerate(networks)
     ]
-    places = [own[number] for number in np.argsort(model.position)]
-    for variable in model.trainable_variables:
-        gradients.append(_stacked_like(model, variable, places))
+    gradients = [tf.constant(part, tf.float32) for part in model.layout.pack([own[n] for n in np.argsort(model.position)])]
     for _ in range(2):
         model.optimizer.apply(gradients, model.trainable_variables)
 
-    after = model.snapshot()
     for number, (config, network) in enumerate(zip(configs, networks)):
         if number in numbers:
             optimizer = keras.optimizers.RMSprop(config.learning_rate)
@@ -310,24 +322,9 @@ def test_only_networks_that_learn_are_changed_even_by_gradients_that_are_no_numb
                 optimizer.apply([tf.constant(values, tf.float32) for values in own[number]], network.trainable_variables)
             expected = network.get_weights()
         else:
-            expected = model.weights_of(number, before)
-        for weights, wanted in zip(model.weights_of(number, after), expected, strict=True):
+            expected = before[number]
+        for weights, wanted in zip(weights_of(model, number), expected, strict=True):
             np.testing.assert_allclose(weights, wanted, rtol=1e-5, atol=1e-7)
-
-
-def _stacked_like(model, variable, places):
-    """Arrays of each network, in the order of the model's places, put together as a variable of the model is."""
-    if variable is model.first_kernel or variable is model.first_bias:
-        part = int(variable is model.first_bias)
-        return tf.constant(np.concatenate([own[part] for own in places], axis=-1), tf.float32)
-    for tower, hidden, answer in zip(model.towers, model.hidden, model.answers):
-        for layer, pair in enumerate([*hidden, answer], start=1):
-            for part in (0, 1):
-                if pair[part] is variable:
-                    number = part - 2 if pair is answer else 2 * layer + part
-                    owners = tower.networks if pair is answer else tower.reaching(layer)
-                    return tf.constant(np.stack([places[place][number] for place in owners]), tf.float32)
-    raise AssertionError(f"{variable.path} belongs to nobody")
 
 
 def test_networks_with_fewer_epochs_end_early_and_keep_their_best(examples):
@@ -350,12 +347,11 @@ def test_networks_with_fewer_epochs_end_early_and_keep_their_best(examples):
 def test_a_network_that_has_ended_does_not_move_any_more(examples):
     model = compiled([RunConfig(**SHARED), RunConfig(units=32, **SHARED)])
     model.learn_on([1])
-    before = model.snapshot()
+    before = [weights_of(model, number) for number in (0, 1)]
     model.fit(training_batches(examples[0], 400, 1, 0), verbose=0)
-    after = model.snapshot()
-    for own, other in zip(model.weights_of(0, before), model.weights_of(0, after), strict=True):
+    for own, other in zip(before[0], weights_of(model, 0), strict=True):
         assert np.array_equal(own, other)
-    assert not np.array_equal(model.weights_of(1, before)[0], model.weights_of(1, after)[0])
+    assert not np.array_equal(before[1][0], weights_of(model, 1)[0])
 
 
 def test_one_of_a_batch_is_stopped_and_the_others_go_on(examples, together):
@@ -388,11 +384,11 @@ def test_the_file_of_a_network_answers_as_the_network_did_among_the_others(examp
     model = compiled(configs)
     model.fit(training_batches(examples[0], 400, 2, 0), epochs=2, steps_per_epoch=-(-TRAIN // 400), verbose=0)
     logits = np.concatenate([model(inputs).numpy() for inputs, _ in validation_batches(examples[1], 400)], axis=1)
-    fused, snapshot = tf.sigmoid(logits[model.position]).numpy(), model.snapshot()
+    fused = tf.sigmoid(logits[model.position]).numpy()
     rows = examples[1].rows.toarray()
     for number, config in enumerate(configs):
         network = build(config)
-        network.set_weights(model.weights_of(number, snapshot))
+        network.set_weights(weights_of(model, number))
         again = job.from_bytes(job.to_bytes(network))
         assert type(again) is keras.Sequential
         np.testing.assert_allclose(again.predict(rows, verbose=0)[:, 0], fused[number], atol=1e-5)

@@ -14,6 +14,7 @@ from explorer.training import job
 from explorer.training.batches import Examples
 from explorer.training.trainer import Trained, train
 
+ALL_EXAMPLES = job.examples
 TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)
 
 
@@ -174,10 +175,10 @@ def test_a_run_that_diverges_says_what_its_learning_rate_was_and_what_to_do(stor
 def test_a_run_that_diverges_later_keeps_its_good_epochs_and_their_network(store, monkeypatch, trained):
     late = Trained(TINY, trained.history[:2], trained.weights, diverged_in=3)
 
-    def diverge(configs, training, validation, report):
+    def diverge(configs, training, validation, report, close):
         for epoch in late.history:
             report({0: epoch})
-        return [late]
+        close(0, late)
 
     monkeypatch.setattr(job, "train", diverge)
     run = train_one(store)
@@ -223,7 +224,7 @@ def test_what_nobody_foresaw_ends_in_a_sentence_and_the_details_in_the_log(store
 def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
     history = trained.history
 
-    def broken(configs, training, validation, report):
+    def broken(configs, training, validation, report, close):
         report({0: history[0]})
         raise MemoryError
 
@@ -270,6 +271,37 @@ def test_runs_that_train_at_once_each_have_their_own_epochs_and_network(store, f
         assert_has_its_own_network(store, run)
         answers = job.from_bytes(store.model(run_id)).predict(few[1].rows.toarray(), verbose=0)[:, 0]
         assert np.mean((answers > 0.5) == few[1].labels) == pytest.approx(run.best.val_accuracy, abs=1e-6)
+
+
+def test_a_run_is_closed_as_soon_as_it_has_ended_while_the_others_go_on(store, monkeypatch):
+    ids = several(store, {"epochs": 1}, {"learning_rate": 10.0}, {"units": 32})
+    seen = []
+    add_epochs = Store.add_epochs
+
+    def look_and_write(self, written):
+        seen.append([self.run(run_id).state for run_id in ids])
+        add_epochs(self, written)
+
+    monkeypatch.setattr(Store, "add_epochs", look_and_write)
+    job.run(ids, store.url)
+    running = State.RUNNING
+    assert seen == [[running] * 3, *[[State.FINISHED, State.DIVERGED, running]] * 2]
+    assert store.model(ids[0]) is not None
+
+
+def test_what_goes_wrong_later_does_not_change_a_run_that_has_ended(store, monkeypatch):
+    ids = several(store, {"epochs": 1}, {"units": 32})
+    add_epochs = Store.add_epochs
+
+    def break_in_the_second_epoch(self, written):
+        if ids[0] not in written:
+            raise MemoryError
+        add_epochs(self, written)
+
+    monkeypatch.setattr(Store, "add_epochs", break_in_the_second_epoch)
+    job.run(ids, store.url)
+    assert [store.run(run_id).state for run_id in ids] == [State.FINISHED, State.FAILED]
+    assert store.model(ids[0]) is not None
 
 
 def test_one_of_several_is_stopped_while_the_others_finish(store, monkeypatch):
@@ -360,7 +392,8 @@ def test_the_outcome_is_finished_stopped_or_diverged():
     assert "it was 0.5; the article's is 0.001" in message
 
 
-def test_a_worker_warms_up_and_says_how_far_it_is():
+def test_a_worker_warms_up_and_says_how_far_it_is(monkeypatch):
+    monkeypatch.setattr(job, "examples", ALL_EXAMPLES)
     said = []
     job.warm_up("packaged", lambda fraction, sentence: said.append((fraction, sentence)))
     assert said[-1] == (1.0, "Warming up TensorFlow")

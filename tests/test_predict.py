@@ -35,6 +35,10 @@ def test_the_answers_are_those_on_dense_rows(network):
     np.testing.assert_allclose(answers, network.predict(dense(TEXTS), verbose=0)[:, 0], atol=1e-6)
 
 
+def test_no_texts_have_no_answers(network):
+    assert predict(network, WORDS, []).shape == (0,)
+
+
 def test_an_empty_text_is_a_start_and_nothing_else(network):
     row = np.zeros((1, 500), np.float32)
     row[0, START] = 1

@@ -9,8 +9,7 @@ import pytest
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.history import best_epoch
-from explorer.shards import FIRST_UNITS
-from explorer.training.fused import WORTH_COMPILING
+from explorer.training import trainer
 from explorer.training.trainer import LARGEST_LOSS, Examples, train
 
 TRAIN, VALIDATION = 1_500, 500
@@ -70,6 +69,32 @@ def test_the_same_settings_give_the_same_history_and_network(examples, overfitte
         assert np.array_equal(one, other)
 
 
+def test_a_model_that_served_others_before_knows_nothing_of_them(examples):
+    """Of two settings with the same structure the second is trained by the model that was compiled for the first."""
+    one = [RunConfig(units=units, l2=0.01, dropout=0.5, vocabulary=2_000, epochs=2) for units in (8, 4)]
+    other = [
+        changed(one[1], seed=3, learning_rate=0.01, l2=0.0, loss="mse"),
+        changed(one[0], seed=3, learning_rate=10.0, dropout=0.2, epochs=1),
+    ]
+    before = train(one, *examples)
+    between = train(other, *examples)
+    trainer._kept.clear()
+    for afresh in train(one, *examples), train(other, *examples):
+        for again, trained in zip(afresh, between if afresh[0].config.seed else before, strict=True):
+            assert figures(again) == figures(trained)
+            assert again.diverged_in == trained.diverged_in
+
+
+def test_only_a_few_small_models_are_kept(examples, monkeypatch):
+    trainer._kept.clear()
+    for units in range(4, 10):
+        train([RunConfig(units=units, vocabulary=2_000, epochs=1)], *examples)
+    assert [structure.shapes[0][0] for structure, _ in trainer._kept] == [6, 7, 8, 9]
+    monkeypatch.setattr(trainer, "LARGEST_KEPT", 1)
+    train([RunConfig(units=6, vocabulary=2_000, epochs=1)], *examples)
+    assert [structure.shapes[0][0] for structure, _ in trainer._kept] == [7, 8, 9]
+
+
 def test_dropout_rolls_the_same_dice_for_the_same_seed(examples):
     config = RunConfig(vocabulary=2_000, dropout=0.5, epochs=2)
     (one,), (again,) = train([config], *examples), train([config], *examples)
@@ -119,6 +144,21 @@ def test_a_training_that_is_told_to_stop_when_it_is_over_was_not_stopped(example
     assert not trained.stopped
 
 
+def test_each_network_is_closed_once_as_soon_as_it_has_ended(examples):
+    configs = [
+        RunConfig(vocabulary=2_000, epochs=epochs, batch_size=500, units=units) for epochs, units in ((2, 4), (1, 8), (2, 8))
+    ]
+    told = []
+    trained = train(
+        configs,
+        *examples,
+        report=lambda epochs: told.append(sorted(epochs)) or [],
+        close=lambda number, closed: told.append((number, closed)),
+    )
+    assert told == [[0, 1, 2], (1, trained[1]), [0, 2], (0, trained[0]), (2, trained[2])]
+    assert all(one.weights is not None for one in trained)
+
+
 def test_a_report_that_goes_wrong_is_not_swallowed(examples):
     def full(_epochs):
         raise OSError("The disk is full.")
@@ -155,8 +195,6 @@ def test_a_loss_that_is_no_number_counts_as_diverged(examples, broken):
 def test_one_training_after_another_in_the_same_process(reviews):
     """A worker trains all day, and what one training leaves behind is not in the way of the next."""
     examples = slices(reviews, 10_000)
-    # Enough of them for an update that is compiled by XLA.
-    assert 4 * 10_000 * FIRST_UNITS > WORTH_COMPILING
     for learning_rate in (0.001, 0.002):
         trained = train([RunConfig(units=units, learning_rate=learning_rate, epochs=1) for units in range(8, 12)], *examples)
         assert [len(one.history) for one in trained] == [1] * 4

@@ -1,22 +1,15 @@
-"""The reviews of an epoch, cut into batches twice: sorted by review for the first layer, sorted by word for its gradient.
-
-Of the 10,000 numbers in a multi-hot row about 130 are ones. Row times matrix is then the sum of the matrix rows of the
-words that occur, 1.3 % of the additions of the dense product. Such a sum runs fast over entries that are sorted by what
-they are summed into: by review going forward, by word going back. All of an epoch's batches are sorted in one go.
-"""
+"""The reviews of each epoch, cut into batches of multi-hot rows without their zeros."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import scipy.sparse
 import tensorflow as tf
 
-# One batch: counts (batch,), words (entries,) by review; gradient_reviews, gradient_words (entries,) by word.
-Batch = tuple[tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Examples:
     """Reviews ready for a network: `rows` multi-hot (n, vocabulary), `labels` (n,) with 1 for a positive review."""
 
@@ -33,71 +26,57 @@ def order_of_epoch(reviews: int, seed: int, epoch: int) -> np.ndarray:
 
 
 def training_batches(examples: Examples, batch_size: int, epochs: int, seed: int) -> tf.data.Dataset:
-    """The batches of all epochs, one after another: (Batch, labels (batch,)), int32 and float32."""
-    by_word = examples.rows.tocsc()
-    words_by_word = np.repeat(np.arange(by_word.shape[1], dtype=np.int32), np.diff(by_word.indptr))
+    """The batches of all epochs, one after another: (multi-hot rows (batch, vocabulary), labels (batch,)), float32."""
 
-    def epochs_in_order() -> Iterator[tuple]:
-        for epoch in range(epochs):
-            order = order_of_epoch(len(examples), seed, epoch)
-            yield _epoch(examples, order, batch_size, by_word.indices, words_by_word)
+    def orders() -> Iterator[np.ndarray]:
+        return (order_of_epoch(len(examples), seed, epoch) for epoch in range(epochs))
 
-    return _cut(epochs_in_order, epochs, len(examples), batch_size)
+    return _batches(examples, batch_size, orders, epochs)
 
 
+# A worker validates on the same reviews all day.
+@lru_cache(maxsize=4)
 def validation_batches(examples: Examples, batch_size: int) -> tf.data.Dataset:
-    """The batches of one pass in the reviews' own order, as in `training_batches`; nothing to go back with."""
-    nothing = np.zeros(0, np.int32)
-
-    def once() -> Iterator[tuple]:
-        yield _epoch(examples, np.arange(len(examples)), batch_size, nothing, nothing)
-
-    return _cut(once, 1, len(examples), batch_size).cache()
+    """The batches of one pass in the reviews' own order, as in `training_batches`."""
+    return _batches(examples, batch_size, lambda: iter([np.arange(len(examples))]), 1).cache()
 
 
-def _epoch(examples: Examples, order: np.ndarray, size: int, rows_by_word: np.ndarray, words_by_word: np.ndarray) -> tuple:
-    """An epoch's entries and labels in flat arrays, with the offsets at which each batch begins."""
-    rows = examples.rows
-    # 1. Going forward: the entries review by review, in the order of the epoch.
-    counts = np.diff(rows.indptr)[order].astype(np.int32)
-    ends = np.cumsum(counts)
-    entries = np.repeat(rows.indptr[order] - (ends - counts), counts) + np.arange(ends[-1])
-    words = rows.indices[entries].astype(np.int32)
-    starts = np.concatenate([[0], ends])[np.minimum(np.arange(0, len(order) + size, size), len(order))]
+def _batches(examples: Examples, size: int, orders: Callable[[], Iterator[np.ndarray]], passes: int) -> tf.data.Dataset:
+    """The batches of some passes through the examples, each in its own order.
 
-    # 2. Going back: the entries word by word, then, stably, batch by batch. Short keys are sorted by counting.
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    places = place[rows_by_word]
-    batch_of = (places // size).astype(np.uint16)
-    by_batch = np.argsort(batch_of, kind="stable")
-    gradient_starts = np.concatenate([[0], np.cumsum(np.bincount(batch_of, minlength=len(starts) - 1))])
-    return (
-        counts,
-        words,
-        starts.astype(np.int32),
-        (places[by_batch] % size).astype(np.int32),
-        words_by_word[by_batch],
-        gradient_starts.astype(np.int32),
-        examples.labels[order].astype(np.float32),
+    Python is asked once a pass, for the places (review in its batch, word) of all ones, batch after batch; TensorFlow does
+    the cutting.
+    """
+    labels, steps = examples.labels.astype(np.float32), -(-len(examples) // size)
+    vocabulary = examples.rows.shape[1]
+    # The ones need not be moved about as numbers of four bytes.
+    rows = scipy.sparse.csr_array(
+        (np.ones(examples.rows.nnz, np.int8), examples.rows.indices, examples.rows.indptr), shape=examples.rows.shape
     )
+    in_batch = np.arange(len(examples), dtype=np.int32) % size
+    batch_begins = np.minimum(np.arange(steps + 1) * size, len(examples))
 
+    def whole_passes() -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        for order in orders():
+            ordered = rows[order]
+            places = np.stack([np.repeat(in_batch, np.diff(ordered.indptr)), ordered.indices])
+            yield places, ordered.indptr[batch_begins], labels[order]
 
-def _cut(produce: Callable[[], Iterator[tuple]], epochs: int, reviews: int, size: int) -> tf.data.Dataset:
-    """Batches out of whole epochs. Python is asked once an epoch; TensorFlow does the cutting."""
-    numbers = tf.TensorSpec((None,), tf.int32)
-    signature = (numbers, numbers, numbers, numbers, numbers, numbers, tf.TensorSpec((None,), tf.float32))
-
-    def batches_of(counts, words, starts, gradient_reviews, gradient_words, gradient_starts, labels) -> tf.data.Dataset:
-        def batch(number: tf.Tensor):
-            reviews_here = slice(number * size, (number + 1) * size)
-            forward = slice(starts[number], starts[number + 1])
-            back = slice(gradient_starts[number], gradient_starts[number + 1])
-            inputs = (counts[reviews_here], words[forward], gradient_reviews[back], gradient_words[back])
-            return inputs, labels[reviews_here]
+    @tf.autograph.experimental.do_not_convert
+    def batches_of(places: tf.Tensor, begins: tf.Tensor, labels: tf.Tensor) -> tf.data.Dataset:
+        @tf.autograph.experimental.do_not_convert
+        def batch(number: tf.Tensor) -> tuple[tf.SparseTensor, tf.Tensor]:
+            own_labels = labels[number * size : (number + 1) * size]
+            own_places = tf.cast(tf.transpose(places[:, begins[number] : begins[number + 1]]), tf.int64)
+            ones = tf.ones(tf.shape(own_places)[0])
+            return tf.SparseTensor(own_places, ones, [tf.size(own_labels, out_type=tf.int64), vocabulary]), own_labels
 
         return tf.data.Dataset.range(steps, output_type=tf.int32).map(batch)
 
-    steps = -(-reviews // size)
-    dataset = tf.data.Dataset.from_generator(produce, output_signature=signature).prefetch(1).flat_map(batches_of)
-    return dataset.apply(tf.data.experimental.assert_cardinality(steps * epochs)).prefetch(4)
+    signature = (
+        tf.TensorSpec((2, None), tf.int32),
+        tf.TensorSpec((steps + 1,), tf.int32),
+        tf.TensorSpec((len(examples),), tf.float32),
+    )
+    dataset = tf.data.Dataset.from_generator(whole_passes, output_signature=signature).prefetch(1).flat_map(batches_of)
+    return dataset.apply(tf.data.experimental.assert_cardinality(steps * passes)).prefetch(4)

@@ -1,116 +1,103 @@
 """Many networks as one Keras model.
 
-The networks of a batch read the same reviews, so their first layers side by side are one matrix of (vocabulary, 16 N),
-and one sparse sum serves them all. The layers above differ in shape; those of one shape are stacked and go through one
-batched matrix product. Nothing leads from one network to another: each has its own loss, the loss of the batch is their
-sum, and RMSprop divides each weight's gradient by that weight's own past. So each network learns exactly what it would
-learn alone with the same initial weights and the same order of reviews.
+The networks of a batch read the same reviews, so their first layers side by side are one matrix, and one sparse product
+serves them all. The layers above differ in shape; those with the same units are stacked and go through one batched matrix
+product. Nothing leads from one network to another: each has its own loss, the loss of the batch is their sum, and RMSprop
+divides each weight's gradient by that weight's own past. So each network learns exactly what it would learn alone with
+the same initial weights and the same order of reviews.
 """
 
-import itertools
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from explorer.config import RunConfig
-from explorer.shards import FIRST_UNITS
-from explorer.training.batches import Batch
-from explorer.training.network import build
-
-
-@dataclass(frozen=True)
-class Tower:
-    """Networks of a batch, by number, that share units and activation; `layers` of each, the deeper ones first."""
-
-    networks: range
-    layers: tuple[int, ...]
-    activation: str
-
-    @property
-    def depth(self) -> int:
-        """The most hidden layers that one of them has."""
-        return self.layers[0]
-
-    def reaching(self, layer: int) -> range:
-        """Those that have a hidden layer of that number (from 1): the first ones."""
-        return self.networks[: sum(layers >= layer for layers in self.layers)]
+from explorer.config import FIRST_UNITS, RunConfig
+from explorer.training.layout import Layout, Shape, Tower, order_of, shape_of
+from explorer.training.network import initial_weights
+from explorer.training.product import multi_hot_product
 
 
 class FusedNetworks(keras.Model):
     """The networks of `configs`, which share vocabulary, batch size and seed, as one model.
 
-    Its inputs are a `Batch`, its outputs and metrics one value for each network, in the order of `self.configs`, from
-    which `position` leads back to the order of the configs given.
+    Its inputs are multi-hot rows as a `tf.SparseTensor` (batch, vocabulary), its outputs and metrics one value for each
+    network, in the order of their places in `layout`; `position` has the place of each of the configs given. A model that
+    has been compiled serves again, by `begin`, for other configs of the same `structure`.
     """
 
     def __init__(self, configs: Sequence[RunConfig]) -> None:
         super().__init__(name="fused")
-        # 1. Networks of one shape stand side by side.
-        order = sorted(range(len(configs)), key=lambda number: _shape(configs[number]))
-        self.position = np.argsort(order)
-        self.configs = [configs[number] for number in order]
-        self.towers = _towers(self.configs)
+        self.structure = structure(configs)
+        self.layout = Layout(self.structure.shapes)
+        matrix = (configs[0].vocabulary, FIRST_UNITS * len(configs))
+        self.first = self.add_weight(name="first", shape=matrix, initializer="zeros")
+        self.rest = self.add_weight(name="rest", shape=self.layout.owners.shape, initializer="zeros")
+        # The weights of each network's best epoch so far.
+        self.best_first, self.best_rest = (tf.Variable(tf.zeros(weights.shape)) for weights in (self.first, self.rest))
 
-        # 2. Their weights, stacked: (kernel, bias) of the first layers, of each tower's hidden layers, of its answers.
-        weights = [build(config).get_weights() for config in self.configs]
-        self.owners: dict[str, range] = {}
-
-        def stacked(networks: range, kernel: int) -> tuple[keras.Variable, keras.Variable]:
-            """The weights number `kernel` and `kernel + 1` of those networks."""
-            pair = tuple(self._variable(np.stack([weights[n][part] for n in networks])) for part in (kernel, kernel + 1))
-            self.owners |= {variable.path: networks for variable in pair}
-            return pair
-
-        self.first_kernel = self._variable(np.concatenate([own[0] for own in weights], axis=1))
-        self.first_bias = self._variable(np.concatenate([own[1] for own in weights]))
-        self.hidden = [
-            [stacked(tower.reaching(layer), 2 * layer) for layer in range(1, tower.depth + 1)] for tower in self.towers
-        ]
-        self.answers = [stacked(tower.networks, -2) for tower in self.towers]
-
-        # 3. What differs from network to network, each (networks,).
-        self.penalties = np.array([config.l2 for config in self.configs], np.float32)
-        self.dropouts = np.array([config.dropout for config in self.configs], np.float32)
-        self.is_mse = tf.constant([config.loss == "mse" for config in self.configs])
-        self.rates = tf.Variable([config.learning_rate for config in self.configs], trainable=False, name="rates")
+        # What differs from network to network, each (networks,).
+        self.rates, self.penalties, self.dropouts = (tf.Variable(tf.zeros(len(configs))) for _ in range(3))
+        self.is_mse = tf.Variable(tf.zeros(len(configs), tf.bool))
+        self.seed = tf.Variable(0)
         self.losses_mean = MeanPerNetwork(len(configs), name="loss")
         self.accuracy_mean = MeanPerNetwork(len(configs), name="accuracy")
+        self.begin(configs)
 
-    def _variable(self, values: np.ndarray) -> keras.Variable:
-        return self.add_weight(name=f"stack_{len(self.weights)}", shape=values.shape, initializer=lambda *_, **__: values)
+    def begin(self, configs: Sequence[RunConfig]) -> None:
+        """Take the settings of `configs`, which have the model's `structure`, and the weights that they begin with."""
+        order = order_of([shape_of(config) for config in configs])
+        self.position = np.argsort(order)
+        placed = [configs[number] for number in order]
+        first, rest = self.layout.pack([initial_weights(config) for config in placed])
+        self.first.assign(first)
+        self.rest.assign(rest)
+        self.rates.assign([config.learning_rate for config in placed])
+        self.penalties.assign([config.l2 for config in placed])
+        self.dropouts.assign([config.dropout for config in placed])
+        self.is_mse.assign([config.loss == "mse" for config in placed])
+        self.seed.assign(configs[0].seed)
 
-    def call(self, inputs: Batch, training: bool = False) -> tf.Tensor:
-        """Logits (networks, batch), in the order of `self.configs`."""
-        sums = multi_hot_product(inputs, self.first_kernel) + self.first_bias
-        first = tf.transpose(tf.reshape(tf.nn.relu(sums), (-1, len(self.configs), FIRST_UNITS)), (1, 0, 2))
-        first = self._dropped(first, 0, 0, training)
+    def call(self, inputs: tf.SparseTensor, training: bool = False) -> tf.Tensor:
+        """Logits (networks, batch), in the order of the places."""
+        pieces = self.layout.pieces
+        cut = tf.split(self.rest.value, [piece.size for piece in pieces])
+        stacks = iter([tf.reshape(part, piece.stack) for part, piece in zip(cut, pieces)])
+        sums = multi_hot_product(inputs, self.first.value) + tf.reshape(next(stacks), (-1,))
+        # From here on with the reviews last, (networks, units, batch): long rows suit products, sums and biases.
+        first = tf.reshape(tf.transpose(tf.nn.relu(sums)), (len(self.position), FIRST_UNITS, -1))
+        first = self._dropped(first, range(len(self.position)), 0, training)
         logits = []
-        for tower, hidden, (kernel, bias) in zip(self.towers, self.hidden, self.answers):
-            outputs, ended = first[tower.networks.start : tower.networks.stop], []
-            for layer, (hidden_kernel, hidden_bias) in enumerate(hidden, start=1):
-                going_on = len(tower.reaching(layer))
-                if layer > 1:
-                    ended.insert(0, outputs[going_on:])
-                sums = tf.matmul(outputs[:going_on], hidden_kernel) + hidden_bias[:, None, :]
-                outputs = tf.nn.relu(sums) if tower.activation == "relu" else tf.tanh(sums)
-                outputs = self._dropped(outputs, tower.networks.start, layer, training)
-            outputs = tf.concat([outputs, *ended], axis=0)
-            logits.append((tf.matmul(outputs, kernel) + bias[:, None, :])[:, :, 0])
+        for tower, outputs in zip(self.layout.towers, _split(first, [len(tower.places) for tower in self.layout.towers])):
+            ended = []
+            for layer in range(1, tower.layers[0] + 1):
+                reaching = tower.reaching(layer)
+                outputs, *others = _split(outputs, [len(reaching), outputs.shape[0] - len(reaching)])
+                ended = others + ended
+                kernels, biases = next(stacks), next(stacks)
+                outputs = _activated(tower, tf.matmul(kernels, outputs, transpose_a=True) + biases[:, :, None])
+                outputs = self._dropped(outputs, reaching, layer, training)
+            kernels, biases = next(stacks), next(stacks)
+            groups = [outputs, *ended]
+            answers = [
+                tf.matmul(own, group, transpose_a=True)[:, 0, :]
+                for own, group in zip(_split(kernels, [group.shape[0] for group in groups]), groups)
+            ]
+            logits.append(tf.concat(answers, axis=0) + biases)
         return tf.concat(logits, axis=0)
 
-    def _dropped(self, outputs: tf.Tensor, first: int, layer: int, training: bool) -> tf.Tensor:
-        """`outputs` (networks, batch, units) with each network's share of them dropped.
+    def _dropped(self, outputs: tf.Tensor, places: range, layer: int, training: bool) -> tf.Tensor:
+        """`outputs` (networks, units, batch) of the networks at `places` with each one's share of them dropped.
 
-        The draws depend on the seed, the layer and the step alone, and all networks see the same ones: so a network
-        drops the same units whichever others are in its batch.
+        The draws depend on the seed, the layer and the step alone (from 1, so that they are not those of the initial
+        weights), and all networks see the same ones: a network drops the same units whichever others are in its batch.
         """
-        rates = self.dropouts[first : first + outputs.shape[0]][:, None, None]
-        if not training or not rates.any():
+        if not (training and self.structure.dropout):
             return outputs
-        seed = (self.configs[0].seed * 10 + layer, tf.cast(self.optimizer.iterations, tf.int32))
+        rates = self.dropouts[places.start : places.stop][:, None, None]
+        seed = (self.seed * 10 + layer, tf.cast(self.optimizer.iterations, tf.int32) + 1)
         draws = tf.random.stateless_uniform(tf.shape(outputs)[1:], seed)
         return tf.where(draws[None] >= rates, outputs / (1 - rates), 0.0)
 
@@ -123,15 +110,11 @@ class FusedNetworks(keras.Model):
 
     def penalties_of(self) -> tf.Tensor:
         """Each network's L2 penalty, λ · Σ w² over its kernels: (networks,)."""
-        if not self.penalties.any():
-            return tf.zeros(len(self.configs))
-        squares = tf.reduce_sum(tf.reshape(tf.reduce_sum(tf.square(self.first_kernel), axis=0), (-1, FIRST_UNITS)), axis=1)
-        for hidden, (kernel, _) in zip(self.hidden, self.answers):
-            for stacked in (kernel, *(hidden_kernel for hidden_kernel, _ in hidden)):
-                own = tf.reduce_sum(tf.square(stacked), axis=(1, 2))
-                owners = self.owners[stacked.path]
-                squares += tf.pad(own, [[owners.start, len(self.configs) - owners.stop]])
-        return self.penalties * squares
+        if not self.structure.l2:
+            return tf.zeros_like(self.penalties)
+        first = tf.reduce_sum(tf.reshape(tf.reduce_sum(tf.square(self.first), axis=0), (-1, FIRST_UNITS)), axis=1)
+        squares = tf.where(self.layout.in_kernels, tf.square(self.rest), 0.0)
+        return self.penalties * (first + tf.math.unsorted_segment_sum(squares, self.layout.owners, len(self.position)))
 
     def train_step(self, data) -> dict[str, tf.Tensor]:
         inputs, labels = data
@@ -154,67 +137,53 @@ class FusedNetworks(keras.Model):
         self.accuracy_mean.update_state(right, reviews)
         return {"loss": self.losses_mean.result(), "accuracy": self.accuracy_mean.result()}
 
-    def rates_for(self, index: int) -> tf.Tensor:
-        """The learning rate of each network, in a shape that fits trainable variable number `index`."""
-        variable = self.trainable_variables[index]
-        if variable is self.first_kernel or variable is self.first_bias:
-            return tf.repeat(self.rates, FIRST_UNITS)
-        owners = self.owners[variable.path]
-        return tf.reshape(self.rates[owners.start : owners.stop], (len(owners), *[1] * (len(variable.shape) - 1)))
+    def rates_of(self, index: int) -> tf.Tensor:
+        """The learning rate of each weight's network, in a shape that fits trainable variable number `index`."""
+        is_first = self.trainable_variables[index] is self.first
+        return tf.repeat(self.rates, FIRST_UNITS) if is_first else tf.gather(self.rates, self.layout.owners)
 
     def learn_on(self, numbers: Collection[int]) -> None:
         """Let only these networks (numbers of the configs given) learn from now on."""
-        going_on = np.zeros(len(self.configs), bool)
-        going_on[self.position[list(numbers)]] = True
-        self.rates.assign(np.where(going_on, self.rates, 0))
+        self.rates.assign(tf.where(self._among(numbers), self.rates, 0.0))
 
-    def snapshot(self) -> dict[str, np.ndarray]:
-        """The stacked weights as they are now, by the path of their variable."""
-        return {variable.path: variable.numpy() for variable in self.trainable_variables}
+    def keep(self, numbers: Collection[int]) -> None:
+        """Remember the weights that these networks have now as their best."""
+        kept = self._among(numbers)
+        self.best_first.assign(tf.where(tf.repeat(kept, FIRST_UNITS), self.first.value, self.best_first))
+        self.best_rest.assign(tf.where(tf.gather(kept, self.layout.owners), self.rest.value, self.best_rest))
 
-    def weights_of(self, number: int, snapshot: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-        """The weights of network `number` of the configs given, copied from a snapshot, as `keras.Sequential` lists them."""
+    def kept(self, number: int) -> list[np.ndarray]:
+        """The best weights of network `number` of the configs given, as `keras.Sequential` lists them."""
         place = self.position[number]
-        columns = slice(place * FIRST_UNITS, (place + 1) * FIRST_UNITS)
-        weights = [snapshot[self.first_kernel.path][:, columns], snapshot[self.first_bias.path][columns]]
-        for tower, hidden, answer in zip(self.towers, self.hidden, self.answers):
-            if place in tower.networks:
-                own = tower.networks.index(place)
-                for pair in (*hidden[: self.configs[place].layers], answer):
-                    weights += [snapshot[stacked.path][own] for stacked in pair]
-        return [own.copy() for own in weights]
+        columns = self.best_first[:, self.layout.columns(place)].numpy()
+        return self.layout.unpack(place, columns, self.best_rest.numpy())
+
+    def _among(self, numbers: Collection[int]) -> np.ndarray:
+        """By place, whether a network is one of those: (networks,)."""
+        chosen = np.zeros(len(self.position), bool)
+        chosen[self.position[list(numbers)]] = True
+        return chosen
 
 
-WORTH_COMPILING = 500_000
+@dataclass(frozen=True)
+class Structure:
+    """What of a batch is built into its model, and not set by `begin`; `shapes` in the order of the places."""
+
+    vocabulary: int
+    shapes: tuple[Shape, ...]
+    dropout: bool
+    l2: bool
 
 
-class RMSpropPerNetwork(keras.optimizers.RMSprop):
-    """Keras' RMSprop with a learning rate for each network; a network whose rate is 0 does not learn any more.
-
-    v ← ρ v + (1 - ρ) g²; w ← w - η g / √(v + ε), with Keras' ρ = 0.9 and ε = 1e-7. `rates_for(index)` gives η in a
-    shape that fits the variable of that number.
-    """
-
-    def __init__(self, rates_for: Callable[[int], tf.Tensor]) -> None:
-        super().__init__()
-        self.rates_for = rates_for
-        # One for each optimizer, because a traced function holds on to the variables of the model that it was traced for.
-        self.compiled_update = tf.function(_update, jit_compile=True)
-
-    def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
-        index = self._get_variable_index(variable)
-        velocity, rates = self._velocities[index], self.rates_for(index)
-        # XLA makes a single pass over the memory of a large matrix of first layers; for small ones compiling costs more.
-        update = self.compiled_update if variable.shape.num_elements() > WORTH_COMPILING else _update
-        update(variable, velocity.value, gradient, rates, self.rho, self.epsilon)
-
-
-def _update(weights: tf.Variable, velocity: tf.Variable, gradient: tf.Tensor, rates: tf.Tensor, rho: float, epsilon: float):
-    # Not a product with 0: the gradient of a network that has diverged is not a number.
-    learns = rates > 0
-    moved = rho * velocity + (1 - rho) * tf.square(gradient)
-    velocity.assign(tf.where(learns, moved, velocity))
-    weights.assign_sub(tf.where(learns, rates * gradient / tf.sqrt(moved + epsilon), 0.0))
+def structure(configs: Sequence[RunConfig]) -> Structure:
+    """The structure of the model for `configs`."""
+    shapes = [shape_of(config) for config in configs]
+    return Structure(
+        vocabulary=configs[0].vocabulary,
+        shapes=tuple(shapes[number] for number in order_of(shapes)),
+        dropout=any(config.dropout for config in configs),
+        l2=any(config.l2 for config in configs),
+    )
 
 
 class MeanPerNetwork(keras.metrics.Metric):
@@ -234,34 +203,16 @@ class MeanPerNetwork(keras.metrics.Metric):
         return self.total / self.count
 
 
-def multi_hot_product(inputs: Batch, kernel: tf.Tensor) -> tf.Tensor:
-    """Multi-hot rows times `kernel` (vocabulary, units): (batch, units), equal to the dense product.
-
-    With X the multi-hot rows, the gradient for the kernel is Xᵀ · upstream: for each word the sum of the upstream rows of
-    the reviews that it occurs in.
-    """
-    counts, words, gradient_reviews, gradient_words = inputs
-    reviews = tf.repeat(tf.range(tf.size(counts)), counts)
-
-    @tf.custom_gradient
-    def product(kernel: tf.Tensor):
-        def gradient(upstream: tf.Tensor) -> tf.Tensor:
-            return tf.sparse.segment_sum(upstream, gradient_reviews, gradient_words, num_segments=kernel.shape[0])
-
-        return tf.sparse.segment_sum(kernel, words, reviews, num_segments=tf.size(counts)), gradient
-
-    return product(tf.convert_to_tensor(kernel))
+def _split(stack: tf.Tensor, sizes: Sequence[int]) -> list[tf.Tensor]:
+    """`stack` cut along its first axis, without empty parts."""
+    sizes = [size for size in sizes if size]
+    return tf.split(stack, sizes) if len(sizes) > 1 else [stack]
 
 
-def _shape(config: RunConfig) -> tuple[int, str, int]:
-    """What networks of one tower share, and then the deeper ones first; without hidden layers units do not matter."""
-    return (config.units, config.activation, -config.layers) if config.layers else (0, "", 0)
-
-
-def _towers(configs: Sequence[RunConfig]) -> list[Tower]:
-    """The towers of configs that are sorted by `_shape`."""
-    towers = []
-    for (_, activation), group in itertools.groupby(range(len(configs)), key=lambda number: _shape(configs[number])[:2]):
-        numbers = list(group)
-        towers.append(Tower(range(numbers[0], numbers[-1] + 1), tuple(configs[n].layers for n in numbers), activation))
-    return towers
+def _activated(tower: Tower, sums: tf.Tensor) -> tf.Tensor:
+    """Each network's own activation of `sums` (networks, units, batch), which are those of the first ones of the tower."""
+    activations = tower.activations[: sums.shape[0]]
+    if len(set(activations)) > 1:
+        is_tanh = np.array([activation == "tanh" for activation in activations])
+        return tf.where(is_tanh[:, None, None], tf.tanh(sums), tf.nn.relu(sums))
+    return tf.tanh(sums) if activations[0] == "tanh" else tf.nn.relu(sums)

@@ -37,9 +37,11 @@ def run(run_ids: Sequence[int], store_url: str) -> None:
             unwanted = store.stop_requested([run.id for run in begun])
             return [number for number in epochs if begun[number].id in unwanted]
 
-        for one, trained in zip(begun, train([one.config for one in begun], training, validation, report)):
+        def close(number: int, trained: Trained) -> None:
             state, message = outcome(trained)
-            store.finish([one.id], state, message, to_bytes(trained.network()) if trained.history else None)
+            store.finish([begun[number].id], state, message, to_bytes(trained.network()) if trained.history else None)
+
+        train([run.config for run in begun], training, validation, report, close)
     except StoreError:
         # There is nowhere to write it; Dask hands the error to whoever waits for the run.
         raise

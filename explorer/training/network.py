@@ -1,9 +1,12 @@
 """From settings to a network: the article's `keras.Sequential`, layer by layer."""
 
+from functools import lru_cache
+from itertools import pairwise
+
 import keras
+import numpy as np
 
 from explorer.config import RunConfig
-from explorer.shards import FIRST_UNITS
 
 
 def build(config: RunConfig) -> keras.Sequential:
@@ -13,19 +16,39 @@ def build(config: RunConfig) -> keras.Sequential:
     where asked for, follows each layer but the last; the L2 penalty is on the kernels, as is usual, not on the biases.
     Layers are named, because a name that Keras makes up depends on what else the process has built.
     """
-    keras.utils.set_random_seed(config.seed)
     penalty = keras.regularizers.L2(config.l2) if config.l2 else None
+    names = ["first", *(f"hidden_{number}" for number in range(1, config.layers + 1)), "answer"]
+    activations = ["relu", *[config.activation] * config.layers, "sigmoid"]
+    layers = [keras.Input((config.vocabulary,), name="multi_hot")]
+    for number, (units, activation, name) in enumerate(zip(config.widths[1:], activations, names)):
+        layers.append(
+            keras.layers.Dense(
+                units,
+                activation=activation,
+                kernel_initializer=_initializer(config.seed, number),
+                kernel_regularizer=penalty,
+                name=name,
+            )
+        )
+        if config.dropout and name != "answer":
+            layers.append(keras.layers.Dropout(config.dropout, seed=config.seed + number, name=f"dropout_{number}"))
+    return keras.Sequential(layers, name="sentiment")
 
-    def dense(units: int, activation: str, name: str) -> keras.layers.Dense:
-        return keras.layers.Dense(units, activation=activation, kernel_regularizer=penalty, name=name)
 
-    network = keras.Sequential(name="sentiment")
-    network.add(keras.Input((config.vocabulary,), name="multi_hot"))
-    network.add(dense(FIRST_UNITS, "relu", "first"))
-    for number in range(config.layers + 1):
-        if number > 0:
-            network.add(dense(config.units, config.activation, f"hidden_{number}"))
-        if config.dropout:
-            network.add(keras.layers.Dropout(config.dropout, seed=config.seed + number, name=f"dropout_{number}"))
-    network.add(dense(1, "sigmoid", "answer"))
-    return network
+def initial_weights(config: RunConfig) -> list[np.ndarray]:
+    """The weights that `build(config)` begins with, as Keras lists them, without building it; not to be written to."""
+    weights = []
+    for number, shape in enumerate(pairwise(config.widths)):
+        weights += [_kernel(config.seed, number, shape), np.zeros(shape[1], np.float32)]
+    return weights
+
+
+def _initializer(seed: int, layer: int) -> keras.initializers.Initializer:
+    """Keras' own for dense layers, with a seed that no other layer has."""
+    return keras.initializers.GlorotUniform(seed * 10 + layer)
+
+
+# The networks of a batch share their seed, so the large first kernel is the same for all of them.
+@lru_cache(maxsize=64)
+def _kernel(seed: int, layer: int, shape: tuple[int, int]) -> np.ndarray:
+    return np.asarray(_initializer(seed, layer)(shape))

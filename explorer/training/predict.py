@@ -19,4 +19,4 @@ def predict(network: keras.Sequential, vocabulary: Vocabulary, texts: Sequence[s
     size = network.input_shape[1]
     rows = multi_hot(Split.of([vocabulary.encode(text, size) for text in texts]), size)
     answers = [network(rows[start : start + BATCH].toarray(), training=False) for start in range(0, len(texts), BATCH)]
-    return np.concatenate(answers)[:, 0]
+    return np.concatenate([np.zeros((0, 1), np.float32), *answers])[:, 0]

@@ -4,17 +4,25 @@ One network is a batch of one.
 """
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
+from explorer.shards import bytes_needed
 from explorer.training.batches import Examples, training_batches, validation_batches
-from explorer.training.fused import FusedNetworks, RMSpropPerNetwork
+from explorer.training.fused import FusedNetworks, Structure, structure
 from explorer.training.network import build
+from explorer.training.rmsprop import RMSpropPerNetwork
+
+# TensorFlow's rewriting of graphs takes longer than it saves in trainings of seconds.
+tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 # A network that only guesses has a loss of 0.69 (cross-entropy) or 0.25 (mse). One a thousand times as wrong has weights so
 # large that every answer is 0 or 1 for certain and no gradient leads back; what is left is waiting for the overflow.
@@ -49,8 +57,16 @@ class Trained:
         return network
 
 
+# Called once for each network, with its number, as soon as it does not learn any more.
+Close = Callable[[int, Trained], None]
+
+
 def train(
-    configs: Sequence[RunConfig], training: Examples, validation: Examples, report: Report | None = None
+    configs: Sequence[RunConfig],
+    training: Examples,
+    validation: Examples,
+    report: Report = lambda epochs: (),
+    close: Close = lambda number, trained: None,
 ) -> list[Trained]:
     """Train the networks of `configs`, which share vocabulary, batch size and seed, all at once with Keras.
 
@@ -63,41 +79,41 @@ def train(
     if len({(config.vocabulary, config.batch_size, config.seed) for config in configs}) != 1:
         raise ValueError("Networks that train at once share vocabulary, batch size and seed.")
     epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
-    model = FusedNetworks(configs)
-    # Compiling all of it to XLA takes longer than all of a small network's training.
-    model.compile(optimizer=RMSpropPerNetwork(model.rates_for), jit_compile=False)
-    watcher = Watcher(configs, report)
-    model.fit(
-        training_batches(training, batch_size, epochs, seed),
-        validation_data=validation_batches(validation, batch_size),
-        epochs=epochs,
-        steps_per_epoch=-(-len(training) // batch_size),
-        shuffle=False,
-        verbose=0,
-        callbacks=[watcher],
-    )
+    steps = -(-len(training) // batch_size)
+    watcher = Watcher(configs, report, close)
+    with _compiled(configs, steps) as model:
+        model.fit(
+            training_batches(training, batch_size, epochs, seed),
+            # Without a way back four times as many fit into the same memory.
+            validation_data=validation_batches(validation, 4 * batch_size),
+            epochs=epochs,
+            steps_per_epoch=steps,
+            shuffle=False,
+            verbose=0,
+            callbacks=[watcher],
+        )
     return watcher.trained
 
 
 class Watcher(keras.callbacks.Callback):
     """Reports each epoch, keeps the best weights, and ends the networks that are done, stopped or have diverged."""
 
-    def __init__(self, configs: Sequence[RunConfig], report: Report | None) -> None:
+    def __init__(self, configs: Sequence[RunConfig], report: Report, close: Close) -> None:
         super().__init__()
         self.trained = [Trained(config) for config in configs]
+        self.learning = set(range(len(configs)))
         self.report = report
+        self.close = close
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
         self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        learning = [number for number, trained in enumerate(self.trained) if not trained.ended]
         # The epoch's time is shared out, so that the seconds of all networks add up to what it took.
-        seconds = (time.perf_counter() - self.began) / len(learning)
+        seconds = (time.perf_counter() - self.began) / len(self.learning)
         figures = {name: np.asarray(values)[self.model.position] for name, values in logs.items()}
-        stacks = self.model.snapshot()
-        ended_epochs = {}
-        for number in learning:
+        ended_epochs, improved = {}, []
+        for number in sorted(self.learning):
             trained = self.trained[number]
             own = Epoch(epoch + 1, *(float(figures[name][number]) for name in FIGURES), seconds)
             if not (own.loss < LARGEST_LOSS and own.val_loss < LARGEST_LOSS):  # also true of NaN
@@ -106,11 +122,47 @@ class Watcher(keras.callbacks.Callback):
             trained.history.append(own)
             ended_epochs[number] = own
             if best_epoch(trained.history) is own:
-                trained.weights = self.model.weights_of(number, stacks)
-        for number in self.report(ended_epochs) if self.report and ended_epochs else ():
+                improved.append(number)
+        self.model.keep(improved)
+        for number in set(self.report(ended_epochs)) if ended_epochs else ():
             self.trained[number].stopped = not self.trained[number].ended
-        self.model.learn_on([number for number, trained in enumerate(self.trained) if not trained.ended])
-        self.model.stop_training = all(trained.ended for trained in self.trained)
+        ended = [number for number in sorted(self.learning) if self.trained[number].ended]
+        self.learning.difference_update(ended)
+        self.model.learn_on(self.learning)
+        self.model.stop_training = not self.learning
+        for number in ended:
+            if self.trained[number].history:
+                self.trained[number].weights = self.model.kept(number)
+            self.close(number, self.trained[number])
 
 
 FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+# Compiled models of past batches, by what is built into them, the last used last.
+_kept: OrderedDict[tuple[Structure, int], FusedNetworks] = OrderedDict()
+MOST_KEPT = 4
+# Bytes by `bytes_needed`, of which a model that waits has half: the article's 36 networks need 0.14 GB.
+LARGEST_KEPT = 250_000_000
+
+
+@contextmanager
+def _compiled(configs: Sequence[RunConfig], steps: int) -> Iterator[FusedNetworks]:
+    """A compiled model for `configs`, as new; it is kept for the next ones of its structure, which spares most of a second.
+
+    One in which something went wrong is not.
+    """
+    key = (structure(configs), steps)
+    model = _kept.pop(key, None)
+    if model:
+        model.begin(configs)
+        model.optimizer.forget()
+    else:
+        model = FusedNetworks(configs)
+        # A whole epoch in one call. Compiling all of it to XLA would take longer than all of a small network's training.
+        model.compile(RMSpropPerNetwork(model.rates_of), steps_per_execution=steps, jit_compile=False)
+    yield model
+    if sum(map(bytes_needed, configs)) <= LARGEST_KEPT:
+        _kept[key] = model
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
