@@ -107,7 +107,12 @@ def parser() -> argparse.ArgumentParser:
 
     bench = command("bench", commands.bench, "measure the article's own loop against this program's trainer")
     bench.add_argument(
-        "--networks", type=int, choices=range(1, 37), default=4, metavar="N", help="how many of the 36 to train (usually 4)"
+        "--networks",
+        type=int,
+        choices=range(1, 37),
+        default=36,
+        metavar="N",
+        help="how many of the 36 (usually all)",
     )
     bench.add_argument(
         "--epochs", type=_reader(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"

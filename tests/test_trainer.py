@@ -78,7 +78,7 @@ def test_a_model_that_served_others_before_knows_nothing_of_them(examples):
     ]
     before = train(one, *examples)
     between = train(other, *examples)
-    trainer._kept.clear()
+    trainer.forget()
     for afresh in train(one, *examples), train(other, *examples):
         for again, trained in zip(afresh, between if afresh[0].config.seed else before, strict=True):
             assert figures(again) == figures(trained)
@@ -86,7 +86,7 @@ def test_a_model_that_served_others_before_knows_nothing_of_them(examples):
 
 
 def test_only_a_few_small_models_are_kept(examples, monkeypatch):
-    trainer._kept.clear()
+    trainer.forget()
     for units in range(4, 10):
         train([RunConfig(units=units, vocabulary=2_000, epochs=1)], *examples)
     assert [structure.shapes[0][0] for structure, _ in trainer._kept] == [6, 7, 8, 9]

@@ -62,10 +62,14 @@ class FusedNetworks(keras.Model):
 
     def call(self, inputs: tf.SparseTensor, training: bool = False) -> tf.Tensor:
         """Logits (networks, batch), in the order of the places."""
+        return self.towers(multi_hot_product(inputs, self.first.value), training)
+
+    def towers(self, sums: tf.Tensor, training: bool) -> tf.Tensor:
+        """Logits (networks, batch) from the first layers' sums without their biases (batch, columns of `first`)."""
         pieces = self.layout.pieces
         cut = tf.split(self.rest.value, [piece.size for piece in pieces])
         stacks = iter([tf.reshape(part, piece.stack) for part, piece in zip(cut, pieces)])
-        sums = multi_hot_product(inputs, self.first.value) + tf.reshape(next(stacks), (-1,))
+        sums += tf.reshape(next(stacks), (-1,))
         # From here on with the reviews last, (networks, units, batch): long rows suit products, sums and biases.
         first = tf.reshape(tf.transpose(tf.nn.relu(sums)), (len(self.position), FIRST_UNITS, -1))
         first = self._dropped(first, range(len(self.position)), 0, training)

@@ -15,7 +15,7 @@ from explorer.errors import ExplorerError, StoreError
 from explorer.history import Epoch
 from explorer.store import State, open_store
 from explorer.training.batches import Examples
-from explorer.training.trainer import Trained, train
+from explorer.training.trainer import Trained, forget, train
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,7 @@ def run(run_ids: Sequence[int], store_url: str) -> None:
         # There is nowhere to write it; Dask hands the error to whoever waits for the run.
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError):
+        forget()
         store.finish(run_ids, State.FAILED, "The worker ran out of memory. Try fewer units or a smaller batch size.")
     except ExplorerError as error:
         store.finish(run_ids, State.FAILED, str(error))
@@ -99,9 +100,9 @@ def examples(dataset: str, vocabulary: int) -> tuple[Examples, Examples]:
 
 
 def warm_up(dataset: str, progress: corpus.Progress) -> None:
-    """Load the reviews and train one tiny network, so that the first real one starts at once."""
+    """Load the reviews and train the article's first network for an epoch, so that its next one starts at once."""
     corpus.load(dataset, progress)
     progress(1.0, "Warming up TensorFlow")
     training, validation = examples(dataset, RunConfig().vocabulary)
-    train([RunConfig(epochs=1)], *(Examples(part.rows[:512], part.labels[:512]) for part in (training, validation)))
+    train([RunConfig(epochs=1)], training, validation)
     keras.backend.clear_session()

@@ -146,6 +146,11 @@ MOST_KEPT = 4
 LARGEST_KEPT = 250_000_000
 
 
+def forget() -> None:
+    """Let the models of past batches go, and their memory."""
+    _kept.clear()
+
+
 @contextmanager
 def _compiled(configs: Sequence[RunConfig], steps: int) -> Iterator[FusedNetworks]:
     """A compiled model for `configs`, as new; it is kept for the next ones of its structure, which spares most of a second.
