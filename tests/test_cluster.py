@@ -87,6 +87,21 @@ def gone(pid):
         return True
 
 
+@pytest.fixture
+def second_worker(cluster):
+    """Another worker for the same scheduler, as a second machine would be."""
+    address = cluster._client.scheduler_info()["address"]
+    options = ["--nworkers", "1", "--nthreads", "2", "--no-dashboard"]
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", address, *options], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    wait_for(lambda: len(cluster._client.scheduler_info()["workers"]) == 2)
+    yield
+    worker.terminate()
+    worker.wait(DEADLINE)
+    wait_for(lambda: len(cluster._client.scheduler_info()["workers"]) == 1)
+
+
 # Training
 
 
@@ -362,6 +377,19 @@ def test_an_existing_cluster_cannot_write_to_a_file_here(tmp_path):
     assert "EXPLORER_SCHEDULER" in str(refused.value)
     assert "EXPLORER_STORE" in str(refused.value)
     assert "postgresql+psycopg://" in str(refused.value)
+
+
+def test_batches_go_to_different_workers_and_each_worker_trains_one_at_a_time(cluster, second_worker):
+    def at_work():
+        return {worker for worker, tasks in cluster._client.processing().items() if any("runs-" in task for task in tasks)}
+
+    ids = cluster.submit([RunConfig(epochs=3, batch_size=4096, seed=seed) for seed in range(30, 36)], "packaged")
+    wait_for(lambda: len(at_work()) == 2)
+    busiest = 0
+    for runs in follow(cluster, ids):
+        busiest = max(busiest, sum(run.state == State.RUNNING for run in runs))
+    assert [run.state for run in runs] == [State.FINISHED] * 6
+    assert busiest <= 2
 
 
 @pytest.mark.postgresql

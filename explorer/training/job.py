@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,11 +14,14 @@ from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError, StoreError
 from explorer.history import Epoch
-from explorer.store import State, open_store
+from explorer.store import State, Store, open_store
 from explorer.training.batches import Examples
 from explorer.training.trainer import Trained, forget, train
 
 logger = logging.getLogger(__name__)
+
+# A worker may have several threads, but one training keeps all cores busy, and Keras' global state is one.
+_one_at_a_time = threading.Lock()
 
 
 def run(run_ids: Sequence[int], store_url: str) -> None:
@@ -25,7 +29,11 @@ def run(run_ids: Sequence[int], store_url: str) -> None:
 
     They share reviews, vocabulary, batch size and seed. Runs that were stopped while they waited are left alone.
     """
-    store = open_store(store_url)
+    with _one_at_a_time:
+        _run(run_ids, open_store(store_url))
+
+
+def _run(run_ids: Sequence[int], store: Store) -> None:
     begun = store.begin(run_ids)
     if not begun:
         return
