@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from explorer.store import Run
 
-# Measured on two cores: what a batch of networks costs before and after its epochs, an epoch, and each network in it.
-BATCH_SECONDS = 3.0
-EPOCH_SECONDS = 0.2
-NETWORK_SECONDS = 0.03
+# Measured on two cores: what compiling and keeping a batch costs and each network in it, what an epoch does and each
+# network in it.
+BATCH_SECONDS, BATCH_NETWORK_SECONDS = 1.0, 0.07
+EPOCH_SECONDS, EPOCH_NETWORK_SECONDS = 0.07, 0.016
 
 
 def expected_seconds(networks: int, epochs: int) -> float:
     """How long networks that train at once will take, before anything is known about this computer."""
-    return BATCH_SECONDS + epochs * (EPOCH_SECONDS + NETWORK_SECONDS * networks)
+    batch = BATCH_SECONDS + BATCH_NETWORK_SECONDS * networks
+    return batch + epochs * (EPOCH_SECONDS + EPOCH_NETWORK_SECONDS * networks)
 
 
 def seconds_left(runs: Sequence[Run]) -> float:
