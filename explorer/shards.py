@@ -7,11 +7,12 @@ from itertools import pairwise
 from explorer.config import RunConfig
 
 LARGEST_SHARD = 1_500_000_000
-"""Bytes that the networks of one shard may need, by `bytes_needed`; the process and the reviews need another 0.7 GB."""
+"""Bytes that the networks of one shard may need, by `bytes_needed`; the process and the reviews need another 0.9 GB."""
 
 FLOAT = 4
-COPIES = 6
-"""Of each weight there are the weight and RMSprop's average, both once more while they change, the gradient and the best."""
+COPIES = 7
+"""Of each weight there are the weight and RMSprop's average, both once more while they change, the gradient, the best one,
+and whose it is."""
 
 
 def bytes_needed(config: RunConfig) -> int:

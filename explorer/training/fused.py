@@ -34,7 +34,7 @@ class FusedNetworks(keras.Model):
         self.layout = Layout(self.structure.shapes)
         matrix = (configs[0].vocabulary, FIRST_UNITS * len(configs))
         self.first = self.add_weight(name="first", shape=matrix, initializer="zeros")
-        self.rest = self.add_weight(name="rest", shape=self.layout.owners.shape, initializer="zeros")
+        self.rest = self.add_weight(name="rest", shape=(self.layout.size,), initializer="zeros")
         # The weights of each network's best epoch so far.
         self.best_first, self.best_rest = (tf.Variable(tf.zeros(weights.shape)) for weights in (self.first, self.rest))
 
@@ -42,6 +42,8 @@ class FusedNetworks(keras.Model):
         self.rates, self.penalties, self.dropouts = (tf.Variable(tf.zeros(len(configs))) for _ in range(3))
         self.is_mse = tf.Variable(tf.zeros(len(configs), tf.bool))
         self.seed = tf.Variable(0)
+        # The place of each weight's network: a tensor, because a graph would hold an array once for each use.
+        self.owners = tf.constant(self.layout.owners)
         self.losses_mean = MeanPerNetwork(len(configs), name="loss")
         self.accuracy_mean = MeanPerNetwork(len(configs), name="accuracy")
         self.begin(configs)
@@ -118,7 +120,7 @@ class FusedNetworks(keras.Model):
             return tf.zeros_like(self.penalties)
         first = tf.reduce_sum(tf.reshape(tf.reduce_sum(tf.square(self.first), axis=0), (-1, FIRST_UNITS)), axis=1)
         squares = tf.where(self.layout.in_kernels, tf.square(self.rest), 0.0)
-        return self.penalties * (first + tf.math.unsorted_segment_sum(squares, self.layout.owners, len(self.position)))
+        return self.penalties * (first + tf.math.unsorted_segment_sum(squares, self.owners, len(self.position)))
 
     def train_step(self, data) -> dict[str, tf.Tensor]:
         inputs, labels = data
@@ -144,7 +146,7 @@ class FusedNetworks(keras.Model):
     def rates_of(self, index: int) -> tf.Tensor:
         """The learning rate of each weight's network, in a shape that fits trainable variable number `index`."""
         is_first = self.trainable_variables[index] is self.first
-        return tf.repeat(self.rates, FIRST_UNITS) if is_first else tf.gather(self.rates, self.layout.owners)
+        return tf.repeat(self.rates, FIRST_UNITS) if is_first else tf.gather(self.rates, self.owners)
 
     def learn_on(self, numbers: Collection[int]) -> None:
         """Let only these networks (numbers of the configs given) learn from now on."""
@@ -154,7 +156,7 @@ class FusedNetworks(keras.Model):
         """Remember the weights that these networks have now as their best."""
         kept = self._among(numbers)
         self.best_first.assign(tf.where(tf.repeat(kept, FIRST_UNITS), self.first.value, self.best_first))
-        self.best_rest.assign(tf.where(tf.gather(kept, self.layout.owners), self.rest.value, self.best_rest))
+        self.best_rest.assign(tf.where(tf.gather(kept, self.owners), self.rest.value, self.best_rest))
 
     def kept(self, number: int) -> list[np.ndarray]:
         """The best weights of network `number` of the configs given, as `keras.Sequential` lists them."""

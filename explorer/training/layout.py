@@ -94,12 +94,17 @@ class Layout:
             pieces += [Piece(tower.places, (below, 1)), Piece(tower.places, (1,))]
         return pieces
 
-    @cached_property
+    @property
+    def size(self) -> int:
+        """The number of weights in the vector."""
+        return sum(piece.size for piece in self.pieces)
+
+    @property
     def owners(self) -> np.ndarray:
         """The place of the network that each weight of the vector belongs to: (weights,), int32."""
         return np.concatenate([np.repeat(piece.places, np.prod(piece.shape)) for piece in self.pieces]).astype(np.int32)
 
-    @cached_property
+    @property
     def in_kernels(self) -> np.ndarray:
         """Which weights of the vector are in a kernel, not in a bias: (weights,), bool."""
         return np.concatenate([np.full(piece.size, len(piece.shape) == 2) for piece in self.pieces])
