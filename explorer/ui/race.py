@@ -12,9 +12,10 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.cluster import Status
+from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.insight.ranking import margin, ranked
-from explorer.insight.remaining import in_words, seconds_left
+from explorer.insight.remaining import in_words, seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import state
 from explorer.ui.charts import COLOURS, GREY, VALIDATION
@@ -27,6 +28,8 @@ ACCURACIES = (0.80, 0.92)
 LEADER_COLOUR = COLOURS[VALIDATION]
 # Lines lie on top of each other: the more there are, the paler each has to be for them to remain lines.
 OPACITY, OPACITY_OF_MANY, MANY = 0.4, 0.2, 50
+# The first of the name's two lines is written so many pixels above the leader's best epoch; the second is 16 below it.
+LIFT = -29
 SIDES = ("left", "center", "right")
 
 
@@ -62,7 +65,7 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
         words.append(f"repeat {seeds.index(training[0].config.seed) + 1} of {len(seeds)}")
     total = max(run.config.epochs for run in training)
     number = min(max(epochs[run.id] for run in training) + 1, total)
-    words += [f"epoch {number} of {total}", f"{in_words(seconds_left(runs))} left"]
+    words += [f"epoch {number} of {total}", f"{in_words(seconds_left_in_turn(runs))} left"]
     return fraction, f"{NAME}: {' · '.join(words)}"
 
 
@@ -86,11 +89,17 @@ def standing(runs: Sequence[Run]) -> str:
     accuracy = leader.best.val_accuracy
     points = margin(accuracy, corpus.SOURCES[leader.dataset].validation) * 100
     near = sum(accuracy - run.best.val_accuracy <= points / 100 for run in runs if run.best and run != leader)
-    others = {0: "no other is", 1: "1 other is"}.get(near, f"{near} others are")
+    others = {0: "no other is", 1: "but 1 other is"}.get(near, f"but {near} others are")
     return (
-        f"**In front so far: {leader.config.describe()}**, with **{accuracy:.1%}** of the validation reviews right after "
-        f"epoch {leader.best.epoch}. It may be luck: {others} within {points:.1f} percentage points of it."
+        f"**In front so far: {' · '.join(name(leader.config))}**, with **{accuracy:.1%}** of the validation reviews right "
+        f"after epoch {leader.best.epoch}; {others} within {points:.1f} percentage points of it, which can be luck."
     )
+
+
+def name(config: RunConfig) -> tuple[str, str]:
+    """The settings in two short lines, without the number of epochs, which the race has in common."""
+    activation, loss, layers, _, *others = config.describe().split(" · ")
+    return f"{activation} · {loss}", " · ".join((layers, *others))
 
 
 def in_front(runs: Sequence[Run]) -> Run | None:
@@ -126,13 +135,13 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     leader = alt.Chart(leader_frame(in_front(runs), histories, epochs)).encode(x=x, y=y)
     best = leader.transform_filter("datum.best")
     pale = {"color": GREY, "opacity": OPACITY_OF_MANY if len(runs) > MANY else OPACITY}
-    text = {"baseline": "line-bottom", "dy": -12, "lineBreak": "\n", "fontSize": 13, "fontWeight": "bold"}
+    text = {"baseline": "line-bottom", "dy": LIFT, "lineBreak": "\n", "fontSize": 13, "fontWeight": "bold"}
     return alt.layer(
         field.mark_line(strokeWidth=1, **pale),
         leader.mark_line(strokeWidth=3.5, color=LEADER_COLOUR),
         field.mark_point(size=28, filled=True, **pale).encode(tooltip=tooltip),
         best.mark_point(size=110, filled=True, opacity=1, color=LEADER_COLOUR).encode(tooltip=tooltip),
-        *(best.mark_text(align=side, color=LEADER_COLOUR, **text).encode(text=f"{side}:N") for side in SIDES),
+        *(best.mark_text(align=side, **text).encode(text=f"{side}:N") for side in SIDES),
     ).properties(height=HEIGHT)
 
 
@@ -154,8 +163,8 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
     for epoch in history:
         share = (epoch.epoch - 1) / max(epochs - 1, 1)
         side = SIDES[min(int(3 * share), 2)]
-        activation, loss, layers, _, *others = leader.config.describe().split(" · ")
-        label = "\n".join((f"{activation} · {loss}", " · ".join((layers, *others, f"{epoch.val_accuracy:.1%}"))))
+        learning, shape = name(leader.config)
+        label = f"{learning}\n{shape} · {epoch.val_accuracy:.1%}"
         rows.append(
             {
                 "settings": leader.config.describe(),

@@ -8,7 +8,7 @@ from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import leaderboard, margin, ranked
 from explorer.insight.remaining import expected_seconds, in_words
 from explorer.store import ACTIVE, Run, State
-from explorer.ui import charts, faults, forms, progress, race, state
+from explorer.ui import charts, faults, forms, heat_map, progress, race, state
 
 COLUMNS = {
     "place": st.column_config.NumberColumn("Place", width=55),
@@ -140,6 +140,8 @@ def grid_section(dataset: str) -> bool:
             )
         elif not active:
             st.markdown(":material/check_circle: **The article's 36 combinations** are all trained on these reviews.")
+        if not active:
+            heat_map.panel(dataset)
     return bool(active)
 
 
