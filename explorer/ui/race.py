@@ -26,6 +26,8 @@ HEIGHT = 400
 # for its name. What falls below, as some network does now and then for an epoch, runs along the lower edge.
 ACCURACIES = (0.80, 0.92)
 LEADER_COLOUR = COLOURS[VALIDATION]
+# The same a little darker, for letters: its contrast is 4.1 with the light page and 4.5 with the dark one.
+NAME_COLOUR = "#c4640b"
 # Lines lie on top of each other: the more there are, the paler each has to be for them to remain lines.
 OPACITY, OPACITY_OF_MANY, MANY = 0.4, 0.2, 50
 # The first of the name's two lines is written so many pixels above the leader's best epoch; the second is 16 below it.
@@ -141,7 +143,7 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
         leader.mark_line(strokeWidth=3.5, color=LEADER_COLOUR),
         field.mark_point(size=28, filled=True, **pale).encode(tooltip=tooltip),
         best.mark_point(size=110, filled=True, opacity=1, color=LEADER_COLOUR).encode(tooltip=tooltip),
-        *(best.mark_text(align=side, **text).encode(text=f"{side}:N") for side in SIDES),
+        *(best.mark_text(align=side, color=NAME_COLOUR, **text).encode(text=f"{side}:N") for side in SIDES),
     ).properties(height=HEIGHT)
 
 
