@@ -10,7 +10,7 @@ from tests.stand_in import READY, button, chart_specs, find, has_button, marks, 
 
 GRID_BUTTON = "Train the article's 36 combinations"
 THREE = [RunConfig(), RunConfig("tanh", "mse", units=64, layers=3), RunConfig(units=32)]
-BEST = RunConfig("tanh", "mse", units=64, layers=3)
+BEST = THREE[1]
 
 
 def begin(cluster, configs=THREE):
@@ -82,6 +82,15 @@ def test_the_name_stands_on_the_side_that_has_room(cluster, best, side):
     frame = race.leader_frame(*[cluster.store.run(run_id), {run_id: cluster.store.history(run_id)}, 10])
     (row,) = frame[frame["best"]].to_dict("records")
     assert [column for column in race.SIDES if row[column]] == [side]
+
+
+def test_the_name_in_the_picture_is_that_of_the_setting_and_the_sentence_adds_the_seed(cluster):
+    (run_id,) = begin(cluster, [RunConfig(seed=2)])
+    cluster.epoch(run_id, val_accuracy=0.88)
+    run = cluster.store.run(run_id)
+    frame = race.leader_frame(run, {run_id: cluster.store.history(run_id)}, 10)
+    assert frame["left"].tolist() == ["ReLU · binary cross-entropy\n1 hidden layer of 16 · 88.0%"]
+    assert "1 hidden layer of 16 · seed 2**" in race.standing([run])
 
 
 def test_the_name_says_what_else_differs_from_the_article(cluster):
@@ -163,6 +172,7 @@ def test_repeats_are_counted_and_the_time_of_those_that_wait_is_part_of_what_is_
     for run_id in first:
         cluster.epochs(run_id, 6)
         cluster.finish(run_id)
+    assert race.progress(cluster.store.runs(), READY)[1].endswith("at once · repeat 2 of 2 · waiting for the worker")
     cluster.store.begin(second)
     fraction, line = race.progress(cluster.store.runs(), READY)
     assert fraction == 0.5
@@ -176,7 +186,17 @@ def test_when_all_epochs_are_done_the_networks_are_still_to_be_kept(cluster):
     cluster.finish(ids[0])
     fraction, line = race.progress(cluster.store.runs(), READY)
     assert fraction == 1
-    assert line.endswith("all epochs are done, keeping the networks (1 of 3)")
+    assert line == "**The article's combinations**: all epochs are done, keeping the networks (1 of 3)"
+
+
+def test_the_networks_of_one_repeat_are_kept_before_the_next_begins(cluster):
+    first, _ = (cluster.submit([RunConfig(units=units, seed=seed) for units in (16, 32)], "packaged") for seed in (3, 4))
+    cluster.store.begin(first)
+    for run_id in first:
+        cluster.epochs(run_id, 10)
+    cluster.finish(first[0])
+    line = race.progress(cluster.store.runs(), READY)[1]
+    assert line.endswith(": repeat 1 of 2 · all epochs are done, keeping the networks (1 of 2)")
 
 
 def test_before_the_worker_is_ready_its_own_sentence_is_shown(cluster):

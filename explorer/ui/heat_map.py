@@ -43,7 +43,8 @@ def panel(dataset: str) -> None:
         for column, loss in zip(st.columns(2), KNOBS["loss"].article):
             name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
             column.markdown(f"**{name}**")
-            column.altair_chart(
+            # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
+            column.container(height=HEIGHT, border=False).altair_chart(
                 heat_map(means, activation, loss),
                 key=f"heat_map_{activation}_{loss}",
                 alt=f"Validation accuracy with {name} by hidden units and hidden layers.",

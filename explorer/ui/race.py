@@ -5,6 +5,7 @@ network that overtakes another is seen to do so.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import altair as alt
 import pandas as pd
@@ -51,34 +52,39 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
     `status` is that of the cluster: it has the say while none of them trains.
     """
     epochs = {run.id: run.last.epoch if run.last else 0 for run in runs}
+    fraction = sum(epochs.values()) / sum(run.config.epochs for run in runs)
     active = [run for run in runs if run.active]
     training = [run for run in active if run.state == State.RUNNING]
-    fraction = sum(epochs.values()) / sum(run.config.epochs for run in runs)
-    if training and all(epochs[run.id] >= run.config.epochs for run in training):
-        kept = len(runs) - len(active)
-        return fraction, f"{NAME}: all epochs are done, keeping the networks ({kept} of {len(runs)})"
-    learning = training or active
-    words = ["1 network learns" if len(learning) == 1 else f"{len(learning)} networks learn at once"]
-    if not training:
-        words.append("waiting for the worker" if status.ready else status.sentence)
-        return fraction, f"{NAME}: {' · '.join(words)}"
+    # Networks of one seed train at once, and one seed after another.
+    seed = next(run.config.seed for run in (*training, *active, *runs))
+    batch = [run for run in runs if run.config.seed == seed]
+    learning = [run for run in training or active if run.config.seed == seed]
     seeds = sorted({run.config.seed for run in runs})
-    if len(seeds) > 1:
-        words.append(f"repeat {seeds.index(training[0].config.seed) + 1} of {len(seeds)}")
-    total = max(run.config.epochs for run in training)
-    number = min(max(epochs[run.id] for run in training) + 1, total)
-    words += [f"epoch {number} of {total}", f"{in_words(seconds_left_in_turn(runs))} left"]
+    words = [f"repeat {seeds.index(seed) + 1} of {len(seeds)}"] if len(seeds) > 1 else []
+    if training and all(epochs[run.id] >= run.config.epochs for run in learning):
+        kept = sum(not run.active for run in batch)
+        words.append(f"all epochs are done, keeping the networks ({kept} of {len(batch)})")
+        return fraction, f"{NAME}: {' · '.join(words)}"
+    words.insert(0, "1 network learns" if len(learning) == 1 else f"{len(learning)} networks learn at once")
+    if training:
+        total = max(run.config.epochs for run in learning)
+        number = min(max(epochs[run.id] for run in learning) + 1, total)
+        words += [f"epoch {number} of {total}", f"{in_words(seconds_left_in_turn(runs))} left"]
+    else:
+        words.append("waiting for the worker" if status.ready else status.sentence)
     return fraction, f"{NAME}: {' · '.join(words)}"
 
 
 def draw(runs: Sequence[Run]) -> None:
     """The chart, and who is in front in words."""
     histories = state.store().histories([run.id for run in runs])
-    st.altair_chart(
-        race_chart(runs, histories),
-        key="race",
-        alt="Validation accuracy by epoch, one line for each network that trains; the one in front is highlighted.",
-    )
+    # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
+    with st.container(height=HEIGHT, border=False):
+        st.altair_chart(
+            race_chart(runs, histories),
+            key="race",
+            alt="Validation accuracy by epoch, one line for each network that trains; the one in front is highlighted.",
+        )
     # Below the chart, because it may take a line more or less.
     st.markdown(standing(runs))
 
@@ -165,7 +171,8 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
     for epoch in history:
         share = (epoch.epoch - 1) / max(epochs - 1, 1)
         side = SIDES[min(int(3 * share), 2)]
-        learning, shape = name(leader.config)
+        # The seed is in the sentence and under the pointer: here it would not fit on a phone.
+        learning, shape = name(replace(leader.config, seed=RunConfig().seed))
         label = f"{learning}\n{shape} · {epoch.val_accuracy:.1%}"
         rows.append(
             {
