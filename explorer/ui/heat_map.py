@@ -73,10 +73,7 @@ def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
     """How to read the map, with how many validation `reviews` its figures were measured on."""
     best = best_combination(means)
     accuracy = fmean(means[best])
-    missing = len(article_grid()) - len(means)
-    empty = {0: "", 1: " 1 of the 36 has not finished: its cell is empty."}.get(
-        missing, f" {missing} of the 36 have not finished: their cells are empty."
-    )
+    empty = " Empty cells have not been trained yet." if len(means) < len(article_grid()) else ""
     repeats = max(map(len, means.values()))
     figure = f"averaged over its repeats (up to {repeats})" if repeats > 1 else "at its best epoch"
     return (
