@@ -6,7 +6,7 @@ import pytest
 
 from explorer.config import RunConfig, article_grid
 from explorer.ui import heat_map
-from tests.stand_in import button, chart_specs, find, marks, words
+from tests.stand_in import button, find, marks, words
 
 GRID_BUTTON = "Train the article's 36 combinations"
 BEST = RunConfig("tanh", "mse", units=64, layers=2)
@@ -127,16 +127,21 @@ def test_the_map_says_how_to_read_it_and_what_can_be_luck():
 # The page
 
 
+def panels(app):
+    """What the panels of the map are to those who cannot see them; the page may have other charts as well."""
+    alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+    return [alt for alt in alts if alt.endswith("by hidden units and hidden layers.")]
+
+
 def test_the_map_is_four_charts_once_the_grid_is_trained(open_app, cluster):
     for config in article_grid():
         cluster.trained(config)
     app = open_app("leaderboard")
     assert TITLE in words(app)
-    assert len(chart_specs(app)) == 4
+    assert len(panels(app)) == 4
     for name in ("ReLU · mean squared error", "tanh · binary cross-entropy"):
         assert f"**{name}**" in words(app)
-    alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
-    assert alts[0] == "Validation accuracy with ReLU · mean squared error by hidden units and hidden layers."
+    assert panels(app)[0] == "Validation accuracy with ReLU · mean squared error by hidden units and hidden layers."
     assert not app.exception
 
 
@@ -155,7 +160,7 @@ def test_there_is_no_map_while_the_grid_trains(open_app, cluster):
     assert "Empty cells have not been trained yet." in words(app)
     button(app, GRID_BUTTON).click().run()
     assert TITLE not in words(app)
-    assert len(chart_specs(app)) == 1
+    assert not panels(app)
 
 
 def test_other_reviews_have_a_map_of_their_own(open_app, cluster):
