@@ -249,9 +249,10 @@ class Store:
     def add_epochs(self, epochs: Mapping[int, Epoch]) -> None:
         """Write the figures of epochs that have just ended, by run; those of a run that is closed are left out."""
         with self._transaction() as connection:
+            so_far = self._histories(connection, epochs)
             # Always in the same order: two workers that each wait for a row of the other's would wait for ever.
             for run_id, epoch in sorted(epochs.items()):
-                best = best_epoch([*self._history(connection, run_id), epoch])
+                best = best_epoch([*so_far[run_id], epoch])
                 written = connection.execute(
                     _runs.update()
                     .where(_runs.c.id == run_id, _runs.c.state.in_(ACTIVE))
@@ -313,21 +314,28 @@ class Store:
 
     def history(self, run_id: int) -> list[Epoch]:
         """The epochs of a run so far, first to last."""
+        return self.histories([run_id])[run_id]
+
+    def histories(self, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
+        """The epochs of many runs so far, first to last, by run, in one query; of a run that is unknown, none."""
         with self._transaction() as connection:
-            return self._history(connection, run_id)
+            return self._histories(connection, run_ids)
 
     def model(self, run_id: int) -> bytes | None:
         """The `.keras` file of a run (the weights of its best epoch), or None."""
         with self._transaction() as connection:
             return connection.scalar(sa.select(_models.c.keras).where(_models.c.run_id == run_id))
 
-    def _history(self, connection: sa.Connection, run_id: int) -> list[Epoch]:
+    def _histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(
-            sa.select(*(_epochs.c[name] for name in Epoch.__dataclass_fields__))
-            .where(_epochs.c.run_id == run_id)
-            .order_by(_epochs.c.epoch)
+            sa.select(_epochs.c.run_id, *(_epochs.c[name] for name in Epoch.__dataclass_fields__))
+            .where(_epochs.c.run_id.in_(run_ids))
+            .order_by(_epochs.c.run_id, _epochs.c.epoch)
         )
-        return [Epoch(*row) for row in rows]
+        histories = {run_id: [] for run_id in run_ids}
+        for run_id, *figures in rows:
+            histories[run_id].append(Epoch(*figures))
+        return histories
 
     def _select(self, *conditions: sa.ColumnElement[bool]) -> list[Run]:
         best, last = _epochs.alias("at_best"), _epochs.alias("at_last")

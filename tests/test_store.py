@@ -406,6 +406,28 @@ def test_epochs_of_several_runs_are_written_at_once(store):
     assert [store.run(run_id).best.epoch for run_id in (one, other)] == [2, 1]
 
 
+def test_the_histories_of_many_runs_are_those_of_each(store):
+    one, other, third = begin(store), begin(store), begin(store)
+    store.add_epochs({other: epoch(1, 0.9)})
+    store.add_epochs({one: epoch(1, 0.7), other: epoch(2, 0.6)})
+    store.finish([one], State.FINISHED)
+    ids = [third, other, one, 12345]
+    histories = store.histories(ids)
+    assert list(histories) == ids
+    assert histories == {run_id: store.history(run_id) for run_id in ids}
+    assert histories[other] == [epoch(1, 0.9), epoch(2, 0.6)]
+    assert store.histories([]) == {}
+
+
+def test_the_histories_of_many_runs_take_one_query(store):
+    ids = [begin(store) for _ in range(40)]
+    store.add_epochs({run_id: epoch(1) for run_id in ids})
+    statements = []
+    sa.event.listen(store._engine, "before_cursor_execute", lambda *event: statements.append(event[2]))
+    assert store.histories(ids) == {run_id: [epoch(1)] for run_id in ids}
+    assert len(statements) == 1
+
+
 def test_of_several_runs_only_the_closed_ones_take_no_epoch(store):
     closed, open_ = begin(store), begin(store)
     store.finish([closed], State.STOPPED)

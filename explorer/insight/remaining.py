@@ -1,5 +1,6 @@
 """How long work will still take, in words a person would use."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from explorer.store import Run
@@ -24,6 +25,25 @@ def seconds_left(runs: Sequence[Run]) -> float:
     if epochs_done:
         return sum(run.seconds for run in active) / epochs_done * epochs_left
     return expected_seconds(len(active), epochs_left)
+
+
+def seconds_left_in_turn(runs: Sequence[Run]) -> float:
+    """As `seconds_left`, for runs of several seeds: those of one seed train at once, and one seed after another.
+
+    A seed that waits is expected to take as long as the networks before it did.
+    """
+    batches = defaultdict(list)
+    for run in runs:
+        batches[run.config.seed].append(run)
+    done = sum(run.last.epoch for run in runs if run.last)
+    seconds = 0.0
+    for batch in batches.values():
+        active = [run for run in batch if run.active]
+        if done and active and not any(run.last for run in active):
+            seconds += BATCH_SECONDS + sum(run.seconds for run in runs) / done * sum(run.config.epochs for run in active)
+        elif active:
+            seconds += seconds_left(active)
+    return seconds
 
 
 def in_words(seconds: float) -> str:

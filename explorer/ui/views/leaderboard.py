@@ -6,9 +6,9 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import leaderboard, margin, ranked
-from explorer.insight.remaining import expected_seconds, in_words, seconds_left
+from explorer.insight.remaining import expected_seconds, in_words
 from explorer.store import ACTIVE, Run, State
-from explorer.ui import charts, faults, forms, progress, state
+from explorer.ui import charts, faults, forms, heat_map, progress, race, state
 
 COLUMNS = {
     "place": st.column_config.NumberColumn("Place", width=55),
@@ -122,7 +122,7 @@ def grid_section(dataset: str) -> bool:
     missing = state.store().missing(article_grid(), dataset)
     with st.container(border=True):
         if active:
-            st.fragment(grid_panel, run_every=progress.REFRESH_SECONDS)(active)
+            st.fragment(grid_panel, run_every=progress.REFRESH_SECONDS)(active, race.together(dataset, active))
         if missing:
             takes = in_words(expected_seconds(len(missing), RunConfig().epochs))
             left, right = st.columns([5, 3], vertical_alignment="center")
@@ -140,28 +140,20 @@ def grid_section(dataset: str) -> bool:
             )
         elif not active:
             st.markdown(":material/check_circle: **The article's 36 combinations** are all trained on these reviews.")
+        if not active:
+            heat_map.panel(dataset)
     return bool(active)
 
 
 @faults.shown()
-def grid_panel(run_ids: list[int]) -> None:
-    """How far those of the article's 36 are that train now; draws the whole page again when one of them has ended."""
-    runs = state.store().runs(ids=run_ids)
-    status = state.cluster().status
-    epochs = [run.last.epoch if run.last else 0 for run in runs]
-    total = sum(run.config.epochs for run in runs)
-    if not any(run.state == State.RUNNING for run in runs):
-        sentence = "waiting for the worker" if status.ready else status.sentence
-    elif sum(epochs) < total:
-        left = in_words(seconds_left(runs))
-        sentence = f"epoch {min(max(epochs) + 1, runs[0].config.epochs)} of {runs[0].config.epochs} · {left} left"
-    else:
-        sentence = "keeping the networks"
-    networks = "1 network learns" if len(runs) == 1 else f"{len(runs)} networks learn at once"
+def grid_panel(run_ids: list[int], together: list[int]) -> None:
+    """The race of the runs that were asked for `together`; draws the page again when one of the active ones has ended."""
+    runs = state.store().runs(ids=together)
     bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(sum(epochs) / total, f"**The article's combinations**: {networks} · {sentence}")
+    bar.progress(*race.progress(runs, state.cluster().status))
     button.button("Stop these", icon=":material/stop:", on_click=stop, args=(run_ids,), width="stretch")
-    if not all(run.active for run in runs):
+    race.draw(runs)
+    if not {run.id for run in runs if run.active}.issuperset(run_ids):
         st.rerun()
 
 
