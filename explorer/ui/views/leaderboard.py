@@ -8,7 +8,7 @@ from explorer.insight.honesty import honesty
 from explorer.insight.ranking import leaderboard, standings, without_seed
 from explorer.insight.remaining import expected_seconds, in_words, seconds_left
 from explorer.store import ACTIVE, State
-from explorer.ui import faults, progress, setting_detail, settings_table, state
+from explorer.ui import faults, progress, really_better, setting_detail, settings_table, state
 
 REPEATS = (1, 3, 5)
 
@@ -28,7 +28,7 @@ def page() -> None:
         )
         return
     st.markdown(honesty(settings, corpus.SOURCES[dataset].validation))
-    chosen, _ = settings_table.draw(settings)
+    chosen, compared = settings_table.draw(settings)
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.caption("Click a row to see how its best run learned. Tick two or more rows to ask whether one is really better.")
     right.download_button(
@@ -40,17 +40,18 @@ def page() -> None:
         on_click="ignore",
         width="stretch",
     )
+    really_better.draw(compared, len(settings), dataset)
     if chosen:
         setting_detail.draw(chosen)
 
 
 def grid_section(dataset: str) -> bool:
     """How far the article's 36 are, and the button for what nobody has trained yet of them; whether some train now."""
-    grid = set(article_grid())
+    grid, elsewhere = set(article_grid()), set(really_better.repeats_asked_for())
     active = [
         run.id
         for run in state.store().runs(states=ACTIVE, dataset=dataset)
-        if without_seed(run.config) in grid and run.config.seed < max(REPEATS)
+        if without_seed(run.config) in grid and run.config.seed < max(REPEATS) and run.id not in elsewhere
     ]
     with st.container(border=True):
         if active:
