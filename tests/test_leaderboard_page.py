@@ -26,6 +26,11 @@ def table(app):
     return app.dataframe[0].value
 
 
+def headings(app):
+    """What is shown below the ranking, besides what mattered, which comes last."""
+    return [heading.value for heading in app.subheader if heading.value != "What mattered"]
+
+
 def test_an_empty_leaderboard_says_what_to_do(open_app):
     app = open_app("leaderboard")
     assert [title.value for title in app.title] == ["Leaderboard"]
@@ -154,7 +159,7 @@ def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_ru
     cluster.finish(4)
     app = click_cell(open_app("leaderboard"), 1)
     assert table(app)["best_run"].tolist()[1] == 4
-    assert [heading.value for heading in app.subheader] == ["Run 4"]
+    assert headings(app) == ["Run 4"]
     assert "ReLU · binary cross-entropy · 1 hidden layer of 128 · 8 epochs · seed 5" in words(app)
     specs = chart_specs(app)
     assert len(specs) == 2
@@ -164,11 +169,11 @@ def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_ru
 
 def test_the_run_stays_chosen_while_others_overtake_it(open_app, cluster, three_runs):
     app = click_cell(open_app("leaderboard"), 0)
-    assert [heading.value for heading in app.subheader] == ["Run 2"]
+    assert headings(app) == ["Run 2"]
     cluster.trained(RunConfig(units=128), val_accuracy=0.9)
     app.run()
     assert table(app)["best_run"].tolist() == [4, 2, 3, 1]
-    assert [heading.value for heading in app.subheader] == ["Run 2"]
+    assert headings(app) == ["Run 2"]
     assert app.session_state.leaderboard["selection"]["cells"] == [(1, "place_shown")]
 
 
@@ -176,7 +181,7 @@ def test_a_better_repeat_takes_the_place_of_the_run_that_is_shown(open_app, clus
     app = click_cell(open_app("leaderboard"), 0)
     cluster.trained(replace(TANH, seed=1), val_accuracy=0.89)
     app.run()
-    assert [heading.value for heading in app.subheader] == ["Run 4, the best of 2 repeats"]
+    assert headings(app) == ["Run 4, the best of 2 repeats"]
     repeats = app.dataframe[1].value
     assert repeats["run"].tolist() == [4, 2]
     assert repeats["seed"].tolist() == [1, 0]
@@ -185,7 +190,7 @@ def test_a_better_repeat_takes_the_place_of_the_run_that_is_shown(open_app, clus
 
 def test_a_click_beside_the_rows_closes_the_curves(open_app, three_runs):
     app = click_cell(click_cell(open_app("leaderboard"), 0), None)
-    assert not app.subheader and not chart_specs(app)
+    assert not headings(app) and not chart_specs(app)
 
 
 def test_the_settings_of_a_run_can_be_taken_over(open_app, three_runs):
@@ -404,3 +409,29 @@ def test_asking_for_repeats_in_a_broken_store_ends_in_one_sentence(open_app, clu
     button(app, MORE_BUTTON).click().run()
     assert not app.exception
     assert len(app.error) == 1
+
+
+# What mattered
+
+
+def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(open_app, cluster):
+    for config in article_grid():
+        cluster.trained(config, val_accuracy=0.88 - 0.01 * config.layers)
+    app = open_app("leaderboard")
+    assert [heading.value for heading in app.subheader] == ["What mattered"]
+    assert "**Hidden layers**: 1 did best, 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
+    assert "**Activation**: ReLU or tanh made no difference that 36 runs could see." in words(app)
+    (spec,) = chart_specs(app)
+    assert marks(spec) == ["rule", "rule", "point"]
+
+
+def test_what_mattered_says_when_there_is_too_little_to_go_by(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert "**Activation**: too few matched runs to say." in words(app)
+    assert not chart_specs(app)
+
+
+def test_nothing_can_have_mattered_where_nothing_varies(open_app, cluster):
+    cluster.trained()
+    cluster.trained(RunConfig(seed=1))
+    assert not open_app("leaderboard").subheader

@@ -8,7 +8,7 @@ from explorer.insight.honesty import honesty
 from explorer.insight.ranking import leaderboard, standings, without_seed
 from explorer.insight.remaining import expected_seconds, in_words, seconds_left
 from explorer.store import ACTIVE, State
-from explorer.ui import faults, progress, really_better, setting_detail, settings_table, state
+from explorer.ui import faults, progress, really_better, setting_detail, settings_table, state, what_mattered
 
 REPEATS = (1, 3, 5)
 
@@ -17,7 +17,8 @@ def page() -> None:
     st.title("Leaderboard")
     dataset = state.dataset()
     training = grid_section(dataset)
-    settings = standings(state.store().runs(states=[State.FINISHED], dataset=dataset))
+    runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
+    settings = standings(runs)
     if not settings:
         st.info(
             "The ranking appears here as soon as they have learned."
@@ -43,6 +44,7 @@ def page() -> None:
     really_better.draw(compared, len(settings), dataset)
     if chosen:
         setting_detail.draw(chosen)
+    what_mattered.draw(runs)
 
 
 def grid_section(dataset: str) -> bool:
