@@ -20,7 +20,7 @@ def honesty(settings: Sequence[Setting], reviews: int) -> str:
     return (
         f"{_first(settings)} **The luck of the seed:** going by {source}, one run lands within about "
         f"±{luck.interval(1) * 100:.1f} percentage points of its setting's true average, and the average of several repeats "
-        "closer to it; that is what the ± means (95 %). **The luck of the reviews:** all settings are checked with the "
+        "closer to it; that is what the ± means (95\u00a0%). **The luck of the reviews:** all settings are checked with the "
         f"same {reviews:,} validation reviews; others would move all of the rows together, by up to about "
         f"{margin(leader.mean, reviews) * 100:.1f} points. And whoever leads among many has usually been lucky as well."
     )

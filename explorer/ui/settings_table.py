@@ -61,10 +61,12 @@ def draw(settings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:
     if not _same(now, selection):
         st.session_state[KEY] = {"selection": selection}
     table = shown(leaderboard(settings))
+    # A column with nothing in it would push another one out of sight.
+    columns = [name for name in COLUMNS if name != "other" or table["other"].any()]
     tied = [setting.tied and len(settings) > 1 for setting in settings]
     st.dataframe(
         table.style.apply(lambda row: [BAND if tied[row.name] else ""] * len(row), axis=1),
-        column_order=list(COLUMNS),
+        column_order=columns,
         column_config=COLUMNS,
         hide_index=True,
         on_select=remember_choice,

@@ -23,7 +23,7 @@ def draw(runs: Sequence[Run]) -> None:
     st.subheader("What mattered", divider="gray")
     st.markdown(
         "Runs that differ in one knob only are put side by side: how much better or worse than the average of its group "
-        "does each value do? The bar is the 95 % interval; one that reaches across zero may be luck."
+        "does each value do? The bar is the 95\u00a0% interval; one that reaches across zero may be luck."
     )
     table = mattered.frame(effects)
     if len(table):
@@ -49,7 +49,7 @@ def effect_chart(table: pd.DataFrame) -> alt.LayerChart:
         alt.Tooltip("high:Q", title="Interval to", format="+.2f"),
     ]
     colour = COLOURS[VALIDATION]
-    x = alt.X("shift:Q", title=TITLE, axis=alt.Axis(format="+.1f"))
+    x = alt.X("shift:Q", title=TITLE, axis=alt.Axis(format="+.2f", tickCount=5))
     zero = alt.Chart(pd.DataFrame({"shift": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
     interval = base.mark_rule(color=colour, strokeWidth=3, opacity=0.55)
     interval = interval.encode(x=alt.X("low:Q", title=TITLE), x2="high:Q", tooltip=tooltip)
