@@ -21,7 +21,7 @@ exit codes:
 EXAMPLES = """\
 examples:
   python -m explorer train --activation tanh --units 32
-  python -m explorer grid
+  python -m explorer grid --repeats 3
   python -m explorer leaderboard --csv > leaderboard.csv
   python -m explorer predict "One of the best movies I have ever seen"
 """
@@ -79,7 +79,17 @@ def parser() -> argparse.ArgumentParser:
             help=f"{knob.help} ({knob.limits}; usually {knob.default})".replace("%", "%%"),
         )
     grid = command("grid", commands.grid, "train those of the article's 36 combinations that are not trained yet")
-    board = command("leaderboard", commands.leaderboard, "show every finished run, best validation accuracy first")
+    grid.add_argument(
+        "--repeats",
+        type=int,
+        choices=range(1, 11),
+        default=1,
+        metavar="N",
+        help="how often to train each, with another seed every time, from 1 to 10 (usually 1)",
+    )
+    board = command(
+        "leaderboard", commands.leaderboard, "show every setting with its repeats, best average validation accuracy first"
+    )
     board.add_argument("--csv", action="store_true", help="print the table as CSV")
     for one in (train, grid, board):
         one.add_argument(

@@ -16,10 +16,11 @@ from rich.table import Table
 
 from explorer import corpus
 from explorer.cluster import Cluster, follow, scheduler_address
-from explorer.config import KNOBS, RunConfig, article_grid
+from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.corpus import UNKNOWN
 from explorer.errors import CorpusError, ExplorerError
 from explorer.insight import ranking
+from explorer.insight.honesty import honesty
 from explorer.insight.verdict import verdict
 from explorer.store import Run, State, Store, default_url, open_store
 
@@ -66,10 +67,10 @@ def train(options: argparse.Namespace) -> Answer:
 
 
 def grid(options: argparse.Namespace) -> Answer:
-    """Train what is missing of the article's 36, then show the leaderboard."""
+    """Train what is missing of the article's 36 with as many seeds as asked for, then show the leaderboard."""
     dataset = options.reviews or corpus.default_source()
     store = open_store(default_url())
-    missing = store.missing(article_grid(), dataset)
+    missing = store.missing(repeated(article_grid(), range(options.repeats)), dataset)
     runs: list[Run] = []
     if missing:
         with _cluster(store, dataset) as cluster, _bar("The article's combinations", len(missing)) as advance:
@@ -77,28 +78,31 @@ def grid(options: argparse.Namespace) -> Answer:
                 advance(sum(not run.active for run in runs), cluster.status.sentence)
     failed = [run for run in runs if run.state != State.FINISHED]
     board = leaderboard(argparse.Namespace(reviews=dataset, csv=False))
-    sentence = f"{len(runs) - len(failed)} of the {len(missing)} missing combinations trained."
+    what = "combinations" if options.repeats == 1 else "runs of the combinations"
+    sentence = f"{len(runs) - len(failed)} of the {len(missing)} missing {what} trained."
     text = "\n".join([board.text, sentence, *(f"Run {run.id}: {run.message}" for run in failed)])
     data = {"trained": len(runs) - len(failed), "leaderboard": board.data}
     return Answer(text, data, TRAINING_ENDED_EARLY if failed else 0)
 
 
 def leaderboard(options: argparse.Namespace) -> Answer:
-    """Every finished run, best first."""
+    """Every setting that has been trained, with its repeats, best first."""
     dataset = options.reviews or corpus.default_source()
-    runs = ranking.ranked(open_store(default_url()).runs(states=[State.FINISHED], dataset=dataset))
-    frame = ranking.leaderboard(runs)
-    data = frame.to_dict("records")
+    settings = ranking.standings(open_store(default_url()).runs(states=[State.FINISHED], dataset=dataset))
+    frame = ranking.leaderboard(settings)
+    # JSON has no sign for a number that is missing but null.
+    data = frame.astype(object).where(frame.notna(), None).to_dict("records")
     if options.csv:
         return Answer(frame.to_csv(index=False), data)
-    if not runs:
+    if not settings:
         return Answer("No run has finished on these reviews yet. Train one with: python -m explorer train", data)
-    table = _table("Place", "Validation accuracy", "Best epoch", "Training accuracy", "Settings", "Run")
-    for place, run in enumerate(runs, start=1):
-        figures = (f"{run.best.val_accuracy:.2%}", str(run.best.epoch), f"{run.best.accuracy:.2%}")
-        table.add_row(str(place), *figures, run.config.describe(), str(run.id))
-    points = ranking.margin(runs[0].best.val_accuracy, corpus.SOURCES[dataset].validation) * 100
-    return Answer(f"{_drawn(table)}\nDifferences of less than about {points:.1f} percentage points can be luck.", data)
+    table = _table("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run")
+    for setting in settings:
+        place = f"{'=' if setting.tied and len(settings) > 1 else ''}{setting.place}"
+        mean = f"{setting.mean:.2%} ± {setting.interval * 100:.2f}"
+        deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
+        table.add_row(place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id))
+    return Answer(f"{_drawn(table)}\n{honesty(settings, corpus.SOURCES[dataset].validation).replace('**', '')}", data)
 
 
 def predict(options: argparse.Namespace) -> Answer:

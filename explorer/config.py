@@ -1,7 +1,7 @@
 """The settings of a run: every knob with its limits, its default from the article and its plain-English help."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import product
 from typing import Any
 
@@ -267,3 +267,8 @@ def article_grid() -> list[RunConfig]:
     """The article's 36 combinations, in the order of its loops: activation, loss, units, layers."""
     names = ("activation", "loss", "units", "layers")
     return [RunConfig(**dict(zip(names, values))) for values in product(*(KNOBS[name].article for name in names))]
+
+
+def repeated(configs: Sequence[RunConfig], seeds: Iterable[int]) -> list[RunConfig]:
+    """Every one of `configs` with every seed, all of one seed together, as they train together."""
+    return [replace(config, seed=seed) for seed in seeds for config in configs]

@@ -147,9 +147,14 @@ def knobs(app):
 
 
 def click_cell(app, row):
-    """Click a cell of the page's table: AppTest has no hands for that, so the browser's message is put together here."""
+    """Click a cell of the leaderboard, or beside its rows."""
+    return select(app, cells=[] if row is None else [[row, "mean_shown"]])
+
+
+def select(app, rows=(), cells=()):
+    """Tick rows and click a cell: AppTest has no hands for that, so the browser's message is put together here."""
     states = app._tree.get_widget_states()
-    selection = {"selection": {"rows": [], "columns": [], "cells": [] if row is None else [[row, "place"]]}}
+    selection = {"selection": {"rows": list(rows), "columns": [], "cells": list(cells)}}
     states.widgets.add(id=app.dataframe[0].proto.id, string_value=json.dumps(selection))
     return app._run(states)
 

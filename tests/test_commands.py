@@ -222,34 +222,48 @@ def test_an_empty_leaderboard_as_csv_still_has_its_header(call, store):
     assert empty.splitlines() == full.splitlines()[:1]
 
 
-def test_the_leaderboard_has_the_best_run_first_and_says_what_can_be_luck(call, ranking):
+def test_the_leaderboard_has_the_best_setting_first_and_says_what_can_be_luck(call, ranking):
     code, out, _ = call("leaderboard")
     places = [line.split()[:2] for line in out.splitlines() if "hidden layer" in line]
     assert code == 0
-    assert places == [["1", "88.00%"], ["2", "85.00%"]]
+    assert places == [["=1", "88.00%"], ["2", "85.00%"]]
     assert "tanh · binary cross-entropy · 1 hidden layer of 16 · 10 epochs" in out
-    assert out.endswith("\nDifferences of less than about 0.9 percentage points can be luck.\n")
+    assert "Best so far: 88.0% of the validation reviews right, and clearly ahead of all other settings" in out
+    assert "**" not in out
+
+
+def test_repeats_are_one_row_of_the_leaderboard_and_those_tied_for_first_are_marked(call, store):
+    for seed, accuracy in enumerate((0.880, 0.884, 0.882)):
+        StandIn(store).trained(RunConfig(seed=seed), val_accuracy=accuracy)
+    StandIn(store).trained(RunConfig(units=32), val_accuracy=0.881)
+    _, out, _ = call("leaderboard")
+    first, second = (line.split() for line in out.splitlines() if "hidden layer" in line)
+    assert (first[0], first[1], first[4:6], first[-1]) == ("=1", "88.20%", ["0.20", "3"], "2")
+    assert (second[0], second[1], second[4:6], second[-1]) == ("=1", "88.10%", ["–", "1"], "4")
+    assert "all 2 settings are tied for first" in out
 
 
 def test_the_leaderboard_as_csv_has_every_setting_and_figure(call, ranking):
     code, out, _ = call("leaderboard", "--csv")
     first, second = rows(out)
     assert code == 0
-    assert (first["place"], first["run"], second["place"], second["run"]) == ("1", "2", "2", "1")
-    assert {*KNOBS, "best_val_accuracy", "best_epoch", "last_loss", "seconds", "dataset"} <= first.keys()
-    assert (first["activation"], float(first["best_val_accuracy"])) == ("tanh", 0.88)
+    assert (first["place"], first["best_run"], second["place"], second["best_run"]) == ("1", "2", "2", "1")
+    figures = {"mean_val_accuracy", "interval_95", "standard_deviation", "repeats", "tied_for_first", "seeds", "dataset"}
+    assert {*KNOBS, *figures} - first.keys() == {"seed"}
+    assert (first["activation"], float(first["mean_val_accuracy"])) == ("tanh", 0.88)
 
 
 def test_the_leaderboard_as_json_says_the_same_as_the_csv(call, ranking):
     _, as_csv, _ = call("leaderboard", "--csv")
     code, as_json, err = call("leaderboard", "--json")
     assert (code, err) == (0, "")
-    assert [{name: str(value) for name, value in row.items()} for row in json.loads(as_json)] == rows(as_csv)
+    told = [{name: "" if value is None else str(value) for name, value in row.items()} for row in json.loads(as_json)]
+    assert told == rows(as_csv)
 
 
 def test_other_reviews_have_a_leaderboard_of_their_own(call, ranking):
     _, out, _ = call("leaderboard", "--csv", "--reviews", "official")
-    assert [row["run"] for row in rows(out)] == ["4"]
+    assert [row["best_run"] for row in rows(out)] == ["4"]
 
 
 def test_a_store_that_cannot_be_used_is_a_sentence(call, tmp_path, monkeypatch):
@@ -311,6 +325,24 @@ def test_grid_trains_what_is_missing_and_shows_the_leaderboard(call, store, monk
     assert data["trained"] == 35
     assert len(data["leaderboard"]) == 36
     assert {run.config for run in store.runs(states=[State.FINISHED])} == set(article_grid())
+
+
+def test_grid_with_repeats_trains_each_combination_with_other_seeds_too(call, store, monkeypatch):
+    monkeypatch.setattr(commands, "Cluster", InstantCluster)
+    for config in article_grid():
+        StandIn(store).trained(config)
+    code, out, _ = call("grid", "--repeats", "3", "--json")
+    data = json.loads(out)
+    assert (code, data["trained"]) == (0, 72)
+    assert [row["repeats"] for row in data["leaderboard"]] == [3] * 36
+    assert {row["seeds"] for row in data["leaderboard"]} == {"0 1 2"}
+
+
+@pytest.mark.parametrize("number", ["0", "11", "many"])
+def test_grid_with_an_impossible_number_of_repeats_is_refused(call, number):
+    code, out, err = call("grid", "--repeats", number)
+    assert (code, out) == (2, "")
+    assert "--repeats" in err
 
 
 def test_grid_that_is_trained_already_starts_nothing(call, store, monkeypatch):

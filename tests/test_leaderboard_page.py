@@ -1,12 +1,14 @@
 """The Leaderboard page ranks what has finished, says how much of it is luck, and trains the article's grid."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer import corpus
 from explorer.cluster import Status
-from explorer.config import RunConfig, article_grid
+from explorer.config import RunConfig, article_grid, repeated
 from explorer.store import State
-from tests.stand_in import button, chart_specs, click_cell, find, go_to, has_button, knobs, marks, words
+from tests.stand_in import button, chart_specs, click_cell, find, go_to, has_button, knobs, marks, select, words
 
 GRID_BUTTON = "Train the article's 36 combinations"
 TANH = RunConfig("tanh", "mse", units=64, layers=3)
@@ -21,8 +23,12 @@ def three_runs(cluster):
 
 
 def table(app):
-    (frame,) = app.dataframe
-    return frame.value
+    return app.dataframe[0].value
+
+
+def headings(app):
+    """What is shown below the ranking, besides what mattered, which comes last."""
+    return [heading.value for heading in app.subheader if heading.value != "What mattered"]
 
 
 def test_an_empty_leaderboard_says_what_to_do(open_app):
@@ -50,15 +56,40 @@ def test_runs_that_have_not_finished_are_not_ranked(open_app, cluster):
 
 def test_the_best_validation_accuracy_comes_first(open_app, three_runs):
     ranking = table(open_app("leaderboard"))
-    assert ranking["place"].tolist() == [1, 2, 3]
-    assert ranking["run"].tolist() == [2, 3, 1]
-    assert ranking["best_val_accuracy"].tolist() == pytest.approx([88, 87.5, 85])
+    assert ranking["best_run"].tolist() == [2, 3, 1]
+    assert ranking["mean_val_accuracy"].tolist() == pytest.approx([0.88, 0.875, 0.85])
+    assert [text.split(" ±")[0] for text in ranking["mean_shown"]] == ["88.00 %", "87.50 %", "85.00 %"]
+
+
+def test_those_tied_for_first_share_a_place_and_a_coloured_band(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert table(app)["place_shown"].tolist() == ["1 (tied)", "1 (tied)", "3"]
+    styles = app.dataframe[0].proto.arrow_data.styler.styles
+    assert "_row0_col0" in styles and "_row1_col0" in styles and "_row2_col0" not in styles
+
+
+def test_a_leader_that_is_clearly_ahead_is_not_called_tied(open_app, cluster):
+    cluster.trained(TANH, val_accuracy=0.88)
+    cluster.trained(RunConfig(), val_accuracy=0.80)
+    app = open_app("leaderboard")
+    assert table(app)["place_shown"].tolist() == ["1", "2"]
+    assert "clearly ahead of all other settings" in words(app)
+
+
+def test_repeats_of_a_setting_are_one_row(open_app, cluster):
+    for seed, accuracy in enumerate((0.880, 0.884, 0.882)):
+        cluster.trained(RunConfig(seed=seed), val_accuracy=accuracy)
+    (row,) = table(open_app("leaderboard")).to_dict("records")
+    assert (row["repeats"], row["best_run"], row["seeds"]) == (3, 2, "0 1 2")
+    assert row["mean_shown"].startswith("88.20 % ± 0.")
+    assert (row["standard_deviation"], row["best_val_accuracy"]) == (pytest.approx(0.2), pytest.approx(88.4))
+    assert row["other"] == ""
 
 
 def test_the_lower_validation_loss_decides_between_equals(open_app, cluster):
-    cluster.trained(RunConfig(seed=1), val_accuracy=0.88, val_loss=0.31)
-    cluster.trained(RunConfig(seed=2), val_accuracy=0.88, val_loss=0.30)
-    assert table(open_app("leaderboard"))["run"].tolist() == [2, 1]
+    cluster.trained(RunConfig(units=32), val_accuracy=0.88, val_loss=0.31)
+    cluster.trained(RunConfig(units=64), val_accuracy=0.88, val_loss=0.30)
+    assert table(open_app("leaderboard"))["best_run"].tolist() == [2, 1]
 
 
 def test_settings_are_shown_by_their_names(open_app, three_runs):
@@ -68,10 +99,10 @@ def test_settings_are_shown_by_their_names(open_app, three_runs):
     assert second["other"] == "Learning rate 0.01, Dropout 0.5"
 
 
-def test_the_same_settings_trained_twice_have_one_place(open_app, cluster):
+def test_the_same_run_trained_twice_is_not_two_repeats(open_app, cluster):
     cluster.trained(RunConfig(), val_accuracy=0.87)
     cluster.trained(RunConfig(), val_accuracy=0.87)
-    assert table(open_app("leaderboard"))["run"].tolist() == [2]
+    assert table(open_app("leaderboard"))["repeats"].tolist() == [1]
 
 
 def test_other_reviews_have_a_leaderboard_of_their_own(open_app, cluster, monkeypatch):
@@ -79,31 +110,31 @@ def test_other_reviews_have_a_leaderboard_of_their_own(open_app, cluster, monkey
     cluster.trained(RunConfig(units=32), dataset="packaged", val_accuracy=0.85)
     cluster.trained(TANH, dataset="official", val_accuracy=0.88)
     app = open_app("leaderboard")
-    assert table(app)["run"].tolist() == [1]
+    assert table(app)["best_run"].tolist() == [1]
     app.selectbox[0].set_value("official").run()
-    assert table(app)["run"].tolist() == [2]
+    assert table(app)["best_run"].tolist() == [2]
 
 
 def test_the_page_says_how_much_of_the_ranking_can_be_luck(open_app, three_runs):
     sentence = words(open_app("leaderboard"))
-    assert "Best so far: **88.0%** of 5,000 validation reviews right." in sentence
-    assert "differences of less than about **0.9 percentage points** can be luck, and 1 other run is within that" in sentence
-    assert "Another seed would move each run as well." in sentence
+    assert "Best so far: **88.0%** of the validation reviews right, but **2 settings are tied for first**" in sentence
+    assert "going by repeats measured beforehand, because nothing here has been repeated yet, one run" in sentence
+    assert "within about ±0.6 percentage points of its setting's true average" in sentence
+    assert "others would move all of the rows together, by up to about 0.9 points" in sentence
 
 
-@pytest.mark.parametrize(("others", "said"), [([0.86], "no other run is"), ([0.88, 0.872, 0.87], "2 other runs are")])
-def test_the_runs_that_only_luck_may_separate_from_the_leader_are_counted(open_app, cluster, others, said):
-    for seed, accuracy in enumerate([0.88, *others]):
-        cluster.trained(RunConfig(seed=seed), val_accuracy=accuracy)
-    assert f"{said} within that of the leader" in words(open_app("leaderboard"))
+def test_repeats_replace_what_was_measured_beforehand(open_app, cluster, three_runs):
+    cluster.trained(RunConfig(units=32, seed=1), val_accuracy=0.86)
+    sentence = words(open_app("leaderboard"))
+    assert "going by repeats of the same settings, one run" in sentence
 
 
 def test_more_validation_reviews_leave_less_to_luck(open_app, cluster, monkeypatch):
     monkeypatch.setattr(corpus, "available_sources", lambda: ["packaged", "official"])
     cluster.trained(dataset="official", val_accuracy=0.88)
     sentence = words(open_app("leaderboard", reviews="official"))
-    assert "of 10,000 validation reviews right" in sentence
-    assert "**0.6 percentage points**" in sentence
+    assert "the same 10,000 validation reviews" in sentence
+    assert "by up to about 0.6 points" in sentence
 
 
 def test_the_ranking_can_be_downloaded(open_app, three_runs):
@@ -117,19 +148,19 @@ def test_the_ranking_can_be_downloaded(open_app, three_runs):
 
 def test_nothing_is_shown_below_the_ranking_before_a_row_is_clicked(open_app, three_runs):
     app = open_app("leaderboard")
-    assert "Click a row to see how that run learned." in words(app)
+    assert "Click a row to see how its best run learned." in words(app)
     assert not chart_specs(app)
 
 
 def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_runs):
-    cluster.submit([RunConfig(epochs=8, seed=5)], "packaged")
+    cluster.submit([RunConfig(epochs=8, units=128, seed=5)], "packaged")
     cluster.begin(4)
     cluster.epochs(4, 8)
     cluster.finish(4)
     app = click_cell(open_app("leaderboard"), 1)
-    assert table(app)["run"].tolist()[1] == 4
-    assert [heading.value for heading in app.subheader] == ["Run 4"]
-    assert "ReLU · binary cross-entropy · 1 hidden layer of 16 · 8 epochs · seed 5" in words(app)
+    assert table(app)["best_run"].tolist()[1] == 4
+    assert headings(app) == ["Run 4"]
+    assert "ReLU · binary cross-entropy · 1 hidden layer of 128 · 8 epochs · seed 5" in words(app)
     specs = chart_specs(app)
     assert len(specs) == 2
     assert all("rule" in marks(spec) for spec in specs)
@@ -138,16 +169,28 @@ def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_ru
 
 def test_the_run_stays_chosen_while_others_overtake_it(open_app, cluster, three_runs):
     app = click_cell(open_app("leaderboard"), 0)
-    assert [heading.value for heading in app.subheader] == ["Run 2"]
-    cluster.trained(RunConfig(seed=9), val_accuracy=0.9)
+    assert headings(app) == ["Run 2"]
+    cluster.trained(RunConfig(units=128), val_accuracy=0.9)
     app.run()
-    assert table(app)["run"].tolist() == [4, 2, 3, 1]
-    assert [heading.value for heading in app.subheader] == ["Run 2"]
+    assert table(app)["best_run"].tolist() == [4, 2, 3, 1]
+    assert headings(app) == ["Run 2"]
+    assert app.session_state.leaderboard["selection"]["cells"] == [(1, "place_shown")]
+
+
+def test_a_better_repeat_takes_the_place_of_the_run_that_is_shown(open_app, cluster, three_runs):
+    app = click_cell(open_app("leaderboard"), 0)
+    cluster.trained(replace(TANH, seed=1), val_accuracy=0.89)
+    app.run()
+    assert headings(app) == ["Run 4, the best of 2 repeats"]
+    repeats = app.dataframe[1].value
+    assert repeats["run"].tolist() == [4, 2]
+    assert repeats["seed"].tolist() == [1, 0]
+    assert repeats["val_accuracy"].tolist() == pytest.approx([89, 88])
 
 
 def test_a_click_beside_the_rows_closes_the_curves(open_app, three_runs):
     app = click_cell(click_cell(open_app("leaderboard"), 0), None)
-    assert not app.subheader and not chart_specs(app)
+    assert not headings(app) and not chart_specs(app)
 
 
 def test_the_settings_of_a_run_can_be_taken_over(open_app, three_runs):
@@ -165,7 +208,7 @@ def test_the_settings_of_a_run_can_be_taken_over(open_app, three_runs):
 
 def test_the_grid_is_one_click_and_exactly_the_articles_36(open_app, cluster):
     app = open_app("leaderboard")
-    assert "36 are not trained yet; all at once they take about 16 seconds." in words(app)
+    assert "36 are not trained yet; they take about 16 seconds" in words(app)
     button(app, GRID_BUTTON).click().run()
     assert [run.config for run in cluster.store.runs()] == article_grid()
     assert {run.state for run in cluster.store.runs()} == {State.QUEUED}
@@ -180,6 +223,20 @@ def test_what_is_trained_already_is_not_trained_again(open_app, cluster):
     assert "34 are not trained yet" in words(app)
     button(app, GRID_BUTTON).click().run()
     assert [run.config for run in cluster.store.runs(states=[State.QUEUED])] == grid[1:35]
+
+
+def test_repeats_of_the_grid_are_queued_seed_by_seed_and_only_what_is_missing(open_app, cluster):
+    cluster.trained(article_grid()[0])
+    app = open_app("leaderboard")
+    app.segmented_control(key="grid_repeats").set_value(3).run()
+    assert "107 of 108 runs are missing; they take about 47 seconds" in words(app)
+    button(app, GRID_BUTTON).click().run()
+    queued = [run.config for run in cluster.store.runs(states=[State.QUEUED])]
+    assert queued == repeated(article_grid(), range(3))[1:]
+    assert not has_button(app, GRID_BUTTON)
+    assert "All are in training or trained 3 times each on these reviews." in words(app)
+    app.segmented_control(key="grid_repeats").set_value(5).run()
+    assert "72 of 180 runs are missing" in words(app)
 
 
 def test_runs_outside_the_grid_and_those_that_failed_do_not_count_as_trained(open_app, cluster):
@@ -213,7 +270,7 @@ def test_those_of_the_grid_that_have_finished_are_ranked_while_the_others_go_on(
         cluster.finish(run_id)
     app.run()
     assert "33 networks learn at once" in app.progress[0].text
-    assert table(app)["run"].tolist() == [1, 2, 3]
+    assert table(app)["best_run"].tolist() == [1, 2, 3]
 
 
 def test_the_grid_says_what_the_worker_does_before_it_is_ready(open_app, cluster):
@@ -240,7 +297,7 @@ def test_the_grid_once_trained_is_said_to_be(open_app, cluster):
     for config in article_grid():
         cluster.trained(config)
     app = open_app("leaderboard")
-    assert "**The article's 36 combinations** are all trained on these reviews." in words(app)
+    assert "All are trained on these reviews." in words(app)
     assert not has_button(app, GRID_BUTTON)
     assert len(table(app)) == 36
 
@@ -278,3 +335,103 @@ def test_stopping_the_grid_in_a_broken_store_ends_in_one_sentence(open_app, clus
     button(app, "Stop these").click().run()
     assert not app.exception
     assert len(app.error) == 1
+
+
+# Is it really better?
+
+MORE_BUTTON = "Train three more repeats of each"
+
+
+def test_nothing_is_judged_before_two_rows_are_ticked(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert not has_button(app, MORE_BUTTON)
+    assert not has_button(select(app, rows=[0]), MORE_BUTTON)
+
+
+def test_two_ticked_rows_are_judged_at_once(open_app, three_runs):
+    app = select(open_app("leaderboard"), rows=[0, 2])
+    (verdict,) = app.success
+    assert verdict.value.startswith(
+        "**Yes.** **tanh, mean squared error, 64 hidden units, 3 hidden layers** is really better"
+    )
+    app = select(app, rows=[0, 1])
+    (verdict,) = app.warning
+    assert verdict.value.startswith("**Cannot tell yet.** ")
+    assert "You chose these 2 among 3 settings" in words(app)
+
+
+def test_three_more_repeats_of_each_ticked_row_are_one_click(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 2]), MORE_BUTTON).click().run()
+    queued = [run.config for run in cluster.store.runs(states=[State.QUEUED])]
+    assert queued == repeated([TANH, RunConfig(units=32)], [1, 2, 3])
+    assert button(app, MORE_BUTTON).disabled
+    (bar,) = app.progress
+    assert bar.text == "6 repeats are still to come · waiting for the worker"
+    # They are not the grid's, though the article's combinations are among them.
+    assert not has_button(app, "Stop these")
+
+
+def test_repeats_that_finish_sharpen_the_verdict_and_the_ticks_move_with_their_rows(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 1]), MORE_BUTTON).click().run()
+    for run in cluster.store.runs(states=[State.QUEUED]):
+        cluster.begin(run.id)
+        cluster.epoch(run.id, val_accuracy=0.86 if run.config.activation == "tanh" else 0.89)
+    assert "6 repeats are still to come · 6 of 60 epochs" in app.run().progress[0].text
+    for run in cluster.store.runs(states=[State.RUNNING]):
+        cluster.finish(run.id)
+    app.run()
+    assert not app.progress
+    assert table(app)["repeats"].tolist() == [4, 4, 1]
+    assert table(app)["learning_rate"].tolist()[0] == 0.01
+    assert app.session_state.compared_settings == [TANH, RunConfig(learning_rate=0.01, dropout=0.5)]
+    assert "is really better than" in app.success[0].value
+    assert not button(app, MORE_BUTTON).disabled
+
+
+def test_repeats_can_be_stopped(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 1]), MORE_BUTTON).click().run()
+    button(app, "Stop these repeats").click().run()
+    assert {run.state for run in cluster.store.runs()[3:]} == {State.STOPPED}
+    app.run()
+    assert not app.progress
+
+
+def test_repeats_go_on_being_shown_when_nothing_is_ticked_any_more(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 1]), MORE_BUTTON).click().run()
+    app = select(app)
+    assert app.progress[0].text.startswith("6 repeats are still to come")
+    assert not has_button(app, MORE_BUTTON)
+
+
+def test_asking_for_repeats_in_a_broken_store_ends_in_one_sentence(open_app, cluster, three_runs):
+    app = select(open_app("leaderboard"), rows=[0, 1])
+    cluster.break_store()
+    button(app, MORE_BUTTON).click().run()
+    assert not app.exception
+    assert len(app.error) == 1
+
+
+# What mattered
+
+
+def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(open_app, cluster):
+    for config in article_grid():
+        cluster.trained(config, val_accuracy=0.88 - 0.01 * config.layers)
+    app = open_app("leaderboard")
+    assert [heading.value for heading in app.subheader] == ["What mattered"]
+    assert "**Hidden layers**: 1 did best, 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
+    assert "**Activation**: ReLU or tanh made no difference that 36 runs could see." in words(app)
+    (spec,) = chart_specs(app)
+    assert marks(spec) == ["rule", "rule", "point"]
+
+
+def test_what_mattered_says_when_there_is_too_little_to_go_by(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert "**Activation**: too few matched runs to say." in words(app)
+    assert not chart_specs(app)
+
+
+def test_nothing_can_have_mattered_where_nothing_varies(open_app, cluster):
+    cluster.trained()
+    cluster.trained(RunConfig(seed=1))
+    assert not open_app("leaderboard").subheader

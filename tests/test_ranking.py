@@ -1,12 +1,14 @@
-"""Runs in order, how much of a difference can be luck, and how long is left."""
+"""Runs and settings in order, how much of a difference can be luck, and how long is left."""
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.history import Epoch, best_epoch
-from explorer.insight.ranking import leaderboard, margin, ranked
+from explorer.insight.ranking import COLUMNS, leaderboard, margin, ranked, standings
 from explorer.insight.remaining import expected_seconds, in_words, seconds_left
 from explorer.store import Run, State
 
@@ -82,44 +84,187 @@ def test_another_seed_or_other_reviews_are_another_run():
     assert ids(ranked(runs)) == [1, 2, 3]
 
 
-# The table
+# One row per setting
 
 
-def test_the_leaderboard_has_a_row_per_run_in_their_order():
-    table = leaderboard([run(1, history=[epoch(1, 0.81)]), run(2, history=[epoch(1, 0.89)])])
-    assert table["run"].tolist() == [2, 1]
-    assert table["place"].tolist() == [1, 2]
+def repeats(config, *accuracies, first=1):
+    """A finished run of `config` for each accuracy, with seeds 0, 1, 2 …"""
+    return [run(first + seed, replace(config, seed=seed), [epoch(1, accuracy)]) for seed, accuracy in enumerate(accuracies)]
 
 
-def test_the_leaderboard_has_place_figures_and_every_knob():
-    table = leaderboard([run(1, history=[epoch(1)])])
-    figures = ("val_accuracy", "val_loss", "accuracy", "loss", "epoch")
-    assert table.columns.tolist() == [
-        "place",
-        *(f"best_{name}" for name in figures),
-        *KNOBS,
-        *(f"last_{name}" for name in figures),
-        "seconds",
-        "dataset",
-        "run",
+def test_repeats_of_a_setting_are_one_row_with_their_average_and_deviation():
+    (setting,) = standings(repeats(RunConfig(units=64), 0.86, 0.90, 0.88))
+    assert setting.config == RunConfig(units=64)
+    assert setting.repeats == 3
+    assert setting.mean == pytest.approx(0.88)
+    assert setting.deviation == pytest.approx(0.02)
+    assert setting.best.id == 2
+    assert (setting.place, setting.tied) == (1, True)
+
+
+def test_a_single_run_has_no_deviation_of_its_own_and_borrows_that_of_the_others():
+    alone, others = RunConfig(units=64), RunConfig(units=32)
+    single, repeated = standings([*repeats(alone, 0.88), *repeats(others, 0.869, 0.871, 0.873, first=5)])
+    assert single.deviation is None
+    assert single.luck == repeated.luck
+    assert single.interval == pytest.approx(repeated.interval * math.sqrt(3))
+
+
+def test_settings_are_ordered_by_their_average_not_by_their_luckiest_run():
+    steady, lucky = RunConfig(units=64), RunConfig(units=32)
+    settings = standings([*repeats(lucky, 0.885, 0.870, 0.871), *repeats(steady, 0.880, 0.881, 0.879, first=5)])
+    assert [setting.config for setting in settings] == [steady, lucky]
+
+
+def test_runs_that_have_been_trained_twice_are_not_two_repeats():
+    (setting,) = standings([run(1, RunConfig(), [epoch(1, 0.87)]), run(2, RunConfig(), [epoch(1, 0.87)])])
+    assert (setting.repeats, setting.best.id) == (1, 2)
+
+
+def test_those_tied_for_first_share_the_first_place_and_the_next_is_counted_on():
+    first, near, far = RunConfig(units=64), RunConfig(units=32), RunConfig(units=16)
+    settings = standings(
+        [*repeats(far, 0.85, first=1), *repeats(near, 0.879, first=2), *repeats(first, 0.880, first=3)],
+    )
+    assert [(setting.config, setting.place, setting.tied) for setting in settings] == [
+        (first, 1, True),
+        (near, 1, True),
+        (far, 3, False),
     ]
 
 
-def test_a_row_tells_settings_best_and_last_epoch_and_time():
+def test_one_lucky_run_does_not_stand_above_those_that_may_be_first_too():
+    """A setting with one run is known badly: it may be first although its average is below one that cannot be."""
+    many = [0.880 + 0.0005 * number for number in (-2, -1, 0, 1, 2)] * 2
+    best, worse, once = RunConfig(units=64), RunConfig(units=32), RunConfig(units=16)
+    settings = standings(
+        [
+            *repeats(best, *many),
+            *repeats(worse, *(accuracy - 0.004 for accuracy in many), first=20),
+            *repeats(once, 0.8785, first=40),
+        ]
+    )
+    assert [(setting.config, setting.place) for setting in settings] == [(best, 1), (once, 1), (worse, 3)]
+
+
+def test_a_setting_off_the_rails_keeps_its_scatter_to_itself():
+    calm = [*repeats(RunConfig(), 0.880, 0.881), *repeats(RunConfig(units=64), 0.860, 0.861, first=5)]
+    wild = repeats(RunConfig(learning_rate=5.0), 0.50, 0.65, 0.85, first=10)
+    settings = standings([*calm, *wild])
+    assert settings[0].luck == standings(calm)[0].luck
+    assert settings[-1].interval > 0.05
+    assert [setting.tied for setting in settings] == [True, False, False]
+
+
+def test_nobody_has_no_standings():
+    assert standings([]) == standings([run(1)]) == []
+
+
+# Simulated runs of known truth
+
+GRID = article_grid()
+DEVIATION = 0.0026
+
+
+def simulated(random, truth, count, deviation=DEVIATION):
+    """Runs of as many settings as `truth` has true averages, each with `count` repeats or those of its own number."""
+    counts = np.broadcast_to(count, len(truth))
+    return [
+        made
+        for number, (config, accuracy) in enumerate(zip(GRID, truth))
+        for made in repeats(config, *random.normal(accuracy, deviation, counts[number]), first=1 + 20 * number)
+    ]
+
+
+MIXED = [1, 3, 5, 10] * 9
+
+
+@pytest.mark.parametrize("count", [1, 3, 5, MIXED], ids=["1", "3", "5", "mixed"])
+def test_equal_settings_are_told_apart_in_less_than_a_tenth_of_all_cases(count):
+    """The hardest form of it: not one of 36 equal settings may fall out of the band."""
+    random = np.random.default_rng(0)
+    cases = [standings(simulated(random, [0.88] * 36, count)) for _ in range(120)]
+    assert np.mean([any(not setting.tied for setting in settings) for settings in cases]) <= 0.1
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_two_equal_settings_are_told_apart_in_less_than_a_tenth_of_all_cases(count):
+    random = np.random.default_rng(1)
+    cases = [standings(simulated(random, [0.88] * 2, count)) for _ in range(300)]
+    assert np.mean([any(not setting.tied for setting in settings) for settings in cases]) <= 0.1
+
+
+@pytest.mark.parametrize("count", [1, 3, 5, MIXED], ids=["1", "3", "5", "mixed"])
+def test_the_true_best_is_tied_for_first_in_more_than_nine_of_ten_cases(count):
+    random = np.random.default_rng(2)
+    # The article's 36 have true averages that scatter about as much as their repeats do.
+    found = []
+    for _ in range(120):
+        truth = random.normal(0.888, 0.002, 36)
+        tied = {setting.config for setting in standings(simulated(random, truth, count)) if setting.tied}
+        found.append(GRID[truth.argmax()] in tied)
+    assert np.mean(found) >= 0.9
+
+
+def test_that_holds_when_deep_networks_scatter_twice_as_much_as_shallow_ones():
+    random = np.random.default_rng(3)
+    told_apart = []
+    for _ in range(120):
+        runs = [
+            made
+            for number, config in enumerate(GRID)
+            for made in repeats(config, *random.normal(0.88, 0.0011 + 0.00075 * config.layers, 3), first=1 + 20 * number)
+        ]
+        told_apart.append(any(not setting.tied for setting in standings(runs)))
+    assert np.mean(told_apart) <= 0.1
+
+
+def test_a_difference_that_is_large_enough_is_seen_and_more_repeats_see_smaller_ones():
+    random = np.random.default_rng(4)
+
+    def alone(lead, count):
+        cases = [standings(simulated(random, [0.88 + lead, *[0.88] * 35], count)) for _ in range(40)]
+        return np.mean([[setting.config for setting in settings if setting.tied] == [GRID[0]] for settings in cases])
+
+    assert alone(0.035, 1) >= 0.9
+    assert alone(0.013, 1) <= 0.5
+    assert alone(0.013, 5) >= 0.9
+
+
+# The table
+
+
+def test_the_leaderboard_has_a_row_per_setting_in_their_order():
+    table = leaderboard(standings([run(1, history=[epoch(1, 0.81)]), run(2, history=[epoch(1, 0.89)])]))
+    assert table["best_run"].tolist() == [2, 1]
+    assert table["place"].tolist() == [1, 2]
+    assert table["tied_for_first"].tolist() == [True, False]
+
+
+def test_the_leaderboard_has_every_knob_but_the_seed_and_instead_all_seeds():
+    table = leaderboard(standings(repeats(RunConfig(), 0.88, 0.87)))
+    assert table.columns.tolist() == list(COLUMNS)
+    assert set(KNOBS) - set(COLUMNS) == {"seed"}
+    assert table["seeds"].tolist() == ["0 1"]
+
+
+def test_a_row_tells_settings_figures_and_time():
     config = RunConfig("tanh", "mse", units=64, layers=3, epochs=2, learning_rate=0.01, l2=0.002, seed=7)
     history = [epoch(1, 0.90, 0.25), epoch(2, 0.85, 0.35)]
-    (row,) = leaderboard([run(12, config, history, "official")]).to_dict("records")
-    assert {name: row[name] for name in KNOBS} == config.to_dict()
-    for which, of in (("best", history[0]), ("last", history[1])):
-        for name in ("val_accuracy", "val_loss", "accuracy", "loss", "epoch"):
-            assert row[f"{which}_{name}"] == getattr(of, name)
+    (row,) = leaderboard(standings([run(12, config, history, "official")])).to_dict("records")
+    assert {name: row[name] for name in KNOBS if name != "seed"} == {
+        name: value for name, value in config.to_dict().items() if name != "seed"
+    }
+    assert (row["mean_val_accuracy"], row["best_val_accuracy"], row["best_val_loss"]) == (0.90, 0.90, 0.25)
+    assert (row["best_epoch"], row["repeats"], row["seeds"]) == (1, 1, "7")
+    assert math.isnan(row["standard_deviation"])
     assert row["seconds"] == pytest.approx(1.0)
-    assert (row["dataset"], row["run"]) == ("official", 12)
+    assert (row["dataset"], row["best_run"]) == ("official", 12)
 
 
-def test_a_leaderboard_of_nobody_is_empty():
+def test_a_leaderboard_of_nobody_is_empty_but_has_its_columns():
+    assert leaderboard([]).columns.tolist() == list(COLUMNS)
     assert len(leaderboard([])) == 0
-    assert len(leaderboard([run(1)])) == 0
 
 
 # How much of it can be luck

@@ -1,13 +1,22 @@
-"""Runs in order: the leaderboard as a table, and how much of a difference can be luck."""
+"""The leaderboard: settings in order, each with all of its repeats, and those that may just as well be first."""
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean, stdev
 
 import pandas as pd
 
-from explorer.config import KNOBS
-from explorer.history import Epoch
+from explorer.config import KNOBS, RunConfig
+from explorer.insight.luck import Luck, gap, pooled
 from explorer.store import Run
+
+IN_THE_RUNNING = 0.03
+"""How far below the highest average a setting may be to share in the common deviation and in the first place: more than ten
+times the measured deviation. A learning rate that goes off the rails makes repeats lie ten points apart, and would
+otherwise make all of the others look just as uncertain. The average and the deviation of normal repeats are independent,
+so choosing by the one does not favour small values of the other."""
 
 
 def ranked(runs: Sequence[Run]) -> list[Run]:
@@ -19,36 +28,138 @@ def ranked(runs: Sequence[Run]) -> list[Run]:
     return sorted(last.values(), key=lambda run: (-run.best.val_accuracy, run.best.val_loss, run.id))
 
 
-def leaderboard(runs: Sequence[Run]) -> pd.DataFrame:
-    """One row per run in the order of `ranked`: its place, every knob, and the figures of its best and its last epoch.
+def without_seed(config: RunConfig) -> RunConfig:
+    """The setting that `config` is a repeat of: the same with the usual seed."""
+    return replace(config, seed=KNOBS["seed"].default)
 
-    The figures are those of `Epoch`, as best_… and last_…; accuracies are shares between 0 and 1. `seconds` is its
-    share of the training time.
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting on one source of reviews: its repeats, best first, and where it stands among the others.
+
+    Accuracies, the deviation and the interval are shares between 0 and 1, of the validation accuracy at each repeat's best
+    epoch.
     """
-    rows = [
-        {
-            "place": place,
-            **_figures("best", run.best),
-            **run.config.to_dict(),
-            **_figures("last", run.last),
-            "seconds": run.seconds,
-            "dataset": run.dataset,
-            "run": run.id,
-        }
-        for place, run in enumerate(ranked(runs), start=1)
-    ]
-    return pd.DataFrame(rows, columns=["place", *_names("best"), *KNOBS, *_names("last"), "seconds", "dataset", "run"])
+
+    runs: tuple[Run, ...]
+    luck: Luck
+    place: int = 1
+    tied: bool = True
+    """Whether the data cannot tell it from the best."""
+
+    @property
+    def config(self) -> RunConfig:
+        """The settings, with the usual seed."""
+        return without_seed(self.best.config)
+
+    @property
+    def best(self) -> Run:
+        """The repeat with the highest validation accuracy."""
+        return self.runs[0]
+
+    @property
+    def accuracies(self) -> list[float]:
+        """The validation accuracy of each repeat, highest first."""
+        return [run.best.val_accuracy for run in self.runs]
+
+    @property
+    def mean(self) -> float:
+        """The average validation accuracy of its repeats."""
+        return fmean(self.accuracies)
+
+    @property
+    def repeats(self) -> int:
+        """How many runs it has."""
+        return len(self.runs)
+
+    @property
+    def deviation(self) -> float | None:
+        """The standard deviation of its own repeats; None for a single one."""
+        return stdev(self.accuracies) if self.repeats > 1 else None
+
+    @property
+    def interval(self) -> float:
+        """Half the width of the 95 % interval of its true average, as in `Luck.interval`."""
+        return self.luck.interval(self.repeats)
 
 
-FIGURES = ("val_accuracy", "val_loss", "accuracy", "loss", "epoch")
+def standings(runs: Sequence[Run]) -> list[Setting]:
+    """The settings of finished runs on one source of reviews: first those tied for first, then the others, by average.
+
+    A setting is tied for first when no other is ahead of it by more than the `gap` between them (Hsu's multiple
+    comparisons with the best, with the studentised range in place of his one-sided constant). The true best is among them
+    in at least 98 % of all cases, and when all are equal, all are among them in 98 %, however many there are: that the
+    leader is the luckiest of many is part of the reckoning. (For settings that scatter differently see `FALSE_ALARMS`.)
+    What is shared between all rows, the validation reviews, does not count here, because it moves all of them alike.
+    """
+    groups = defaultdict(list)
+    for run in ranked(runs):
+        groups[without_seed(run.config)].append(run)
+    settings = [Setting(tuple(group), pooled([[run.best.val_accuracy for run in group]])) for group in groups.values()]
+    reach = max((setting.mean for setting in settings), default=0.0) - IN_THE_RUNNING
+    luck = pooled(setting.accuracies for setting in settings if setting.mean >= reach)
+    running = [replace(setting, luck=luck) for setting in settings if setting.mean >= reach]
+    # Of the rivals with the same number of repeats, the one with the highest average is the hardest to keep up with.
+    rivals = {setting.repeats: setting for setting in sorted(running, key=lambda setting: setting.mean)}.values()
+
+    def keeps_up(setting: Setting) -> bool:
+        return all(
+            rival.mean - setting.mean <= gap(len(settings), luck, rival.repeats, luck, setting.repeats) for rival in rivals
+        )
+
+    tied, others = [], [setting for setting in settings if setting.mean < reach]
+    for setting in running:
+        (tied if keeps_up(setting) else others).append(setting)
+    places = enumerate(sorted(others, key=_order), start=len(tied) + 1)
+    return [*sorted(tied, key=_order), *(replace(setting, place=place, tied=False) for place, setting in places)]
 
 
-def _names(which: str) -> list[str]:
-    return [f"{which}_{name}" for name in FIGURES]
+def _order(setting: Setting) -> tuple[float, float, int]:
+    return -setting.mean, fmean(run.best.val_loss for run in setting.runs), setting.best.id
 
 
-def _figures(which: str, epoch: Epoch) -> dict[str, float]:
-    return dict(zip(_names(which), (getattr(epoch, name) for name in FIGURES)))
+_SUMMARY = (
+    "place",
+    "tied_for_first",
+    "mean_val_accuracy",
+    "interval_95",
+    "standard_deviation",
+    "repeats",
+    "best_val_accuracy",
+    "best_val_loss",
+    "best_accuracy",
+    "best_epoch",
+)
+_KNOBS = tuple(name for name in KNOBS if name != "seed")
+COLUMNS = (*_SUMMARY, *_KNOBS, "seeds", "seconds", "dataset", "best_run")
+
+
+def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
+    """One row per setting in the order given, with the columns `COLUMNS`.
+
+    Accuracies are shares between 0 and 1; `interval_95` is half the interval's width; the standard deviation of a single
+    run is missing. best_… are the figures of the best run's best epoch. `seconds` is the share of the training time of all
+    its repeats; `seeds` are separated by blanks.
+    """
+    rows = []
+    for setting in settings:
+        best, config = setting.best, setting.config.to_dict()
+        summary = (
+            setting.place,
+            setting.tied,
+            setting.mean,
+            setting.interval,
+            math.nan if setting.deviation is None else setting.deviation,
+            setting.repeats,
+            best.best.val_accuracy,
+            best.best.val_loss,
+            best.best.accuracy,
+            best.best.epoch,
+        )
+        seeds = " ".join(str(seed) for seed in sorted(run.config.seed for run in setting.runs))
+        seconds = sum(run.seconds for run in setting.runs)
+        rows.append((*summary, *(config[name] for name in _KNOBS), seeds, seconds, best.dataset, best.id))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def margin(accuracy: float, reviews: int) -> float:

@@ -1,0 +1,143 @@
+"""What mattered: for each knob, how much its values differ when everything else is equal."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import fmean, stdev
+
+import pandas as pd
+from scipy import stats
+
+from explorer.config import KNOBS
+from explorer.insight.ranking import ranked
+from explorer.store import Run
+
+Value = str | int | float
+
+FEWEST_GROUPS = 5
+"""Fewer matched groups say nothing: with two of them Student's t is 12.7, with five 2.8."""
+
+LEVEL = 0.05
+"""How often an interval may miss, and how often a knob that makes no difference may seem to make one."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A knob among matched groups: runs that agree in everything else, seed included, one for each of its `values`."""
+
+    knob: str
+    values: tuple[Value, ...]
+    groups: tuple[tuple[float, ...], ...]
+    """The validation accuracy of each value in each group, as shares."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there are enough groups to say anything."""
+        return len(self.groups) >= FEWEST_GROUPS
+
+    def shift(self, place: int) -> tuple[float, float]:
+        """How far the value at that place lies above the average of its group, on average, and half the 95 % interval.
+
+        Whatever a whole group has in common, an easy seed or a good size, falls out of the difference; the interval is
+        Student's over the groups.
+        """
+        shifts = [group[place] - fmean(group) for group in self.groups]
+        return fmean(shifts), _half_width(shifts, LEVEL)
+
+    @property
+    def contrast(self) -> tuple[Value, Value, float, float]:
+        """The best value, the worst, how far the one leads the other on average, and half the interval of that lead.
+
+        Paired within groups, and with Bonferroni's correction for having chosen these two among all pairs of values.
+        """
+        means = [fmean(group[place] for group in self.groups) for place in range(len(self.values))]
+        best, worst = means.index(max(means)), means.index(min(means))
+        if best == worst:
+            best, worst = 0, 1
+        leads = [group[best] - group[worst] for group in self.groups]
+        pairs = math.comb(len(self.values), 2)
+        return self.values[best], self.values[worst], fmean(leads), _half_width(leads, LEVEL / pairs)
+
+
+def _half_width(differences: Sequence[float], level: float) -> float:
+    """t · s / √n; nothing is certain of a single difference."""
+    count = len(differences)
+    if count < 2:
+        return math.inf
+    return float(stats.t.ppf(1 - level / 2, count - 1)) * stdev(differences) / math.sqrt(count)
+
+
+def effects(runs: Sequence[Run]) -> list[Effect]:
+    """An effect for each knob, the seed aside, that has at least two values among finished runs on one source of reviews.
+
+    Groups have to be complete for their averages to be comparable, so of a knob's values those are taken that use the most
+    runs: one run with 128 units does not spoil 36 that agree on 16, 32 and 64.
+    """
+    finished = ranked(runs)
+    found = []
+    for knob in KNOBS:
+        groups: dict[tuple, dict[Value, float]] = defaultdict(dict)
+        for run in finished:
+            values = run.config.to_dict()
+            value = values.pop(knob)
+            groups[tuple(values.values())][value] = run.best.val_accuracy
+        varying = {value for group in groups.values() for value in group}
+        if knob != "seed" and len(varying) > 1:
+            values = _best_covered([frozenset(group) for group in groups.values()]) or sorted(varying)
+            complete = [group for group in groups.values() if group.keys() >= set(values)]
+            found.append(Effect(knob, tuple(values), tuple(tuple(group[value] for value in values) for group in complete)))
+    return found
+
+
+def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
+    """The two or more values for which the groups that have them all hold the most runs; empty when there are none."""
+    kinds = Counter(group for group in groups if len(group) > 1)
+    candidates = {*kinds, *(first & second for first, second in combinations(kinds, 2))}
+
+    def runs(values: frozenset) -> tuple[int, int]:
+        return len(values) * sum(count for kind, count in kinds.items() if kind >= values), len(values)
+
+    candidates = sorted((values for values in candidates if len(values) > 1), key=sorted)
+    return sorted(max(candidates, key=runs)) if candidates else []
+
+
+def sentence(effect: Effect) -> str:
+    """What the runs say about a knob, in words."""
+    knob, groups = KNOBS[effect.knob], len(effect.groups)
+    names = [knob.show(value) for value in effect.values]
+    listed = f"{', '.join(names[:-1])} or {names[-1]}"
+    if not effect.known:
+        pairs = "1 group of runs has" if groups == 1 else f"{groups or 'no'} groups of runs have"
+        return (
+            f"**{knob.label}**: too few matched runs to say. {pairs[0].upper()}{pairs[1:]} {listed} with everything else "
+            f"equal; it takes at least {FEWEST_GROUPS}."
+        )
+    best, worst, lead, width = effect.contrast
+    runs = groups * len(effect.values)
+    if lead > width:
+        return (
+            f"**{knob.label}**: {knob.show(best)} did best, {_points(lead)} ± {_points(width)} percentage points better "
+            f"than {knob.show(worst)} ({runs} runs, everything else equal)."
+        )
+    return (
+        f"**{knob.label}**: {listed} made no difference that {runs} runs could see. If there is one between "
+        f"{knob.show(best)} and {knob.show(worst)}, it is most likely below {_points(lead + width)} percentage points."
+    )
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:.2f}"
+
+
+def frame(effects: Sequence[Effect]) -> pd.DataFrame:
+    """One row per value of each known effect: knob, value, shift, low and high, in percentage points."""
+    rows = []
+    for effect in effects:
+        if effect.known:
+            for place, value in enumerate(effect.values):
+                shift, width = effect.shift(place)
+                knob = KNOBS[effect.knob]
+                rows.append((knob.label, knob.show(value), shift * 100, (shift - width) * 100, (shift + width) * 100))
+    return pd.DataFrame(rows, columns=["knob", "value", "shift", "low", "high"])

@@ -1,0 +1,75 @@
+"""One setting of the leaderboard: how its best run learned, its repeats, and its settings to take over."""
+
+import pandas as pd
+import streamlit as st
+
+from explorer.config import RunConfig
+from explorer.insight.ranking import Setting
+from explorer.ui import charts, forms, state
+
+REPEAT_COLUMNS = {
+    "run": st.column_config.NumberColumn("Run"),
+    "seed": st.column_config.NumberColumn("Seed", help="The number that decided first weights and order of reviews."),
+    "val_accuracy": st.column_config.NumberColumn("Validation accuracy", format="%.2f %%"),
+    "val_loss": st.column_config.NumberColumn("Validation loss", format="%.3f"),
+    "accuracy": st.column_config.NumberColumn("Training accuracy", format="%.2f %%"),
+    "epoch": st.column_config.NumberColumn("Best epoch", help="The epoch that these figures belong to."),
+    "seconds": st.column_config.NumberColumn("Time", help="Its share of the training time.", format="%.1f s"),
+}
+
+
+def draw(setting: Setting) -> None:
+    """The curves of the setting's best run, and its repeats as a table where it has several."""
+    run = setting.best
+    of = f", the best of {setting.repeats} repeats" if setting.repeats > 1 else ""
+    st.subheader(f"Run {run.id}{of}", divider="gray")
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(run.config.describe())
+    right.button(
+        "Use these settings",
+        icon=":material/tune:",
+        on_click=use,
+        args=(run.config,),
+        width="stretch",
+        help="Sets the knobs in the sidebar to those of this run.",
+    )
+    history = state.store().history(run.id)
+    columns = st.columns(2)
+    for column, name, chart in zip(columns, ("Loss", "Accuracy"), (charts.loss_chart, charts.accuracy_chart)):
+        column.markdown(f"**{name}**")
+        column.altair_chart(
+            chart(history, run.config, ended=True),
+            key=f"detail_{name}",
+            alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
+        )
+    if setting.repeats > 1:
+        st.markdown("**Its repeats**: the same settings, and only the seed differs.")
+        st.dataframe(
+            repeats_table(setting),
+            column_config=REPEAT_COLUMNS,
+            hide_index=True,
+            key="repeats",
+            alt="The repeats of the selected setting, best first.",
+        )
+
+
+def repeats_table(setting: Setting) -> pd.DataFrame:
+    """One row per run, best first, with the figures of its best epoch; accuracies in per cent."""
+    rows = [
+        (
+            run.id,
+            run.config.seed,
+            run.best.val_accuracy * 100,
+            run.best.val_loss,
+            run.best.accuracy * 100,
+            run.best.epoch,
+            run.seconds,
+        )
+        for run in setting.runs
+    ]
+    return pd.DataFrame(rows, columns=list(REPEAT_COLUMNS))
+
+
+def use(config: RunConfig) -> None:
+    forms.fill(config)
+    st.toast("The knobs in the sidebar now show these settings.", icon=":material/tune:")

@@ -1,0 +1,57 @@
+"""What mattered: a picture of each knob's values when everything else is equal, and a sentence for each knob."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from explorer.insight import mattered
+from explorer.store import Run
+from explorer.ui.charts import COLOURS, GREY, VALIDATION
+
+ROW_HEIGHT = 30
+# In two lines, for phones.
+TITLE = ["Percentage points above or below", "the average of the group"]
+
+
+def draw(runs: Sequence[Run]) -> None:
+    """The section, if any knob has been varied; `runs` are the finished ones on one source of reviews."""
+    effects = mattered.effects(runs)
+    if not effects:
+        return
+    st.subheader("What mattered", divider="gray")
+    st.markdown(
+        "Runs that differ in one knob only are put side by side: how much better or worse than the average of its group "
+        "does each value do? The bar is the 95\u00a0% interval; one that reaches across zero may be luck."
+    )
+    table = mattered.frame(effects)
+    if len(table):
+        st.altair_chart(
+            effect_chart(table),
+            key="what_mattered",
+            alt="For each knob, how far its values lie above or below the average of runs that are equal otherwise.",
+        )
+    st.markdown("\n".join(f"- {mattered.sentence(effect)}" for effect in effects))
+
+
+def effect_chart(table: pd.DataFrame) -> alt.LayerChart:
+    """A dot with its interval for each value of each knob; `table` as `mattered.frame` makes it."""
+    table = table.assign(label=table["knob"] + ": " + table["value"])
+    # In the order of the table, not of the alphabet.
+    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, grid=True, ticks=False, domain=False))
+    base = alt.Chart(table).encode(y=y)
+    tooltip = [
+        alt.Tooltip("knob:N", title="Knob"),
+        alt.Tooltip("value:N", title="Value"),
+        alt.Tooltip("shift:Q", title="Points above average", format="+.2f"),
+        alt.Tooltip("low:Q", title="Interval from", format="+.2f"),
+        alt.Tooltip("high:Q", title="Interval to", format="+.2f"),
+    ]
+    colour = COLOURS[VALIDATION]
+    x = alt.X("shift:Q", title=TITLE, axis=alt.Axis(format="+.2f", tickCount=5))
+    zero = alt.Chart(pd.DataFrame({"shift": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
+    interval = base.mark_rule(color=colour, strokeWidth=3, opacity=0.55)
+    interval = interval.encode(x=alt.X("low:Q", title=TITLE), x2="high:Q", tooltip=tooltip)
+    dot = base.mark_point(color=colour, filled=True, size=90, opacity=1).encode(x=x, tooltip=tooltip)
+    return alt.layer(zero, interval, dot).properties(height=ROW_HEIGHT * len(table) + 50)
