@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.config import KNOBS, RunConfig, repeated
+from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.history import Epoch
-from explorer.insight.better import CANNOT_TELL, NO, YES, differences, more_repeats, verdict
+from explorer.insight.better import CANNOT_TELL, NO, YES, differences, fresh, more_repeats, verdict
 from explorer.insight.ranking import standings
 from explorer.store import Run, State
 
@@ -106,6 +106,30 @@ def test_pressing_the_button_until_it_says_yes_does_not_help():
         looks = [judged(runs(TANH, *first[:count]), runs(RELU, *second[:count])).answer for count in (1, 4, 7, 10, 13)]
         fooled.append(YES in looks)
     assert np.mean(fooled) <= 0.1
+
+
+def test_fresh_repeats_are_judged_by_themselves():
+    settings = standings([*runs(TANH, 0.88, 0.90, 0.89), *(replace(run, id=run.id + 10) for run in runs(RELU, 0.87, 0.86))])
+    (only,) = fresh(settings, [1, 2, 99])
+    assert (only.config, [run.id for run in only.runs], only.mean) == (TANH, [2, 1], pytest.approx(0.89))
+    assert fresh(settings, []) == []
+
+
+def test_the_luckiest_and_the_unluckiest_of_many_are_not_taken_for_different_by_their_fresh_repeats():
+    random = np.random.default_rng(11)
+    fooled = []
+    for _ in range(150):
+        first = {config: random.normal(0.88, 0.0026, 3) for config in article_grid()}
+        best, worst = (
+            max(first, key=lambda config: first[config].mean()),
+            min(first, key=lambda config: first[config].mean()),
+        )
+        made = [run for config in first for run in runs(config, *first[config]) if config not in (best, worst)]
+        made += [run for config in (best, worst) for run in runs(config, *first[config], *random.normal(0.88, 0.0026, 3))]
+        numbered = [replace(run, id=number) for number, run in enumerate(made)]
+        picked = [run.id for run in numbered[34 * 3 :] if run.config.seed >= 3]
+        fooled.append(verdict(fresh(standings(numbered), picked), 2).answer == YES)
+    assert np.mean(fooled) <= 0.05
 
 
 def test_a_true_difference_is_seldom_called_none():

@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from explorer.config import KNOBS, RunConfig, article_grid, read_config
+from explorer.config import KNOBS, RunConfig, article_grid, read_config, repeated
 from explorer.errors import ConfigError
 
 NUMBERS = [knob for knob in KNOBS.values() if not knob.choices]
@@ -250,3 +250,9 @@ def test_values_are_shown_the_way_people_read_them():
     assert KNOBS["activation"].show("relu") == "ReLU"
     assert KNOBS["vocabulary"].show(10_000) == "10,000"
     assert KNOBS["learning_rate"].show(0.001) == "0.001"
+
+
+def test_repeats_differ_in_nothing_but_the_seed_and_come_seed_by_seed():
+    configs = [RunConfig(), RunConfig("tanh", seed=7)]
+    assert repeated(configs, [0, 3]) == [RunConfig(), RunConfig("tanh"), RunConfig(seed=3), RunConfig("tanh", seed=3)]
+    assert repeated(configs, []) == repeated([], [0, 3]) == []

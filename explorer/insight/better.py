@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from explorer.config import KNOBS, RunConfig, repeated
@@ -61,6 +61,17 @@ def verdict(selected: Sequence[Setting], compared: int) -> Verdict:
             )
     answer = next(answer for answer in (CANNOT_TELL, NO, YES) if answer in answers)
     return Verdict(answer, tuple(sentences))
+
+
+def fresh(settings: Iterable[Setting], run_ids: Collection[int]) -> list[Setting]:
+    """Those of `settings` that have runs among `run_ids`, with these runs only.
+
+    Repeats that were trained after somebody had picked their settings cannot have been picked for their luck, so they need
+    to be compared only with one another: three repeats of two settings tell as much as nine of two picked among 36.
+    """
+    wanted = set(run_ids)
+    chosen = [replace(setting, runs=tuple(run for run in setting.runs if run.id in wanted)) for setting in settings]
+    return [setting for setting in chosen if setting.runs]
 
 
 def _advice(lead: float, compared: int, leader: Setting, other: Setting) -> str:

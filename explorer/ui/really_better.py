@@ -19,8 +19,8 @@ BOXES = {
 }
 
 
-def draw(selected: Sequence[Setting], compared: int, dataset: str) -> None:
-    """The verdict on the `selected` of the `compared` settings; while repeats of theirs train, how far those are."""
+def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str) -> None:
+    """The verdict on the `selected` of all `settings`; while repeats of theirs train, how far those are."""
     configs = [setting.config for setting in selected]
     waited_for = set(repeats_asked_for())
     active = [
@@ -33,7 +33,7 @@ def draw(selected: Sequence[Setting], compared: int, dataset: str) -> None:
     with st.container(border=True):
         st.markdown("#### Is it really better?")
         if len(selected) > 1:
-            _verdict(selected, compared)
+            _verdict(selected, settings)
             _button(configs, dataset, disabled=bool(active))
         if active:
             st.fragment(_panel, run_every=progress.REFRESH_SECONDS)(active)
@@ -44,18 +44,30 @@ def repeats_asked_for() -> list[int]:
     return st.session_state.get("repeats_asked_for", [])
 
 
-def _verdict(selected: Sequence[Setting], compared: int) -> None:
-    verdict = better.verdict(selected, compared)
+def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
+    """By the repeats asked for here, if each of the selected settings has such; else by all that there are."""
+    configs = [setting.config for setting in selected]
+    fresh = better.fresh(settings, repeats_asked_for())
+    judged = [setting for setting in fresh if setting.config in configs]
+    if len(judged) == len(selected):
+        verdict = better.verdict(judged, len(fresh))
+        basis = (
+            "Judged by the repeats that were trained after you had ticked these rows. They cannot have been picked for "
+            "their luck, so a smaller lead is enough."
+        )
+    else:
+        verdict = better.verdict(selected, len(settings))
+        basis = (
+            f"You chose these {len(selected)} among {len(settings)} settings, and the best and the worst of many differ by "
+            "luck alone: the verdict allows for that. Repeats that are trained from now on need a smaller lead."
+        )
     box, icon = BOXES[verdict.answer]
     if len(verdict.sentences) == 1:
         box(f"**{verdict.answer}.** {verdict.sentences[0]}", icon=icon)
     else:
         box("\n".join([f"**{verdict.answer}.**\n", *(f"- {sentence}" for sentence in verdict.sentences)]), icon=icon)
-    if compared > len(selected):
-        st.caption(
-            f"You chose these {len(selected)} among {compared} settings, and the best and the worst of many differ by luck "
-            "alone: the verdict allows for that."
-        )
+    if len(settings) > len(selected):
+        st.caption(basis)
 
 
 def _button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:

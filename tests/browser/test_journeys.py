@@ -1,6 +1,7 @@
 """What people do with the app, from the first visit on: each test is a journey through the real thing."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -164,12 +165,47 @@ def test_the_leaderboard_shows_how_a_run_learned_and_outlives_the_app(visit, app
     assert_no_traceback(again)
 
 
+def test_two_ticked_rows_are_judged_while_a_third_is_looked_at(visit, app):
+    stand_in = StandIn(app.store)
+    for config, accuracies in ((RunConfig(units=48), (0.961, 0.962, 0.963)), (RunConfig(units=96), (0.941, 0.942, 0.943))):
+        for seed, accuracy in enumerate(accuracies):
+            stand_in.trained(replace(config, seed=seed), val_accuracy=accuracy)
+    page = visit()
+    page.get_by_role("link", name="Leaderboard").click()
+    tick_row(page, 0)
+    tick_row(page, 1)
+    expect(page.get_by_text("48 hidden units is really better than 96 hidden units")).to_be_visible()
+    click_first_row(page)
+    expect(page.get_by_role("heading", name="the best of 3 repeats")).to_be_visible()
+    expect(page.get_by_text("48 hidden units is really better than 96 hidden units")).to_be_visible()
+    tick_row(page, 1)
+    expect(page.get_by_role("heading", name="Is it really better?")).to_have_count(0)
+    assert_no_traceback(page)
+
+
+ROW_HEIGHT = 35
+
+
+def tick_row(page, row):
+    """Tick or untick a row of the leaderboard; the table is drawn again after that."""
+    x, y = corner(page)
+    page.mouse.click(x + 20, y + 53 + ROW_HEIGHT * row)
+    page.wait_for_timeout(500)
+
+
 def click_first_row(page):
     """The table is a picture: what is clicked is a place in it."""
-    grid = page.get_by_test_id("stDataFrame")
+    x, y = corner(page)
+    page.mouse.click(x + 200, y + 53)
+
+
+def corner(page):
+    """Where the leaderboard begins."""
+    grid = page.get_by_test_id("stDataFrame").first
     expect(grid.locator("canvas").first).to_be_visible()
+    grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
-    page.mouse.click(box["x"] + 200, box["y"] + 53)
+    return box["x"], box["y"]
 
 
 def test_a_page_asks_nothing_of_other_computers(visit):

@@ -41,7 +41,7 @@ def page() -> None:
         on_click="ignore",
         width="stretch",
     )
-    really_better.draw(compared, len(settings), dataset)
+    really_better.draw(compared, settings, dataset)
     if chosen:
         setting_detail.draw(chosen)
     what_mattered.draw(runs)
