@@ -207,6 +207,7 @@ class Store:
         """Ask for runs to be stopped: a waiting one at once, a training one when its trainer next looks."""
         with self._transaction() as connection:
             chosen = _runs.c.id.in_(run_ids)
+            _lock(connection, chosen)
             connection.execute(
                 _runs.update()
                 .where(chosen, _runs.c.state == State.QUEUED)
@@ -219,9 +220,11 @@ class Store:
         with self._transaction() as connection:
             owners = connection.scalars(sa.select(_runs.c.owner).where(_runs.c.state.in_(ACTIVE)).distinct()).all()
             gone = [owner for owner in owners if not is_alive(owner)]
+            orphans = (_runs.c.owner.in_(gone), _runs.c.state.in_(ACTIVE))
+            _lock(connection, *orphans)
             return connection.execute(
                 _runs.update()
-                .where(_runs.c.owner.in_(gone), _runs.c.state.in_(ACTIVE))
+                .where(*orphans)
                 .values(
                     state=State.STOPPED,
                     finished=time.time(),
@@ -238,6 +241,7 @@ class Store:
         """
         wanted = (_runs.c.id.in_(run_ids), _runs.c.state.in_(ACTIVE))
         with self._transaction() as connection:
+            _lock(connection, *wanted)
             connection.execute(
                 _runs.update()
                 .where(*wanted)
@@ -249,9 +253,9 @@ class Store:
     def add_epochs(self, epochs: Mapping[int, Epoch]) -> None:
         """Write the figures of epochs that have just ended, by run; those of a run that is closed are left out."""
         with self._transaction() as connection:
+            _lock(connection, _runs.c.id.in_(epochs))
             so_far = self._histories(connection, epochs)
-            # Always in the same order: two workers that each wait for a row of the other's would wait for ever.
-            for run_id, epoch in sorted(epochs.items()):
+            for run_id, epoch in epochs.items():
                 best = best_epoch([*so_far[run_id], epoch])
                 written = connection.execute(
                     _runs.update()
@@ -273,6 +277,7 @@ class Store:
         """Close those of the runs that are active, with their final state and, in the same transaction, a `.keras` file."""
         with self._transaction() as connection:
             wanted = (_runs.c.id.in_(run_ids), _runs.c.state.in_(ACTIVE))
+            _lock(connection, *wanted)
             closed = connection.scalars(sa.select(_runs.c.id).where(*wanted)).all() if model is not None else []
             connection.execute(_runs.update().where(*wanted).values(state=state, message=message, finished=time.time()))
             for run_id in closed:
@@ -378,6 +383,15 @@ def _run(row: sa.RowMapping) -> Run:
         last=figures("at_last"),
         seconds=row["seconds"],
     )
+
+
+def _lock(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:
+    """Take the runs that are about to be changed, lowest number first, and hold them until the transaction ends.
+
+    A database server lets transactions run side by side: two that take the same rows in different orders could each wait
+    for a row of the other's for ever. (A SQLite file has one writer at a time, and SQLAlchemy asks it for nothing more.)
+    """
+    connection.execute(sa.select(_runs.c.id).where(*conditions).order_by(_runs.c.id).with_for_update()).all()
 
 
 def _prepare_sqlite(connection, _record) -> None:

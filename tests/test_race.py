@@ -170,8 +170,8 @@ def test_repeats_are_counted_and_the_time_of_those_that_wait_is_part_of_what_is_
         cluster.epochs(run_id, 4)
     fraction, line = race.progress(cluster.store.runs(), READY)
     assert fraction == 0.2
-    # Six epochs of twice 0.25 seconds, three seconds for the second seed to begin, and its ten epochs.
-    assert line.endswith("2 networks learn at once · repeat 1 of 2 · epoch 5 of 10 · about 11 seconds left")
+    # Six epochs of twice 0.25 seconds, a second for the second seed to begin, and its ten epochs.
+    assert line.endswith("2 networks learn at once · repeat 1 of 2 · epoch 5 of 10 · about 9 seconds left")
     for run_id in first:
         cluster.epochs(run_id, 6)
         cluster.finish(run_id)
@@ -179,7 +179,7 @@ def test_repeats_are_counted_and_the_time_of_those_that_wait_is_part_of_what_is_
     cluster.store.begin(second)
     fraction, line = race.progress(cluster.store.runs(), READY)
     assert fraction == 0.5
-    assert line.endswith("repeat 2 of 2 · epoch 1 of 10 · about 8 seconds left")
+    assert line.endswith("repeat 2 of 2 · epoch 1 of 10 · about 6 seconds left")
 
 
 def test_when_all_epochs_are_done_the_networks_are_still_to_be_kept(cluster):
