@@ -187,7 +187,9 @@ class Cluster:
 
         self.status = Status(0.2, "Loading TensorFlow")
         self._client.subscribe_topic(topic, show)
-        self._client.submit(_warm_up, self._dataset, topic, pure=False).result()
+        # Runs that wait already are no slower than a rehearsal for them.
+        rehearse = self._waiting.empty()
+        self._client.submit(_warm_up, self._dataset, topic, rehearse, pure=False).result()
         self._client.unsubscribe_topic(topic)
 
     def _hand_over(self, run_ids: list[int]) -> None:
@@ -258,10 +260,10 @@ def _train(run_ids: list[int], store_url: str) -> None:
     job.run(run_ids, store_url)
 
 
-def _warm_up(dataset: str, topic: str) -> None:
+def _warm_up(dataset: str, topic: str, rehearse: bool) -> None:
     from distributed import get_worker
 
     from explorer.training import job
 
     worker = get_worker()
-    job.warm_up(dataset, lambda fraction, sentence: worker.log_event(topic, (fraction, sentence)))
+    job.warm_up(dataset, lambda fraction, sentence: worker.log_event(topic, (fraction, sentence)), rehearse)

@@ -398,3 +398,11 @@ def test_a_worker_warms_up_and_says_how_far_it_is(monkeypatch):
     job.warm_up("packaged", lambda fraction, sentence: said.append((fraction, sentence)))
     assert said[-1] == (1.0, "Warming up TensorFlow")
     assert all(0 <= fraction <= 1 for fraction, _ in said)
+
+
+def test_a_worker_with_work_to_do_only_loads_the_reviews(monkeypatch):
+    monkeypatch.setattr(job, "examples", ALL_EXAMPLES)
+    fail_with(monkeypatch, AssertionError("it was trained"))
+    job.warm_up("packaged", lambda fraction, sentence: None, rehearse=False)
+    with pytest.raises(AssertionError, match="it was trained"):
+        job.warm_up("packaged", lambda fraction, sentence: None)

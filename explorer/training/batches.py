@@ -79,4 +79,8 @@ def _batches(examples: Examples, size: int, orders: Callable[[], Iterator[np.nda
         tf.TensorSpec((len(examples),), tf.float32),
     )
     dataset = tf.data.Dataset.from_generator(whole_passes, output_signature=signature).prefetch(1).flat_map(batches_of)
-    return dataset.apply(tf.data.experimental.assert_cardinality(steps * passes)).prefetch(4)
+    # There is nothing to tune, and the thread that would is now and then waited for at the end, for a third of a second.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    dataset = dataset.apply(tf.data.experimental.assert_cardinality(steps * passes))
+    return dataset.prefetch(4).with_options(options)

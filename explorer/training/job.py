@@ -107,10 +107,11 @@ def examples(dataset: str, vocabulary: int) -> tuple[Examples, Examples]:
     return training, validation
 
 
-def warm_up(dataset: str, progress: corpus.Progress) -> None:
-    """Load the reviews and train the article's first network for an epoch, so that its next one starts at once."""
+def warm_up(dataset: str, progress: corpus.Progress, rehearse: bool = True) -> None:
+    """Load the reviews and, as a rehearsal, train the usual network for an epoch: then the next one starts at once."""
     corpus.load(dataset, progress)
     progress(1.0, "Warming up TensorFlow")
     training, validation = examples(dataset, RunConfig().vocabulary)
-    train([RunConfig(epochs=1)], training, validation)
-    keras.backend.clear_session()
+    if rehearse:
+        train([RunConfig(epochs=1)], training, validation)
+        keras.backend.clear_session()
