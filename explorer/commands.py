@@ -172,7 +172,7 @@ def bench(options: argparse.Namespace) -> Answer:
     """Measure the article's loop against the trainer."""
     from explorer import bench as benchmark
 
-    print("This takes about ten minutes; nothing else should run meanwhile.", file=sys.stderr)
+    print("This takes about six minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = benchmark.compare(options.networks, options.epochs)
     return Answer(benchmark.in_words(result), result)
 
