@@ -52,15 +52,20 @@ def accuracy_chart(history: Sequence[Epoch], config: RunConfig, ended: bool) -> 
     return alt.layer(*_curves(history, config, ended, y, ".1%")).properties(height=HEIGHT)
 
 
-def _curves(history: Sequence[Epoch], config: RunConfig, ended: bool, y: alt.Y, digits: str) -> list[alt.Chart]:
-    epochs = history[-1].epoch if ended and history else config.epochs
-    measure = y.shorthand.partition(":")[0]
-    x = alt.X(
+def epoch_axis(epochs: int) -> alt.X:
+    """The x axis of every chart over time: from the first epoch to the last of `epochs`, whatever has been trained yet."""
+    return alt.X(
         "epoch:Q",
         title="Epoch",
         scale=alt.Scale(domain=[1, max(epochs, 2)], nice=False),
         axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
     )
+
+
+def _curves(history: Sequence[Epoch], config: RunConfig, ended: bool, y: alt.Y, digits: str) -> list[alt.Chart]:
+    epochs = history[-1].epoch if ended and history else config.epochs
+    measure = y.shorthand.partition(":")[0]
+    x = epoch_axis(epochs)
     colour = alt.Color(
         "of:N",
         title=None,

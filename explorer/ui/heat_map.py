@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from statistics import fmean
 
 import altair as alt
@@ -11,7 +10,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.ranking import margin, ranked
+from explorer.insight.ranking import margin, ranked, without_seed
 from explorer.store import Run, State
 from explorer.ui import state
 from explorer.ui.charts import GREY
@@ -59,7 +58,7 @@ def grid_means(runs: Sequence[Run]) -> dict[RunConfig, list[float]]:
     grid = set(article_grid())
     accuracies = defaultdict(list)
     for run in ranked(runs):
-        if (combination := replace(run.config, seed=RunConfig().seed)) in grid:
+        if (combination := without_seed(run.config)) in grid:
             accuracies[combination].append(run.best.val_accuracy)
     return dict(accuracies)
 

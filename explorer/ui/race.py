@@ -5,7 +5,6 @@ network that overtakes another is seen to do so.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 import altair as alt
 import pandas as pd
@@ -15,11 +14,11 @@ from explorer import corpus
 from explorer.cluster import Status
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.insight.ranking import margin, ranked
+from explorer.insight.ranking import margin, ranked, without_seed
 from explorer.insight.remaining import in_words, seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import state
-from explorer.ui.charts import COLOURS, GREY, VALIDATION
+from explorer.ui.charts import COLOURS, GREY, VALIDATION, epoch_axis
 
 NAME = "**The article's combinations**"
 HEIGHT = 400
@@ -122,12 +121,7 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     the runs are configured for, and on how many runs there are.
     """
     epochs = max((run.config.epochs for run in runs), default=1)
-    x = alt.X(
-        "epoch:Q",
-        title="Epoch",
-        scale=alt.Scale(domain=[1, max(epochs, 2)], nice=False),
-        axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
-    )
+    x = epoch_axis(epochs)
     y = alt.Y(
         "accuracy:Q",
         title="Validation accuracy",
@@ -172,7 +166,7 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
         share = (epoch.epoch - 1) / max(epochs - 1, 1)
         side = SIDES[min(int(3 * share), 2)]
         # The seed is in the sentence and under the pointer: here it would not fit on a phone.
-        learning, shape = name(replace(leader.config, seed=RunConfig().seed))
+        learning, shape = name(without_seed(leader.config))
         label = f"{learning}\n{shape} · {epoch.val_accuracy:.1%}"
         rows.append(
             {
