@@ -6,7 +6,7 @@ import pytest
 import scipy.sparse
 import tensorflow as tf
 
-from explorer.training.batches import Examples, order_of_epoch, training_batches, validation_batches
+from explorer.training.batches import Examples, order_of_epoch, training_passes, validation_pass
 
 VOCABULARY = 300
 
@@ -29,12 +29,14 @@ def reviews_of(batches):
     return np.concatenate([rows.indices[:, 1] for rows, _ in batches]).tolist()
 
 
+def batches_of(one_pass):
+    """The batches of a pass, as the trainer cuts them."""
+    return [one_pass.batch(number, VOCABULARY) for number in range(int(one_pass.batches()))]
+
+
 def epochs_of(examples, batch_size, epochs, seed=7):
     """The batches, as a list for each epoch."""
-    batches = list(training_batches(examples, batch_size, epochs, seed))
-    steps = -(-len(examples) // batch_size)
-    assert len(batches) == steps * epochs
-    return [batches[epoch * steps : (epoch + 1) * steps] for epoch in range(epochs)]
+    return [batches_of(one_pass) for one_pass in training_passes(examples, batch_size, epochs, seed)]
 
 
 def dense(rows):
@@ -61,9 +63,9 @@ def test_the_order_is_the_one_that_seed_and_epoch_decide():
 
 def test_the_seed_decides_the_order_whatever_was_drawn_before():
     keras.utils.set_random_seed(1)
-    one = reviews_of(training_batches(numbered(50), 8, 2, seed=7))
+    one = [reviews_of(batches) for batches in epochs_of(numbered(50), 8, 2)]
     keras.utils.set_random_seed(2)
-    assert reviews_of(training_batches(numbered(50), 8, 2, seed=7)) == one
+    assert [reviews_of(batches) for batches in epochs_of(numbered(50), 8, 2)] == one
 
 
 def test_another_seed_gives_another_order_in_every_epoch():
@@ -79,8 +81,9 @@ def test_the_number_of_epochs_and_the_size_of_batches_do_not_change_the_order():
 
 
 def test_a_data_set_read_twice_gives_the_same_twice():
-    batches = training_batches(numbered(50), 8, 2, seed=7)
-    assert reviews_of(batches) == reviews_of(batches)
+    passes = training_passes(numbered(50), 8, 2, seed=7)
+    one, other = ([reviews_of(batches_of(one_pass)) for one_pass in passes] for _ in range(2))
+    assert one == other
 
 
 # What a batch holds
@@ -115,22 +118,21 @@ def test_a_review_without_words_has_its_place_and_its_label():
 
 def test_a_batch_may_have_no_words_at_all():
     examples = Examples(scipy.sparse.csr_array((6, VOCABULARY), dtype=np.float32), np.arange(6) % 2)
-    for rows, labels in training_batches(examples, 4, 1, seed=7):
+    for rows, labels in epochs_of(examples, 4, 1)[0]:
         assert rows.shape == (len(labels), VOCABULARY)
         assert not dense(rows).any()
 
 
 def test_rows_and_labels_are_floats():
-    for batches in (training_batches(random_examples(10), 4, 1, seed=7), validation_batches(random_examples(10), 4)):
-        rows, labels = batches.element_spec
-        assert isinstance(rows, tf.SparseTensorSpec)
+    for passes in (training_passes(random_examples(10), 4, 1, seed=7), validation_pass(random_examples(10), 4)):
+        ((rows, labels), *_) = batches_of(next(iter(passes)))
         assert rows.dtype == labels.dtype == tf.float32
 
 
 def test_the_reviews_are_left_as_they_were():
     examples = random_examples(50)
     before = examples.rows.copy(), examples.labels.copy()
-    list(training_batches(examples, 16, 2, seed=7))
+    list(training_passes(examples, 16, 2, seed=7))
     assert (examples.rows != before[0]).nnz == 0
     assert np.array_equal(examples.labels, before[1])
 
@@ -141,13 +143,10 @@ def test_the_reviews_are_left_as_they_were():
 @pytest.mark.parametrize("batch_size", [16, 50, 64])
 def test_validation_reads_the_reviews_in_their_own_order_every_time(batch_size):
     examples = random_examples(50)
-    batches = validation_batches(examples, batch_size)
+    passes = validation_pass(examples, batch_size)
     for _ in range(2):
+        (batches,) = map(batches_of, passes)
+        assert [len(labels) for _, labels in batches[:-1]] == [batch_size] * (len(batches) - 1)
         rows = np.concatenate([dense(rows) for rows, _ in batches])
         assert np.array_equal(rows, examples.rows.toarray())
         assert np.array_equal(np.concatenate([labels for _, labels in batches]), examples.labels)
-
-
-def test_how_many_batches_there_are_is_known_beforehand():
-    assert training_batches(numbered(50), 8, 3, seed=7).cardinality() == 7 * 3
-    assert validation_batches(numbered(50), 8).cardinality() == 7

@@ -11,7 +11,7 @@ import tensorflow as tf
 from explorer.config import RunConfig, article_grid
 from explorer.history import best_epoch
 from explorer.training import job
-from explorer.training.batches import Examples, order_of_epoch, training_batches, validation_batches
+from explorer.training.batches import Examples, order_of_epoch, training_passes, validation_pass
 from explorer.training.fused import FusedNetworks
 from explorer.training.network import build
 from explorer.training.product import FEW_COLUMNS, multi_hot_product
@@ -105,7 +105,8 @@ def weights_of(model, number):
 
 def one_batch(examples):
     """All of some examples as the inputs of a single batch, in an order of its own, and their numbers in that order."""
-    ((inputs, _),) = training_batches(examples, len(examples), 1, seed=0)
+    (one_pass,) = training_passes(examples, len(examples), 1, seed=0)
+    inputs, _ = one_pass.batch(0, examples.rows.shape[1])
     return inputs, order_of_epoch(len(examples), 0, 0)
 
 
@@ -348,7 +349,7 @@ def test_a_network_that_has_ended_does_not_move_any_more(examples):
     model = compiled([RunConfig(**SHARED), RunConfig(units=32, **SHARED)])
     model.learn_on([1])
     before = [weights_of(model, number) for number in (0, 1)]
-    model.fit(training_batches(examples[0], 400, 1, 0), verbose=0)
+    model.fit(training_passes(examples[0], 400, 1, 0), verbose=0)
     for own, other in zip(before[0], weights_of(model, 0), strict=True):
         assert np.array_equal(own, other)
     assert not np.array_equal(before[1][0], weights_of(model, 1)[0])
@@ -382,8 +383,9 @@ def test_a_batch_ends_when_all_of_it_is_stopped(examples):
 def test_the_file_of_a_network_answers_as_the_network_did_among_the_others(examples):
     configs = [ARTICLE[35], UNUSUAL[0], ARTICLE[0], UNUSUAL[2], DROPPING[1]]
     model = compiled(configs)
-    model.fit(training_batches(examples[0], 400, 2, 0), epochs=2, steps_per_epoch=-(-TRAIN // 400), verbose=0)
-    logits = np.concatenate([model(inputs).numpy() for inputs, _ in validation_batches(examples[1], 400)], axis=1)
+    model.fit(training_passes(examples[0], 400, 2, 0), epochs=2, steps_per_epoch=1, verbose=0)
+    (one_pass,) = validation_pass(examples[1], len(examples[1]))
+    logits = model(one_pass.batch(0, VOCABULARY)[0]).numpy()
     fused = tf.sigmoid(logits[model.position]).numpy()
     rows = examples[1].rows.toarray()
     for number, config in enumerate(configs):

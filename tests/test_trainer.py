@@ -90,10 +90,10 @@ def test_only_a_few_small_models_are_kept(examples, monkeypatch):
     monkeypatch.setattr(trainer, "MOST_KEPT", 2)
     for units in (4, 5, 6):
         train([RunConfig(units=units, vocabulary=2_000, epochs=1)], *examples)
-    assert [structure.shapes[0][0] for structure, _ in trainer._kept] == [5, 6]
+    assert [structure.shapes[0][0] for structure in trainer._kept] == [5, 6]
     monkeypatch.setattr(trainer, "LARGEST_KEPT", 1)
     train([RunConfig(units=5, vocabulary=2_000, epochs=1)], *examples)
-    assert [structure.shapes[0][0] for structure, _ in trainer._kept] == [6]
+    assert [structure.shapes[0][0] for structure in trainer._kept] == [6]
 
 
 def test_dropout_rolls_the_same_dice_for_the_same_seed(examples):

@@ -13,7 +13,7 @@ import tensorflow as tf
 from explorer import corpus
 from explorer.config import FIRST_UNITS, RunConfig
 from explorer.training import job
-from explorer.training.batches import training_batches
+from explorer.training.batches import training_passes
 from explorer.training.fused import FusedNetworks
 from explorer.training.product import multi_hot_product
 from explorer.training.rmsprop import RMSpropPerNetwork
@@ -35,10 +35,11 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
     """
     config = configs[0]
     training, _ = job.examples(corpus.default_source(), config.vocabulary)
-    batches = training_batches(training, config.batch_size, 2, seed=0)
+    passes = training_passes(training, config.batch_size, REPEATS, seed=0)
     began = time.perf_counter()
-    *_, (rows, labels), _ = batches
-    input_seconds = (time.perf_counter() - began) / int(batches.cardinality())
+    *_, last = passes
+    input_seconds = (time.perf_counter() - began) / REPEATS / int(last.batches())
+    rows, labels = last.batch(0, config.vocabulary)
 
     model = FusedNetworks(configs)
     model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
@@ -74,7 +75,8 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
         return number
 
     def whole(number: tf.Tensor) -> tf.Tensor:
-        return model.train_step((rows, labels))["loss"][0]
+        model.learn(rows, labels)
+        return model.losses_mean.result()[0]
 
     seconds = {part: _seconds(part) for part in (copied, forward, forward_and_back, towers, update, whole)}
     matrix = FLOAT * config.vocabulary * columns

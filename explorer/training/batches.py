@@ -1,8 +1,13 @@
-"""The reviews of each epoch, cut into batches of multi-hot rows without their zeros."""
+"""The reviews of each epoch, cut into batches of multi-hot rows without their zeros.
 
-from collections.abc import Callable, Iterator
+TensorFlow is handed a whole pass through the reviews at a time, and cuts it into batches as it goes: handing over every
+batch would take as long as training a small network on it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse
@@ -20,67 +25,69 @@ class Examples:
         return len(self.labels)
 
 
+class Pass(NamedTuple):
+    """One pass through some reviews: `places` (ones, 2) int64, the review in its batch and the word of each one, batch after
+    batch; `labels` (reviews,) float32; `cuts` (batches + 1, 2) int32, where among both each batch begins.
+    """
+
+    places: tf.Tensor
+    labels: tf.Tensor
+    cuts: tf.Tensor
+
+    def batches(self) -> tf.Tensor:
+        """How many batches it has."""
+        return tf.shape(self.cuts)[0] - 1
+
+    def batch(self, number: tf.Tensor, vocabulary: int) -> tuple[tf.SparseTensor, tf.Tensor]:
+        """Batch `number`, from 0: multi-hot rows (batch, vocabulary) and labels (batch,), both float32."""
+        (first_one, first_review), (end_of_ones, end_of_reviews) = (tf.unstack(self.cuts[number + i]) for i in (0, 1))
+        shape = tf.cast(tf.stack([end_of_reviews - first_review, vocabulary]), tf.int64)
+        rows = tf.SparseTensor(self.places[first_one:end_of_ones], tf.ones(end_of_ones - first_one), shape)
+        return rows, self.labels[first_review:end_of_reviews]
+
+
 def order_of_epoch(reviews: int, seed: int, epoch: int) -> np.ndarray:
     """The order (reviews,) in which an epoch, counted from 0, goes through the reviews: decided by the seed alone."""
     return np.random.default_rng((seed, epoch)).permutation(reviews)
 
 
-def training_batches(examples: Examples, batch_size: int, epochs: int, seed: int) -> tf.data.Dataset:
-    """The batches of all epochs, one after another: (multi-hot rows (batch, vocabulary), labels (batch,)), float32."""
-
-    def orders() -> Iterator[np.ndarray]:
-        return (order_of_epoch(len(examples), seed, epoch) for epoch in range(epochs))
-
-    return _batches(examples, batch_size, orders, epochs)
+def training_passes(examples: Examples, batch_size: int, epochs: int, seed: int) -> tf.data.Dataset:
+    """A `Pass` for each epoch, in the order that the seed decides."""
+    orders = [partial(order_of_epoch, len(examples), seed, epoch) for epoch in range(epochs)]
+    return _passes(examples, batch_size, orders)
 
 
 # A worker validates on the same reviews all day.
 @lru_cache(maxsize=4)
-def validation_batches(examples: Examples, batch_size: int) -> tf.data.Dataset:
-    """The batches of one pass in the reviews' own order, as in `training_batches`."""
-    return _batches(examples, batch_size, lambda: iter([np.arange(len(examples))]), 1).cache()
+def validation_pass(examples: Examples, batch_size: int) -> tf.data.Dataset:
+    """The one `Pass` in the reviews' own order."""
+    return _passes(examples, batch_size, [partial(np.arange, len(examples))]).cache()
 
 
-def _batches(examples: Examples, size: int, orders: Callable[[], Iterator[np.ndarray]], passes: int) -> tf.data.Dataset:
-    """The batches of some passes through the examples, each in its own order.
-
-    Python is asked once a pass, for the places (review in its batch, word) of all ones, batch after batch; TensorFlow does
-    the cutting.
-    """
-    labels, steps = examples.labels.astype(np.float32), -(-len(examples) // size)
-    vocabulary = examples.rows.shape[1]
+def _passes(examples: Examples, size: int, orders: Sequence[Callable[[], np.ndarray]]) -> tf.data.Dataset:
+    """A `Pass` for each of the orders, made while TensorFlow works on the one before."""
+    labels = examples.labels.astype(np.float32)
     # The ones need not be moved about as numbers of four bytes.
     rows = scipy.sparse.csr_array(
         (np.ones(examples.rows.nnz, np.int8), examples.rows.indices, examples.rows.indptr), shape=examples.rows.shape
     )
     in_batch = np.arange(len(examples), dtype=np.int32) % size
-    batch_begins = np.minimum(np.arange(steps + 1) * size, len(examples))
+    review_cuts = np.minimum(np.arange(-(-len(examples) // size) + 1) * size, len(examples))
 
-    def whole_passes() -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        for order in orders():
+    def passes() -> Iterator[Pass]:
+        for order_of_pass in orders:
+            order = order_of_pass()
             ordered = rows[order]
-            places = np.stack([np.repeat(in_batch, np.diff(ordered.indptr)), ordered.indices])
-            yield places, ordered.indptr[batch_begins], labels[order]
+            places = np.empty((ordered.nnz, 2), np.int64)
+            places[:, 0] = np.repeat(in_batch, np.diff(ordered.indptr))
+            places[:, 1] = ordered.indices
+            yield Pass(places, labels[order], np.stack([ordered.indptr[review_cuts], review_cuts], axis=1))
 
-    @tf.autograph.experimental.do_not_convert
-    def batches_of(places: tf.Tensor, begins: tf.Tensor, labels: tf.Tensor) -> tf.data.Dataset:
-        @tf.autograph.experimental.do_not_convert
-        def batch(number: tf.Tensor) -> tuple[tf.SparseTensor, tf.Tensor]:
-            own_labels = labels[number * size : (number + 1) * size]
-            own_places = tf.cast(tf.transpose(places[:, begins[number] : begins[number + 1]]), tf.int64)
-            ones = tf.ones(tf.shape(own_places)[0])
-            return tf.SparseTensor(own_places, ones, [tf.size(own_labels, out_type=tf.int64), vocabulary]), own_labels
-
-        return tf.data.Dataset.range(steps, output_type=tf.int32).map(batch)
-
-    signature = (
-        tf.TensorSpec((2, None), tf.int32),
-        tf.TensorSpec((steps + 1,), tf.int32),
-        tf.TensorSpec((len(examples),), tf.float32),
+    signature = Pass(
+        tf.TensorSpec((None, 2), tf.int64), tf.TensorSpec((None,), tf.float32), tf.TensorSpec((None, 2), tf.int32)
     )
-    dataset = tf.data.Dataset.from_generator(whole_passes, output_signature=signature).prefetch(1).flat_map(batches_of)
     # There is nothing to tune, and the thread that would is now and then waited for at the end, for a third of a second.
     options = tf.data.Options()
     options.autotune.enabled = False
-    dataset = dataset.apply(tf.data.experimental.assert_cardinality(steps * passes))
-    return dataset.prefetch(4).with_options(options)
+    dataset = tf.data.Dataset.from_generator(passes, output_signature=signature).prefetch(1).with_options(options)
+    return dataset.apply(tf.data.experimental.assert_cardinality(len(orders)))

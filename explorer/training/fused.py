@@ -7,7 +7,7 @@ divides each weight's gradient by that weight's own past. So each network learns
 the same initial weights and the same order of reviews.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import keras
@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from explorer.config import FIRST_UNITS, RunConfig
+from explorer.training.batches import Pass
 from explorer.training.layout import Layout, Shape, Tower, order_of, shape_of
 from explorer.training.network import initial_weights
 from explorer.training.product import multi_hot_product
@@ -46,6 +47,8 @@ class FusedNetworks(keras.Model):
         self.owners = tf.constant(self.layout.owners)
         self.losses_mean = MeanPerNetwork(len(configs), name="loss")
         self.accuracy_mean = MeanPerNetwork(len(configs), name="accuracy")
+        # Else Keras would call it with a `Pass` to have it built.
+        self.built = True
         self.begin(configs)
 
     def begin(self, configs: Sequence[RunConfig]) -> None:
@@ -122,26 +125,41 @@ class FusedNetworks(keras.Model):
         squares = tf.where(self.layout.in_kernels, tf.square(self.rest), 0.0)
         return self.penalties * (first + tf.math.unsorted_segment_sum(squares, self.owners, len(self.position)))
 
-    def train_step(self, data) -> dict[str, tf.Tensor]:
-        inputs, labels = data
+    def train_step(self, data: Pass) -> dict[str, tf.Tensor]:
+        """Learn from every batch of a pass; Keras' epoch is then one step, and Keras takes its time but once an epoch."""
+        return self._over(data, self.learn)
+
+    def test_step(self, data: Pass) -> dict[str, tf.Tensor]:
+        """Judge the reviews of a pass."""
+        return self._over(data, self.judge)
+
+    def _over(self, data: Pass, step: Callable[[tf.SparseTensor, tf.Tensor], None]) -> dict[str, tf.Tensor]:
+        def once(number: tf.Tensor) -> tf.Tensor:
+            step(*data.batch(number, self.structure.vocabulary))
+            return number + 1
+
+        tf.while_loop(lambda number: number < data.batches(), once, (0,), parallel_iterations=1)
+        return {"loss": self.losses_mean.result(), "accuracy": self.accuracy_mean.result()}
+
+    def learn(self, inputs: tf.SparseTensor, labels: tf.Tensor) -> None:
+        """Correct all weights once, by a batch of rows (batch, vocabulary) and their labels (batch,)."""
         with tf.GradientTape() as tape:
             logits = self(inputs, training=True)
             losses = self.losses_of(logits, labels) + self.penalties_of()
             total = tf.reduce_sum(losses)
         self.optimizer.apply(tape.gradient(total, self.trainable_variables), self.trainable_variables)
-        return self._record(losses, logits, labels)
+        self._record(losses, logits, labels)
 
-    def test_step(self, data) -> dict[str, tf.Tensor]:
-        inputs, labels = data
+    def judge(self, inputs: tf.SparseTensor, labels: tf.Tensor) -> None:
+        """Take a batch into the figures, and learn nothing from it."""
         logits = self(inputs, training=False)
-        return self._record(self.losses_of(logits, labels) + self.penalties_of(), logits, labels)
+        self._record(self.losses_of(logits, labels) + self.penalties_of(), logits, labels)
 
-    def _record(self, losses: tf.Tensor, logits: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
+    def _record(self, losses: tf.Tensor, logits: tf.Tensor, labels: tf.Tensor) -> None:
         reviews = tf.cast(tf.size(labels), tf.float32)
         right = tf.reduce_mean(tf.cast((logits > 0) == (labels > 0.5), tf.float32), axis=1)
         self.losses_mean.update_state(losses, reviews)
         self.accuracy_mean.update_state(right, reviews)
-        return {"loss": self.losses_mean.result(), "accuracy": self.accuracy_mean.result()}
 
     def rates_of(self, index: int) -> tf.Tensor:
         """The learning rate of each weight's network, in a shape that fits trainable variable number `index`."""

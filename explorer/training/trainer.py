@@ -16,7 +16,7 @@ import tensorflow as tf
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.shards import bytes_needed
-from explorer.training.batches import Examples, training_batches, validation_batches
+from explorer.training.batches import Examples, training_passes, validation_pass
 from explorer.training.fused import FusedNetworks, Structure, structure
 from explorer.training.network import build
 from explorer.training.rmsprop import RMSpropPerNetwork
@@ -79,15 +79,14 @@ def train(
     if len({(config.vocabulary, config.batch_size, config.seed) for config in configs}) != 1:
         raise ValueError("Networks that train at once share vocabulary, batch size and seed.")
     epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
-    steps = -(-len(training) // batch_size)
     watcher = Watcher(configs, report, close)
-    with _compiled(configs, steps) as model:
+    with _compiled(configs) as model:
         model.fit(
-            training_batches(training, batch_size, epochs, seed),
+            training_passes(training, batch_size, epochs, seed),
             # Without a way back four times as many fit into the same memory.
-            validation_data=validation_batches(validation, 4 * batch_size),
+            validation_data=validation_pass(validation, 4 * batch_size),
             epochs=epochs,
-            steps_per_epoch=steps,
+            steps_per_epoch=1,
             shuffle=False,
             verbose=0,
             callbacks=[watcher],
@@ -140,7 +139,7 @@ FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 # Compiled models of past batches, by what is built into them, the last used last.
-_kept: OrderedDict[tuple[Structure, int], FusedNetworks] = OrderedDict()
+_kept: OrderedDict[Structure, FusedNetworks] = OrderedDict()
 MOST_KEPT = 4
 # Bytes by `bytes_needed`, of which a model that waits has half: the article's 36 networks need 0.14 GB.
 LARGEST_KEPT = 250_000_000
@@ -152,20 +151,20 @@ def forget() -> None:
 
 
 @contextmanager
-def _compiled(configs: Sequence[RunConfig], steps: int) -> Iterator[FusedNetworks]:
+def _compiled(configs: Sequence[RunConfig]) -> Iterator[FusedNetworks]:
     """A compiled model for `configs`, as new; it is kept for the next ones of its structure, which spares most of a second.
 
     One in which something went wrong is not.
     """
-    key = (structure(configs), steps)
+    key = structure(configs)
     model = _kept.pop(key, None)
     if model:
         model.begin(configs)
         model.optimizer.forget()
     else:
         model = FusedNetworks(configs)
-        # A whole epoch in one call. Compiling all of it to XLA would take longer than all of a small network's training.
-        model.compile(RMSpropPerNetwork(model.rates_of), steps_per_execution=steps, jit_compile=False)
+        # Compiling all of it to XLA would take longer than all of a small network's training.
+        model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
     yield model
     if sum(map(bytes_needed, configs)) <= LARGEST_KEPT:
         _kept[key] = model
