@@ -189,7 +189,7 @@ class Cluster:
         self._client.subscribe_topic(topic, show)
         # Runs that wait already are no slower than a rehearsal for them.
         rehearse = self._waiting.empty()
-        self._client.submit(_warm_up, self._dataset, topic, rehearse, pure=False).result()
+        self._client.submit(_warm_up, self._dataset, self.store.url, topic, rehearse, pure=False).result()
         self._client.unsubscribe_topic(topic)
 
     def _hand_over(self, run_ids: list[int]) -> None:
@@ -260,10 +260,14 @@ def _train(run_ids: list[int], store_url: str) -> None:
     job.run(run_ids, store_url)
 
 
-def _warm_up(dataset: str, topic: str, rehearse: bool) -> None:
+def _warm_up(dataset: str, store_url: str, topic: str, rehearse: bool) -> None:
     from distributed import get_worker
 
     from explorer.training import job
 
     worker = get_worker()
-    job.warm_up(dataset, lambda fraction, sentence: worker.log_event(topic, (fraction, sentence)), rehearse)
+
+    def show(fraction: float, sentence: str) -> None:
+        worker.log_event(topic, (fraction, sentence))
+
+    job.warm_up(dataset, store_url, show, rehearse)

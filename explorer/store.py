@@ -8,20 +8,21 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 import platformdirs
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, StoreError
 from explorer.history import Epoch, best_epoch
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""1: runs, epochs, models. 2: hidden runs and yardsticks as well, in tables of their own."""
 OPEN_ATTEMPTS = 5
 LARGEST_ID = 2**31 - 1
 
@@ -57,11 +58,25 @@ class Run:
     last: Epoch | None
     seconds: float
     """The sum of its epochs' seconds: networks that train at once share the time between them."""
+    hidden: bool = False
+    """Whether somebody has taken it off the leaderboard."""
 
     @property
     def active(self) -> bool:
         """Whether it still waits or trains."""
         return self.state in ACTIVE
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """How well a logistic regression does on the validation reviews: what any network should beat.
+
+    `accuracy` is a share between 0 and 1; the losses, by the names of the knob, are means per review.
+    """
+
+    accuracy: float
+    binary_crossentropy: float
+    mse: float
 
 
 _metadata = sa.MetaData()
@@ -105,6 +120,20 @@ _models = sa.Table(
     _metadata,
     sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("keras", sa.LargeBinary, nullable=False),
+)
+
+_hidden = sa.Table(
+    "hidden_runs",
+    _metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+)
+
+_yardsticks = sa.Table(
+    "yardsticks",
+    _metadata,
+    sa.Column("dataset", sa.String(40), primary_key=True),
+    sa.Column("vocabulary", sa.Integer, primary_key=True),
+    *(sa.Column(field.name, sa.Double, nullable=False) for field in fields(Yardstick)),
 )
 
 
@@ -175,6 +204,9 @@ class Store:
                             f"{version}; this one knows {SCHEMA_VERSION}). Update the program, or set EXPLORER_STORE to "
                             "another place."
                         )
+                    else:
+                        # What is newer than the store are tables, which have just been made.
+                        connection.execute(_schema.update().values(version=SCHEMA_VERSION))
                 return
             except StoreError as error:
                 # Another process may have made the same table in this very moment: then the next attempt finds it.
@@ -214,6 +246,20 @@ class Store:
                 .values(state=State.STOPPED, finished=time.time(), message="Stopped before it began.")
             )
             connection.execute(_runs.update().where(chosen, _runs.c.state == State.RUNNING).values(stop_requested=True))
+
+    def hide(self, run_ids: Collection[int]) -> None:
+        """Take runs off the leaderboard. Nothing of them is lost: `unhide` puts them back."""
+        with self._transaction() as connection:
+            _lock(connection, _runs.c.id.in_(run_ids))
+            hidden = sa.select(_hidden.c.run_id)
+            chosen = connection.scalars(sa.select(_runs.c.id).where(_runs.c.id.in_(run_ids), _runs.c.id.not_in(hidden)))
+            for run_id in chosen.all():
+                connection.execute(_hidden.insert().values(run_id=run_id))
+
+    def unhide(self, run_ids: Collection[int]) -> None:
+        """Put runs back onto the leaderboard."""
+        with self._transaction() as connection:
+            connection.execute(_hidden.delete().where(_hidden.c.run_id.in_(run_ids)))
 
     def close_orphans(self, is_alive: Callable[[str], bool]) -> int:
         """Mark as stopped the runs whose cluster is gone; how many those were. `is_alive(owner)` tells."""
@@ -284,7 +330,29 @@ class Store:
                 connection.execute(_models.delete().where(_models.c.run_id == run_id))
                 connection.execute(_models.insert().values(run_id=run_id, keras=model))
 
+    def set_yardstick(self, dataset: str, vocabulary: int, yardstick: Yardstick) -> None:
+        """Remember how a logistic regression does on those reviews, with so many words; the first one stays."""
+        key = (_yardsticks.c.dataset == dataset, _yardsticks.c.vocabulary == vocabulary)
+        try:
+            with self._transaction() as connection:
+                if connection.execute(sa.select(_yardsticks).where(*key)).first() is None:
+                    connection.execute(
+                        _yardsticks.insert().values(dataset=dataset, vocabulary=vocabulary, **asdict(yardstick))
+                    )
+        except StoreError as error:
+            # Another worker has written the same in this very moment.
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+
     # Reading
+
+    def yardstick(self, dataset: str, vocabulary: int) -> Yardstick | None:
+        """What `set_yardstick` has remembered for those reviews and so many words, or None."""
+        columns = [_yardsticks.c[field.name] for field in fields(Yardstick)]
+        query = sa.select(*columns).where(_yardsticks.c.dataset == dataset, _yardsticks.c.vocabulary == vocabulary)
+        with self._transaction() as connection:
+            row = connection.execute(query).first()
+        return Yardstick(*row) if row else None
 
     def run(self, run_id: int) -> Run | None:
         """The run of that number, or None."""
@@ -307,8 +375,8 @@ class Store:
         return self._select(*conditions)
 
     def missing(self, configs: Sequence[RunConfig], dataset: str) -> list[RunConfig]:
-        """Those of `configs` that are neither finished nor on their way on that data set."""
-        there = {run.config for run in self.runs(states=(*ACTIVE, State.FINISHED), dataset=dataset)}
+        """Those of `configs` that are neither finished nor on their way on that data set; hidden runs do not count."""
+        there = {run.config for run in self.runs(states=(*ACTIVE, State.FINISHED), dataset=dataset) if not run.hidden}
         return [config for config in configs if config not in there]
 
     def ahead(self, run: Run) -> int:
@@ -348,8 +416,9 @@ class Store:
             table.c[name].label(f"{table.name}_{name}") for table in (best, last) for name in Epoch.__dataclass_fields__
         ]
         seconds = sa.select(sa.func.coalesce(sa.func.sum(_epochs.c.seconds), 0.0)).where(_epochs.c.run_id == _runs.c.id)
+        hidden = sa.exists().where(_hidden.c.run_id == _runs.c.id)
         query = (
-            sa.select(_runs, *figures, seconds.scalar_subquery().label("seconds"))
+            sa.select(_runs, *figures, seconds.scalar_subquery().label("seconds"), hidden.label("hidden"))
             .outerjoin(best, sa.and_(best.c.run_id == _runs.c.id, best.c.epoch == _runs.c.best_epoch))
             .outerjoin(last, sa.and_(last.c.run_id == _runs.c.id, last.c.epoch == _runs.c.last_epoch))
             .where(*conditions)
@@ -382,6 +451,7 @@ def _run(row: sa.RowMapping) -> Run:
         best=figures("at_best"),
         last=figures("at_last"),
         seconds=row["seconds"],
+        hidden=bool(row["hidden"]),
     )
 
 

@@ -392,17 +392,17 @@ def test_the_outcome_is_finished_stopped_or_diverged():
     assert "it was 0.5; the article's is 0.001" in message
 
 
-def test_a_worker_warms_up_and_says_how_far_it_is(monkeypatch):
+def test_a_worker_warms_up_and_says_how_far_it_is(store, monkeypatch):
     monkeypatch.setattr(job, "examples", ALL_EXAMPLES)
     said = []
-    job.warm_up("packaged", lambda fraction, sentence: said.append((fraction, sentence)))
+    job.warm_up("packaged", store.url, lambda fraction, sentence: said.append((fraction, sentence)))
     assert said[-1] == (1.0, "Warming up TensorFlow")
     assert all(0 <= fraction <= 1 for fraction, _ in said)
 
 
-def test_a_worker_with_work_to_do_only_loads_the_reviews(monkeypatch):
+def test_a_worker_with_work_to_do_only_loads_the_reviews(store, monkeypatch):
     monkeypatch.setattr(job, "examples", ALL_EXAMPLES)
     fail_with(monkeypatch, AssertionError("it was trained"))
-    job.warm_up("packaged", lambda fraction, sentence: None, rehearse=False)
+    job.warm_up("packaged", store.url, lambda fraction, sentence: None, rehearse=False)
     with pytest.raises(AssertionError, match="it was trained"):
-        job.warm_up("packaged", lambda fraction, sentence: None)
+        job.warm_up("packaged", store.url, lambda fraction, sentence: None)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from explorer.config import RunConfig, article_grid
 from explorer.errors import StoreError
 from explorer.history import Epoch
-from explorer.store import ACTIVE, State, Store, default_url, open_store
+from explorer.store import ACTIVE, State, Store, Yardstick, default_url, open_store
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 CLOSED = [state for state in State if state not in ACTIVE]
@@ -603,18 +603,72 @@ def test_settings_that_are_not_possible_are_named_with_their_run(url):
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(url):
     Store(url)
-    execute(url, "UPDATE schema_version SET version = 2")
+    execute(url, "UPDATE schema_version SET version = 3")
     sentence = refusal(url)
     assert "newer version" in sentence
     assert "Update the program" in sentence
     assert_is_a_sentence(sentence)
-    execute(url, "UPDATE schema_version SET version = 1")
+    execute(url, "UPDATE schema_version SET version = 2")
     assert Store(url).runs() == []
+
+
+def test_a_store_of_the_first_version_gets_what_is_new_and_keeps_what_it_has(url):
+    run_id = begin(Store(url))
+    for table in ("hidden_runs", "yardsticks"):
+        execute(url, f"DROP TABLE {table}")
+    execute(url, "UPDATE schema_version SET version = 1")
+    store = Store(url)
+    assert [run.id for run in store.runs()] == [run_id]
+    store.hide([run_id])
+    assert store.run(run_id).hidden
+    with store._engine.begin() as connection:
+        assert connection.exec_driver_sql("SELECT version FROM schema_version").scalars().all() == [2]
+
+
+# Hidden runs
+
+
+def test_a_run_is_hidden_and_shown_again(store):
+    one, other = add(store), add(store)
+    assert not store.run(one).hidden
+    store.hide([one])
+    store.hide([one])
+    assert [run.hidden for run in store.runs()] == [True, False]
+    store.unhide([one, other])
+    assert [run.hidden for run in store.runs()] == [False, False]
+
+
+def test_what_is_not_in_the_store_cannot_be_hidden(store):
+    store.hide([77])
+    store.unhide([77])
+    assert store.runs() == []
+
+
+def test_hidden_runs_are_missing_from_those_that_were_asked_for(store):
+    run_id = begin(store)
+    store.finish([run_id], State.FINISHED)
+    assert store.missing([RunConfig()], "packaged") == []
+    store.hide([run_id])
+    assert store.missing([RunConfig()], "packaged") == [RunConfig()]
+
+
+# Yardsticks
+
+
+def test_a_yardstick_is_kept_for_reviews_and_number_of_words(store):
+    first, second = Yardstick(0.88, 0.29, 0.086), Yardstick(0.86, 0.31, 0.09)
+    assert store.yardstick("packaged", 10_000) is None
+    store.set_yardstick("packaged", 10_000, first)
+    store.set_yardstick("packaged", 500, second)
+    store.set_yardstick("packaged", 10_000, second)
+    assert store.yardstick("packaged", 10_000) == first
+    assert store.yardstick("packaged", 500) == second
+    assert store.yardstick("official", 10_000) is None
 
 
 def test_a_database_that_stops_answering_ends_in_a_sentence(url):
     store = Store(url)
-    for table in ("models", "epochs", "runs"):
+    for table in ("hidden_runs", "models", "epochs", "runs"):
         execute(url, f"DROP TABLE {table}")
     with pytest.raises(StoreError) as refused:
         store.runs()

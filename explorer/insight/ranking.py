@@ -20,11 +20,11 @@ so choosing by the one does not favour small values of the other."""
 
 
 def ranked(runs: Sequence[Run]) -> list[Run]:
-    """The runs that have a best epoch, highest validation accuracy first; of equals, the lower validation loss.
+    """The runs that have a best epoch and are not hidden, highest validation accuracy first; of equals, the lower loss.
 
     Runs of the same settings, seed included, on the same reviews have the same figures: of those only the last counts.
     """
-    last = {(run.config, run.dataset): run for run in runs if run.best is not None}
+    last = {(run.config, run.dataset): run for run in runs if run.best is not None and not run.hidden}
     return sorted(last.values(), key=lambda run: (-run.best.val_accuracy, run.best.val_loss, run.id))
 
 

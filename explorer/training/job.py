@@ -17,6 +17,7 @@ from explorer.history import Epoch
 from explorer.store import State, Store, open_store
 from explorer.training.batches import Examples
 from explorer.training.trainer import Trained, forget, train
+from explorer.training.yardstick import measure
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
             store.finish([begun[number].id], state, message, to_bytes(trained.network()) if trained.history else None)
 
         train([run.config for run in begun], training, validation, report, close)
+        _ensure_yardstick(store, begun[0].dataset, begun[0].config.vocabulary)
     except StoreError:
         # There is nowhere to write it; Dask hands the error to whoever waits for the run.
         raise
@@ -64,6 +66,11 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
     finally:
         # Keras keeps every graph it has built until it is told that nobody needs them.
         keras.backend.clear_session()
+
+
+def _ensure_yardstick(store: Store, dataset: str, vocabulary: int) -> None:
+    if store.yardstick(dataset, vocabulary) is None:
+        store.set_yardstick(dataset, vocabulary, measure(*examples(dataset, vocabulary)))
 
 
 def outcome(trained: Trained) -> tuple[State, str]:
@@ -107,11 +114,15 @@ def examples(dataset: str, vocabulary: int) -> tuple[Examples, Examples]:
     return training, validation
 
 
-def warm_up(dataset: str, progress: corpus.Progress, rehearse: bool = True) -> None:
-    """Load the reviews and, as a rehearsal, train the usual network for an epoch: then the next one starts at once."""
+def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: bool = True) -> None:
+    """Load the reviews and, as a rehearsal, train the usual network for an epoch: then the next one starts at once.
+
+    The yardstick is measured along with it, if the store at `store_url` has none yet.
+    """
     corpus.load(dataset, progress)
     progress(1.0, "Warming up TensorFlow")
     training, validation = examples(dataset, RunConfig().vocabulary)
     if rehearse:
         train([RunConfig(epochs=1)], training, validation)
         keras.backend.clear_session()
+        _ensure_yardstick(open_store(store_url), dataset, RunConfig().vocabulary)

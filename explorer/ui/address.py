@@ -26,7 +26,7 @@ def read() -> None:
         # More digits than a database has room for are no run either.
         known = state.store().run(int(run)) if run.isascii() and run.isdigit() and len(run) < 10 else None
         if known:
-            st.session_state.run = known.id
+            state.look_at(known.id)
         else:
             notes.append(f"There is no run “{run[:40]}” here.")
     st.session_state.notes = notes

@@ -43,4 +43,15 @@ def current_run() -> Run | None:
 
 def train(config: RunConfig) -> None:
     """Queue a run of these settings and look at it."""
-    st.session_state.run = cluster().submit([config], dataset())[0]
+    look_at(cluster().submit([config], dataset())[0])
+
+
+def look_at(run_id: int) -> None:
+    """Make that run the one that this visitor looks at, and one of theirs."""
+    st.session_state.run = run_id
+    st.session_state.my_runs = [*(mine for mine in my_runs() if mine != run_id), run_id]
+
+
+def my_runs() -> list[int]:
+    """The runs that this visitor has trained or opened in this session, the latest last."""
+    return st.session_state.get("my_runs", [])
