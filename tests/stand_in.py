@@ -164,6 +164,11 @@ def chart_specs(app):
     return [_without_data(json.loads(chart.proto.spec)) for chart in app.get("vega_lite_chart")]
 
 
+def curve_specs(app):
+    """Those of the Train page's curves, without the drawing of the network, which comes first."""
+    return chart_specs(app)[1:]
+
+
 def _without_data(spec):
     if isinstance(spec, dict):
         return {name: _without_data(value) for name, value in spec.items() if name != "data"}

@@ -53,3 +53,10 @@ def verdict(history: Sequence[Epoch]) -> str:
 
 def _epochs(count: int) -> str:
     return "1 epoch" if count == 1 else f"{count} epochs"
+
+
+def overfitting_since(history: Sequence[Epoch]) -> int | None:
+    lowest = min(history, key=lambda epoch: epoch.val_loss, default=None)
+    if lowest is None or not history[-1].val_loss > lowest.val_loss * RISE:
+        return None
+    return lowest.epoch + 1

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.fetching import Fetch
-from explorer.ui import address, faults, forms, state
+from explorer.ui import address, bet, faults, forms, state
 from explorer.ui.text import plain
 
 
@@ -20,7 +20,7 @@ def draw() -> None:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            on_click=_train,
+            on_click=train,
             help="Train a network with these settings. A second one waits until the first is done.",
         )
         right.button(
@@ -39,9 +39,11 @@ def draw() -> None:
 
 
 @faults.remembered()
-def _train() -> None:
+def train() -> None:
+    """Train the settings of the sidebar and show it."""
     st.session_state.notes = []
-    state.train(forms.current_config())
+    rival = state.last_result()
+    bet.place(state.train(forms.current_config()), rival)
     st.session_state.show_train_page = True
 
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from explorer.history import Epoch
-from explorer.insight.verdict import verdict
+from explorer.insight.verdict import overfitting_since, verdict
 from explorer.store import Run, State
-from explorer.ui import faults, progress, state
+from explorer.ui import bet, faults, next_run, progress, state
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -30,6 +30,12 @@ def page() -> None:
     st.title("Train a network")
     run = state.current_run()
     if run is None:
+        st.markdown(
+            "**Press Train**, and a small network begins to read movie reviews and to tell praise from blame, while you "
+            "watch. Every knob in the sidebar changes how it is built or how it learns."
+        )
+    next_run.draw(run)
+    if run is None:
         welcome()
         st.fragment(worker_panel, run_every=None if settled() else progress.REFRESH_SECONDS)()
         return
@@ -41,10 +47,6 @@ def page() -> None:
 
 
 def welcome() -> None:
-    st.markdown(
-        "A neural network reads thousands of movie reviews, each marked as **positive** or **negative**, and learns to "
-        "tell which is which. You choose how it is built and how it learns, and watch it happen."
-    )
     first, second, third = st.columns(3)
     with first.container(border=True, height="stretch"):
         st.markdown(
@@ -99,6 +101,7 @@ def result(run: Run) -> None:
     if not history:
         return
     figures(run.best, f"At its best epoch, number {run.best.epoch} of {history[-1].epoch}")
+    bet.outcome(run, history)
     curves(run, history)
     st.info(verdict(history), icon=":material/lightbulb:")
     if run.best.epoch < history[-1].epoch:
@@ -119,18 +122,26 @@ def figures(epoch: Epoch | None, caption: str) -> None:
 
 
 def curves(run: Run, history: list[Epoch]) -> None:
-    """Loss and accuracy side by side."""
+    """Loss and accuracy side by side, with the yardsticks, the run before, and the stretch of overfitting."""
     # Altair and pandas take half a second to load, which the first page does without.
     from explorer.ui import charts
 
+    before = state.last_result(before=run.id)
+    yardstick = state.store().yardstick(run.dataset, run.config.vocabulary)
+    since = None if run.active else overfitting_since(history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
+        # Losses of two kinds cannot be compared.
+        alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
+        ghost = state.store().history(before.id) if alike else ()
         column.markdown(f"**{name}**")
         column.altair_chart(
-            chart(history, run.config, ended=not run.active),
+            chart(history, run.config, ended=not run.active, beside=charts.Beside(ghost, yardstick, since)),
             key=f"{name}_{run.id}",
             alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
         )
+    if before:
+        st.caption(f"Faint and dashed: run {before.id}, {before.config.describe()}.")
 
 
 def duration(run: Run) -> str:
