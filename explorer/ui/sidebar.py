@@ -31,9 +31,13 @@ def draw() -> None:
             on_click=_stop,
             help="Stop the run that you are looking at, after the epoch it is in. What it has learned so far is kept.",
         )
+        share = st.popover("Share", icon=":material/link:", width="stretch", help="A link to this page and these settings.")
         st.divider()
         _reviews()
     address.write(config)
+    with share:
+        st.markdown("This link opens the same page with the same settings, for everybody who can reach this computer:")
+        st.code(address.link(), language=None, wrap_lines=True)
     for note in st.session_state.notes:
         st.warning(plain(note), icon=":material/link_off:")
 

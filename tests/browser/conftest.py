@@ -79,3 +79,20 @@ def visit(app, browser):
 def is_here(url):
     """Whether an address is the app's own, or none at all."""
     return urlsplit(url).hostname in (None, "127.0.0.1")
+
+
+WAITS = pytest.StashKey[dict[str, float]]()
+
+
+@pytest.fixture
+def waited(request):
+    """A dictionary of what a visitor waited for and how many milliseconds, which is printed when all tests have run."""
+    return request.config.stash.setdefault(WAITS, {})
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    waits = config.stash.get(WAITS, {})
+    if waits:
+        terminalreporter.section("what a visitor waited for")
+        for what, milliseconds in waits.items():
+            terminalreporter.write_line(f"{what}: {milliseconds:.0f} ms")
