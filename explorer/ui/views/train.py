@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import verdict
 from explorer.store import Run, State
-from explorer.ui import faults, progress, state
+from explorer.ui import faults, progress, state, take_away
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -107,6 +107,7 @@ def result(run: Run) -> None:
             f"The network that is kept is the one of epoch {run.best.epoch}, where it did best on the validation "
             f"reviews. After the last epoch it had a validation accuracy of {last.val_accuracy:.1%}."
         )
+    take_away.draw(run, history)
 
 
 def figures(epoch: Epoch | None, caption: str) -> None:
