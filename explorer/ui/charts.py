@@ -36,20 +36,14 @@ def loss_chart(history: Sequence[Epoch], config: RunConfig, ended: bool) -> alt.
 
     The axis reaches from zero to at least the loss of guessing, so that it seldom has to move while a run trains.
     """
-    y = alt.Y("loss:Q", title="Loss (lower is better)", axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True))
+    y = loss_axis()
     room = alt.Chart(pd.DataFrame({"loss": [0, GUESSING_LOSS[config.loss]]})).mark_point(opacity=0).encode(y=y)
     return alt.layer(room, *_curves(history, config, ended, y, ".3f")).properties(height=HEIGHT)
 
 
 def accuracy_chart(history: Sequence[Epoch], config: RunConfig, ended: bool) -> alt.LayerChart:
     """Accuracy by epoch, as `loss_chart`; the axis begins at a coin flip."""
-    y = alt.Y(
-        "accuracy:Q",
-        title="Accuracy (higher is better)",
-        scale=alt.Scale(domain=[0.45, 1.0], clamp=True, nice=False),
-        axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0]),
-    )
-    return alt.layer(*_curves(history, config, ended, y, ".1%")).properties(height=HEIGHT)
+    return alt.layer(*_curves(history, config, ended, accuracy_axis(), ".1%")).properties(height=HEIGHT)
 
 
 def epoch_axis(epochs: int) -> alt.X:
@@ -62,16 +56,32 @@ def epoch_axis(epochs: int) -> alt.X:
     )
 
 
+def loss_axis() -> alt.Y:
+    """The y axis of losses, from zero."""
+    return alt.Y("loss:Q", title="Loss (lower is better)", axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True))
+
+
+def accuracy_axis() -> alt.Y:
+    """The y axis of accuracies, from a coin flip."""
+    return alt.Y(
+        "accuracy:Q",
+        title="Accuracy (higher is better)",
+        scale=alt.Scale(domain=[0.45, 1.0], clamp=True, nice=False),
+        axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0]),
+    )
+
+
+def reviews_colour(legend: alt.Legend | None) -> alt.Color:
+    """Training in the one colour and validation in the other."""
+    scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    return alt.Color("of:N", title=None, scale=scale, legend=legend)
+
+
 def _curves(history: Sequence[Epoch], config: RunConfig, ended: bool, y: alt.Y, digits: str) -> list[alt.Chart]:
     epochs = history[-1].epoch if ended and history else config.epochs
     measure = y.shorthand.partition(":")[0]
     x = epoch_axis(epochs)
-    colour = alt.Color(
-        "of:N",
-        title=None,
-        scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3),
-    )
+    colour = reviews_colour(alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3))
     base = alt.Chart(curve_frame(history)).encode(x=x, y=y, color=colour)
     tooltip = [
         alt.Tooltip("of:N", title="Reviews"),

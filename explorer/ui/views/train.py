@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import verdict
 from explorer.store import Run, State
-from explorer.ui import faults, progress, state, take_away
+from explorer.ui import faults, my_runs, progress, state, take_away
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -38,6 +38,7 @@ def page() -> None:
         st.fragment(live_panel, run_every=progress.REFRESH_SECONDS)(run.id)
     else:
         result(run)
+    my_runs.draw()
 
 
 def welcome() -> None:
