@@ -405,6 +405,11 @@ class Store:
         with self._transaction() as connection:
             return connection.scalar(sa.select(_models.c.keras).where(_models.c.run_id == run_id))
 
+    def has_model(self, run_id: int) -> bool:
+        """Whether `model` would find one."""
+        with self._transaction() as connection:
+            return connection.scalar(sa.select(sa.exists().where(_models.c.run_id == run_id)))
+
     def _histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(
             sa.select(_epochs.c.run_id, *(_epochs.c[name] for name in Epoch.__dataclass_fields__))

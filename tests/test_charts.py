@@ -33,9 +33,14 @@ def spec(chart, count, config=TEN, ended=False):
     return chart(history(count), config, ended).to_dict()
 
 
+def rows(spec):
+    """All rows of a chart's data sets."""
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
 def drawn(spec, field):
-    """All that the chart's data sets have under that name."""
-    return [row[field] for rows in spec["datasets"].values() for row in rows if field in row]
+    """All that the chart's data have under that name, each value once."""
+    return list(dict.fromkeys(row[field] for row in rows(spec) if field in row))
 
 
 def domains(spec, channel):
@@ -62,8 +67,7 @@ def test_an_empty_history_has_the_same_columns_and_no_rows():
 @pytest.mark.parametrize("ended", [False, True])
 @pytest.mark.parametrize("count", [0, 1, 2, 10])
 def test_a_chart_is_one_that_altair_accepts(chart, count, ended):
-    made = chart(history(count), TEN, ended)
-    assert isinstance(made, alt.LayerChart)
+    made = alt.LayerChart.from_dict(chart(history(count), TEN, ended).to_dict())
     assert made.to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
 
 
@@ -96,7 +100,7 @@ def test_accuracy_begins_below_a_coin_flip_and_ends_at_all_right():
 @pytest.mark.parametrize("loss", GUESSING_LOSS)
 def test_the_loss_axis_has_room_from_zero_to_the_loss_of_guessing(loss):
     room = drawn(spec(loss_chart, 0, RunConfig(loss=loss)), "loss")
-    assert room == [0, GUESSING_LOSS[loss], GUESSING_LOSS[loss]]
+    assert room == [0, GUESSING_LOSS[loss]]
     assert all(axis["scale"] == {"zero": True} for axis in find(spec(loss_chart, 3), "y"))
 
 
@@ -153,8 +157,7 @@ def test_the_run_before_is_a_faint_line_that_stays_inside_the_picture(chart):
     assert len(marks(beside)) == len(marks(without)) + 1
     faint = next(layer for layer in beside["layer"] if find(layer, "strokeDash") and layer["mark"]["type"] == "line")
     assert faint["mark"]["opacity"] < 0.5
-    rows = beside["datasets"][faint["data"]["name"]]
-    assert {row["epoch"] for row in rows} == set(range(1, 11))
+    assert {row["epoch"] for row in beside["datasets"][faint["data"]["name"]]} == set(range(1, 11))
 
 
 def test_the_yardsticks_are_the_coin_flip_and_a_logistic_regression():
@@ -168,7 +171,7 @@ def test_the_yardsticks_are_the_coin_flip_and_a_logistic_regression():
 
 
 def yardsticks(spec, field):
-    return {row["name"]: row[field] for rows in spec["datasets"].values() for row in rows if "name" in row}
+    return {row["name"]: row[field] for row in rows(spec) if "name" in row}
 
 
 @CHARTS
@@ -176,9 +179,9 @@ def test_the_exact_figures_of_an_epoch_are_under_the_pointer(chart):
     made = spec(chart, 4)
     values = made["layer"][-1]
     assert [tip["title"].split()[0] for tip in values["encoding"]["tooltip"]] == ["Epoch", TRAINING, VALIDATION]
-    rows = made["datasets"][values["data"]["name"]]
+    named = made["datasets"][values["data"]["name"]]
     shown = "accuracy" if chart is accuracy_chart else "loss"
-    assert [(row[TRAINING], row[VALIDATION]) for row in rows] == [
+    assert [(row[TRAINING], row[VALIDATION]) for row in named] == [
         (getattr(epoch, shown), getattr(epoch, f"val_{shown}")) for epoch in history(4)
     ]
 

@@ -4,6 +4,7 @@ Everything that the knobs change is data: positions between 0 and 1, and words. 
 """
 
 import math
+from functools import cache
 from itertools import pairwise, product
 
 import altair as alt
@@ -11,7 +12,7 @@ import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.blueprint import weights
-from explorer.ui.charts import GREY
+from explorer.ui.charts import GREY, Picture, specification
 
 MOST_SHOWN = 10
 HEIGHT = 210
@@ -62,22 +63,24 @@ def _places(width: int) -> list[float]:
     return [0.56 + step * (number - middle) + math.copysign(gap / 2, number - shown // 2) for number in range(shown)]
 
 
-def drawing(config: RunConfig) -> alt.LayerChart:
+def drawing(config: RunConfig) -> Picture:
     """The network of `config`; its words are those of `frames`, what a unit belongs to stands under the pointer."""
-    units, lines, texts = frames(config)
+    return Picture(_spec(), dict(zip(("units", "lines", "texts"), frames(config))))
+
+
+@cache
+def _spec() -> dict:
     scale = alt.Scale(domain=[0, 1], nice=False)
     x, y = alt.X("x:Q", axis=None, scale=scale), alt.Y("y:Q", axis=None, scale=scale)
-    words = alt.Chart(texts).encode(x=x, y=y, text="text:N")
-    return (
-        alt.layer(
-            alt.Chart(lines).mark_rule(color=GREY, opacity=0.22, strokeWidth=0.8).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-            alt.Chart(units)
-            .mark_point(filled=True, size=85, opacity=1, color=COLOUR)
-            .encode(x=x, y=y, tooltip=alt.Tooltip("layer:N", title=" ")),
-            words.transform_filter("datum.kind == 'size'").mark_text(fontSize=14, fontWeight="bold", color=GREY),
-            words.transform_filter("datum.kind == 'bend'").mark_text(fontSize=12, color=GREY),
-            words.transform_filter("datum.kind == 'weights'").mark_text(fontSize=10, color=GREY),
-        )
-        .properties(height=HEIGHT)
-        .configure_view(strokeWidth=0)
+    units, lines, texts = (alt.Chart(alt.NamedData(name=name)).encode(x=x, y=y) for name in ("units", "lines", "texts"))
+    words = {
+        "size": texts.mark_text(fontSize=14, fontWeight="bold", color=GREY),
+        "bend": texts.mark_text(fontSize=12, color=GREY),
+        "weights": texts.mark_text(fontSize=10, color=GREY),
+    }
+    chart = alt.layer(
+        lines.mark_rule(color=GREY, opacity=0.22, strokeWidth=0.8).encode(x2="x2:Q", y2="y2:Q"),
+        units.mark_point(filled=True, size=85, opacity=1, color=COLOUR).encode(tooltip=alt.Tooltip("layer:N", title=" ")),
+        *(text.transform_filter(f"datum.kind == '{kind}'").encode(text="text:N") for kind, text in words.items()),
     )
+    return specification(chart.properties(height=HEIGHT, view=alt.ViewBackground(strokeWidth=0)))

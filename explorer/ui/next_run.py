@@ -8,7 +8,7 @@ from explorer.insight.blueprint import in_words
 from explorer.insight.remaining import expected_alone
 from explorer.insight.remaining import in_words as time_in_words
 from explorer.store import Run, State
-from explorer.ui import bet, faults, forms, sidebar, state
+from explorer.ui import bet, faults, forms, pictures, sidebar, state
 
 # So many earlier runs tell how fast this computer is.
 EARLIER = 30
@@ -43,7 +43,7 @@ def draw(shown: Run | None) -> None:
 def _drawing(config: RunConfig) -> None:
     from explorer.ui.network_drawing import drawing
 
-    st.altair_chart(
+    pictures.show(
         drawing(config),
         key="network",
         alt="The network: words on the left, layers of units in the middle, the answer on the right. The text says "

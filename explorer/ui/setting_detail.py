@@ -5,7 +5,7 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.insight.ranking import Setting
-from explorer.ui import charts, forms, state
+from explorer.ui import charts, forms, pictures, state
 
 REPEAT_COLUMNS = {
     "run": st.column_config.NumberColumn("Run"),
@@ -37,11 +37,12 @@ def draw(setting: Setting) -> None:
     columns = st.columns(2)
     for column, name, chart in zip(columns, ("Loss", "Accuracy"), (charts.loss_chart, charts.accuracy_chart)):
         column.markdown(f"**{name}**")
-        column.altair_chart(
-            chart(history, run.config, ended=True),
-            key=f"detail_{name}",
-            alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
-        )
+        with column:
+            pictures.show(
+                chart(history, run.config, ended=True),
+                key=f"detail_{name}",
+                alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
+            )
     if setting.repeats > 1:
         st.markdown("**Its repeats**: the same settings, and only the seed differs.")
         st.dataframe(

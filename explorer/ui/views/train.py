@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since, verdict
 from explorer.store import Run, State
-from explorer.ui import bet, faults, next_run, progress, state
+from explorer.ui import bet, faults, my_runs, next_run, pictures, progress, state, take_away
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -44,6 +44,7 @@ def page() -> None:
         st.fragment(live_panel, run_every=progress.REFRESH_SECONDS)(run.id)
     else:
         result(run)
+    my_runs.draw()
 
 
 def welcome() -> None:
@@ -110,6 +111,7 @@ def result(run: Run) -> None:
             f"The network that is kept is the one of epoch {run.best.epoch}, where it did best on the validation "
             f"reviews. After the last epoch it had a validation accuracy of {last.val_accuracy:.1%}."
         )
+    take_away.draw(run, history)
 
 
 def figures(epoch: Epoch | None, caption: str) -> None:
@@ -135,11 +137,12 @@ def curves(run: Run, history: list[Epoch]) -> None:
         alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
         ghost = state.store().history(before.id) if alike else ()
         column.markdown(f"**{name}**")
-        column.altair_chart(
-            chart(history, run.config, ended=not run.active, beside=charts.Beside(ghost, yardstick, since)),
-            key=f"{name}_{run.id}",
-            alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
-        )
+        with column:
+            pictures.show(
+                chart(history, run.config, ended=not run.active, beside=charts.Beside(ghost, yardstick, since)),
+                key=f"{name}_{run.id}",
+                alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
+            )
     if before:
         st.caption(f"Faint and dashed: run {before.id}, {before.config.describe()}.")
 
