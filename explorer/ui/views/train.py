@@ -3,9 +3,8 @@
 import streamlit as st
 
 from explorer.history import Epoch
-from explorer.insight.verdict import verdict
 from explorer.store import Run, State
-from explorer.ui import faults, progress, state
+from explorer.ui import faults, progress, state, verdict_panel
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -97,10 +96,11 @@ def result(run: Run) -> None:
         kind = st.error if run.state == State.FAILED else st.warning
         kind(plain(run.message), icon=":material/info:")
     if not history:
+        verdict_panel.draw(run, history)
         return
     figures(run.best, f"At its best epoch, number {run.best.epoch} of {history[-1].epoch}")
     curves(run, history)
-    st.info(verdict(history), icon=":material/lightbulb:")
+    verdict_panel.draw(run, history)
     if run.best.epoch < history[-1].epoch:
         last = history[-1]
         st.caption(
