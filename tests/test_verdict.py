@@ -168,7 +168,7 @@ def test_one_bad_epoch_at_the_end_is_no_relapse():
 
 def test_a_network_that_does_not_know_its_own_reviews_yet_underfits():
     (finding,) = judge(SLOW)
-    assert "only 72.0% right" in finding.text
+    assert "only 72.0% of the reviews it learns from right, and 73.0% of new ones" in finding.text
     assert "still improving" in finding.text
     assert finding.certainty == "Quite sure"
 
@@ -179,6 +179,10 @@ def test_an_underfitting_network_is_given_back_the_articles_learning_rate_and_fr
         "Try dropout 0.3",
     ]
     assert labels(judge(SLOW, RunConfig(epochs=3))[0]) == ["Try 6 epochs", "Try 32 hidden units"]
+
+
+def test_a_network_that_stays_where_it_is_is_not_said_to_improve():
+    assert "stopped improving" in judge([*SLOW, replace(SLOW[-2], epoch=4)])[0].text
 
 
 @pytest.mark.parametrize(("accuracy", "expected"), [(0.849, Kind.UNDERFITTING), (0.851, Kind.LEARNING_WELL)])

@@ -17,7 +17,7 @@ ICONS = {
     Kind.NOTHING_LEARNED: ":material/casino:",
     Kind.TOO_SHORT: ":material/hourglass_top:",
     Kind.GETTING_WORSE: ":material/trending_down:",
-    Kind.UNDERFITTING: ":material/signal_cellular_alt_1_bar:",
+    Kind.UNDERFITTING: ":material/school:",
     Kind.OVERFITTING: ":material/call_split:",
     Kind.MEMORISING: ":material/psychology:",
     Kind.LEARNING_WELL: ":material/check_circle:",

@@ -112,12 +112,12 @@ def getting_worse(config: RunConfig, history: Sequence[Epoch]) -> Finding:
 def underfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
     first, last = history[0], history[-1]
     missing = (rules.UNDERFITTING - max(last.accuracy, last.val_accuracy)) * 100
-    improving = last is rules.most_known(history)
+    course = "is still" if last in (rules.most_known(history), rules.lowest_loss(history)) else "has stopped"
     return Finding(
         Kind.UNDERFITTING,
         "Underfitting",
-        f"Even of the reviews it learns from it gets only {last.accuracy:.1%} right, so it has not yet learned what there "
-        f"is to learn. {'It is still improving.' if improving else 'It has stopped improving.'}",
+        f"It gets only {last.accuracy:.1%} of the reviews it learns from right, and {last.val_accuracy:.1%} of new ones, so "
+        f"it has not yet learned what there is to learn. It {course} improving.",
         _all(history),
         (
             f"Training accuracy: {first.accuracy:.1%} in epoch 1, {last.accuracy:.1%} in epoch {last.epoch}.",
@@ -172,8 +172,7 @@ def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int, overfi
         "ones. What it still learns helps with its own reviews only.",
         (first.epoch, history[-1].epoch),
         (
-            f"Training accuracy: {top.accuracy:.1%} in epoch {top.epoch}; {rules.BY_HEART:.0%} or more since epoch "
-            f"{first.epoch}.",
+            f"Training accuracy: {first.accuracy:.1%} in epoch {first.epoch}, {top.accuracy:.1%} in epoch {top.epoch}.",
             f"Validation accuracy in epoch {top.epoch}: {top.val_accuracy:.1%}, which is {gap * 100:.1f} points less.",
             f"Validation loss at the end: {rise.times:.1f} times its noise above its lowest level; from {rules.clear(rise)} "
             "on it counts as overfitting.",
