@@ -21,7 +21,7 @@ from explorer.corpus import UNKNOWN
 from explorer.errors import CorpusError, ExplorerError
 from explorer.insight import ranking
 from explorer.insight.honesty import honesty
-from explorer.insight.verdict import verdict
+from explorer.insight.verdict import findings
 from explorer.store import Run, State, Store, default_url, open_store
 
 TRAINING_ENDED_EARLY = 3
@@ -51,7 +51,8 @@ def train(options: argparse.Namespace) -> Answer:
     for epoch in history:
         figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
         table.add_row(str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else "")
-    sentences = [run.message, verdict(history).replace("**", "")]
+    found = findings(config, history, corpus.SOURCES[dataset].validation, run.state == State.DIVERGED)
+    sentences = [f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}" for finding in found]
     data = {
         "run": run.id,
         "config": config.to_dict(),
@@ -59,10 +60,10 @@ def train(options: argparse.Namespace) -> Answer:
         "status": run.state.value,
         "message": run.message,
         "best_epoch": run.best.epoch if run.best else None,
-        "verdict": sentences[1],
+        "verdict": [asdict(finding) for finding in found],
         "epochs": [asdict(epoch) for epoch in history],
     }
-    text = "\n".join([f"Run {run.id}: {config.describe()}", _drawn(table), *filter(None, sentences)])
+    text = "\n".join([f"Run {run.id}: {config.describe()}", _drawn(table), *filter(None, [run.message, *sentences])])
     return Answer(text, data, 0 if run.state == State.FINISHED else TRAINING_ENDED_EARLY)
 
 

@@ -11,10 +11,10 @@ ROOM = gap(2, pooled([]), 1, pooled([]), 1)
 
 def run(val_accuracy, val_losses=(0.4, 0.35, 0.33, 0.32, 0.32)):
     """A history whose best epoch has that accuracy."""
-    return [Epoch(number + 1, 0.3, 0.9, loss, val_accuracy, 0.1) for number, loss in enumerate(val_losses)]
+    return [Epoch(number + 1, 0.4 / (number + 1), 0.9, loss, val_accuracy, 0.1) for number, loss in enumerate(val_losses)]
 
 
-OVERFITTING = (0.4, 0.3, 0.35, 0.45, 0.6)
+OVERFITTING = (0.4, 0.3, 0.35, 0.42, 0.5, 0.6, 0.7, 0.8)
 
 
 @pytest.mark.parametrize(

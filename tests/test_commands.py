@@ -279,12 +279,23 @@ def test_a_store_that_cannot_be_used_is_a_sentence(call, tmp_path, monkeypatch):
 
 def test_train_shows_each_epoch_and_marks_the_best(call, store, monkeypatch):
     monkeypatch.setattr(commands, "Cluster", InstantCluster)
-    code, out, _ = call("train", "--epochs", "5", "--units", "32")
+    code, out, _ = call("train", "--epochs", "8", "--units", "32")
     assert code == 0
-    assert out.startswith("Run 1: ReLU · binary cross-entropy · 1 hidden layer of 32 · 5 epochs\n")
-    assert [line.split()[0] for line in out.splitlines()[2:7]] == ["1", "2", "3", "4", "5"]
+    assert out.startswith("Run 1: ReLU · binary cross-entropy · 1 hidden layer of 32 · 8 epochs\n")
+    assert [line.split()[0] for line in out.splitlines()[2:10]] == [str(number) for number in range(1, 9)]
     assert [line.split()[0] for line in out.splitlines() if "← best" in line] == ["3"]
-    assert "Overfitting since epoch 4." in out
+
+
+def test_train_ends_with_the_verdict_and_how_sure_it_is(call, store, monkeypatch):
+    monkeypatch.setattr(commands, "Cluster", InstantCluster)
+    _, out, _ = call("train", "--epochs", "8")
+    verdict = out.splitlines()[-1]
+    assert verdict.startswith("Overfitting since epoch 4. From there on")
+    assert "Quite sure: the rise is 5.7 times what chance does" in verdict
+    _, out, _ = call("train", "--epochs", "8", "--json")
+    (finding,) = json.loads(out)["verdict"]
+    assert (finding["kind"], finding["epochs"]) == ("overfitting", [3, 8])
+    assert finding["suggestions"][0] == {"label": "Try 3 epochs", "changes": {"epochs": 3}}
 
 
 def test_train_takes_every_knob(call, store, monkeypatch):
@@ -305,6 +316,7 @@ def test_training_that_diverged_ends_with_3_and_says_why(call, store, monkeypatc
     data = json.loads(out)
     assert code == 3
     assert (data["status"], data["message"], len(data["epochs"])) == ("diverged", DIVERGED, 1)
+    assert [finding["title"] for finding in data["verdict"]] == ["Diverged in epoch 2"]
 
 
 def test_training_without_a_cluster_ends_with_3_and_says_why(call, store, monkeypatch):
@@ -313,7 +325,7 @@ def test_training_without_a_cluster_ends_with_3_and_says_why(call, store, monkey
     data = json.loads(out)
     assert code == 3
     assert data["message"] == "No Dask scheduler answers at tcp://nowhere:1: is it running?"
-    assert (data["status"], data["best_epoch"], data["epochs"], data["verdict"]) == ("failed", None, [], "")
+    assert (data["status"], data["best_epoch"], data["epochs"], data["verdict"]) == ("failed", None, [], [])
 
 
 def test_grid_trains_what_is_missing_and_shows_the_leaderboard(call, store, monkeypatch):
@@ -553,7 +565,7 @@ def test_train_from_a_terminal_prints_json_and_nothing_else(reviews, tmp_path):
     assert data["config"] == RunConfig(epochs=1, vocabulary=2_000).to_dict()
     assert (data["run"], data["reviews"], data["status"], data["message"]) == (1, "packaged", "finished", "")
     assert data["best_epoch"] == 1
-    assert data["verdict"]
+    assert [finding["kind"] for finding in data["verdict"]] == ["too short to tell"]
     ((epoch),) = data["epochs"]
     assert list(epoch) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
     assert 0.6 < epoch["val_accuracy"] < 1

@@ -137,13 +137,13 @@ def bet_on(app, **answers):
 
 def learn(cluster, run_id, **figures):
     cluster.begin(run_id)
-    for _ in range(5):
+    for _ in range(10):
         cluster.epoch(run_id, **figures)
     cluster.finish(run_id)
 
 
 def test_a_bet_is_scored_when_the_run_has_ended(open_app, cluster):
-    app = button(open_app(epochs="5"), "Train").click().run()
+    app = button(open_app(), "Train").click().run()
     learn(cluster, 1)
     app.run()
     assert "Your score" not in words(app)
@@ -165,7 +165,7 @@ def test_a_first_run_can_only_be_bet_on_for_overfitting(open_app):
 
 
 def test_a_bet_is_for_one_run(open_app, cluster):
-    app = open_app(epochs="5")
+    app = open_app()
     bet_on(app, overfits=False)
     button(app, "Train").click().run()
     learn(cluster, 1)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from explorer.history import Epoch
-from explorer.insight.verdict import overfitting_since, verdict
+from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import bet, faults, my_runs, next_run, pictures, progress, state, take_away
+from explorer.ui import bet, faults, my_runs, next_run, pictures, progress, state, take_away, verdict_panel
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -100,16 +100,16 @@ def result(run: Run) -> None:
         kind = st.error if run.state == State.FAILED else st.warning
         kind(plain(run.message), icon=":material/info:")
     if not history:
+        verdict_panel.draw(run, history)
         return
     figures(run.best, f"At its best epoch, number {run.best.epoch} of {history[-1].epoch}")
     bet.outcome(run, history)
     curves(run, history)
-    st.info(verdict(history), icon=":material/lightbulb:")
+    verdict_panel.draw(run, history)
     if run.best.epoch < history[-1].epoch:
-        last = history[-1]
         st.caption(
             f"The network that is kept is the one of epoch {run.best.epoch}, where it did best on the validation "
-            f"reviews. After the last epoch it had a validation accuracy of {last.val_accuracy:.1%}."
+            f"reviews. After the last epoch it had a validation accuracy of {history[-1].val_accuracy:.1%}."
         )
     take_away.draw(run, history)
 
