@@ -399,6 +399,11 @@ class Store:
         with self._transaction() as connection:
             return connection.scalar(sa.select(_models.c.keras).where(_models.c.run_id == run_id))
 
+    def with_model(self, run_ids: Collection[int]) -> set[int]:
+        """Those of the runs that have kept their network."""
+        with self._transaction() as connection:
+            return set(connection.scalars(sa.select(_models.c.run_id).where(_models.c.run_id.in_(run_ids))))
+
     def _histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(
             sa.select(_epochs.c.run_id, *(_epochs.c[name] for name in Epoch.__dataclass_fields__))
