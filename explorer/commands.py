@@ -152,11 +152,10 @@ def _reasons(reading: Reading) -> str:
     table = _table("Word", "Rank", "Push", "Positive without it")
     for push in reading.pushes:
         table.add_row(push.word, str(push.rank), f"{push.push:+.3f}", share(push.without))
-    sentences = [
-        f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out.",
-        turned(reading).replace("**", ""),
-    ]
-    return "\n".join([_drawn(table), *sentences, *filter(None, [", ".join(reading.flip.words)])])
+    score = (
+        f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
+    )
+    return "\n".join([_drawn(table), score, turned(reading).replace("**", "")])
 
 
 def encode(options: argparse.Namespace) -> Answer:

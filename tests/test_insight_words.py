@@ -94,13 +94,15 @@ def test_what_is_left_of_the_words_is_counted(known, unknown, says):
 
 def test_what_turns_the_verdict_is_said_with_both_answers():
     sentence = turned(reading(9, score=1.0, flip=Flip(("great",), 0.42, True)))
-    assert sentence.startswith("Without this **1 word** the verdict turns from positive (73.1%) to negative (42.0%).")
+    assert sentence == "Without this **1 word** (“great”) the verdict turns from positive (73.1%) to negative (42.0%)."
     sentence = turned(reading(9, score=-1.0, flip=Flip(("bad", "awful"), 0.61, True)))
-    assert sentence.startswith("Without these **2 words** the verdict turns from negative (26.9%) to positive (61.0%).")
+    assert sentence.startswith(
+        "Without these **2 words** (“bad”, “awful”) the verdict turns from negative (26.9%) to positive (61.0%). They"
+    )
 
 
 def test_a_verdict_that_cannot_be_turned_is_said_to_stay():
-    assert "Even without these **2 words** it stays positive (60.0%)" in turned(
+    assert "Even without these **2 words** (“a”, “b”) it stays positive (60.0%)" in turned(
         reading(9, flip=Flip(("a", "b"), 0.6, False))
     )
     assert "no word here whose removal would make the review less negative" in turned(reading(9, score=-1.0))

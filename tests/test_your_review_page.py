@@ -93,7 +93,7 @@ def test_a_review_is_judged_and_explained(judge):
     said = words(app)
     # 1.5 − 1 = 0.5, of which the sigmoid is 62.2%; without “great” −1, which is 26.9%.
     assert "perhaps **positive**. It puts the probability of a positive review at 62.2%." in said
-    assert "Without this **1 word** the verdict turns from positive (62.2%) to negative (26.9%)." in said
+    assert "Without this **1 word** (“great”) the verdict turns from positive (62.2%) to negative (26.9%)." in said
     assert "Of the 8 words, 8 different words that it knows are kept" in said
     assert "1,000 switches, of which 9 are on" in said
     legend, why, struck, seen = htmls(app)

@@ -143,19 +143,23 @@ def seen(reading: Reading, vocabulary: int) -> str:
     on += ["one for all unknown words together"] * (unknown > 0)
     return (
         f"Of the {count}, {different} kept: how often each occurs and where it stands is lost. The input is {vocabulary:,} "
-        f"switches, of which {ones:,} {'is' if ones == 1 else 'are'} on: {' and '.join(on)}."
+        f"switches, of which {ones:,} are on: {', '.join(on[:-1])} and {on[-1]}."
     )
 
 
 def turned(reading: Reading) -> str:
-    """What has to go for the verdict to turn, in Markdown but for the words themselves."""
+    """What has to go for the verdict to turn, in Markdown, which no word that a network knows has a sign of."""
     flip, before, after = reading.flip, *(("positive", "negative") if reading.score > 0 else ("negative", "positive"))
-    count = "this **1 word**" if len(flip.words) == 1 else f"these **{len(flip.words)} words**"
-    if flip.turned:
-        return (
-            f"Without {count} the verdict turns from {before} ({share(reading.probability)}) to {after} "
-            f"({share(flip.probability)}). They were found one after another: each time the one that moves the score most."
-        )
     if not flip.words:
         return f"There is no word here whose removal would make the review less {before}."
-    return f"Even without {count} it stays {before} ({share(flip.probability)}), and the search ends here."
+    count = "this **1 word**" if len(flip.words) == 1 else f"these **{len(flip.words)} words**"
+    gone = f"{count} ({', '.join(f'“{word}”' for word in flip.words)})"
+    if not flip.turned:
+        return f"Even without {gone} it stays {before} ({share(flip.probability)}), and the search ends here."
+    sentence = (
+        f"Without {gone} the verdict turns from {before} ({share(reading.probability)}) to {after} "
+        f"({share(flip.probability)})."
+    )
+    if len(flip.words) > 1:
+        sentence += " They were found one after another: each time the one that moves the score most."
+    return sentence
