@@ -22,6 +22,7 @@ from explorer.errors import CorpusError, ExplorerError
 from explorer.insight import ranking
 from explorer.insight.honesty import honesty
 from explorer.insight.verdict import findings
+from explorer.insight.words import Reading, share, turned
 from explorer.store import Run, State, Store, default_url, open_store
 
 TRAINING_ENDED_EARLY = 3
@@ -107,7 +108,9 @@ def leaderboard(options: argparse.Namespace) -> Answer:
 
 
 def predict(options: argparse.Namespace) -> Answer:
-    """Let a trained network judge one text or a file of texts."""
+    """Let a trained network judge one text or a file of texts, and tell why of the one."""
+    if options.why and options.file is not None:
+        raise ExplorerError("--why is for one text, and --file brings many. Leave one of them out.")
     store = open_store(default_url())
     run = _judge(store, options.run)
     texts, labels = ([options.text], None) if options.file is None else _read_reviews(options.file)
@@ -118,8 +121,8 @@ def predict(options: argparse.Namespace) -> Answer:
         from explorer.training.job import from_bytes
         from explorer.training.predict import predict as probabilities
 
-    network = from_bytes(model)
-    answers = [float(answer) for answer in probabilities(network, corpus.load(run.dataset).vocabulary, texts)]
+    vocabulary = corpus.load(run.dataset).vocabulary
+    answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, texts)]
     data = {
         "run": run.id,
         "config": run.config.to_dict(),
@@ -129,7 +132,31 @@ def predict(options: argparse.Namespace) -> Answer:
     if labels is not None:
         data["accuracy"] = sum((answer > 0.5) == label for answer, label in zip(answers, labels)) / len(labels)
         lines.append(f"{data['accuracy']:.2%} of {len(labels):,} reviews right.")
+    if options.why:
+        from explorer.training.plain import PlainNetwork
+        from explorer.training.words import explain
+
+        reading = explain(PlainNetwork.of(model), vocabulary, options.text)
+        data["why"] = {
+            "score": reading.score,
+            "words": [asdict(push) for push in reading.pushes],
+            "flip": asdict(reading.flip),
+        }
+        lines.append(_reasons(reading))
     return Answer("\n".join([*lines, f"(Run {run.id}: {run.config.describe()})"]), data)
+
+
+def _reasons(reading: Reading) -> str:
+    """Each word that the network knows with its push, strongest first, and which of them would turn the verdict."""
+    if not reading.pushes:
+        return "The network knows none of these words."
+    table = _table("Word", "Rank", "Push", "Positive without it")
+    for push in reading.pushes:
+        table.add_row(push.word, str(push.rank), f"{push.push:+.3f}", share(push.without))
+    score = (
+        f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
+    )
+    return "\n".join([_drawn(table), score, turned(reading).replace("**", "")])
 
 
 def encode(options: argparse.Namespace) -> Answer:

@@ -405,10 +405,10 @@ class Store:
         with self._transaction() as connection:
             return connection.scalar(sa.select(_models.c.keras).where(_models.c.run_id == run_id))
 
-    def has_model(self, run_id: int) -> bool:
-        """Whether `model` would find one."""
+    def with_model(self, run_ids: Collection[int]) -> set[int]:
+        """Those of the runs that have kept their network."""
         with self._transaction() as connection:
-            return connection.scalar(sa.select(sa.exists().where(_models.c.run_id == run_id)))
+            return set(connection.scalars(sa.select(_models.c.run_id).where(_models.c.run_id.in_(run_ids))))
 
     def _histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import os
 import re
 import subprocess
@@ -513,6 +514,50 @@ def test_predict_has_an_answer_to_any_text(judge, text):
     code, out, _ = judge("--json", text)
     assert code == 0
     assert 0 <= json.loads(out)["predictions"][0]["positive"] <= 1
+
+
+def test_predict_why_lists_the_words_with_their_push(judge):
+    code, out, _ = judge("--why", "An awful film, qwxyz")
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[1].split() == ["Word", "Rank", "Push", "Positive", "without", "it"]
+    word, rank, push, share = lines[2].split()
+    assert (word, rank, push[0], share[-1]) == ("awful", "370", "-", "%")
+    assert {line.split()[0] for line in lines[3:5]} == {"an", "film"}
+    assert lines[5].startswith("The score is -")
+    assert "negative" in lines[6] and "*" not in out
+
+
+def test_predict_why_as_json_has_every_push_and_what_turns_the_verdict(judge):
+    data = json.loads(judge("--json", "--why", PRAISE)[1])
+    why, positive = data["why"], data["predictions"][0]["positive"]
+    assert 1 / (1 + math.exp(-why["score"])) == pytest.approx(positive, abs=1e-5)
+    strongest = why["words"][0]
+    assert set(strongest) == {"word", "rank", "push", "without"}
+    text = re.sub(rf"(?i)\b{strongest['word']}\b", "", PRAISE)
+    assert strongest["without"] == pytest.approx(
+        json.loads(judge("--json", text)[1])["predictions"][0]["positive"], abs=1e-5
+    )
+    assert why["flip"]["turned"] and why["flip"]["probability"] <= 0.5
+    assert set(why["flip"]["words"]) <= {word["word"] for word in why["words"]}
+
+
+def test_predict_without_why_has_no_reasons(judge):
+    assert "why" not in json.loads(judge("--json", PRAISE)[1])
+    assert "Push" not in judge(PRAISE)[1]
+
+
+@pytest.mark.parametrize("text", ["", "映画 🎬", "qwxyz"])
+def test_predict_why_has_a_sentence_for_a_text_without_a_word_it_knows(judge, text):
+    code, out, _ = judge("--why", text)
+    assert (code, out.splitlines()[1]) == (0, "The network knows none of these words.")
+    assert json.loads(judge("--json", "--why", text)[1])["why"]["words"] == []
+
+
+def test_predict_why_is_for_one_text(judge, tmp_path):
+    code, out, err = judge("--why", "--file", str(tmp_path / "reviews.csv"))
+    assert (code, out) == (1, "")
+    assert_is_a_sentence(err)
 
 
 # fetch

@@ -117,5 +117,4 @@ def test_the_curves_are_a_picture_of_both_charts_on_white(cluster):
 
 def test_the_store_knows_which_runs_have_a_network(cluster):
     finished(cluster)
-    assert cluster.store.has_model(1)
-    assert not cluster.store.has_model(2)
+    assert cluster.store.with_model([1, 2]) == {1}

@@ -26,7 +26,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     code = recipe.script(run.config, run.dataset, history)
     with st.container(horizontal=True):
         # Whoever downloads needs no new page, and what takes a while is made when somebody asks for it.
-        if store.has_model(run.id):
+        if store.with_model([run.id]):
             st.download_button(
                 "Network",
                 partial(store.model, run.id),

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from explorer.config import RunConfig
 from explorer.store import State
+from tests import reviewer
 from tests.browser.running_app import eventually, is_running
 from tests.stand_in import StandIn
 
@@ -213,6 +214,8 @@ def test_a_page_asks_nothing_of_other_computers(visit):
     expect(page.get_by_text("Press Train.")).to_be_visible()
     page.get_by_role("link", name="Leaderboard").click()
     expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible()
+    page.get_by_role("link", name="Your review").click()
+    expect(page.get_by_role("heading", name="Your review")).to_be_visible()
     assert page.asked
     assert [url for url in page.asked if urlsplit(url).hostname != "127.0.0.1" and not url.startswith("data:")] == []
 
@@ -244,6 +247,27 @@ def test_a_hostile_address_is_shown_letter_by_letter(visit):
     alive = notes.locator("[data-testid=stMarkdownContainer] :not(p)").evaluate_all("all => all.map(one => one.outerHTML)")
     assert alive == []
     assert dialogs == []
+    assert_no_traceback(page)
+
+
+def test_a_review_is_judged_and_what_is_hostile_in_it_shown_letter_by_letter(visit, app, reviews):
+    StandIn(app.store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words), val_accuracy=0.97)
+    dialogs = []
+    page = visit()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("link", name="Your review").click()
+    page.get_by_label("A review of a film, in English").fill("\n".join(["great", *HOSTILE.values(), "bad"]))
+    press(page, "Judge it")
+    expect(page.get_by_text("The network says")).to_be_visible()
+    blocks = page.get_by_test_id("stHtml")
+    expect(blocks).to_have_count(4)
+    for block in (blocks.nth(1), blocks.nth(2)):
+        assert [text for text in HOSTILE.values() if text not in block.inner_text()] == []
+    tags = blocks.locator("*").evaluate_all("all => [...new Set(all.map(one => one.tagName))].sort()")
+    assert tags == ["B", "DIV", "MARK", "S", "SPAN", "SUB"]
+    assert dialogs == []
+    press(page, "Shuffle the words")
+    expect(page.get_by_text("Shuffled:")).to_be_visible()
     assert_no_traceback(page)
 
 
