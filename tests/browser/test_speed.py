@@ -41,9 +41,7 @@ def test_a_click_is_redrawn_while_the_worker_trains(visit, app, waited):
     assert app.store.run(run).active
     app.store.request_stop([run])
     expect(page.get_by_text("Stopped after epoch")).to_be_visible()
-    waited |= {
-        "first page of the app": first,
-        "first page of a second visitor": again,
-        "click while the worker trains, median": statistics.median(waits),
-        "click while the worker trains, slowest of eight": max(waits),
-    }
+    waited("first page of the app", first)
+    waited("first page of a second visitor", again)
+    waited("click while the worker trains, median", statistics.median(waits))
+    waited("click while the worker trains, slowest of eight", max(waits))
