@@ -1,4 +1,4 @@
-"""The address bar: settings, reviews and run that a link carries. What it says is input like any other."""
+"""The address bar: settings, reviews, run and step that a link carries. What it says is input like any other."""
 
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from explorer import corpus
 from explorer.config import KNOBS, RunConfig, read_config
 from explorer.ui import state
 from explorer.ui.forms import fill
+from explorer.ui.how import STEPS
 
 
 def read() -> None:
@@ -31,16 +32,24 @@ def read() -> None:
             state.look_at(known.id)
         else:
             notes.append(f"There is no run “{run[:40]}” here.")
+    st.session_state.step = 1
+    if (step := said.get("step")) is not None:
+        if step in map(str, range(1, len(STEPS) + 1)):
+            st.session_state.step = int(step)
+        else:
+            notes.append(f"There is no step “{step[:40]}” in How it works.")
     st.session_state.notes = notes
 
 
 def write(config: RunConfig) -> None:
-    """Make the address say the settings that differ from the article's, the reviews where not the usual, and the run."""
+    """Make the address say what is not usual: settings unlike the article's, other reviews, a later step; and the run."""
     says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
     if st.session_state.dataset != corpus.default_source():
         says["reviews"] = st.session_state.dataset
     if st.session_state.get("run") is not None:
         says["run"] = str(st.session_state.run)
+    if st.session_state.step != 1:
+        says["step"] = str(st.session_state.step)
     if st.query_params.to_dict() != says:
         st.query_params.from_dict(says)
 
