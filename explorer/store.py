@@ -115,6 +115,9 @@ _epochs = sa.Table(
     sa.Column("seconds", sa.Double, nullable=False),
 )
 
+# Made once: SQLAlchemy takes milliseconds for each, and a page asks for runs seven times.
+_best, _last = _epochs.alias("at_best"), _epochs.alias("at_last")
+
 _models = sa.Table(
     "models",
     _metadata,
@@ -422,16 +425,15 @@ class Store:
         return histories
 
     def _select(self, *conditions: sa.ColumnElement[bool], latest: int | None = None) -> list[Run]:
-        best, last = _epochs.alias("at_best"), _epochs.alias("at_last")
         figures = [
-            table.c[name].label(f"{table.name}_{name}") for table in (best, last) for name in Epoch.__dataclass_fields__
+            table.c[name].label(f"{table.name}_{name}") for table in (_best, _last) for name in Epoch.__dataclass_fields__
         ]
         seconds = sa.select(sa.func.coalesce(sa.func.sum(_epochs.c.seconds), 0.0)).where(_epochs.c.run_id == _runs.c.id)
         hidden = sa.exists().where(_hidden.c.run_id == _runs.c.id)
         query = (
             sa.select(_runs, *figures, seconds.scalar_subquery().label("seconds"), hidden.label("hidden"))
-            .outerjoin(best, sa.and_(best.c.run_id == _runs.c.id, best.c.epoch == _runs.c.best_epoch))
-            .outerjoin(last, sa.and_(last.c.run_id == _runs.c.id, last.c.epoch == _runs.c.last_epoch))
+            .outerjoin(_best, sa.and_(_best.c.run_id == _runs.c.id, _best.c.epoch == _runs.c.best_epoch))
+            .outerjoin(_last, sa.and_(_last.c.run_id == _runs.c.id, _last.c.epoch == _runs.c.last_epoch))
             .where(*conditions)
             .order_by(_runs.c.id.desc())
             .limit(latest)
