@@ -153,6 +153,6 @@ def step_size() -> None:
         )
     notice(
         "make the slope a hundred times steeper: the plain step becomes a hundred times longer, and RMSprop's stays "
-        f"nearly the same. After a few steps it is about the learning rate itself, {rate:g}. So words that are rare and "
-        "words that are everywhere both get to move."
+        f"nearly the same. From step to step it comes down to the learning rate itself, {rate:g}. So words that are rare "
+        "and words that are everywhere both get to move."
     )

@@ -26,12 +26,13 @@ def draw() -> None:
         present = st.pills(
             "Words in the review", WORDS, selection_mode="multi", default=["wonderful", "boring", "the"], key="how_words"
         )
-        first, second = st.columns(2)
+        # Two rows, so that on a phone, where columns stand below each other, the words keep their order.
+        places = [*st.columns(2), *st.columns(2)]
         weights = [
             column.slider(f"Weight of “{word}”", -LARGEST_WEIGHT, LARGEST_WEIGHT, start, 0.1, key=f"how_weight_{word}")
-            for column, (word, start) in zip((first, second, first), WORDS.items())
+            for column, (word, start) in zip(places, WORDS.items())
         ]
-        bias = second.slider("Bias", -LARGEST_WEIGHT, LARGEST_WEIGHT, BIAS, 0.1, key="how_bias")
+        bias = places[-1].slider("Bias", -LARGEST_WEIGHT, LARGEST_WEIGHT, BIAS, 0.1, key="how_bias")
     with right:
         inputs = [int(word in present) for word in WORDS]
         total = weighted_sum(inputs, weights, bias)
