@@ -66,7 +66,15 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
     with left:
         with st.container(horizontal=True, vertical_alignment="center"):
             shown = settings_filter.draw(settings)
-            st.space("stretch")
+        if not shown:
+            st.info("No setting has all of these values.", icon=":material/filter_list:")
+            return []
+        chosen, compared = settings_table.draw(shown, settings)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                "Click a row to see how its best run learned. Tick two rows to see what tells them apart, or more to ask "
+                "whether one is really better."
+            )
             st.download_button(
                 "Download as CSV",
                 leaderboard(settings).to_csv(index=False),
@@ -76,14 +84,6 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
                 on_click="ignore",
                 help="All settings, also those that the filter leaves out.",
             )
-        if not shown:
-            st.info("No setting has all of these values.", icon=":material/filter_list:")
-            return []
-        chosen, compared = settings_table.draw(shown, settings)
-        st.caption(
-            "Click a row to see how its best run learned. Tick two rows to see what tells them apart, or more to ask "
-            "whether one is really better."
-        )
     with right:
         setting_detail.draw(chosen or shown[0])
     return compared
