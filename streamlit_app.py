@@ -9,7 +9,8 @@ st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wi
 
 train = st.Page("explorer/ui/views/train.py", title="Train", icon=":material/model_training:", default=True)
 leaderboard = st.Page("explorer/ui/views/leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
-page = st.navigation([train, leaderboard], position="top")
+your_review = st.Page("explorer/ui/views/your_review.py", title="Your review", icon=":material/rate_review:")
+page = st.navigation([train, leaderboard, your_review], position="top")
 
 top = st.container()
 with faults.shown():

@@ -104,6 +104,9 @@ def parser() -> argparse.ArgumentParser:
     texts.add_argument(
         "--file", type=Path, help="a CSV file with a column text and, if its accuracy is wanted, a column label (1 or 0)"
     )
+    predict.add_argument(
+        "--why", action="store_true", help="show each word's push on the score, by leaving it out (of a text, not a file)"
+    )
     predict.add_argument("--run", type=int, help="the run whose network judges (usually the leader of the leaderboard)")
 
     encode = command("encode", commands.encode, "show how a text becomes numbers")

@@ -1,5 +1,6 @@
 """The workers: a local Dask cluster started with the app, or an existing one, behind the same few calls."""
 
+import asyncio
 import atexit
 import contextlib
 import logging
@@ -10,10 +11,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import platformdirs
 import psutil
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 CONNECT_SECONDS = 30
 FOLLOW_SECONDS = 0.1
 CLOSE_SECONDS = 10
+ASK_SECONDS = 30
 LOST = "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
 
 
@@ -94,6 +96,33 @@ class Cluster:
         """Stop runs: waiting ones at once, training ones after the epoch they are in."""
         self.store.request_stop(run_ids)
 
+    def ask(self, function: Callable, *arguments: Any) -> Any:
+        """What `function`, one of a module of `explorer.training`, answers on a worker, even while that one trains.
+
+        It runs beside the queue of trainings, in a thread of its own, so it must leave Keras and TensorFlow alone.
+
+        Raises:
+            ClusterError: no worker is ready, or the answer does not come.
+            ExplorerError: what the function itself has raised.
+        """
+        client, status = self._client, self.status
+        if not status.ready or client is None:
+            if status.failed:
+                self._revive()
+            raise ClusterError(status.sentence if status.failed else "The training worker is not ready yet. Try again soon.")
+        try:
+            # Always the same one, which then knows the network already.
+            worker = min(client.scheduler_info()["workers"])
+            answers = client.sync(client.run, _answer, function, arguments, workers=[worker], callback_timeout=ASK_SECONDS)
+            return answers[worker]
+        except ExplorerError:
+            raise
+        except Exception as error:
+            # Dask has many ways to say that a worker or its scheduler is gone.
+            logger.exception("%s was not answered", function.__name__)
+            self._revive()
+            raise ClusterError("The training worker has not answered. Try again in a moment.") from error
+
     def close(self) -> None:
         """Let the workers go: a local cluster ends, an existing one stays. Runs that are not done are given up."""
         self._closed = True
@@ -106,6 +135,11 @@ class Cluster:
         with contextlib.suppress(StoreError):
             self.store.close_orphans(lambda owner: owner != self.owner)
 
+    def _revive(self) -> None:
+        """Have the cluster's own thread look whether it needs a new start, unless it has something to do anyway."""
+        if self._waiting.empty():
+            self._waiting.put([])
+
     # What follows runs in the cluster's own thread
 
     def _serve(self) -> None:
@@ -115,9 +149,9 @@ class Cluster:
                 if not self.status.ready or self._client.status != "running":
                     # It never came up, or it was lost: a new one may do better.
                     self._start()
-                if self.status.ready:
+                if self.status.ready and run_ids:
                     self._hand_over(run_ids)
-                else:
+                elif run_ids:
                     self.store.finish(run_ids, State.FAILED, self.status.sentence)
             except StoreError:
                 logger.exception("Runs %s could not be written to the store", run_ids)
@@ -258,6 +292,11 @@ def _train(run_ids: list[int], store_url: str) -> None:
     from explorer.training import job
 
     job.run(run_ids, store_url)
+
+
+async def _answer(function: Callable, arguments: tuple) -> Any:
+    # A worker's event loop, which this runs in, has other things to attend to.
+    return await asyncio.to_thread(function, *arguments)
 
 
 def _warm_up(dataset: str, store_url: str, topic: str, rehearse: bool) -> None:

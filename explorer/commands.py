@@ -21,7 +21,8 @@ from explorer.corpus import UNKNOWN
 from explorer.errors import CorpusError, ExplorerError
 from explorer.insight import ranking
 from explorer.insight.honesty import honesty
-from explorer.insight.verdict import verdict
+from explorer.insight.verdict import findings
+from explorer.insight.words import Reading, share, turned
 from explorer.store import Run, State, Store, default_url, open_store
 
 TRAINING_ENDED_EARLY = 3
@@ -51,7 +52,8 @@ def train(options: argparse.Namespace) -> Answer:
     for epoch in history:
         figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
         table.add_row(str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else "")
-    sentences = [run.message, verdict(history).replace("**", "")]
+    found = findings(config, history, corpus.SOURCES[dataset].validation, run.state == State.DIVERGED)
+    sentences = [f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}" for finding in found]
     data = {
         "run": run.id,
         "config": config.to_dict(),
@@ -59,10 +61,10 @@ def train(options: argparse.Namespace) -> Answer:
         "status": run.state.value,
         "message": run.message,
         "best_epoch": run.best.epoch if run.best else None,
-        "verdict": sentences[1],
+        "verdict": [asdict(finding) for finding in found],
         "epochs": [asdict(epoch) for epoch in history],
     }
-    text = "\n".join([f"Run {run.id}: {config.describe()}", _drawn(table), *filter(None, sentences)])
+    text = "\n".join([f"Run {run.id}: {config.describe()}", _drawn(table), *filter(None, [run.message, *sentences])])
     return Answer(text, data, 0 if run.state == State.FINISHED else TRAINING_ENDED_EARLY)
 
 
@@ -106,7 +108,9 @@ def leaderboard(options: argparse.Namespace) -> Answer:
 
 
 def predict(options: argparse.Namespace) -> Answer:
-    """Let a trained network judge one text or a file of texts."""
+    """Let a trained network judge one text or a file of texts, and tell why of the one."""
+    if options.why and options.file is not None:
+        raise ExplorerError("--why is for one text, and --file brings many. Leave one of them out.")
     store = open_store(default_url())
     run = _judge(store, options.run)
     texts, labels = ([options.text], None) if options.file is None else _read_reviews(options.file)
@@ -117,8 +121,8 @@ def predict(options: argparse.Namespace) -> Answer:
         from explorer.training.job import from_bytes
         from explorer.training.predict import predict as probabilities
 
-    network = from_bytes(model)
-    answers = [float(answer) for answer in probabilities(network, corpus.load(run.dataset).vocabulary, texts)]
+    vocabulary = corpus.load(run.dataset).vocabulary
+    answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, texts)]
     data = {
         "run": run.id,
         "config": run.config.to_dict(),
@@ -128,7 +132,31 @@ def predict(options: argparse.Namespace) -> Answer:
     if labels is not None:
         data["accuracy"] = sum((answer > 0.5) == label for answer, label in zip(answers, labels)) / len(labels)
         lines.append(f"{data['accuracy']:.2%} of {len(labels):,} reviews right.")
+    if options.why:
+        from explorer.training.plain import PlainNetwork
+        from explorer.training.words import explain
+
+        reading = explain(PlainNetwork.of(model), vocabulary, options.text)
+        data["why"] = {
+            "score": reading.score,
+            "words": [asdict(push) for push in reading.pushes],
+            "flip": asdict(reading.flip),
+        }
+        lines.append(_reasons(reading))
     return Answer("\n".join([*lines, f"(Run {run.id}: {run.config.describe()})"]), data)
+
+
+def _reasons(reading: Reading) -> str:
+    """Each word that the network knows with its push, strongest first, and which of them would turn the verdict."""
+    if not reading.pushes:
+        return "The network knows none of these words."
+    table = _table("Word", "Rank", "Push", "Positive without it")
+    for push in reading.pushes:
+        table.add_row(push.word, str(push.rank), f"{push.push:+.3f}", share(push.without))
+    score = (
+        f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
+    )
+    return "\n".join([_drawn(table), score, turned(reading).replace("**", "")])
 
 
 def encode(options: argparse.Namespace) -> Answer:

@@ -365,14 +365,20 @@ class Store:
         states: Collection[State] = tuple(State),
         dataset: str | None = None,
         ids: Collection[int] | None = None,
+        config: RunConfig | None = None,
+        latest: int | None = None,
     ) -> list[Run]:
-        """The runs in `states`, of one data set and among `ids` where those are given, oldest first."""
+        """The runs in `states`, of one data set, among `ids` and with the settings `config` where those are given, oldest
+        first; only the `latest` so many of them, if that is given.
+        """
         conditions = [_runs.c.state.in_(states)]
         if dataset is not None:
             conditions.append(_runs.c.dataset == dataset)
         if ids is not None:
             conditions.append(_runs.c.id.in_(ids))
-        return self._select(*conditions)
+        if config is not None:
+            conditions += [_runs.c[name] == value for name, value in config.to_dict().items()]
+        return self._select(*conditions, latest=latest)
 
     def missing(self, configs: Sequence[RunConfig], dataset: str) -> list[RunConfig]:
         """Those of `configs` that are neither finished nor on their way on that data set; hidden runs do not count."""
@@ -399,6 +405,11 @@ class Store:
         with self._transaction() as connection:
             return connection.scalar(sa.select(_models.c.keras).where(_models.c.run_id == run_id))
 
+    def with_model(self, run_ids: Collection[int]) -> set[int]:
+        """Those of the runs that have kept their network."""
+        with self._transaction() as connection:
+            return set(connection.scalars(sa.select(_models.c.run_id).where(_models.c.run_id.in_(run_ids))))
+
     def _histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(
             sa.select(_epochs.c.run_id, *(_epochs.c[name] for name in Epoch.__dataclass_fields__))
@@ -410,7 +421,7 @@ class Store:
             histories[run_id].append(Epoch(*figures))
         return histories
 
-    def _select(self, *conditions: sa.ColumnElement[bool]) -> list[Run]:
+    def _select(self, *conditions: sa.ColumnElement[bool], latest: int | None = None) -> list[Run]:
         best, last = _epochs.alias("at_best"), _epochs.alias("at_last")
         figures = [
             table.c[name].label(f"{table.name}_{name}") for table in (best, last) for name in Epoch.__dataclass_fields__
@@ -422,10 +433,11 @@ class Store:
             .outerjoin(best, sa.and_(best.c.run_id == _runs.c.id, best.c.epoch == _runs.c.best_epoch))
             .outerjoin(last, sa.and_(last.c.run_id == _runs.c.id, last.c.epoch == _runs.c.last_epoch))
             .where(*conditions)
-            .order_by(_runs.c.id)
+            .order_by(_runs.c.id.desc())
+            .limit(latest)
         )
         with self._transaction() as connection:
-            return [_run(row) for row in connection.execute(query).mappings()]
+            return [_run(row) for row in connection.execute(query).mappings()][::-1]
 
 
 def _run(row: sa.RowMapping) -> Run:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.cluster import Status
 from explorer.config import RunConfig
+from explorer.errors import ClusterError
 from explorer.history import Epoch
 from explorer.store import State, Store
 from explorer.ui import state
@@ -26,12 +27,21 @@ class StandIn:
         self.owner = "stand-in 1 0.00"
         self.status = READY
         self.closed = False
+        self.asked = []
+        self.unanswered = ""
 
     def submit(self, configs, dataset):
         return self.store.add(configs, dataset, self.owner)
 
     def stop(self, run_ids):
         self.store.request_stop(run_ids)
+
+    def ask(self, function, *arguments):
+        """Answer as a worker would, which is another process with the same code."""
+        if self.unanswered:
+            raise ClusterError(self.unanswered)
+        self.asked.append(function.__name__)
+        return function(*arguments)
 
     def close(self):
         self.closed = True
@@ -52,9 +62,9 @@ class StandIn:
         for _ in range(count):
             self.epoch(run_id)
 
-    def finish(self, run_id):
+    def finish(self, run_id, model=None):
         """Close a run whose epochs are all trained."""
-        self.store.finish([run_id], State.FINISHED)
+        self.store.finish([run_id], State.FINISHED, model=model)
 
     def halt(self, run_id):
         """Do what the trainer does after the epoch in which somebody pressed Stop."""
@@ -68,12 +78,12 @@ class StandIn:
     def fail(self, run_id, message=FAILED):
         self.store.finish([run_id], State.FAILED, message)
 
-    def trained(self, config=None, dataset="packaged", **figures):
-        """A run that has finished in one epoch with these figures; its id."""
+    def trained(self, config=None, dataset="packaged", model=None, **figures):
+        """A run that has finished in one epoch with these figures and has kept this network; its id."""
         run_id = self.submit([config or RunConfig()], dataset)[0]
         self.begin(run_id)
         self.epoch(run_id, **figures)
-        self.finish(run_id)
+        self.finish(run_id, model)
         return run_id
 
     def break_store(self):
@@ -162,6 +172,11 @@ def select(app, rows=(), cells=()):
 def chart_specs(app):
     """The specifications of the page's charts without their data, whose names are made from what is in them."""
     return [_without_data(json.loads(chart.proto.spec)) for chart in app.get("vega_lite_chart")]
+
+
+def curve_specs(app):
+    """Those of the Train page's curves, without the drawing of the network, which comes first."""
+    return chart_specs(app)[1:]
 
 
 def _without_data(spec):

@@ -65,9 +65,11 @@ def test_the_ui_loads_neither_tensorflow_nor_keras_nor_dask():
     assert brought_along(names, ["tensorflow", "keras", "distributed", "dask"]) == {}
 
 
-@pytest.mark.parametrize("name", ["explorer.corpus", "explorer.cluster", "explorer.shards", "explorer.store"])
+@pytest.mark.parametrize(
+    "name", ["explorer.corpus", "explorer.cluster", "explorer.shards", "explorer.store", "explorer.training.words"]
+)
 def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
-    assert brought_along([name], ["tensorflow", "keras", "distributed", "streamlit"]) == {}
+    assert brought_along([name], ["tensorflow", "keras", "h5py", "distributed", "streamlit"]) == {}
 
 
 def test_figures_and_settings_need_nothing_heavy():

@@ -5,7 +5,18 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.history import Epoch
-from explorer.ui.charts import COLOURS, GREY, GUESSING_LOSS, TRAINING, VALIDATION, accuracy_chart, curve_frame, loss_chart
+from explorer.store import Yardstick
+from explorer.ui.charts import (
+    COLOURS,
+    GREY,
+    GUESSING_LOSS,
+    TRAINING,
+    VALIDATION,
+    Beside,
+    accuracy_chart,
+    curve_frame,
+    loss_chart,
+)
 from tests.stand_in import figures_of, find, marks
 
 CHARTS = pytest.mark.parametrize("chart", [loss_chart, accuracy_chart])
@@ -22,9 +33,14 @@ def spec(chart, count, config=TEN, ended=False):
     return chart(history(count), config, ended).to_dict()
 
 
+def rows(spec):
+    """All rows of a chart's data sets."""
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
 def drawn(spec, field):
-    """All that the chart's data sets have under that name."""
-    return [row[field] for rows in spec["datasets"].values() for row in rows if field in row]
+    """All that the chart's data have under that name, each value once."""
+    return list(dict.fromkeys(row[field] for row in rows(spec) if field in row))
 
 
 def domains(spec, channel):
@@ -51,8 +67,7 @@ def test_an_empty_history_has_the_same_columns_and_no_rows():
 @pytest.mark.parametrize("ended", [False, True])
 @pytest.mark.parametrize("count", [0, 1, 2, 10])
 def test_a_chart_is_one_that_altair_accepts(chart, count, ended):
-    made = chart(history(count), TEN, ended)
-    assert isinstance(made, alt.LayerChart)
+    made = alt.LayerChart.from_dict(chart(history(count), TEN, ended).to_dict())
     assert made.to_dict()["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
 
 
@@ -103,21 +118,72 @@ def test_the_colours_are_different_and_the_mark_has_neither():
 
 @CHARTS
 def test_the_best_epoch_is_marked_once_the_run_has_ended_and_not_before(chart):
-    running, ended = spec(chart, 7), spec(chart, 7, ended=True)
-    assert "rule" not in marks(running)
-    assert marks(ended) == [*marks(running), "rule", "text"]
-    assert drawn(ended, "label") == ["best epoch: 3"]
+    assert drawn(spec(chart, 7), "label") == []
+    assert drawn(spec(chart, 7, ended=True), "label") == ["best epoch: 3"]
+    assert len(marks(spec(chart, 7, ended=True))) == len(marks(spec(chart, 7))) + 2
 
 
 @CHARTS
 def test_a_run_that_ended_before_its_first_epoch_has_no_best_one(chart):
-    assert "rule" not in marks(spec(chart, 0, ended=True))
+    assert drawn(spec(chart, 0, ended=True), "label") == []
 
 
 @CHARTS
 @pytest.mark.parametrize(("count", "side"), [(10, "left"), (3, "right")])
 def test_the_label_of_the_best_epoch_is_on_the_side_that_has_room(chart, count, side):
-    assert spec(chart, count, ended=True)["layer"][-1]["mark"]["align"] == side
+    (label,) = [
+        layer
+        for layer in spec(chart, count, ended=True)["layer"]
+        if find(layer, "text") and find(layer, "x")[0].get("field")
+    ]
+    assert label["mark"]["align"] == side
+
+
+@CHARTS
+def test_the_stretch_of_overfitting_is_shaded_behind_everything_once_the_run_has_ended(chart):
+    beside = Beside(overfitting_since=4)
+    ended = chart(history(10), TEN, True, beside).to_dict()
+    assert marks(ended)[0 if chart is accuracy_chart else 1] == "rect"
+    assert [(row["epoch"], row["until"]) for rows in ended["datasets"].values() for row in rows if "until" in row] == [
+        (3, 10)
+    ]
+    assert "rect" not in marks(chart(history(10), TEN, False, beside).to_dict())
+
+
+@CHARTS
+def test_the_run_before_is_a_faint_line_that_stays_inside_the_picture(chart):
+    ghost = [Epoch(**(figures_of(number) | {"loss": 0.11, "accuracy": 0.61})) for number in range(1, 21)]
+    without, beside = spec(chart, 3), chart(history(3), TEN, False, Beside(ghost)).to_dict()
+    assert len(marks(beside)) == len(marks(without)) + 1
+    faint = next(layer for layer in beside["layer"] if find(layer, "strokeDash") and layer["mark"]["type"] == "line")
+    assert faint["mark"]["opacity"] < 0.5
+    assert {row["epoch"] for row in beside["datasets"][faint["data"]["name"]]} == set(range(1, 11))
+
+
+def test_the_yardsticks_are_the_coin_flip_and_a_logistic_regression():
+    beside = Beside(yardstick=Yardstick(0.883, 0.291, 0.0864))
+    accuracy = accuracy_chart(history(3), TEN, False, beside).to_dict()
+    assert yardsticks(accuracy, "accuracy") == {"coin flip": 0.5, "logistic regression": 0.883}
+    for loss, value in (("binary_crossentropy", 0.291), ("mse", 0.0864)):
+        chart = loss_chart(history(3), RunConfig(loss=loss), False, beside).to_dict()
+        assert yardsticks(chart, "loss") == {"coin flip": GUESSING_LOSS[loss], "logistic regression": value}
+    assert yardsticks(spec(accuracy_chart, 3), "accuracy") == {"coin flip": 0.5}
+
+
+def yardsticks(spec, field):
+    return {row["name"]: row[field] for row in rows(spec) if "name" in row}
+
+
+@CHARTS
+def test_the_exact_figures_of_an_epoch_are_under_the_pointer(chart):
+    made = spec(chart, 4)
+    values = made["layer"][-1]
+    assert [tip["title"].split()[0] for tip in values["encoding"]["tooltip"]] == ["Epoch", TRAINING, VALIDATION]
+    named = made["datasets"][values["data"]["name"]]
+    shown = "accuracy" if chart is accuracy_chart else "loss"
+    assert [(row[TRAINING], row[VALIDATION]) for row in named] == [
+        (getattr(epoch, shown), getattr(epoch, f"val_{shown}")) for epoch in history(4)
+    ]
 
 
 @CHARTS

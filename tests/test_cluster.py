@@ -14,10 +14,12 @@ import pytest
 from distributed.client import ClosedClientError
 
 import explorer.cluster
-from explorer.cluster import Cluster, follow, is_alive, process_name, scheduler_address
+from explorer.cluster import Cluster, Status, follow, is_alive, process_name, scheduler_address
 from explorer.config import RunConfig
-from explorer.errors import ClusterError
+from explorer.errors import ClusterError, ExplorerError
 from explorer.store import State, Store
+from explorer.training.predict import predict
+from explorer.training.words import random_review, read
 
 ROOT = Path(__file__).parents[1]
 SHORT = RunConfig(epochs=2, batch_size=4096)
@@ -178,6 +180,45 @@ def test_reviews_that_do_not_exist_fail_the_run_with_a_sentence(cluster):
     assert "no source of reviews called “nowhere”" in run.message
 
 
+@pytest.fixture(scope="module")
+def answering(cluster):
+    """A run that has kept its network, and the same network in Keras' hands."""
+    from explorer.training.job import from_bytes
+
+    (run,) = ended(cluster, *cluster.submit([RunConfig(**SHORT.to_dict() | {"seed": 6})], "packaged"))
+    return run.id, from_bytes(cluster.store.model(run.id))
+
+
+def test_a_worker_answers_while_it_trains_and_other_runs_wait(cluster, answering, reviews):
+    run_id, network = answering
+    training, waiting = cluster.submit([LONG, RunConfig(seed=1)], "packaged")
+    wait_for(lambda: trains(cluster, training, epochs=1))
+    for number in range(5):
+        text, positive = cluster.ask(random_review, "packaged", number)
+        reading = cluster.ask(read, cluster.store.url, run_id, text)
+        assert positive == reviews.validation.labels[number]
+        assert reading.probability == pytest.approx(predict(network, reviews.vocabulary, [text])[0], abs=1e-5)
+    # It still trains, nothing has overtaken it, and it can be stopped.
+    assert trains(cluster, training, epochs=1)
+    assert cluster.store.run(waiting).state == State.QUEUED
+    cluster.stop([training, waiting])
+    run, _ = ended(cluster, training, waiting)
+    assert run.message == f"Stopped after epoch {run.last.epoch} of 50."
+
+
+def test_what_a_question_raises_reaches_who_asks(cluster):
+    with pytest.raises(ExplorerError, match="Run 999999 has kept no network"):
+        cluster.ask(read, cluster.store.url, 999_999, "A fine film")
+
+
+def test_an_answer_that_takes_too_long_is_a_sentence_and_the_worker_answers_on(cluster, monkeypatch):
+    monkeypatch.setattr(explorer.cluster, "ASK_SECONDS", 0.2)
+    with pytest.raises(ClusterError, match="has not answered"):
+        cluster.ask(time.sleep, 3)
+    monkeypatch.undo()
+    assert cluster.ask(os.getpid) == worker_pid(cluster)
+
+
 def test_workers_have_no_streamlit_and_train_with_tensorflow(cluster):
     def loaded():
         return sorted({"streamlit", "tensorflow"} & set(sys.modules))
@@ -209,6 +250,16 @@ def test_a_backend_that_is_killed_fails_its_run_and_is_replaced_for_the_next_one
     (run,) = ended(cluster, *cluster.submit([SHORT], "packaged"))
     assert (run.state, run.message) == (State.FINISHED, "")
     assert cluster.status.ready
+
+
+def test_a_backend_that_is_killed_is_replaced_for_the_next_question(cluster, monkeypatch):
+    monkeypatch.setattr(explorer.cluster, "ASK_SECONDS", 5)
+    killed = cluster._backend.pid
+    os.kill(killed, signal.SIGKILL)
+    with pytest.raises(ClusterError, match=r"\.$"):
+        cluster.ask(os.getpid)
+    wait_for(lambda: cluster._backend is not None and cluster._backend.pid != killed and cluster.status.ready)
+    assert cluster.ask(os.getpid) == worker_pid(cluster)
 
 
 # Who owns what
@@ -247,6 +298,16 @@ def test_the_runs_of_an_owner_that_is_gone_are_closed_when_a_cluster_starts(tmp_
     cluster = Cluster(store, None, "packaged")
     assert store.run(gone).state == State.STOPPED
     assert store.run(alive).state == store.run(elsewhere).state == State.QUEUED
+    cluster.close()
+
+
+def test_who_asks_before_a_worker_is_ready_is_told_so(tmp_path, no_workers):
+    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    with pytest.raises(ClusterError, match="is not ready yet"):
+        cluster.ask(os.getpid)
+    cluster.status = Status(1.0, "It has failed.", failed=True)
+    with pytest.raises(ClusterError, match=r"^It has failed\.$"):
+        cluster.ask(os.getpid)
     cluster.close()
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import os
 import re
 import subprocess
@@ -279,12 +280,23 @@ def test_a_store_that_cannot_be_used_is_a_sentence(call, tmp_path, monkeypatch):
 
 def test_train_shows_each_epoch_and_marks_the_best(call, store, monkeypatch):
     monkeypatch.setattr(commands, "Cluster", InstantCluster)
-    code, out, _ = call("train", "--epochs", "5", "--units", "32")
+    code, out, _ = call("train", "--epochs", "8", "--units", "32")
     assert code == 0
-    assert out.startswith("Run 1: ReLU · binary cross-entropy · 1 hidden layer of 32 · 5 epochs\n")
-    assert [line.split()[0] for line in out.splitlines()[2:7]] == ["1", "2", "3", "4", "5"]
+    assert out.startswith("Run 1: ReLU · binary cross-entropy · 1 hidden layer of 32 · 8 epochs\n")
+    assert [line.split()[0] for line in out.splitlines()[2:10]] == [str(number) for number in range(1, 9)]
     assert [line.split()[0] for line in out.splitlines() if "← best" in line] == ["3"]
-    assert "Overfitting since epoch 4." in out
+
+
+def test_train_ends_with_the_verdict_and_how_sure_it_is(call, store, monkeypatch):
+    monkeypatch.setattr(commands, "Cluster", InstantCluster)
+    _, out, _ = call("train", "--epochs", "8")
+    verdict = out.splitlines()[-1]
+    assert verdict.startswith("Overfitting since epoch 4. From there on")
+    assert "Quite sure: the rise is 5.7 times what chance does" in verdict
+    _, out, _ = call("train", "--epochs", "8", "--json")
+    (finding,) = json.loads(out)["verdict"]
+    assert (finding["kind"], finding["epochs"]) == ("overfitting", [3, 8])
+    assert finding["suggestions"][0] == {"label": "Try 3 epochs", "changes": {"epochs": 3}}
 
 
 def test_train_takes_every_knob(call, store, monkeypatch):
@@ -305,6 +317,7 @@ def test_training_that_diverged_ends_with_3_and_says_why(call, store, monkeypatc
     data = json.loads(out)
     assert code == 3
     assert (data["status"], data["message"], len(data["epochs"])) == ("diverged", DIVERGED, 1)
+    assert [finding["title"] for finding in data["verdict"]] == ["Diverged in epoch 2"]
 
 
 def test_training_without_a_cluster_ends_with_3_and_says_why(call, store, monkeypatch):
@@ -313,7 +326,7 @@ def test_training_without_a_cluster_ends_with_3_and_says_why(call, store, monkey
     data = json.loads(out)
     assert code == 3
     assert data["message"] == "No Dask scheduler answers at tcp://nowhere:1: is it running?"
-    assert (data["status"], data["best_epoch"], data["epochs"], data["verdict"]) == ("failed", None, [], "")
+    assert (data["status"], data["best_epoch"], data["epochs"], data["verdict"]) == ("failed", None, [], [])
 
 
 def test_grid_trains_what_is_missing_and_shows_the_leaderboard(call, store, monkeypatch):
@@ -503,6 +516,50 @@ def test_predict_has_an_answer_to_any_text(judge, text):
     assert 0 <= json.loads(out)["predictions"][0]["positive"] <= 1
 
 
+def test_predict_why_lists_the_words_with_their_push(judge):
+    code, out, _ = judge("--why", "An awful film, qwxyz")
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[1].split() == ["Word", "Rank", "Push", "Positive", "without", "it"]
+    word, rank, push, share = lines[2].split()
+    assert (word, rank, push[0], share[-1]) == ("awful", "370", "-", "%")
+    assert {line.split()[0] for line in lines[3:5]} == {"an", "film"}
+    assert lines[5].startswith("The score is -")
+    assert "negative" in lines[6] and "*" not in out
+
+
+def test_predict_why_as_json_has_every_push_and_what_turns_the_verdict(judge):
+    data = json.loads(judge("--json", "--why", PRAISE)[1])
+    why, positive = data["why"], data["predictions"][0]["positive"]
+    assert 1 / (1 + math.exp(-why["score"])) == pytest.approx(positive, abs=1e-5)
+    strongest = why["words"][0]
+    assert set(strongest) == {"word", "rank", "push", "without"}
+    text = re.sub(rf"(?i)\b{strongest['word']}\b", "", PRAISE)
+    assert strongest["without"] == pytest.approx(
+        json.loads(judge("--json", text)[1])["predictions"][0]["positive"], abs=1e-5
+    )
+    assert why["flip"]["turned"] and why["flip"]["probability"] <= 0.5
+    assert set(why["flip"]["words"]) <= {word["word"] for word in why["words"]}
+
+
+def test_predict_without_why_has_no_reasons(judge):
+    assert "why" not in json.loads(judge("--json", PRAISE)[1])
+    assert "Push" not in judge(PRAISE)[1]
+
+
+@pytest.mark.parametrize("text", ["", "映画 🎬", "qwxyz"])
+def test_predict_why_has_a_sentence_for_a_text_without_a_word_it_knows(judge, text):
+    code, out, _ = judge("--why", text)
+    assert (code, out.splitlines()[1]) == (0, "The network knows none of these words.")
+    assert json.loads(judge("--json", "--why", text)[1])["why"]["words"] == []
+
+
+def test_predict_why_is_for_one_text(judge, tmp_path):
+    code, out, err = judge("--why", "--file", str(tmp_path / "reviews.csv"))
+    assert (code, out) == (1, "")
+    assert_is_a_sentence(err)
+
+
 # fetch
 
 
@@ -553,7 +610,7 @@ def test_train_from_a_terminal_prints_json_and_nothing_else(reviews, tmp_path):
     assert data["config"] == RunConfig(epochs=1, vocabulary=2_000).to_dict()
     assert (data["run"], data["reviews"], data["status"], data["message"]) == (1, "packaged", "finished", "")
     assert data["best_epoch"] == 1
-    assert data["verdict"]
+    assert [finding["kind"] for finding in data["verdict"]] == ["too short to tell"]
     ((epoch),) = data["epochs"]
     assert list(epoch) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
     assert 0.6 < epoch["val_accuracy"] < 1

@@ -1,6 +1,7 @@
 """The sidebar's knobs are the settings of the next run, and the address bar's settings are the knobs'."""
 
 import pytest
+import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
@@ -351,3 +352,16 @@ def test_official_reviews_are_the_usual_ones_where_they_are(open_app, monkeypatc
     app = open_app()
     assert app.selectbox[0].value == "official"
     assert app.query_params == {}
+
+
+# The link
+
+
+def test_the_link_to_share_says_what_the_address_bar_says(open_app, monkeypatch):
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://here:8501/leaderboard"))
+    app = open_app(units="32", activation="tanh")
+    assert [code.value for code in app.sidebar.code] == ["http://here:8501/leaderboard?units=32&activation=tanh"]
+    app.slider(key="knob_layers").set_value(3).run()
+    assert app.sidebar.code[0].value.endswith("layers=3")
+    button(app, "Back to the article's settings").click().run()
+    assert app.sidebar.code[0].value == "http://here:8501/leaderboard"

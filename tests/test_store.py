@@ -252,6 +252,15 @@ def test_a_model_comes_back_byte_for_byte(store):
     assert store.model(other) == b""
 
 
+def test_the_runs_that_have_kept_their_network_are_known(store):
+    ids = store.add([RunConfig(seed=seed) for seed in range(3)], "packaged", "me")
+    store.begin(ids)
+    store.finish(ids[:1], State.FINISHED, model=b"weights")
+    store.finish(ids[1:2], State.FINISHED)
+    assert store.with_model(ids) == {ids[0]}
+    assert store.with_model(ids[1:]) == store.with_model([]) == set()
+
+
 def test_a_run_that_cannot_keep_its_model_does_not_count_as_finished(url):
     store = Store(url)
     run_id = begin(store)

@@ -7,7 +7,7 @@ loaded only where the official source is read through it.
 from explorer.corpus.rows import multi_hot
 from explorer.corpus.sources import SOURCES, Source, available_sources, default_source, fetch, load
 from explorer.corpus.splits import Corpus, Progress, Split
-from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, PADDING, START, UNKNOWN, Vocabulary, tokens
+from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, PADDING, START, UNKNOWN, WORD, Vocabulary, tokens
 
 __all__ = [
     "INDEX_FROM",
@@ -16,6 +16,7 @@ __all__ = [
     "SOURCES",
     "START",
     "UNKNOWN",
+    "WORD",
     "Corpus",
     "Progress",
     "Source",

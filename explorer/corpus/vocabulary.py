@@ -1,5 +1,6 @@
 """Words and their numbers: Keras' tokenisation, the ranking by frequency, encoding and decoding."""
 
+import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ LARGEST_VOCABULARY = KNOBS["vocabulary"].high
 # an apostrophe or an old Windows character (\x85, \x96 in some reviews) stays part of its word, as it does there.
 _FILTERED = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 _TO_SPACES = str.maketrans(dict.fromkeys(_FILTERED, " "))
+WORD = re.compile(f"[^{re.escape(_FILTERED)} ]+")
+"""Finds what `tokens` gives, for those who ask where it stands."""
 
 
 def tokens(text: str, lower: bool = True) -> list[str]:

@@ -84,10 +84,10 @@ def _advice(lead: float, compared: int, leader: Setting, other: Setting) -> str:
     return f"About {repeats} repeats of each would tell, if the lead stayed as it is."
 
 
-def differences(configs: Sequence[RunConfig]) -> list[str]:
-    """A name for each of `configs` that says only what differs among them, the seed aside."""
+def differences(configs: Sequence[RunConfig], seeds: bool = False) -> list[str]:
+    """A name for each of `configs` that says only what differs among them; the seed counts only where `seeds` do."""
     values = [config.to_dict() for config in configs]
-    varying = [name for name in KNOBS if name != "seed" and len({value[name] for value in values}) > 1]
+    varying = [name for name in KNOBS if (seeds or name != "seed") and len({value[name] for value in values}) > 1]
     return [", ".join(_in_words(name, value[name]) for name in varying) for value in values]
 
 

@@ -7,6 +7,7 @@ from statistics import fmean
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
+from explorer.insight.difference import differing
 from explorer.insight.mattered import FEWEST_GROUPS, Value, half_width, matched
 from explorer.insight.ranking import Setting, ranked, without_seed
 from explorer.store import Run
@@ -60,18 +61,15 @@ def changes(first: Setting, second: Setting, runs: Sequence[Run]) -> list[Change
     """
     finished = ranked(runs)
     found = []
-    for knob in KNOBS:
-        before, after = getattr(second.config, knob), getattr(first.config, knob)
-        if before == after:
-            continue
+    for knob, after, before in differing(first.config, second.config):
         here, elsewhere = [], []
-        for config, accuracies in matched(finished, knob).items():
+        for config, accuracies in matched(finished, knob.name).items():
             if before in accuracies and after in accuracies:
-                changed, unchanged = (replace(config, **{knob: value}) for value in (after, before))
+                changed, unchanged = (replace(config, **{knob.name: value}) for value in (after, before))
                 these = (without_seed(changed), without_seed(unchanged)) == (first.config, second.config)
                 pair = Pair(changed, accuracies[after] - accuracies[before])
                 (here if these else elsewhere).append(pair)
-        found.append(Change(knob, before, after, tuple(here), tuple(elsewhere)))
+        found.append(Change(knob.name, before, after, tuple(here), tuple(elsewhere)))
     return found
 
 

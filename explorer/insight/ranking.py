@@ -10,6 +10,7 @@ import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.luck import Luck, gap, pooled
+from explorer.insight.noise import margin as margin
 from explorer.store import Run
 
 IN_THE_RUNNING = 0.03
@@ -160,12 +161,3 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
         seconds = sum(run.seconds for run in setting.runs)
         rows.append((*summary, *(config[name] for name in _KNOBS), seeds, seconds, best.dataset, best.id))
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def margin(accuracy: float, reviews: int) -> float:
-    """Half the width of the 95 % interval of an accuracy measured on that many reviews (normal approximation).
-
-    1.96 · sqrt(p (1 − p) / n): for 88 % on 5,000 reviews 0.9 percentage points. It covers the luck of which reviews are
-    in the validation set, not the luck of the seed.
-    """
-    return 1.96 * math.sqrt(accuracy * (1 - accuracy) / reviews)

@@ -1,8 +1,11 @@
 """How long work will still take, in words a person would use."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
+from explorer.config import RunConfig
 from explorer.store import Run
 
 # Measured on two cores: what compiling and keeping a batch costs and each network in it, what an epoch does and each
@@ -10,11 +13,35 @@ from explorer.store import Run
 BATCH_SECONDS, BATCH_NETWORK_SECONDS = 1.0, 0.07
 EPOCH_SECONDS, EPOCH_NETWORK_SECONDS = 0.07, 0.016
 
+# The same for one network of any size: what a batch costs, what each of its steps does, and what each weight above the
+# first layer costs for every step and for every review (in units of 10⁻⁹ seconds: 8 and 0.05).
+ONE_BATCH_SECONDS, ONE_EPOCH_SECONDS, STEP_SECONDS = 0.6, 0.05, 0.0006
+WEIGHT_STEP_SECONDS, WEIGHT_REVIEW_SECONDS = 8e-9, 5e-11
+
 
 def expected_seconds(networks: int, epochs: int) -> float:
     """How long networks that train at once will take, before anything is known about this computer."""
     batch = BATCH_SECONDS + BATCH_NETWORK_SECONDS * networks
     return batch + epochs * (EPOCH_SECONDS + EPOCH_NETWORK_SECONDS * networks)
+
+
+def expected_alone(config: RunConfig, reviews: int, earlier: Sequence[Run] = ()) -> float:
+    """How long a network that trains alone on that many reviews will take.
+
+    The computer's pace is the median of what the `earlier` runs took here, against what they would have taken on the one
+    that was measured.
+    """
+    begun = Counter(run.started for run in earlier)
+    alone = [run for run in earlier if begun[run.started] == 1 and run.finished and run.last]
+    took = [(run.finished - run.started) / _measured_alone(run.config, reviews, run.last.epoch) for run in alone]
+    return _measured_alone(config, reviews, config.epochs) * (median(took) if took else 1.0)
+
+
+def _measured_alone(config: RunConfig, reviews: int, epochs: int) -> float:
+    steps = -(-reviews // config.batch_size)
+    above = sum(below * width for below, width in pairwise(config.widths[1:]))
+    weights = above * (WEIGHT_STEP_SECONDS * steps + WEIGHT_REVIEW_SECONDS * reviews)
+    return ONE_BATCH_SECONDS + epochs * (ONE_EPOCH_SECONDS + STEP_SECONDS * steps + weights)
 
 
 def seconds_left(runs: Sequence[Run]) -> float:

@@ -1,5 +1,7 @@
 """The address bar: settings, reviews and run that a link carries. What it says is input like any other."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from explorer import corpus
@@ -41,3 +43,10 @@ def write(config: RunConfig) -> None:
         says["run"] = str(st.session_state.run)
     if st.query_params.to_dict() != says:
         st.query_params.from_dict(says)
+
+
+def link() -> str:
+    """What a browser has to be given to open this page with these settings."""
+    said = urlencode(st.query_params.to_dict())
+    page = (st.context.url or "").partition("?")[0]
+    return f"{page}?{said}" if said else page

@@ -1,11 +1,13 @@
 """One setting of the leaderboard: how its best run learned, its repeats, and its settings to take over."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.insight.ranking import Setting
-from explorer.ui import charts, forms, hiding, state
+from explorer.ui import charts, forms, hiding, pictures, state
 
 # Beside the table there is less room than on a page of their own.
 CHART_HEIGHT = 230
@@ -40,12 +42,14 @@ def draw(setting: Setting) -> None:
         hiding.menu(setting)
     history = state.store().history(run.id)
     for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
+        picture = chart(history, run.config, ended=True)
         st.markdown(f"**{name}**")
-        st.container(height=CHART_HEIGHT, border=False).altair_chart(
-            chart(history, run.config, ended=True).properties(height=CHART_HEIGHT),
-            key=f"detail_{name}",
-            alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
-        )
+        with st.container(height=CHART_HEIGHT, border=False):
+            pictures.show(
+                replace(picture, spec={**picture.spec, "height": CHART_HEIGHT}),
+                key=f"detail_{name}",
+                alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
+            )
     if setting.repeats > 1:
         with st.expander(f"Its {setting.repeats} repeats", key="repeats_of_setting"):
             st.caption("The same settings, and only the seed differs.")

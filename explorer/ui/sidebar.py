@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.fetching import Fetch
-from explorer.ui import address, faults, forms, state
+from explorer.ui import address, bet, faults, forms, state
 from explorer.ui.text import plain
 
 
@@ -20,7 +20,7 @@ def draw() -> None:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            on_click=_train,
+            on_click=train,
             help="Train a network with these settings. A second one waits until the first is done.",
         )
         right.button(
@@ -31,17 +31,23 @@ def draw() -> None:
             on_click=_stop,
             help="Stop the run that you are looking at, after the epoch it is in. What it has learned so far is kept.",
         )
+        share = st.popover("Share", icon=":material/link:", width="stretch", help="A link to this page and these settings.")
         st.divider()
         _reviews()
     address.write(config)
+    with share:
+        st.markdown("This link opens the same page with the same settings, for everybody who can reach this computer:")
+        st.code(address.link(), language=None, wrap_lines=True)
     for note in st.session_state.notes:
         st.warning(plain(note), icon=":material/link_off:")
 
 
 @faults.remembered()
-def _train() -> None:
+def train() -> None:
+    """Train the settings of the sidebar and show it."""
     st.session_state.notes = []
-    state.train(forms.current_config())
+    rival = state.last_result()
+    bet.place(state.train(forms.current_config()), rival)
     st.session_state.show_train_page = True
 
 

@@ -6,7 +6,7 @@ from explorer import corpus
 from explorer.cluster import Cluster, scheduler_address
 from explorer.config import RunConfig
 from explorer.fetching import Fetch
-from explorer.store import Run, Store, default_url, open_store
+from explorer.store import ACTIVE, Run, Store, default_url, open_store
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,9 +41,12 @@ def current_run() -> Run | None:
     return store().run(run_id) if run_id is not None else None
 
 
-def train(config: RunConfig) -> None:
-    """Queue a run of these settings and look at it."""
-    look_at(cluster().submit([config], dataset())[0])
+def train(config: RunConfig) -> int:
+    """Queue a run of these settings and look at it; its number. One that is on its way already is not queued again."""
+    on_its_way = store().runs(states=ACTIVE, dataset=dataset(), config=config)
+    run_id = on_its_way[0].id if on_its_way else cluster().submit([config], dataset())[0]
+    look_at(run_id)
+    return run_id
 
 
 def look_at(run_id: int) -> None:
@@ -55,3 +58,11 @@ def look_at(run_id: int) -> None:
 def my_runs() -> list[int]:
     """The runs that this visitor has trained or opened in this session, the latest last."""
     return st.session_state.get("my_runs", [])
+
+
+def last_result(before: int | None = None) -> Run | None:
+    """The run of this visitor's that has ended last and has learned something, on the reviews chosen; `before` another."""
+    mine = my_runs()
+    mine = mine[: mine.index(before)] if before in mine else mine
+    runs = {run.id: run for run in store().runs(ids=mine, dataset=dataset()) if run.best and not run.active}
+    return next((runs[run_id] for run_id in reversed(mine) if run_id in runs), None)

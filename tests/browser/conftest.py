@@ -55,7 +55,8 @@ def visit(app, browser):
 
     def listen(message):
         # What other computers are asked for has a test of its own, and what becomes of that depends on the network.
-        if message.type == "error" and is_here(message.location["url"]):
+        # On a page's own address Streamlit looks for its server below that address first, in vain.
+        if message.type == "error" and is_here(message.location["url"]) and "/_stcore/" not in message.location["url"]:
             complaints.append(f"{message.text} ({message.location['url']})")
 
     def visit(path=""):
@@ -79,3 +80,20 @@ def visit(app, browser):
 def is_here(url):
     """Whether an address is the app's own, or none at all."""
     return urlsplit(url).hostname in (None, "127.0.0.1")
+
+
+WAITED = "waited"
+
+
+@pytest.fixture
+def waited(record_property):
+    """A function that notes what a visitor waited for and how many milliseconds, to be printed when all tests have run."""
+    return lambda what, milliseconds: record_property(WAITED, f"{what}: {milliseconds:.0f} ms")
+
+
+def pytest_terminal_summary(terminalreporter):
+    passed = terminalreporter.getreports("passed")
+    lines = [line for report in passed for name, line in report.user_properties if name == WAITED and report.when == "call"]
+    if lines:
+        terminalreporter.section("what a visitor waited for")
+        terminalreporter.write_line("\n".join(lines))

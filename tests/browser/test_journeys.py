@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from explorer.config import RunConfig
 from explorer.store import State
+from tests import reviewer
 from tests.browser.running_app import eventually, is_running
 from tests.stand_in import StandIn
 
@@ -20,7 +21,8 @@ LATER_EPOCH = f"""after => {{
     const found = document.body.innerText.match(/{EPOCH}/);
     return found && +found[1] > after ? +found[1] : false;
 }}"""
-DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')]"
+# The first one is the network.
+DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')].slice(1)"
 
 
 def address(page):
@@ -48,7 +50,7 @@ def epoch_after(page, epoch):
 
 def run_of(page):
     """The number of the run that the page shows."""
-    shown = page.get_by_text(re.compile(r"^Run \d+ · "))
+    shown = page.get_by_text(re.compile(r"^Run \d+ · .* epochs?")).first
     expect(shown).to_be_visible()
     return int(re.match(r"Run (\d+)", shown.inner_text())[1])
 
@@ -67,7 +69,7 @@ def assert_no_traceback(page):
 
 def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
     page = visit("?epochs=20")
-    expect(page.get_by_text("Press Train.")).to_be_visible()
+    expect(page.get_by_text("Press Train, and a small network")).to_be_visible()
 
     sidebar(page).get_by_text("Mean squared error", exact=True).click()
     await_address(page, "loss", "mse")
@@ -97,10 +99,39 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
 
     expect(page.get_by_text("Finished: 20 of 20 epochs")).to_be_visible()
     expect(page.get_by_text(re.compile(r"At its best epoch, number \d+ of 20"))).to_be_visible()
-    expect(page.get_by_text("Overfitting since epoch")).to_be_visible()
-    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
+    verdict = page.get_by_role("heading", name=re.compile("Overfitting since epoch"))
+    expect(verdict).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
     assert re.fullmatch(r"8\d\.\d%", validation_accuracy(page))
+
+    # What it suggests, tried, and the two over each other.
+    page.get_by_role("button", name=re.compile(r"Try \d+ epochs?")).click()
+    page.wait_for_function("+new URLSearchParams(location.search).get('epochs') < 20")
+    fewer = int(address(page)["epochs"])
+    press(page, "Train")
+    expect(page.get_by_text(f"Finished: {fewer} of {fewer} epochs")).to_be_visible()
+    assert run_of(page) > run
+    expect(page.get_by_text(f"Faint and dashed: run {run},")).to_be_visible()
+    expect(page.get_by_text(f"They differ in: epochs 20 → {fewer}")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(7)
     assert_no_traceback(page)
+
+
+def test_a_link_opened_fresh_has_the_page_and_the_settings(visit, app):
+    run = StandIn(app.store).trained(RunConfig(units=24, epochs=1))
+    mine = visit(f"?units=24&activation=tanh&run={run}")
+    mine.get_by_role("link", name="Leaderboard").click()
+    expect(mine.get_by_role("heading", name="Leaderboard", exact=True)).to_be_visible()
+    press(mine, "Share")
+    link = mine.get_by_test_id("stCode").get_by_text("http").inner_text()
+    theirs = visit(link.removeprefix(f"{app.url}/"))
+    expect(theirs.get_by_role("heading", name="Leaderboard", exact=True)).to_be_visible()
+    expect(sidebar(theirs).get_by_role("radio", name="tanh")).to_be_checked()
+    expect(sidebar(theirs).get_by_role("slider", name="Hidden units")).to_have_attribute("aria-valuetext", "24")
+    assert address(theirs) == {"activation": "tanh", "units": "24", "run": str(run)}
+    theirs.get_by_role("link", name="Train", exact=True).click()
+    assert run_of(theirs) == run
+    assert_no_traceback(theirs)
 
 
 def test_a_second_run_waits_and_both_can_be_stopped(visit, app):
@@ -109,6 +140,8 @@ def test_a_second_run_waits_and_both_can_be_stopped(visit, app):
     first = run_of(page)
     epoch_after(page, 0)
 
+    sidebar(page).get_by_text("tanh", exact=True).click()
+    await_address(page, "activation", "tanh")
     press(page, "Train")
     expect(page.get_by_text("Waiting: 1 run is before yours.")).to_be_visible()
     assert run_of(page) > first
@@ -210,9 +243,11 @@ def corner(page):
 
 def test_a_page_asks_nothing_of_other_computers(visit):
     page = visit()
-    expect(page.get_by_text("Press Train.")).to_be_visible()
+    expect(page.get_by_text("Press Train, and a small network")).to_be_visible()
     page.get_by_role("link", name="Leaderboard").click()
     expect(page.get_by_role("heading", name="Leaderboard")).to_be_visible()
+    page.get_by_role("link", name="Your review").click()
+    expect(page.get_by_role("heading", name="Your review")).to_be_visible()
     assert page.asked
     assert [url for url in page.asked if urlsplit(url).hostname != "127.0.0.1" and not url.startswith("data:")] == []
 
@@ -244,6 +279,27 @@ def test_a_hostile_address_is_shown_letter_by_letter(visit):
     alive = notes.locator("[data-testid=stMarkdownContainer] :not(p)").evaluate_all("all => all.map(one => one.outerHTML)")
     assert alive == []
     assert dialogs == []
+    assert_no_traceback(page)
+
+
+def test_a_review_is_judged_and_what_is_hostile_in_it_shown_letter_by_letter(visit, app, reviews):
+    StandIn(app.store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words), val_accuracy=0.97)
+    dialogs = []
+    page = visit()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("link", name="Your review").click()
+    page.get_by_label("A review of a film, in English").fill("\n".join(["great", *HOSTILE.values(), "bad"]))
+    press(page, "Judge it")
+    expect(page.get_by_text("The network says")).to_be_visible()
+    blocks = page.get_by_test_id("stHtml")
+    expect(blocks).to_have_count(4)
+    for block in (blocks.nth(1), blocks.nth(2)):
+        assert [text for text in HOSTILE.values() if text not in block.inner_text()] == []
+    tags = blocks.locator("*").evaluate_all("all => [...new Set(all.map(one => one.tagName))].sort()")
+    assert tags == ["B", "DIV", "MARK", "S", "SPAN", "SUB"]
+    assert dialogs == []
+    press(page, "Shuffle the words")
+    expect(page.get_by_text("Shuffled:")).to_be_visible()
     assert_no_traceback(page)
 
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from explorer.history import Epoch
-from explorer.insight.verdict import verdict
+from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import faults, progress, state
+from explorer.ui import bet, faults, my_runs, next_run, pictures, progress, state, take_away, verdict_panel
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -30,6 +30,12 @@ def page() -> None:
     st.title("Train a network")
     run = state.current_run()
     if run is None:
+        st.markdown(
+            "**Press Train**, and a small network begins to read movie reviews and to tell praise from blame, while you "
+            "watch. Every knob in the sidebar changes how it is built or how it learns."
+        )
+    next_run.draw(run)
+    if run is None:
         welcome()
         st.fragment(worker_panel, run_every=None if settled() else progress.REFRESH_SECONDS)()
         return
@@ -38,13 +44,10 @@ def page() -> None:
         st.fragment(live_panel, run_every=progress.REFRESH_SECONDS)(run.id)
     else:
         result(run)
+    my_runs.draw()
 
 
 def welcome() -> None:
-    st.markdown(
-        "A neural network reads thousands of movie reviews, each marked as **positive** or **negative**, and learns to "
-        "tell which is which. You choose how it is built and how it learns, and watch it happen."
-    )
     first, second, third = st.columns(3)
     with first.container(border=True, height="stretch"):
         st.markdown(
@@ -97,16 +100,18 @@ def result(run: Run) -> None:
         kind = st.error if run.state == State.FAILED else st.warning
         kind(plain(run.message), icon=":material/info:")
     if not history:
+        verdict_panel.draw(run, history)
         return
     figures(run.best, f"At its best epoch, number {run.best.epoch} of {history[-1].epoch}")
+    bet.outcome(run, history)
     curves(run, history)
-    st.info(verdict(history), icon=":material/lightbulb:")
+    verdict_panel.draw(run, history)
     if run.best.epoch < history[-1].epoch:
-        last = history[-1]
         st.caption(
             f"The network that is kept is the one of epoch {run.best.epoch}, where it did best on the validation "
-            f"reviews. After the last epoch it had a validation accuracy of {last.val_accuracy:.1%}."
+            f"reviews. After the last epoch it had a validation accuracy of {history[-1].val_accuracy:.1%}."
         )
+    take_away.draw(run, history)
 
 
 def figures(epoch: Epoch | None, caption: str) -> None:
@@ -119,18 +124,27 @@ def figures(epoch: Epoch | None, caption: str) -> None:
 
 
 def curves(run: Run, history: list[Epoch]) -> None:
-    """Loss and accuracy side by side."""
+    """Loss and accuracy side by side, with the yardsticks, the run before, and the stretch of overfitting."""
     # Altair and pandas take half a second to load, which the first page does without.
     from explorer.ui import charts
 
+    before = state.last_result(before=run.id)
+    yardstick = state.store().yardstick(run.dataset, run.config.vocabulary)
+    since = None if run.active else overfitting_since(history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
+        # Losses of two kinds cannot be compared.
+        alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
+        ghost = state.store().history(before.id) if alike else ()
         column.markdown(f"**{name}**")
-        column.altair_chart(
-            chart(history, run.config, ended=not run.active),
-            key=f"{name}_{run.id}",
-            alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
-        )
+        with column:
+            pictures.show(
+                chart(history, run.config, ended=not run.active, beside=charts.Beside(ghost, yardstick, since)),
+                key=f"{name}_{run.id}",
+                alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
+            )
+    if before:
+        st.caption(f"Faint and dashed: run {before.id}, {before.config.describe()}.")
 
 
 def duration(run: Run) -> str:

@@ -1,0 +1,86 @@
+"""A drawing of the network: layers as columns of units, joined by the weights between them.
+
+Everything that the knobs change is data: positions between 0 and 1, and words. So the drawing moves, and is not drawn anew.
+"""
+
+import math
+from functools import cache
+from itertools import pairwise, product
+
+import altair as alt
+import pandas as pd
+
+from explorer.config import KNOBS, RunConfig
+from explorer.insight.blueprint import weights
+from explorer.ui.charts import GREY, Picture, specification
+
+MOST_SHOWN = 10
+HEIGHT = 210
+# Neither training's colour nor validation's.
+COLOUR = "#8b6cd9"
+WIDEST = max(KNOBS["layers"].high + 3, 2)
+
+
+def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Units (x, y, opacity, layer), lines between them (x, y, x2, y2), and the words above and below (x, y, text)."""
+    columns = len(config.widths)
+    # Few layers stand closer together than the picture is wide.
+    room = 0.3 + 0.7 * (columns - 2) / (WIDEST - 2)
+    x = [0.5 + room * (number / (columns - 1) - 0.5) * 0.9 for number in range(columns)]
+    places = [_places(width) for width in config.widths]
+    bends = ["words", "ReLU", *[KNOBS["activation"].show(config.activation)] * config.layers, "answer"]
+    names = [
+        f"{config.vocabulary:,} words: a one for each that occurs",
+        f"First layer: {config.widths[1]} units, ReLU",
+        *(f"Hidden layer {number}: {config.units} units, {bends[2]}" for number in range(1, config.layers + 1)),
+        "The answer: how likely the review is positive, between 0 and 1 (sigmoid)",
+    ]
+    units = [(x[number], y, names[number]) for number in range(columns) for y in places[number]]
+    lines = [
+        (x[left], y, x[left + 1], y2) for left in range(columns - 1) for y, y2 in product(places[left], places[left + 1])
+    ]
+    texts = []
+    for number, (width, bend) in enumerate(zip(config.widths, bends)):
+        texts += [(x[number], 0.13, f"{width:,}", "size"), (x[number], 0.04, bend, "bend")]
+        if len(places[number]) < width:
+            half = len(places[number]) // 2
+            texts.append((x[number], sum(places[number][half - 1 : half + 1]) / 2, "⋮", "size"))
+    for (left, right), count in zip(pairwise(x), weights(config)):
+        texts.append(((left + right) / 2, 0.97, f"{count:,}", "weights"))
+    return (
+        pd.DataFrame(units, columns=["x", "y", "layer"]),
+        pd.DataFrame(lines, columns=["x", "y", "x2", "y2"]),
+        pd.DataFrame(texts, columns=["x", "y", "text", "kind"]),
+    )
+
+
+def _places(width: int) -> list[float]:
+    """Where the units of a layer stand. Of many, one for each doubling is shown, with a gap in the middle for the others."""
+    shown = min(width, round(math.log2(width)) + 2, MOST_SHOWN)
+    step = 0.68 / MOST_SHOWN
+    gap = step if shown < width else 0.0
+    middle = (shown - 1) / 2
+    return [0.56 + step * (number - middle) + math.copysign(gap / 2, number - shown // 2) for number in range(shown)]
+
+
+def drawing(config: RunConfig) -> Picture:
+    """The network of `config`; its words are those of `frames`, what a unit belongs to stands under the pointer."""
+    return Picture(_spec(), dict(zip(("units", "lines", "texts"), frames(config))))
+
+
+@cache
+def _spec() -> dict:
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    x, y = alt.X("x:Q", axis=None, scale=scale), alt.Y("y:Q", axis=None, scale=scale)
+    units, lines, texts = (alt.Chart(alt.NamedData(name=name)).encode(x=x, y=y) for name in ("units", "lines", "texts"))
+    words = {
+        "size": texts.mark_text(fontSize=14, fontWeight="bold", color=GREY),
+        "bend": texts.mark_text(fontSize=12, color=GREY),
+        "weights": texts.mark_text(fontSize=10, color=GREY),
+    }
+    chart = alt.layer(
+        lines.mark_rule(color=GREY, opacity=0.22, strokeWidth=0.8).encode(x2="x2:Q", y2="y2:Q"),
+        units.mark_point(filled=True, size=85, opacity=1, color=COLOUR).encode(tooltip=alt.Tooltip("layer:N", title=" ")),
+        *(text.transform_filter(f"datum.kind == '{kind}'").encode(text="text:N") for kind, text in words.items()),
+    )
+    return specification(chart.properties(height=HEIGHT, view=alt.ViewBackground(strokeWidth=0)))

@@ -1,0 +1,47 @@
+"""How long a visitor waits: reported when the tests have run, because a shared machine is no stopwatch to be judged by."""
+
+import statistics
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_journeys import epoch_after, press, run_of
+
+pytestmark = pytest.mark.browser
+
+# From the event to the moment when what it asks for is in the page.
+CLICK = """([click, wanted]) => new Promise(done => {
+    const began = performance.now();
+    const look = () => {
+        const text = document.querySelector('[data-testid=stMain]').innerText;
+        text.includes(wanted) ? done(performance.now() - began) : requestAnimationFrame(look);
+    };
+    [...document.querySelectorAll('[data-testid=stSidebar] label')].find(one => one.innerText === click).click();
+    look();
+})"""
+FIRST_PAGE = """() => new Promise(done => {
+    const look = () =>
+        document.body.innerText.includes('Press Train') ? done(performance.now()) : requestAnimationFrame(look);
+    look();
+})"""
+
+
+def test_a_click_is_redrawn_while_the_worker_trains(visit, app, waited):
+    page = visit()
+    first = page.evaluate(FIRST_PAGE)
+    again = visit().evaluate(FIRST_PAGE)
+    page.goto(f"{app.url}/?epochs=50&units=512&layers=5")
+    press(page, "Train")
+    run = run_of(page)
+    epoch_after(page, 0)
+    waits = []
+    for _ in range(4):
+        for click, wanted in (("tanh", "bent by tanh"), ("ReLU", "bent by ReLU")):
+            waits.append(page.evaluate(CLICK, [click, wanted]))
+    assert app.store.run(run).active
+    app.store.request_stop([run])
+    expect(page.get_by_text("Stopped after epoch")).to_be_visible()
+    waited("first page of the app", first)
+    waited("first page of a second visitor", again)
+    waited("click while the worker trains, median", statistics.median(waits))
+    waited("click while the worker trains, slowest of eight", max(waits))
