@@ -145,7 +145,7 @@ def has_button(app, label):
 
 def words(app):
     """All that the page says, for tests that look for a sentence wherever it stands."""
-    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
     texts = [element.value for kind in kinds for element in getattr(app, kind)]
     return "\n".join([*texts, *(bar.text for bar in app.progress)])
 

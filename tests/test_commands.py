@@ -229,7 +229,7 @@ def test_the_leaderboard_has_the_best_setting_first_and_says_what_can_be_luck(ca
     assert code == 0
     assert places == [["=1", "88.00%"], ["2", "85.00%"]]
     assert "tanh · binary cross-entropy · 1 hidden layer of 16 · 10 epochs" in out
-    assert "Best so far: 88.0% of the validation reviews right, and clearly ahead of all other settings" in out
+    assert "Best so far: 88.00% of the validation reviews right. The leader is clearly ahead of all other settings" in out
     assert "**" not in out
 
 
@@ -241,7 +241,7 @@ def test_repeats_are_one_row_of_the_leaderboard_and_those_tied_for_first_are_mar
     first, second = (line.split() for line in out.splitlines() if "hidden layer" in line)
     assert (first[0], first[1], first[4:6], first[-1]) == ("=1", "88.20%", ["0.20", "3"], "2")
     assert (second[0], second[1], second[4:6], second[-1]) == ("=1", "88.10%", ["–", "1"], "4")
-    assert "all 2 settings are tied for first" in out
+    assert "All 2 settings are tied for first" in out
 
 
 def test_the_leaderboard_as_csv_has_every_setting_and_figure(call, ranking):

@@ -108,7 +108,7 @@ def test_numbers_are_white_on_dark_cells_and_dark_on_bright_ones():
 
 def test_each_cell_says_its_accuracy_and_its_settings_in_words():
     cell = cells(whole())[64, 2]
-    assert (cell["label"], cell["shown"]) == ("89.0%", "89.00%")
+    assert (cell["label"], cell["shown"]) == ("89.00%", "89.00%")
     assert cell["settings"] == "tanh · mean squared error · 2 hidden layers of 64 · 10 epochs"
     drawn = heat_map.heat_map(whole(), "tanh", "mse").to_dict()
     assert marks(drawn) == ["rect", "rect", "rect", "text"]
@@ -118,7 +118,7 @@ def test_each_cell_says_its_accuracy_and_its_settings_in_words():
 
 def test_the_map_says_how_to_read_it_and_what_can_be_luck():
     sentence = heat_map.reading(whole(), 5_000)
-    assert "The outlined one is the best, with 89.0%." in sentence
+    assert "The outlined one is the best, with 89.00%." in sentence
     assert "differences of less than about 0.9 percentage points can be luck." in sentence
     assert "at its best epoch" in sentence
     assert "averaged over its repeats" in heat_map.reading(whole() | {BEST: [0.88, 0.9]}, 5_000)

@@ -26,9 +26,17 @@ def table(app):
     return app.dataframe[0].value
 
 
-def headings(app):
-    """What is shown below the ranking, besides what mattered, which comes last."""
-    return [heading.value for heading in app.subheader if heading.value != "What mattered"]
+STORY = ["Who won", "Is it real?", "What mattered"]
+
+
+def beside(app):
+    """Which run is shown beside the ranking."""
+    (heading,) = [text.value for text in app.markdown if text.value.startswith("#### Run ")]
+    return heading.removeprefix("#### ")
+
+
+def metrics(app):
+    return {metric.label: metric.value for metric in app.metric}
 
 
 def test_an_empty_leaderboard_says_what_to_do(open_app):
@@ -58,7 +66,7 @@ def test_the_best_validation_accuracy_comes_first(open_app, three_runs):
     ranking = table(open_app("leaderboard"))
     assert ranking["best_run"].tolist() == [2, 3, 1]
     assert ranking["mean_val_accuracy"].tolist() == pytest.approx([0.88, 0.875, 0.85])
-    assert [text.split(" ±")[0] for text in ranking["mean_shown"]] == ["88.00 %", "87.50 %", "85.00 %"]
+    assert [text.split(" ±")[0] for text in ranking["mean_shown"]] == ["88.00%", "87.50%", "85.00%"]
 
 
 def test_those_tied_for_first_share_a_place_and_a_coloured_band(open_app, three_runs):
@@ -81,7 +89,7 @@ def test_repeats_of_a_setting_are_one_row(open_app, cluster):
         cluster.trained(RunConfig(seed=seed), val_accuracy=accuracy)
     (row,) = table(open_app("leaderboard")).to_dict("records")
     assert (row["repeats"], row["best_run"], row["seeds"]) == (3, 2, "0 1 2")
-    assert row["mean_shown"].startswith("88.20 % ± 0.")
+    assert row["mean_shown"].startswith("88.20% ± 0.")
     assert (row["standard_deviation"], row["best_val_accuracy"]) == (pytest.approx(0.2), pytest.approx(88.4))
     assert row["other"] == ""
 
@@ -117,8 +125,8 @@ def test_other_reviews_have_a_leaderboard_of_their_own(open_app, cluster, monkey
 
 def test_the_page_says_how_much_of_the_ranking_can_be_luck(open_app, three_runs):
     sentence = words(open_app("leaderboard"))
-    assert "Best so far: **88.0%** of the validation reviews right, but **2 settings are tied for first**" in sentence
-    assert "going by repeats measured beforehand, because nothing here has been repeated yet, one run" in sentence
+    assert "**2 of 3 settings are tied for first**" in sentence
+    assert "Going by repeats measured beforehand, because nothing here has been repeated yet, one run" in sentence
     assert "within about ±0.6 percentage points of its setting's true average" in sentence
     assert "others would move all of the rows together, by up to about 0.9 points" in sentence
 
@@ -126,7 +134,7 @@ def test_the_page_says_how_much_of_the_ranking_can_be_luck(open_app, three_runs)
 def test_repeats_replace_what_was_measured_beforehand(open_app, cluster, three_runs):
     cluster.trained(RunConfig(units=32, seed=1), val_accuracy=0.86)
     sentence = words(open_app("leaderboard"))
-    assert "going by repeats of the same settings, one run" in sentence
+    assert "Going by repeats of the same settings, one run" in sentence
 
 
 def test_more_validation_reviews_leave_less_to_luck(open_app, cluster, monkeypatch):
@@ -146,10 +154,11 @@ def test_the_ranking_can_be_downloaded(open_app, three_runs):
 # One run
 
 
-def test_nothing_is_shown_below_the_ranking_before_a_row_is_clicked(open_app, three_runs):
+def test_the_leader_is_shown_beside_the_ranking_before_a_row_is_clicked(open_app, three_runs):
     app = open_app("leaderboard")
     assert "Click a row to see how its best run learned." in words(app)
-    assert not chart_specs(app)
+    assert beside(app) == "Run 2"
+    assert len(chart_specs(app)) == 2
 
 
 def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_runs):
@@ -159,21 +168,22 @@ def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_ru
     cluster.finish(4)
     app = click_cell(open_app("leaderboard"), 1)
     assert table(app)["best_run"].tolist()[1] == 4
-    assert headings(app) == ["Run 4"]
+    assert beside(app) == "Run 4"
     assert "ReLU · binary cross-entropy · 1 hidden layer of 128 · 8 epochs · seed 5" in words(app)
     specs = chart_specs(app)
     assert len(specs) == 2
     assert all("rule" in marks(spec) for spec in specs)
-    assert all(x["scale"]["domain"] == [1, 8] for spec in specs for x in find(spec, "x"))
+    axes = [x for spec in specs for x in find(spec, "x") if "field" in x]
+    assert axes and all(x["scale"]["domain"] == [1, 8] for x in axes)
 
 
 def test_the_run_stays_chosen_while_others_overtake_it(open_app, cluster, three_runs):
     app = click_cell(open_app("leaderboard"), 0)
-    assert headings(app) == ["Run 2"]
+    assert beside(app) == "Run 2"
     cluster.trained(RunConfig(units=128), val_accuracy=0.9)
     app.run()
     assert table(app)["best_run"].tolist() == [4, 2, 3, 1]
-    assert headings(app) == ["Run 2"]
+    assert beside(app) == "Run 2"
     assert app.session_state.leaderboard["selection"]["cells"] == [(1, "place_shown")]
 
 
@@ -181,16 +191,17 @@ def test_a_better_repeat_takes_the_place_of_the_run_that_is_shown(open_app, clus
     app = click_cell(open_app("leaderboard"), 0)
     cluster.trained(replace(TANH, seed=1), val_accuracy=0.89)
     app.run()
-    assert headings(app) == ["Run 4, the best of 2 repeats"]
+    assert beside(app) == "Run 4, the best of 2 repeats"
     repeats = app.dataframe[1].value
     assert repeats["run"].tolist() == [4, 2]
     assert repeats["seed"].tolist() == [1, 0]
     assert repeats["val_accuracy"].tolist() == pytest.approx([89, 88])
 
 
-def test_a_click_beside_the_rows_closes_the_curves(open_app, three_runs):
-    app = click_cell(click_cell(open_app("leaderboard"), 0), None)
-    assert not headings(app) and not chart_specs(app)
+def test_a_click_beside_the_rows_goes_back_to_the_leader(open_app, three_runs):
+    app = click_cell(open_app("leaderboard"), 2)
+    assert beside(app) == "Run 1"
+    assert beside(click_cell(app, None)) == "Run 2"
 
 
 def test_the_settings_of_a_run_can_be_taken_over(open_app, three_runs):
@@ -420,7 +431,6 @@ def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(ope
     for config in article_grid():
         cluster.trained(config, val_accuracy=0.88 - 0.01 * config.layers)
     app = open_app("leaderboard")
-    assert [heading.value for heading in app.subheader] == ["What mattered"]
     assert "**Hidden layers**: 1 did best, 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
     assert "**Activation**: ReLU or tanh made no difference that 36 runs could see." in words(app)
     # The map above it is four more pictures.
@@ -431,10 +441,227 @@ def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(ope
 def test_what_mattered_says_when_there_is_too_little_to_go_by(open_app, three_runs):
     app = open_app("leaderboard")
     assert "**Activation**: too few matched runs to say." in words(app)
-    assert not chart_specs(app)
+    # What there is are the curves beside the ranking.
+    assert len(chart_specs(app)) == 2
 
 
 def test_nothing_can_have_mattered_where_nothing_varies(open_app, cluster):
     cluster.trained()
     cluster.trained(RunConfig(seed=1))
-    assert not open_app("leaderboard").subheader
+    assert "Nothing has been varied yet" in words(open_app("leaderboard"))
+
+
+# The story
+
+
+def test_the_page_tells_who_won_whether_it_is_real_and_what_mattered(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert [heading.value for heading in app.header] == STORY
+    assert "### tanh · mean squared error · 3 hidden layers of 64 · 10 epochs" in words(app)
+    figures = metrics(app)
+    assert figures.pop("Validation accuracy").startswith("88.00% ± 0.")
+    assert figures == {"Tied for first": "2 of 3", "Luckiest run": "88.00%", "Repeats": "1"}
+
+
+def test_a_single_run_has_the_whole_story_to_itself(open_app, cluster):
+    cluster.trained(val_accuracy=0.88)
+    app = open_app("leaderboard")
+    assert [heading.value for heading in app.header] == STORY
+    assert metrics(app)["Tied for first"] == "1 of 1"
+    assert "There is no other setting to compare it with yet." in words(app)
+    assert table(app)["place_shown"].tolist() == ["1"]
+    assert not app.exception
+
+
+def test_before_the_first_run_the_page_says_what_will_stand_there(open_app):
+    app = open_app("leaderboard")
+    assert not app.header
+    assert all(f"#### {heading}" in words(app) for heading in STORY)
+
+
+def test_each_row_has_the_curve_of_its_best_run(open_app, cluster):
+    for seed, epochs in enumerate((2, 3)):
+        cluster.submit([RunConfig(seed=seed)], "packaged")
+        cluster.begin(seed + 1)
+        cluster.epochs(seed + 1, epochs)
+        cluster.finish(seed + 1)
+    (curve,) = table(open_app("leaderboard"))["curve"]
+    assert list(curve) == pytest.approx([0.875, 0.877, 0.879])
+
+
+# The filter
+
+
+def wanting(app, **values):
+    """Choose values of knobs in the filter."""
+    for name, chosen in values.items():
+        app.pills(key=f"filter_{name}").set_value(chosen)
+    return app.run()
+
+
+def filter_label(app):
+    labels = [menu.proto.popover.label for menu in app.get("popover")]
+    return next(label for label in labels if label.startswith("Filter"))
+
+
+def test_only_knobs_that_tell_the_settings_apart_can_be_filtered_by(open_app, three_runs):
+    app = open_app("leaderboard")
+    names = [pills.key.removeprefix("filter_") for pills in app.pills]
+    assert names == ["activation", "loss", "units", "layers", "learning_rate", "dropout"]
+    assert app.pills(key="filter_units").options == ["16", "32", "64"]
+    assert "3 settings" in words(app)
+
+
+def test_rows_that_are_filtered_keep_their_places_and_their_band(open_app, three_runs):
+    app = wanting(open_app("leaderboard"), activation=["relu"])
+    assert table(app)["best_run"].tolist() == [3, 1]
+    assert table(app)["place_shown"].tolist() == ["1 (tied)", "3"]
+    assert filter_label(app) == "Filter (1)"
+    assert "2 of 3 settings" in words(app)
+    # Who won and how much is luck stay those of all.
+    assert metrics(app)["Tied for first"] == "2 of 3"
+    assert beside(app) == "Run 3"
+    app = wanting(app, units=[32])
+    assert table(app)["best_run"].tolist() == [1]
+    assert table(app)["place_shown"].tolist() == ["3"]
+    styler = app.dataframe[0].proto.arrow_data.styler.styles
+    assert "_row0_col0" not in styler
+    button(app, "Show all").click().run()
+    assert table(app)["best_run"].tolist() == [2, 3, 1]
+    assert filter_label(app) == "Filter"
+
+
+def test_a_filter_that_lets_nothing_through_says_so(open_app, three_runs):
+    app = wanting(open_app("leaderboard"), activation=["tanh"], units=[32])
+    assert not app.dataframe
+    assert "No setting has all of these values." in words(app)
+    assert [heading.value for heading in app.header] == STORY
+
+
+def test_a_row_that_is_filtered_out_is_not_compared_and_is_ticked_again_afterwards(open_app, three_runs):
+    app = wanting(select(open_app("leaderboard"), rows=[0, 2]), activation=["relu"])
+    assert not has_button(app, MORE_BUTTON)
+    app = button(app, "Show all").click().run()
+    assert has_button(app, MORE_BUTTON)
+
+
+def test_a_value_that_no_setting_has_any_more_does_not_filter(open_app, cluster, three_runs):
+    app = wanting(open_app("leaderboard"), units=[32])
+    cluster.store.hide([1])
+    app.run()
+    assert table(app)["best_run"].tolist() == [2, 3]
+
+
+# The one-change lens
+
+
+def lens(app):
+    """The specification of the lens' chart, or None."""
+    alts = [chart.proto.alt.startswith("For each pair of runs") for chart in app.get("vega_lite_chart")]
+    return next((spec for spec, is_lens in zip(chart_specs(app), alts) if is_lens), None)
+
+
+@pytest.fixture
+def grid_run(cluster):
+    """The article's 36, of which deeper networks do worse and tanh does a little worse."""
+    for config in article_grid():
+        cluster.trained(config, val_accuracy=0.88 - 0.01 * config.layers - 0.001 * (config.activation == "tanh"))
+
+
+def test_two_rows_that_differ_in_one_knob_show_what_that_change_did_elsewhere(open_app, grid_run):
+    app = open_app("leaderboard")
+    rows = [
+        table(app).query("activation == @name and units == 16 and layers == 1 and loss == 'Mean squared error'").index[0]
+        for name in ("ReLU", "tanh")
+    ]
+    app = select(app, rows=rows)
+    assert "**These two differ in one knob**, and their averages are 0.10 percentage points apart" in words(app)
+    assert "**Activation from tanh to ReLU** helped elsewhere: +0.10 ± 0.00 percentage points" in words(app)
+    assert "over 17 other pairs of runs" in words(app)
+    assert marks(lens(app)) == ["rule", "point", "point", "rule", "point"]
+    assert has_button(app, MORE_BUTTON)
+
+
+def test_two_rows_that_differ_in_several_knobs_show_each_change_by_itself(open_app, grid_run):
+    app = select(open_app("leaderboard"), rows=[0, 35])
+    assert "**These two differ in " in words(app)
+    assert "**Hidden layers from 3 to 1** helped elsewhere: +2.00 ± 0.00" in words(app)
+    assert lens(app) is None
+
+
+def test_the_lens_is_for_two_rows(open_app, grid_run):
+    app = open_app("leaderboard")
+    for rows in ([0], [0, 1, 2]):
+        assert "#### What differs?" not in words(select(app, rows=rows))
+
+
+# Hidden runs
+
+
+def hidden_list(app):
+    return next((box.label for box in app.expander if box.label.startswith("Hidden runs")), None)
+
+
+def test_a_run_is_hidden_and_the_undo_brings_it_back(open_app, three_runs):
+    app = button(open_app("leaderboard"), "Hide this run").click().run()
+    assert table(app)["best_run"].tolist() == [3, 1]
+    assert beside(app) == "Run 3"
+    assert "Run 2 is hidden." in words(app)
+    assert hidden_list(app) == "Hidden runs (1)"
+    app = button(app, "Undo").click().run()
+    assert table(app)["best_run"].tolist() == [2, 3, 1]
+    assert hidden_list(app) is None
+    assert not has_button(app, "Undo")
+
+
+def test_the_undo_goes_with_the_next_thing_that_is_done_and_the_list_stays(open_app, cluster, three_runs):
+    app = button(open_app("leaderboard"), "Hide this run").click().run()
+    app = click_cell(app, 0)
+    assert not has_button(app, "Undo")
+    assert "**Run 2** · tanh · mean squared error · 3 hidden layers of 64 · 10 epochs · 88.00%" in words(app)
+    app = button(app, "Show again").click().run()
+    assert table(app)["best_run"].tolist() == [2, 3, 1]
+    assert not any(run.hidden for run in cluster.store.runs())
+
+
+def test_one_repeat_can_be_hidden_and_the_others_count_on(open_app, cluster):
+    for seed, accuracy in enumerate((0.880, 0.884, 0.882)):
+        cluster.trained(RunConfig(seed=seed), val_accuracy=accuracy)
+    app = open_app("leaderboard")
+    repeat = next(box for box in app.selectbox if box.label == "Which repeat?")
+    assert repeat.options == ["Run 2 · seed 1 · 88.40%", "Run 3 · seed 2 · 88.20%", "Run 1 · seed 0 · 88.00%"]
+    repeat.set_value(3).run()
+    app = button(app, "Hide this run").click().run()
+    assert table(app)["repeats"].tolist() == [2]
+    assert "Run 3 is hidden." in words(app)
+
+
+def test_a_setting_is_hidden_with_all_its_repeats_and_comes_back_with_them(open_app, cluster, three_runs):
+    cluster.trained(replace(TANH, seed=1), val_accuracy=0.881)
+    app = button(open_app("leaderboard"), "Hide all 2 repeats").click().run()
+    assert table(app)["best_run"].tolist() == [3, 1]
+    assert "All 2 repeats of tanh · mean squared error · 3 hidden layers of 64 · 10 epochs are hidden." in words(app)
+    assert hidden_list(app) == "Hidden runs (2)"
+    app = button(app, "Show all of them again").click().run()
+    assert table(app)["repeats"].tolist() == [2, 1, 1]
+
+
+def test_when_all_runs_are_hidden_the_page_says_so(open_app, cluster):
+    cluster.trained()
+    app = button(open_app("leaderboard"), "Hide this run").click().run()
+    assert not app.dataframe
+    assert "All runs on these reviews are hidden. Show them again below" in words(app)
+    assert "36 are not trained yet" in words(app)
+    button(app, "Undo").click().run()
+    assert table(app)["best_run"].tolist() == [1]
+
+
+@pytest.mark.parametrize("label", ["Hide this run", "Show again", "Undo"])
+def test_hiding_and_showing_in_a_broken_store_end_in_one_sentence(open_app, cluster, three_runs, label):
+    app = open_app("leaderboard")
+    if label != "Hide this run":
+        button(app, "Hide this run").click().run()
+    cluster.break_store()
+    button(app, label).click().run()
+    assert not app.exception
+    assert len(app.error) == 1

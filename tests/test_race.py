@@ -74,7 +74,7 @@ def test_the_one_with_the_best_epoch_so_far_is_in_front_even_when_others_have_pa
     frame = race.leader_frame(leader, figures(cluster)[1], 10)
     assert frame["accuracy"].tolist() == [0.89, 0.86]
     assert frame["best"].tolist() == [True, False]
-    assert frame["left"].tolist()[0] == "tanh · mean squared error\n3 hidden layers of 64 · 89.0%"
+    assert frame["left"].tolist()[0] == "tanh · mean squared error\n3 hidden layers of 64 · 89.00%"
 
 
 @pytest.mark.parametrize(("best", "side"), [(1, "left"), (3, "left"), (4, "center"), (7, "right"), (10, "right")])
@@ -92,7 +92,7 @@ def test_the_name_in_the_picture_is_that_of_the_setting_and_the_sentence_adds_th
     cluster.epoch(run_id, val_accuracy=0.88)
     run = cluster.store.run(run_id)
     frame = race.leader_frame(run, {run_id: cluster.store.history(run_id)}, 10)
-    assert frame["left"].tolist() == ["ReLU · binary cross-entropy\n1 hidden layer of 16 · 88.0%"]
+    assert frame["left"].tolist() == ["ReLU · binary cross-entropy\n1 hidden layer of 16 · 88.00%"]
     assert "1 hidden layer of 16 · seed 2**" in race.standing([run])
 
 
@@ -151,7 +151,7 @@ def test_who_is_in_front_is_said_with_how_many_are_as_good(cluster):
     assert race.standing(cluster.store.runs()).startswith("One line for each network")
     epoch(cluster, ids, 0.885, 0.89, 0.86)
     sentence = race.standing(cluster.store.runs())
-    assert "**In front so far: tanh · mean squared error · 3 hidden layers of 64**, with **89.0%**" in sentence
+    assert "**In front so far: tanh · mean squared error · 3 hidden layers of 64**, with **89.00%**" in sentence
     assert "after epoch 1; but 1 other is within 0.9 percentage points of it, which can be luck." in sentence
 
 

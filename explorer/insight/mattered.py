@@ -3,14 +3,14 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import fmean, stdev
 
 import pandas as pd
 from scipy import stats
 
-from explorer.config import KNOBS
+from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import ranked
 from explorer.store import Run
 
@@ -44,7 +44,7 @@ class Effect:
         Student's over the groups.
         """
         shifts = [group[place] - fmean(group) for group in self.groups]
-        return fmean(shifts), _half_width(shifts, LEVEL)
+        return fmean(shifts), half_width(shifts)
 
     @property
     def contrast(self) -> tuple[Value, Value, float, float]:
@@ -58,11 +58,11 @@ class Effect:
             best, worst = 0, 1
         leads = [group[best] - group[worst] for group in self.groups]
         pairs = math.comb(len(self.values), 2)
-        return self.values[best], self.values[worst], fmean(leads), _half_width(leads, LEVEL / pairs)
+        return self.values[best], self.values[worst], fmean(leads), half_width(leads, LEVEL / pairs)
 
 
-def _half_width(differences: Sequence[float], level: float) -> float:
-    """t · s / √n; nothing is certain of a single difference."""
+def half_width(differences: Sequence[float], level: float = LEVEL) -> float:
+    """Half the width of Student's interval of an average, t · s / √n; nothing is certain of a single difference."""
     count = len(differences)
     if count < 2:
         return math.inf
@@ -78,17 +78,24 @@ def effects(runs: Sequence[Run]) -> list[Effect]:
     finished = ranked(runs)
     found = []
     for knob in KNOBS:
-        groups: dict[tuple, dict[Value, float]] = defaultdict(dict)
-        for run in finished:
-            values = run.config.to_dict()
-            value = values.pop(knob)
-            groups[tuple(values.values())][value] = run.best.val_accuracy
-        varying = {value for group in groups.values() for value in group}
+        varying = {getattr(run.config, knob) for run in finished}
         if knob != "seed" and len(varying) > 1:
-            values = _best_covered([frozenset(group) for group in groups.values()]) or sorted(varying)
-            complete = [group for group in groups.values() if group.keys() >= set(values)]
+            groups = matched(finished, knob).values()
+            values = _best_covered([frozenset(group) for group in groups]) or sorted(varying)
+            complete = [group for group in groups if group.keys() >= set(values)]
             found.append(Effect(knob, tuple(values), tuple(tuple(group[value] for value in values) for group in complete)))
     return found
+
+
+def matched(finished: Sequence[Run], knob: str) -> dict[RunConfig, dict[Value, float]]:
+    """Groups of runs that agree in everything but `knob`, seed included: that knob's value → validation accuracy.
+
+    A group is called by its settings with the knob's usual value. `finished` as `ranked` gives them.
+    """
+    groups: dict[RunConfig, dict[Value, float]] = defaultdict(dict)
+    for run in finished:
+        groups[replace(run.config, **{knob: KNOBS[knob].default})][getattr(run.config, knob)] = run.best.val_accuracy
+    return dict(groups)
 
 
 def _best_covered(groups: Sequence[frozenset]) -> list[Value]:

@@ -11,8 +11,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import margin, ranked, without_seed
-from explorer.store import Run, State
-from explorer.ui import state
+from explorer.store import Run
 from explorer.ui.charts import GREY
 
 # Perceptually uniform, and ordered by brightness alone for people with any kind of colour blindness.
@@ -32,9 +31,9 @@ TOOLTIP = {"settings": "Settings", "shown": "Validation accuracy", "repeats": "F
 FEWEST = 4
 
 
-def panel(dataset: str) -> None:
+def panel(runs: Sequence[Run], dataset: str) -> None:
     """The map of what has finished on these reviews, and how to read it; nothing while there is too little to see."""
-    means = grid_means(state.store().runs(states=[State.FINISHED], dataset=dataset))
+    means = grid_means(runs)
     if len(means) < FEWEST:
         return
     st.markdown(reading(means, corpus.SOURCES[dataset].validation))
@@ -77,7 +76,7 @@ def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
     figure = f"averaged over its repeats (up to {repeats})" if repeats > 1 else "at its best epoch"
     return (
         f"**The combinations at a glance.** Each cell is one of them: its number is the validation accuracy {figure}, and "
-        f"the brighter its colour, the better. The outlined one is the best, with {accuracy:.1%}. Look for whole rows, "
+        f"the brighter its colour, the better. The outlined one is the best, with {accuracy:.2%}. Look for whole rows, "
         f"columns or panels that are brighter: between single cells, differences of less than about "
         f"{margin(accuracy, reviews) * 100:.1f} percentage points can be luck.{empty}"
     )
@@ -132,9 +131,9 @@ def panel_frame(means: Mapping[RunConfig, Sequence[float]], activation: str, los
             accuracy = fmean(accuracies)
             row |= {
                 "accuracy": accuracy,
-                "label": f"{accuracy:.1%}",
-                "ink": INKS[(accuracy - low) / (high - low) > BRIGHT],
+                "label": f"{accuracy:.2%}",
                 "shown": f"{accuracy:.2%}",
+                "ink": INKS[(accuracy - low) / (high - low) > BRIGHT],
                 "repeats": "1 run" if len(accuracies) == 1 else f"the average of {len(accuracies)} runs",
             }
         else:

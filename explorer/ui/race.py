@@ -98,7 +98,7 @@ def standing(runs: Sequence[Run]) -> str:
     near = sum(accuracy - run.best.val_accuracy <= points / 100 for run in runs if run.best and run != leader)
     others = {0: "no other is", 1: "but 1 other is"}.get(near, f"but {near} others are")
     return (
-        f"**In front so far: {' · '.join(name(leader.config))}**, with **{accuracy:.1%}** of the validation reviews right "
+        f"**In front so far: {' · '.join(name(leader.config))}**, with **{accuracy:.2%}** of the validation reviews right "
         f"after epoch {leader.best.epoch}; {others} within {points:.1f} percentage points of it, which can be luck."
     )
 
@@ -131,7 +131,7 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     tooltip = [
         alt.Tooltip("settings:N", title="Settings"),
         alt.Tooltip("epoch:Q", title="Epoch", format="d"),
-        alt.Tooltip("accuracy:Q", title="Validation accuracy", format=".1%"),
+        alt.Tooltip("accuracy:Q", title="Validation accuracy", format=".2%"),
     ]
     field = alt.Chart(field_frame(runs, histories)).encode(x=x, y=y, detail="run:N")
     leader = alt.Chart(leader_frame(in_front(runs), histories, epochs)).encode(x=x, y=y)
@@ -167,7 +167,7 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
         side = SIDES[min(int(3 * share), 2)]
         # The seed is in the sentence and under the pointer: here it would not fit on a phone.
         learning, shape = name(without_seed(leader.config))
-        label = f"{learning}\n{shape} · {epoch.val_accuracy:.1%}"
+        label = f"{learning}\n{shape} · {epoch.val_accuracy:.2%}"
         rows.append(
             {
                 "settings": leader.config.describe(),

@@ -7,38 +7,52 @@ import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import Setting, leaderboard
+from explorer.ui import hiding, state
+from explorer.ui.charts import COLOURS, VALIDATION
+from explorer.ui.race import ACCURACIES
 
 KEY = "leaderboard"
-# Orange, translucent: it has to be seen on white and on black.
-BAND = "background-color: rgba(217, 115, 13, 0.16)"
+# Translucent: it has to be seen on white and on black; and neither of the two colours of curves, one of which lies upon it.
+BAND = "background-color: rgba(20, 150, 130, 0.16)"
+# In pixels. More rows than these are scrolled through: beside the table stands what was clicked in it.
+HEADER_HEIGHT, ROW_HEIGHT, MOST_ROWS = 38, 35, 17
 COLUMNS = {
     "place_shown": st.column_config.TextColumn(
         "Place",
         help="Settings that are tied for first share the first place and a coloured band: luck alone could have put them in "
         "this order.",
-        width=75,
+        width=62,
     ),
     "mean_shown": st.column_config.TextColumn(
         "Validation accuracy",
         help="The share of reviews it gets right among those it has never learned from, at the best epoch, on average over "
-        "its repeats. The true average is within ± of it with 95 % confidence, in percentage points.",
-        width=145,
+        "its repeats. The true average is within ± of it with 95% confidence, in percentage points.",
+        width=122,
     ),
-    "repeats": st.column_config.NumberColumn("Repeats", help="How many runs with different seeds it has.", width=70),
-    "standard_deviation": st.column_config.NumberColumn(
-        "Deviation",
-        help="The standard deviation of its repeats, in percentage points: how far one run usually lands from the average.",
-        format="%.2f points",
-        width=90,
+    "curve": st.column_config.LineChartColumn(
+        "Curve",
+        help="How it learned: the validation accuracy of its luckiest run after each epoch. All rows have one scale, from "
+        f"{ACCURACIES[0]:.0%} to {ACCURACIES[1]:.0%}; what is below runs along the lower edge.",
+        y_min=ACCURACIES[0],
+        y_max=ACCURACIES[1],
+        color=COLOURS[VALIDATION],
+        width=72,
     ),
+    "activation": st.column_config.TextColumn(KNOBS["activation"].label, help=KNOBS["activation"].help, width=66),
+    "loss": st.column_config.TextColumn(KNOBS["loss"].label, help=KNOBS["loss"].help, width=132),
+    "units": st.column_config.NumberColumn("Units", help=KNOBS["units"].help, width=46),
+    "layers": st.column_config.NumberColumn("Layers", help=KNOBS["layers"].help, width=50),
+    "repeats": st.column_config.NumberColumn("Repeats", help="How many runs with different seeds it has.", width=65),
     "best_val_accuracy": st.column_config.NumberColumn(
-        "Best run", help="The validation accuracy of its luckiest run.", format="%.2f %%", width=75
+        "Luckiest run", help="The validation accuracy of the best of its repeats.", format="%.2f%%", width=90
     ),
-    "activation": st.column_config.TextColumn(KNOBS["activation"].label, width=80),
-    "loss": st.column_config.TextColumn(KNOBS["loss"].label, width=150),
-    "units": st.column_config.NumberColumn("Units", help="Hidden units in each hidden layer.", width=60),
-    "layers": st.column_config.NumberColumn("Layers", help="Hidden layers.", width=60),
-    "epochs": st.column_config.NumberColumn("Epochs", width=65),
+    "standard_deviation": st.column_config.NumberColumn(
+        "Spread",
+        help="How far one run usually lands from the average: the standard deviation of its repeats, in percentage points.",
+        format="±%.2f points",
+        width=95,
+    ),
+    "epochs": st.column_config.NumberColumn("Epochs", help=KNOBS["epochs"].help, width=60),
     "other": st.column_config.TextColumn("Other settings", help="What else differs from the article's settings."),
     "seconds": st.column_config.NumberColumn(
         "Time", help="The share of the training time of all its repeats.", format="%.1f s", width=65
@@ -47,8 +61,10 @@ COLUMNS = {
 OTHER_KNOBS = ("learning_rate", "batch_size", "vocabulary", "dropout", "l2")
 
 
-def draw(settings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:
-    """Draw the table; the setting whose row was clicked, and those whose rows are ticked.
+def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:
+    """Draw the table of those `settings` of the `standings` that a filter lets through, of which there is at least one.
+
+    Returns the setting whose row was clicked, if any, and those whose rows are ticked.
 
     What a visitor has chosen is kept by its settings, not by its row: while a grid trains, rows move, and the marks in the
     table move with them.
@@ -60,15 +76,18 @@ def draw(settings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:
     now = st.session_state.get(KEY, {"selection": {"rows": [], "cells": []}})["selection"]
     if not _same(now, selection):
         st.session_state[KEY] = {"selection": selection}
-    table = shown(leaderboard(settings))
+    histories = state.store().histories([setting.best.id for setting in settings])
+    table = shown(leaderboard(settings), tied=len(standings) > 1 and standings[1].tied)
+    table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
     # A column with nothing in it would push another one out of sight.
     columns = [name for name in COLUMNS if name != "other" or table["other"].any()]
-    tied = [setting.tied and len(settings) > 1 for setting in settings]
+    tied = [setting.tied and len(standings) > 1 for setting in settings]
     st.dataframe(
         table.style.apply(lambda row: [BAND if tied[row.name] else ""] * len(row), axis=1),
         column_order=columns,
         column_config=COLUMNS,
         hide_index=True,
+        height=HEADER_HEIGHT + ROW_HEIGHT * min(len(table), MOST_ROWS),
         on_select=remember_choice,
         selection_mode=["multi-row", "single-cell"],
         key=KEY,
@@ -79,6 +98,7 @@ def draw(settings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:
 
 def remember_choice() -> None:
     """Keep which settings were clicked and ticked."""
+    hiding.forget()
     selection, order = st.session_state[KEY].selection, st.session_state.leaderboard_order
     st.session_state.chosen_setting = next((order[row] for row, _ in selection.cells), None)
     st.session_state.compared_settings = [order[row] for row in selection.rows]
@@ -101,16 +121,17 @@ def _same(now, wanted: dict) -> bool:
     return sorted(now["rows"]) == wanted["rows"] and [row for row, _ in now["cells"]] == [row for row, _ in wanted["cells"]]
 
 
-def shown(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as people read it: per cent and points, choices by their names, less usual knobs in one column."""
+def shown(table: pd.DataFrame, tied: bool) -> pd.DataFrame:
+    """The table as people read it: per cent and points, choices by their names, less usual knobs in one column.
+
+    `tied` is whether several share the first place.
+    """
     table = table.copy()
     table["place_shown"] = [
-        f"{place} (tied)" if tied and len(table) > 1 and table["tied_for_first"].sum() > 1 else str(place)
-        for place, tied in zip(table["place"], table["tied_for_first"])
+        f"{place} (tied)" if tied and first else str(place) for place, first in zip(table["place"], table["tied_for_first"])
     ]
     table["mean_shown"] = [
-        f"{mean * 100:.2f} % ± {interval * 100:.2f}"
-        for mean, interval in zip(table["mean_val_accuracy"], table["interval_95"])
+        f"{mean:.2%} ± {interval * 100:.2f}" for mean, interval in zip(table["mean_val_accuracy"], table["interval_95"])
     ]
     table["other"] = [
         ", ".join(

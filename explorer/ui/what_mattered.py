@@ -16,14 +16,14 @@ TITLE = ["Percentage points above or below", "the average of the group"]
 
 
 def draw(runs: Sequence[Run]) -> None:
-    """The section, if any knob has been varied; `runs` are the finished ones on one source of reviews."""
+    """Knob by knob what made a difference; `runs` are the finished ones on one source of reviews."""
     effects = mattered.effects(runs)
     if not effects:
+        st.markdown("Nothing has been varied yet: as soon as two runs differ in a knob, this compares them.")
         return
-    st.subheader("What mattered", divider="gray")
     st.markdown(
-        "Runs that differ in one knob only are put side by side: how much better or worse than the average of its group "
-        "does each value do? The bar is the 95\u00a0% interval; one that reaches across zero may be luck."
+        "**Knob by knob.** Runs that differ in one knob only are put side by side: how much better or worse than the "
+        "average of its group does each value do? The bar is the 95% interval; one that reaches across zero may be luck."
     )
     table = mattered.frame(effects)
     if len(table):

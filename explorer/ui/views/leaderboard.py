@@ -1,123 +1,143 @@
-"""The Leaderboard page: every setting with its repeats, best first, and the article's 36 combinations by one click."""
+"""The Leaderboard page, one story: who won, is it real, what mattered; and the article's 36 combinations by one click."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from explorer import corpus
-from explorer.config import RunConfig, article_grid, repeated
-from explorer.insight.honesty import honesty
-from explorer.insight.ranking import leaderboard, standings, without_seed
-from explorer.insight.remaining import expected_seconds, in_words
-from explorer.store import ACTIVE, State
-from explorer.ui import faults, heat_map, progress, race, really_better, setting_detail, settings_table, state, what_mattered
-
-REPEATS = (1, 3, 5)
+from explorer.insight import honesty
+from explorer.insight.ranking import Setting, leaderboard, standings
+from explorer.store import Run, State
+from explorer.ui import (
+    grid,
+    heat_map,
+    hiding,
+    one_change,
+    really_better,
+    setting_detail,
+    settings_filter,
+    settings_table,
+    state,
+    what_mattered,
+)
 
 
 def page() -> None:
     st.title("Leaderboard")
+    hiding.notice()
     dataset = state.dataset()
-    training = grid_section(dataset)
+    training = grid.draw(dataset)
     runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
     settings = standings(runs)
-    if not settings:
-        st.info(
-            "The ranking appears here as soon as they have learned."
-            if training
-            else "No run has finished on these reviews yet. Press **Train** in the sidebar for a first one, or train the "
-            "article's combinations with the button above.",
-            icon=":material/emoji_events:",
-        )
-        return
-    st.markdown(honesty(settings, corpus.SOURCES[dataset].validation))
-    chosen, compared = settings_table.draw(settings)
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    left.caption("Click a row to see how its best run learned. Tick two or more rows to ask whether one is really better.")
-    right.download_button(
-        "Download as CSV",
-        leaderboard(settings).to_csv(index=False),
-        file_name="sentiment-explorer-leaderboard.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
-    )
-    really_better.draw(compared, settings, dataset)
-    if chosen:
-        setting_detail.draw(chosen)
-    what_mattered.draw(runs)
+    if settings:
+        compared = who_won(settings)
+        is_it_real(settings, compared, runs, dataset)
+        st.header("What mattered")
+        if not training:
+            heat_map.panel(runs, dataset)
+        what_mattered.draw(runs)
+    else:
+        outlook(training, hidden=bool(runs))
+    hiding.hidden_runs(runs)
 
 
-def grid_section(dataset: str) -> bool:
-    """How far the article's 36 are, and the button for what nobody has trained yet of them; whether some train now."""
-    grid, elsewhere = set(article_grid()), set(really_better.repeats_asked_for())
-    active = [
-        run.id
-        for run in state.store().runs(states=ACTIVE, dataset=dataset)
-        if without_seed(run.config) in grid and run.config.seed < max(REPEATS) and run.id not in elsewhere
-    ]
-    with st.container(border=True):
-        if active:
-            st.fragment(grid_panel, run_every=progress.REFRESH_SECONDS)(active, race.together(dataset, active))
-        left, middle, right = st.columns([4, 2, 3], vertical_alignment="bottom")
-        repeats = middle.segmented_control(
-            "Repeats of each",
-            REPEATS,
-            default=REPEATS[0],
-            required=True,
-            key="grid_repeats",
-            help="How often each combination is trained, with another seed every time. More repeats tell smaller "
-            "differences from luck.",
+def who_won(settings: Sequence[Setting]) -> list[Setting]:
+    """The leader, the table, and one setting beside it; those whose rows are ticked."""
+    leader = settings[0]
+    st.header("Who won")
+    st.markdown(f"### {leader.config.describe()}")
+    with st.container(horizontal=True):
+        st.metric(
+            "Validation accuracy",
+            f"{leader.mean:.2%} ± {leader.interval * 100:.2f}",
+            help="The share of reviews it gets right among those it has never learned from, on average over its repeats. "
+            "The true average is within ± of it with 95% confidence, in percentage points.",
+            border=True,
         )
-        missing = state.store().missing(repeated(article_grid(), range(repeats)), dataset)
-        left.markdown(grid_sentence(missing, repeats, bool(active)))
-        if missing:
-            right.button(
-                "Train the article's 36 combinations",
-                type="primary",
-                icon=":material/grid_on:",
-                on_click=train_grid,
-                args=(dataset, repeats),
-                width="stretch",
+        st.metric(
+            "Tied for first",
+            f"{sum(setting.tied for setting in settings)} of {len(settings)}",
+            help="How many settings share the first place, because luck alone could have put them in their order.",
+            border=True,
+        )
+        st.metric("Luckiest run", f"{leader.best.best.val_accuracy:.2%}", help="The best of its repeats.", border=True)
+        st.metric("Repeats", leader.repeats, help="How often it was trained, with another seed every time.", border=True)
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            shown = settings_filter.draw(settings)
+        if not shown:
+            st.info("No setting has all of these values.", icon=":material/filter_list:")
+            return []
+        chosen, compared = settings_table.draw(shown, settings)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                "Click a row to see how its best run learned. Tick two rows to see what tells them apart, or more to ask "
+                "whether one is really better."
             )
-        if not active:
-            heat_map.panel(dataset)
-    return bool(active)
+            st.download_button(
+                "Download as CSV",
+                leaderboard(settings).to_csv(index=False),
+                file_name="sentiment-explorer-leaderboard.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+                help="All settings, also those that the filter leaves out.",
+            )
+    with right:
+        setting_detail.draw(chosen or shown[0])
+    return compared
 
 
-def grid_sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
-    """What there is to train of the article's 36 with so many repeats, and how long that takes."""
-    title = "**The article's 36 combinations**: 2 activations × 2 losses × 3 sizes × 3 depths."
-    times = "" if repeats == 1 else f" {repeats} times each"
-    if not missing:
-        return f"{title} All are {'in training or ' if training else ''}trained{times} on these reviews."
-    batches = [sum(config.seed == seed for config in missing) for seed in range(repeats)]
-    takes = in_words(sum(expected_seconds(networks, RunConfig().epochs) for networks in batches if networks))
-    what = f"{len(missing)} are not trained yet" if repeats == 1 else f"{len(missing)} of {36 * repeats} runs are missing"
-    return f"{title} {what}; they take {takes}, because 36 at a time train together."
+def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
+    """How much of the order can be luck, and the verdict on the ticked rows."""
+    reviews = corpus.SOURCES[dataset].validation
+    st.header("Is it real?")
+    for column, title, text in zip(
+        st.columns(3),
+        (
+            ":material/emoji_events: The first place",
+            ":material/casino: The luck of the seed",
+            ":material/rate_review: The luck of the reviews",
+        ),
+        (honesty.first_place(settings), honesty.luck_of_the_seed(settings), honesty.luck_of_the_reviews(settings, reviews)),
+    ):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{title}**\n\n{text}")
+    if len(compared) == 2:
+        with st.container(border=True):
+            one_change.draw(compared, runs)
+    really_better.draw(compared, settings, dataset)
 
 
-@faults.shown()
-def grid_panel(run_ids: list[int], together: list[int]) -> None:
-    """The race of the runs that were asked for `together`; draws the page again when one of the active ones has ended."""
-    runs = state.store().runs(ids=together)
-    bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(*race.progress(runs, state.cluster().status))
-    button.button("Stop these", icon=":material/stop:", on_click=stop, args=(run_ids,), width="stretch")
-    race.draw(runs)
-    if not {run.id for run in runs if run.active}.issuperset(run_ids):
-        st.rerun()
-
-
-@faults.remembered()
-def train_grid(dataset: str, repeats: int) -> None:
-    # Asked again, because somebody else may have pressed the button since the page was drawn.
-    missing = state.store().missing(repeated(article_grid(), range(repeats)), dataset)
-    state.cluster().submit(missing, dataset)
-
-
-@faults.remembered()
-def stop(run_ids: list[int]) -> None:
-    state.cluster().stop(run_ids)
+def outlook(training: bool, hidden: bool) -> None:
+    """What will stand here, while there is no run to rank."""
+    if training:
+        hint = "The ranking appears here as soon as they have learned."
+    elif hidden:
+        hint = "All runs on these reviews are hidden. Show them again below, or train others."
+    else:
+        hint = (
+            "No run has finished on these reviews yet. Press **Train** in the sidebar for a first one, or train the "
+            "article's combinations with the button above."
+        )
+    st.info(hint, icon=":material/emoji_events:")
+    first, second, third = st.columns(3)
+    with first.container(border=True, height="stretch"):
+        st.markdown(
+            "#### Who won\nEvery setting with its repeats, best first. A click on a row shows how it learned, and hands its "
+            "settings to the sidebar."
+        )
+    with second.container(border=True, height="stretch"):
+        st.markdown(
+            "#### Is it real?\nTrained twice, the same settings never do equally well. So those that only luck may have put "
+            "in order share a place, and any two rows can be asked whether one is really better."
+        )
+    with third.container(border=True, height="stretch"):
+        st.markdown(
+            "#### What mattered\nRuns that differ in one knob only are put side by side: which of the knobs made a "
+            "difference, and how large was it?"
+        )
 
 
 page()

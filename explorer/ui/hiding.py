@@ -1,0 +1,70 @@
+"""Runs taken off the leaderboard: by whom looks at them, with an undo, and a list from which they come back."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.insight.ranking import Setting
+from explorer.store import Run
+from explorer.ui import faults, state
+
+
+def menu(setting: Setting) -> None:
+    """A menu that hides one run of the setting, or all of them."""
+    with st.popover("Hide", icon=":material/visibility_off:", width="stretch"):
+        st.caption("A hidden run does not count on this page, for nobody. It is kept, and can be shown again.")
+        labels = {run.id: _label(run) for run in setting.runs}
+        ids = list(labels)
+        chosen = ids[0]
+        if setting.repeats > 1:
+            chosen = st.selectbox("Which repeat?", ids, format_func=labels.get, key=f"hide_{chosen}")
+        st.button("Hide this run", on_click=_hide, args=([chosen], f"Run {chosen} is hidden."), width="stretch")
+        if setting.repeats > 1:
+            sentence = f"All {len(ids)} repeats of {setting.config.describe()} are hidden."
+            st.button(f"Hide all {len(ids)} repeats", on_click=_hide, args=(ids, sentence), width="stretch")
+
+
+def notice() -> None:
+    """What was hidden last, with an undo, until something else is done with the table."""
+    if "just_hidden" not in st.session_state:
+        return
+    run_ids, sentence = st.session_state.just_hidden
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f":material/visibility_off: {sentence}", width="content")
+        st.button("Undo", icon=":material/undo:", on_click=_show_again, args=(run_ids,))
+
+
+def forget() -> None:
+    """Take the undo away: hidden runs can still be shown again from their list."""
+    st.session_state.pop("just_hidden", None)
+
+
+def hidden_runs(runs: Sequence[Run]) -> None:
+    """The hidden ones of `runs`, to be shown again; nothing where there are none."""
+    hidden = [run for run in runs if run.hidden]
+    if not hidden:
+        return
+    with st.expander(f"Hidden runs ({len(hidden)})", icon=":material/visibility_off:", key="hidden_runs"):
+        for run in hidden:
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.markdown(f"**Run {run.id}** · {run.config.describe()} · {run.best.val_accuracy:.2%}", width="content")
+                st.button("Show again", key=f"show_{run.id}", on_click=_show_again, args=([run.id],))
+        if len(hidden) > 1:
+            st.button("Show all of them again", on_click=_show_again, args=([run.id for run in hidden],))
+
+
+def _label(run: Run) -> str:
+    return f"Run {run.id} · seed {run.config.seed} · {run.best.val_accuracy:.2%}"
+
+
+@faults.remembered()
+def _hide(run_ids: list[int], sentence: str) -> None:
+    state.store().hide(run_ids)
+    st.session_state.just_hidden = (run_ids, sentence)
+    st.toast(f"{sentence} The top of the page has an Undo.", icon=":material/visibility_off:")
+
+
+@faults.remembered()
+def _show_again(run_ids: list[int]) -> None:
+    state.store().unhide(run_ids)
+    forget()
