@@ -118,7 +118,7 @@ def accuracy_axis() -> alt.Y:
         "accuracy:Q",
         title="Accuracy (higher is better)",
         scale=alt.Scale(domain=[0.45, 1.0], clamp=True, nice=False),
-        axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0]),
+        axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0], labelOverlap=False),
     )
 
 
