@@ -1,0 +1,44 @@
+"""The article's 36 raced by a real worker, and what the leaderboard makes of them."""
+
+from itertools import combinations
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.config import article_grid
+from explorer.insight.one_change import changes
+from explorer.insight.ranking import standings
+from tests.browser.test_journeys import assert_no_traceback, press, tick_row
+
+pytestmark = pytest.mark.browser
+
+RACE = "Validation accuracy by epoch, one line for each network that trains"
+# The table shows at least so many rows at once.
+IN_SIGHT = 8
+
+
+def test_the_36_race_the_tied_share_a_band_and_two_that_differ_in_one_knob_are_explained(visit, app):
+    page = visit("leaderboard")
+    press(page, "Train the article's 36 combinations")
+    expect(page.locator(f'[aria-label^="{RACE}"]').first).to_be_visible()
+    expect(page.get_by_text("All are trained on these reviews.")).to_be_visible()
+
+    runs = app.store.runs()
+    settings = standings(runs)
+    assert {setting.config for setting in settings} == set(article_grid())
+    tied = sum(setting.tied for setting in settings)
+    expect(page.get_by_test_id("stMetric").filter(has_text="Tied for first")).to_contain_text(f"{tied} of 36")
+    expect(page.get_by_role("heading", name="Is it real?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What mattered")).to_be_visible()
+
+    one, other, change = next(
+        (one, other, found[0])
+        for one, other in combinations(range(IN_SIGHT), 2)
+        if len(found := changes(settings[one], settings[other], runs)) == 1
+    )
+    tick_row(page, one)
+    tick_row(page, other)
+    expect(page.get_by_role("heading", name="What differs?")).to_be_visible()
+    expect(page.get_by_text(change.name).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Is it really better?")).to_be_visible()
+    assert_no_traceback(page)
