@@ -7,6 +7,11 @@ from tests.postgres import postgres_server, postgres_url  # noqa: F401, fixtures
 from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every test
 
 
+def pytest_collection_modifyitems(items):
+    """The journeys through a browser take longest and mostly wait: begun first, they have something beside them."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def places(tmp_path_factory):
     """No test reads or writes what the person at this computer has: reviews, runs, Keras' cache and logs are apart."""
