@@ -172,7 +172,7 @@ def _spec(
     layers += [curves.mark_line(strokeWidth=2.5), curves.mark_point(size=45, filled=True, opacity=1)]
     if best is not None:
         # Where the curves are not.
-        layers += _best(best, epochs, x, alt.value(9) if measure == "loss" else alt.datum(0.54))
+        layers += _best(best, epochs, x, alt.value(9) if measure == "loss" else y)
     layers.append(_values(measure, ".3f" if measure == "loss" else ".1%", x))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 
@@ -209,8 +209,8 @@ def _yardsticks(marks: Sequence[tuple[float, str]], measure: str, y: alt.Y) -> l
     ]
 
 
-def _best(best: int, epochs: int, x: alt.X, label_y: alt.YValue | alt.YDatum) -> list[alt.Chart]:
-    mark = _written({"epoch": best, "label": f"best epoch: {best}"}).encode(x=x)
+def _best(best: int, epochs: int, x: alt.X, label_y: alt.Y | alt.YValue) -> list[alt.Chart]:
+    mark = _written({"epoch": best, "label": f"best epoch: {best}", "accuracy": 0.54}).encode(x=x)
     # Near the right edge there is no room for the label beside the line.
     right_half = best > (1 + epochs) / 2
     words = mark.mark_text(align="right" if right_half else "left", dx=-6 if right_half else 6, color=GREY)
