@@ -10,7 +10,8 @@ st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wi
 train = st.Page("explorer/ui/views/train.py", title="Train", icon=":material/model_training:", default=True)
 leaderboard = st.Page("explorer/ui/views/leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
 your_review = st.Page("explorer/ui/views/your_review.py", title="Your review", icon=":material/rate_review:")
-page = st.navigation([train, leaderboard, your_review], position="top")
+exam = st.Page("explorer/ui/views/exam.py", title="Exam", icon=":material/school:")
+page = st.navigation([train, leaderboard, your_review, exam], position="top")
 
 top = st.container()
 with faults.shown():
