@@ -1,6 +1,6 @@
 """The trained networks that can judge reviews, for a person to choose one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -18,18 +18,19 @@ def on_offer(dataset: str) -> list[Run]:
     return [run for run in [*champions, *(run for run in runs if run not in champions)] if run.id in kept]
 
 
-def chosen(question: str, runs: Sequence[Run], opened: Collection[int] = ()) -> Run:
-    """The one of `runs` that a visitor chooses, usually the first; of those `opened` it is said that they are."""
+def chosen(question: str, runs: Sequence[Run]) -> Run:
+    """The one of `runs` that a visitor chooses, usually the first. A choice stays when other runs come or go."""
     best = runs[0].id
 
     def label(run: Run) -> str:
         name = "The champion" if run.id == best else f"Run {run.id}"
-        return f"{name} · {run.config.describe()} · {run.best.val_accuracy:.1%}{' · opened' * (run.id in opened)}"
+        return f"{name} · {run.config.describe()} · {run.best.val_accuracy:.1%}"
 
     return st.selectbox(
         question,
         runs,
         format_func=label,
+        key="judge",
         help="The champion is the best run of the setting that leads the leaderboard. The percentage is the share of the "
         "validation reviews that a network gets right.",
     )

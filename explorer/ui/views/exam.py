@@ -33,7 +33,7 @@ def page() -> None:
             icon=":material/school:",
         )
     else:
-        run = judges.chosen("Which network sits the exam?", runs, [opening.run_id for opening in openings])
+        run = judges.chosen("Which network sits the exam?", runs)
         number = next((n for n, opening in enumerate(openings, 1) if opening.run_id == run.id), None)
         if number is None:
             sealed(run, envelope, len(openings))
@@ -53,6 +53,7 @@ def chosen_envelope(source: corpus.Source) -> Envelope:
         list(sizes),
         format_func=lambda envelope: f"{exam.NAMES[envelope]} ({sizes[envelope]:,})",
         horizontal=True,
+        key="envelope",
         help="The second one holds single sentences from another site: does the network still work on them?",
     )
 
@@ -82,7 +83,8 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
     sure = st.checkbox(
         f"My choice is made: I open the envelope for run {run.id}, and the store keeps that I have.", key=f"sure_{about}"
     )
-    if st.button("Open the envelope", type="primary", icon=":material/drafts:", disabled=not sure):
+    # Keys have the run in them: a tick or a click for one run is none for another that has taken its place meanwhile.
+    if st.button("Open the envelope", key=f"open_{about}", type="primary", icon=":material/drafts:", disabled=not sure):
         with st.spinner("The network judges every review in the envelope."):
             state.cluster().ask(open_envelope, state.store().url, run.id, envelope, guess / 100)
         st.rerun()
