@@ -14,6 +14,7 @@ from tests.stand_in import button, chart_specs, find, go_to, has_button, marks, 
 from tests.test_store import RESULT
 
 PAGE = "exam"
+SIMULATOR = "Why only once? The peeking simulator"
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_without_a_trained_network_the_page_says_how_to_get_one(open_app):
 def test_the_champion_sits_the_exam_unless_another_run_is_chosen(open_app, champion, other):
     app = open_app(PAGE)
     assert [option.split(" · ")[0] for option in app.selectbox[0].options] == ["The champion", f"Run {other}"]
-    assert headings(app) == ["Sealed"]
+    assert headings(app) == ["Sealed", SIMULATOR]
     assert "This envelope has never been opened." in app.info[0].value
     assert f"for run {champion}" in app.checkbox[0].label
     assert f"for run {other}" in choose(app, 1).checkbox[0].label
@@ -181,7 +182,7 @@ def test_another_visitor_sees_what_was_opened_and_does_not_open_it_again(open_ap
 
 def test_a_second_opening_is_named_for_what_it_is_and_every_opening_is_listed(open_app, cluster, champion, other):
     app = choose(open_envelope(open_app(PAGE)), 1)
-    assert headings(app) == ["Sealed", "Every opening of this envelope"]
+    assert headings(app) == ["Sealed", "Every opening of this envelope", SIMULATOR]
     assert "This envelope has been opened once already. This would be the second opening" in app.warning[0].value
     open_envelope(app)
     assert "This is the second opening: the more often the envelope is opened, the less the figure is worth" in words(app)

@@ -27,7 +27,8 @@ def figure(result: Result) -> str:
     low, high = interval(result)
     return (
         f"It gets **{result.right:,} of {result.of:,}** right: **{result.accuracy:.1%}**. With other reviews of the same "
-        f"kind it would be a little different: the true figure lies between **{low:.1%}** and **{high:.1%}** (95% interval)."
+        f"kind it would be a little different: the true figure most likely lies between **{low:.1%}** and **{high:.1%}** "
+        "(95% interval)."
     )
 
 

@@ -1,4 +1,4 @@
-"""Pure functions from the result of an exam to an Altair chart and a table."""
+"""Pure functions from the results of exams, and of peeking, to Altair charts and a table."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,10 +6,14 @@ import altair as alt
 import pandas as pd
 
 from explorer.insight.exam import confusion, interval
+from explorer.insight.peeking import Peek
 from explorer.store import Opening, Result, Run
+from explorer.ui.charts import COLOURS, TRAINING, VALIDATION
 from explorer.ui.heat_map import BRIGHT, INKS, SCHEME
 
 HEIGHT = 230
+# Orange for what was looked at, as everywhere, and blue for the other.
+CHOSEN_BY, FRESH = "On the reviews it was chosen by", "On reviews nobody looked at"
 
 
 def confusion_chart(result: Result) -> alt.LayerChart:
@@ -49,9 +53,42 @@ def confusion_chart(result: Result) -> alt.LayerChart:
     )
 
 
+def peeking_chart(peeks: Sequence[Peek]) -> alt.LayerChart:
+    """The accuracy of the best of 1, 2 … networks, on the reviews it was chosen by and on others."""
+    rows = [
+        {"networks": peek.networks, "of": of, "accuracy": accuracy, "optimism": f"{peek.optimism * 100:.2f} points"}
+        for peek in peeks
+        for of, accuracy in ((CHOSEN_BY, peek.chosen_by), (FRESH, peek.fresh))
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X(
+            "networks:Q",
+            title="The best of so many networks",
+            scale=alt.Scale(domain=[1, len(peeks)], nice=False),
+            axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
+        ),
+        y=alt.Y("accuracy:Q", title="Accuracy", scale=alt.Scale(zero=False), axis=alt.Axis(format=".1%")),
+        color=alt.Color(
+            "of:N",
+            title=None,
+            scale=alt.Scale(domain=[CHOSEN_BY, FRESH], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
+            legend=alt.Legend(orient="top", labelLimit=300),
+        ),
+        tooltip=[
+            alt.Tooltip("networks:Q", title="The best of"),
+            alt.Tooltip("of:N", title=" "),
+            alt.Tooltip("accuracy:Q", title="Accuracy", format=".2%"),
+            alt.Tooltip("optimism:N", title="Too good by"),
+        ],
+    )
+    return alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=40, filled=True, opacity=1)).properties(
+        height=280
+    )
+
+
 def ledger(openings: Sequence[Opening], runs: Mapping[int, Run]) -> pd.DataFrame:
-    """A row for each opening in its order: number, opened (UTC), run, settings, validation, and accuracy, low, high and
-    guess, which are percentages."""
+    """A row for each opening in its order: number, opened (UTC) and run, then in words validation, accuracy, interval,
+    guess and settings."""
     rows = []
     for number, opening in enumerate(openings, 1):
         run, (low, high) = runs[opening.run_id], interval(opening.result)
@@ -60,11 +97,11 @@ def ledger(openings: Sequence[Opening], runs: Mapping[int, Run]) -> pd.DataFrame
                 "number": number,
                 "opened": pd.Timestamp(opening.opened, unit="s", tz="UTC"),
                 "run": opening.run_id,
-                "settings": run.config.describe(),
                 "validation": f"{run.best.val_accuracy:.1%}",
                 "accuracy": f"{opening.result.accuracy:.1%}",
                 "interval": f"{low:.1%} to {high:.1%}",
                 "guess": "–" if opening.guess is None else f"{opening.guess:.1%}",
+                "settings": run.config.describe(),
             }
         )
     return pd.DataFrame(rows)

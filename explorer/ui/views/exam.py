@@ -7,7 +7,7 @@ from explorer.insight import exam
 from explorer.insight.words import share
 from explorer.store import Envelope, Opening, Run
 from explorer.training.exam import Mistake, mistakes, open_envelope
-from explorer.ui import coloured, judges, progress, state
+from explorer.ui import coloured, judges, peeking, progress, state
 from explorer.ui.text import plain
 
 MISTAKES = 10
@@ -41,6 +41,7 @@ def page() -> None:
             opened(run, openings[number - 1], number)
     if openings:
         ledger(openings)
+    peeking.panel(runs)
 
 
 def chosen_envelope(source: corpus.Source) -> Envelope:
@@ -97,15 +98,15 @@ def opened(run: Run, opening: Opening, number: int) -> None:
 
     result = opening.result
     st.subheader("The result", divider="gray")
+    low, high = exam.interval(result)
+    with st.container(horizontal=True):
+        st.metric("Right in the exam", f"{result.accuracy:.1%}", border=True, width="content")
+        st.metric("95% interval", f"{low:.1%} to {high:.1%}", border=True, width="content")
+        st.metric("Validation", f"{run.best.val_accuracy:.1%}", border=True, width="content")
+        if opening.guess is not None:
+            st.metric("The guess", f"{opening.guess:.1%}", border=True, width="content")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        low, high = exam.interval(result)
-        with st.container(horizontal=True):
-            st.metric("Right in the exam", f"{result.accuracy:.1%}", border=True, width="content")
-            st.metric("95% interval", f"{low:.1%} to {high:.1%}", border=True, width="content")
-            st.metric("Validation", f"{run.best.val_accuracy:.1%}", border=True, width="content")
-            if opening.guess is not None:
-                st.metric("The guess", f"{opening.guess:.1%}", border=True, width="content")
         st.markdown(exam.figure(result))
         st.markdown(exam.gap(opening.envelope, result, run.best.val_accuracy, corpus.SOURCES[run.dataset].validation))
         if opening.guess is not None:
@@ -140,8 +141,8 @@ def worst(found: list[Mistake]) -> None:
         return
     st.markdown(
         "The reviews as the machine read them: in small letters, without punctuation, with “…” for each word too rare to be "
-        "kept. The colours show which words made the network so sure. Irony, praise for something else and a wrong mark are "
-        "the usual reasons."
+        "kept. The colours show which words made the network so sure. Look for irony, for praise of something else, and for "
+        "a mark that does not fit the text."
     )
     st.html(coloured.legend())
     for number, mistake in enumerate(found, 1):
@@ -149,8 +150,8 @@ def worst(found: list[Mistake]) -> None:
         probability = mistake.reading.probability
         sure = share(1 - probability if mistake.positive else probability)
         text = "".join(piece.text for piece in mistake.reading.pieces)
-        start = plain(text[:SHORT].rsplit(" ", 1)[0] if len(text) > SHORT else text)
-        with st.expander(f"**{number}. Meant {meant}, taken for {said} ({sure}):** {start} …"):
+        start = f"{text[:SHORT].rsplit(' ', 1)[0].rstrip(' …')} …" if len(text) > SHORT else text
+        with st.expander(f"**{number}. Meant {meant}, taken for {said} ({sure}):** {plain(start)}"):
             st.html(coloured.why(mistake.reading))
 
 
@@ -168,11 +169,11 @@ def ledger(openings: list[Opening]) -> None:
             "number": column.NumberColumn("Opening", width=70),
             "opened": column.DatetimeColumn("When", format="D MMM YYYY, HH:mm", timezone=st.context.timezone),
             "run": column.NumberColumn("Run", format="%d", width=60),
-            "settings": "Settings",
             "validation": column.TextColumn("Validation", width=85),
             "accuracy": column.TextColumn("Exam", width=70),
             "interval": column.TextColumn("95% interval", width=120),
             "guess": column.TextColumn("Guess", width=70),
+            "settings": "Settings",
         },
         alt="Every opening of this envelope with its run, figures and guess, first to last.",
     )
