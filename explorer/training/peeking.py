@@ -19,6 +19,8 @@ MOST = 36
 def peek(store_url: str, run_ids: Sequence[int]) -> list[Peek]:
     """What choosing the best of 1, 2 … of the runs (at most `MOST`), all on the same reviews, does to its score.
 
+    That each network's best epoch was chosen by all validation reviews flatters both halves alike.
+
     Raises:
         ExplorerError: one of them has kept no network, or there is none.
     """

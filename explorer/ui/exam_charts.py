@@ -13,7 +13,7 @@ from explorer.ui.heat_map import BRIGHT, INKS, SCHEME
 
 HEIGHT = 230
 # Orange for what was looked at, as everywhere, and blue for the other.
-CHOSEN_BY, FRESH = "On the reviews it was chosen by", "On reviews nobody looked at"
+CHOSEN_BY, FRESH = "Where it was chosen", "Where nobody looked"
 
 
 def confusion_chart(result: Result) -> alt.LayerChart:
@@ -72,7 +72,7 @@ def peeking_chart(peeks: Sequence[Peek]) -> alt.LayerChart:
             "of:N",
             title=None,
             scale=alt.Scale(domain=[CHOSEN_BY, FRESH], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
-            legend=alt.Legend(orient="top", labelLimit=300),
+            legend=alt.Legend(orient="top"),
         ),
         tooltip=[
             alt.Tooltip("networks:Q", title="The best of"),
