@@ -10,8 +10,9 @@ st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wi
 train = st.Page("explorer/ui/views/train.py", title="Train", icon=":material/model_training:", default=True)
 leaderboard = st.Page("explorer/ui/views/leaderboard.py", title="Leaderboard", icon=":material/leaderboard:")
 your_review = st.Page("explorer/ui/views/your_review.py", title="Your review", icon=":material/rate_review:")
+exam = st.Page("explorer/ui/views/exam.py", title="Exam", icon=":material/school:")
 how_it_works = st.Page("explorer/ui/views/how_it_works.py", title="How it works", icon=":material/menu_book:")
-page = st.navigation([train, leaderboard, your_review, how_it_works], position="top")
+page = st.navigation([train, leaderboard, your_review, exam, how_it_works], position="top")
 
 top = st.container()
 with faults.shown():

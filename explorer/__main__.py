@@ -8,6 +8,7 @@ from pathlib import Path
 from explorer import __version__, commands, corpus
 from explorer.config import KNOBS, Knob
 from explorer.errors import ConfigError, ExplorerError
+from explorer.store import Envelope
 
 EXIT_CODES = """\
 exit codes:
@@ -109,6 +110,19 @@ def parser() -> argparse.ArgumentParser:
     )
     predict.add_argument("--run", type=int, help="the run whose network judges (usually the leader of the leaderboard)")
 
+    exam = command("exam", commands.exam, "open the sealed test reviews for a run, once, and show how it does")
+    exam.add_argument("run", type=int, metavar="RUN", help="the run whose network sits the exam")
+    exam.add_argument(
+        "--envelope",
+        choices=[envelope.value for envelope in Envelope],
+        default=Envelope.TEST.value,
+        help="the test reviews, or the second one: sentences from another site (usually test)",
+    )
+    exam.add_argument(
+        "--guess", type=_percentage, metavar="PERCENT", help="what share of them you think it gets right, from 0 to 100"
+    )
+    exam.add_argument("--yes", action="store_true", help="do not ask before the envelope is opened")
+
     encode = command("encode", commands.encode, "show how a text becomes numbers")
     encode.add_argument("text", help="a text, in quotation marks")
     encode.add_argument("--keep-case", action="store_true", help="look words up as they are written, as the article did")
@@ -131,6 +145,16 @@ def parser() -> argparse.ArgumentParser:
         "--epochs", type=_reader(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
     )
     return top
+
+
+def _percentage(text: str) -> float:
+    try:
+        number = float(text.removesuffix("%"))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number between 0 and 100.")
+    return number
 
 
 def _reader(knob: Knob):

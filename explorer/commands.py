@@ -19,11 +19,12 @@ from explorer.cluster import Cluster, follow, scheduler_address
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.corpus import UNKNOWN
 from explorer.errors import CorpusError, ExplorerError
+from explorer.insight import exam as exams
 from explorer.insight import ranking
 from explorer.insight.honesty import honesty
 from explorer.insight.verdict import findings
 from explorer.insight.words import Reading, share, turned
-from explorer.store import Run, State, Store, default_url, open_store
+from explorer.store import Envelope, Run, State, Store, default_url, open_store
 
 TRAINING_ENDED_EARLY = 3
 WIDTH = 140
@@ -157,6 +158,60 @@ def _reasons(reading: Reading) -> str:
         f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
     )
     return "\n".join([_drawn(table), score, turned(reading).replace("**", "")])
+
+
+def exam(options: argparse.Namespace) -> Answer:
+    """Open an envelope of reviews for a run, after asking; one that is open already is shown as it was."""
+    store, envelope = open_store(default_url()), Envelope(options.envelope)
+    run = _judge(store, options.run)
+    source = corpus.SOURCES[run.dataset]
+    if envelope == Envelope.SECOND and not source.second_exam:
+        raise ExplorerError(f"Run {run.id} has learned from reviews that have no second envelope.")
+    if store.model(run.id) is None:
+        raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
+    if store.opening(run.id, envelope) is None:
+        print(f"{exams.NAMES[envelope]}: {exams.warning(len(store.openings(run.dataset, envelope)))}", file=sys.stderr)
+        if not (options.yes or _agreed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
+            raise ExplorerError("The envelope stays sealed.")
+    from explorer.training.exam import open_envelope
+
+    opening = open_envelope(store.url, run.id, envelope, None if options.guess is None else options.guess / 100)
+    result, guess = opening.result, opening.guess
+    number = 1 + [one.id for one in store.openings(run.dataset, envelope)].index(opening.id)
+    low, high = exams.interval(result)
+    table = _table("Meant", "Taken for", "Reviews", "Share")
+    for true, said, count, part in exams.confusion(result):
+        table.add_row(true, said, f"{count:,}", f"{part:.1%}")
+    sentences = [
+        exams.figure(result),
+        exams.gap(envelope, result, run.best.val_accuracy, source.validation),
+        *([] if guess is None else [exams.guessed(guess, result)]),
+        exams.leaning(result),
+        exams.naming(number),
+    ]
+    data = {
+        "run": run.id,
+        "config": run.config.to_dict(),
+        "reviews": run.dataset,
+        "envelope": envelope.value,
+        "opening": number,
+        "opened": opening.opened,
+        "guess": guess,
+        "accuracy": result.accuracy,
+        "interval_95": [low, high],
+        "val_accuracy": run.best.val_accuracy,
+        "right": result.right,
+        "of": result.of,
+        **asdict(result),
+    }
+    text = "\n".join([f"Run {run.id}: {run.config.describe()}", _drawn(table), *sentences])
+    return Answer(text.replace("**", ""), data)
+
+
+def _agreed(question: str) -> bool:
+    """Whether the person at the terminal says yes; nobody there is a no."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def encode(options: argparse.Namespace) -> Answer:

@@ -22,7 +22,7 @@ from explorer.errors import ConfigError, StoreError
 from explorer.history import Epoch, best_epoch
 
 SCHEMA_VERSION = 2
-"""1: runs, epochs, models. 2: hidden runs and yardsticks as well, in tables of their own."""
+"""1: runs, epochs, models. 2: hidden runs, yardsticks and openings of the exam as well, in tables of their own."""
 OPEN_ATTEMPTS = 5
 LARGEST_ID = 2**31 - 1
 
@@ -77,6 +77,53 @@ class Yardstick:
     accuracy: float
     binary_crossentropy: float
     mse: float
+
+
+class Envelope(StrEnum):
+    """What an exam is about: the sealed test reviews, or those from another site."""
+
+    TEST = "test"
+    SECOND = "second"
+
+
+@dataclass(frozen=True)
+class Result:
+    """How many reviews of an exam a network got right and wrong: “true” is right, “positive” is what it said."""
+
+    true_positives: int
+    true_negatives: int
+    false_positives: int
+    false_negatives: int
+
+    @property
+    def right(self) -> int:
+        """How many it got right."""
+        return self.true_positives + self.true_negatives
+
+    @property
+    def of(self) -> int:
+        """How many reviews there were."""
+        return self.right + self.false_positives + self.false_negatives
+
+    @property
+    def accuracy(self) -> float:
+        """The share that it got right, between 0 and 1."""
+        return self.right / self.of
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An envelope that was opened for a run: when (seconds since 1970, UTC), what was guessed, and what was in it.
+
+    `guess` is an accuracy between 0 and 1, or None where nobody guessed.
+    """
+
+    id: int
+    run_id: int
+    envelope: Envelope
+    opened: float
+    guess: float | None
+    result: Result
 
 
 _metadata = sa.MetaData()
@@ -137,6 +184,20 @@ _yardsticks = sa.Table(
     sa.Column("dataset", sa.String(40), primary_key=True),
     sa.Column("vocabulary", sa.Integer, primary_key=True),
     *(sa.Column(field.name, sa.Double, nullable=False) for field in fields(Yardstick)),
+)
+
+_openings = sa.Table(
+    "exam_openings",
+    _metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Nothing takes an opening away: whoever deletes a run past this program is refused.
+    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("envelope", sa.String(16), nullable=False),
+    sa.Column("opened", sa.Double, nullable=False),
+    sa.Column("guess", sa.Double),
+    *(sa.Column(field.name, sa.Integer, nullable=False) for field in fields(Result)),
+    sa.UniqueConstraint("run_id", "envelope"),
+    sqlite_autoincrement=True,
 )
 
 
@@ -347,7 +408,34 @@ class Store:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
 
+    def open_exam(self, run_id: int, envelope: Envelope, guess: float | None, result: Result) -> Opening:
+        """Write down that an envelope was opened for a run, and what was in it; one that is open already stays as it is.
+
+        Raises:
+            StoreError: there is no such run.
+        """
+        values = {"run_id": run_id, "envelope": envelope, "opened": time.time(), "guess": guess, **asdict(result)}
+        try:
+            with self._transaction() as connection:
+                connection.execute(_openings.insert().values(**values))
+        except StoreError as error:
+            # It was open, perhaps since this very moment.
+            there = self.opening(run_id, envelope) if isinstance(error.__cause__, IntegrityError) else None
+            if there is None:
+                raise
+            return there
+        return self.opening(run_id, envelope)
+
     # Reading
+
+    def opening(self, run_id: int, envelope: Envelope) -> Opening | None:
+        """The opening of an envelope for a run, or None while it is sealed."""
+        found = self._select_openings(_openings.c.run_id == run_id, _openings.c.envelope == envelope)
+        return found[0] if found else None
+
+    def openings(self, dataset: str, envelope: Envelope) -> list[Opening]:
+        """All openings of an envelope of those reviews, for whichever run, first to last."""
+        return self._select_openings(_runs.c.dataset == dataset, _openings.c.envelope == envelope)
 
     def yardstick(self, dataset: str, vocabulary: int) -> Yardstick | None:
         """What `set_yardstick` has remembered for those reviews and so many words, or None."""
@@ -423,6 +511,24 @@ class Store:
         for run_id, *figures in rows:
             histories[run_id].append(Epoch(*figures))
         return histories
+
+    def _select_openings(self, *conditions: sa.ColumnElement[bool]) -> list[Opening]:
+        query = (
+            sa.select(_openings).join(_runs, _runs.c.id == _openings.c.run_id).where(*conditions).order_by(_openings.c.id)
+        )
+        with self._transaction() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [
+            Opening(
+                id=row["id"],
+                run_id=row["run_id"],
+                envelope=Envelope(row["envelope"]),
+                opened=row["opened"],
+                guess=row["guess"],
+                result=Result(*(row[field.name] for field in fields(Result))),
+            )
+            for row in rows
+        ]
 
     def _select(self, *conditions: sa.ColumnElement[bool], latest: int | None = None) -> list[Run]:
         figures = [

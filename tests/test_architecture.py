@@ -66,7 +66,15 @@ def test_the_ui_loads_neither_tensorflow_nor_keras_nor_dask():
 
 
 @pytest.mark.parametrize(
-    "name", ["explorer.corpus", "explorer.cluster", "explorer.shards", "explorer.store", "explorer.training.words"]
+    "name",
+    [
+        "explorer.corpus",
+        "explorer.cluster",
+        "explorer.shards",
+        "explorer.store",
+        "explorer.training.peeking",
+        "explorer.training.words",
+    ],
 )
 def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
     assert brought_along([name], ["tensorflow", "keras", "h5py", "distributed", "streamlit"]) == {}

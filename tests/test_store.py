@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from explorer.config import RunConfig, article_grid
 from explorer.errors import StoreError
 from explorer.history import Epoch
-from explorer.store import ACTIVE, State, Store, Yardstick, default_url, open_store
+from explorer.store import ACTIVE, Envelope, Result, State, Store, Yardstick, default_url, open_store
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 CLOSED = [state for state in State if state not in ACTIVE]
@@ -623,7 +623,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(url):
 
 def test_a_store_of_the_first_version_gets_what_is_new_and_keeps_what_it_has(url):
     run_id = begin(Store(url))
-    for table in ("hidden_runs", "yardsticks"):
+    for table in ("exam_openings", "hidden_runs", "yardsticks"):
         execute(url, f"DROP TABLE {table}")
     execute(url, "UPDATE schema_version SET version = 1")
     store = Store(url)
@@ -675,9 +675,77 @@ def test_a_yardstick_is_kept_for_reviews_and_number_of_words(store):
     assert store.yardstick("official", 10_000) is None
 
 
+# The exam
+
+RESULT, OTHER_RESULT = Result(2200, 2150, 350, 300), Result(3000, 2900, 1365, 1265)
+
+
+def test_an_opening_is_kept_with_what_was_in_the_envelope(store):
+    run_id = add(store)
+    assert store.opening(run_id, Envelope.TEST) is None
+    before = time.time()
+    opening = store.open_exam(run_id, Envelope.TEST, 0.885, RESULT)
+    assert before <= opening.opened <= time.time()
+    assert (opening.run_id, opening.envelope, opening.guess, opening.result) == (run_id, Envelope.TEST, 0.885, RESULT)
+    assert store.opening(run_id, Envelope.TEST) == opening
+    assert store.opening(run_id, Envelope.SECOND) is None
+
+
+def test_a_result_counts_what_is_right_among_all(store):
+    assert (RESULT.right, RESULT.of, RESULT.accuracy) == (4350, 5000, 0.87)
+
+
+def test_an_envelope_that_is_open_stays_as_it_was(store):
+    run_id = add(store)
+    first = store.open_exam(run_id, Envelope.TEST, None, RESULT)
+    assert store.open_exam(run_id, Envelope.TEST, 0.9, OTHER_RESULT) == first
+    assert store.openings("packaged", Envelope.TEST) == [first]
+    assert first.guess is None
+
+
+def test_openings_are_listed_first_to_last_for_their_reviews_and_envelope(store):
+    one, other, official = add(store), add(store), add(store, dataset="official")
+    second = store.open_exam(other, Envelope.SECOND, None, OTHER_RESULT)
+    tests = [store.open_exam(run_id, Envelope.TEST, 0.8, RESULT) for run_id in (other, one)]
+    abroad = store.open_exam(official, Envelope.TEST, 0.8, RESULT)
+    store.hide([one])
+    assert store.openings("packaged", Envelope.TEST) == tests
+    assert store.openings("packaged", Envelope.SECOND) == [second]
+    assert store.openings("official", Envelope.TEST) == [abroad]
+
+
+def test_many_may_open_the_same_envelope_in_the_same_moment(store):
+    run_id, gate, openings = add(store), threading.Barrier(8), []
+
+    def open_it():
+        gate.wait()
+        openings.append(store.open_exam(run_id, Envelope.TEST, 0.8, RESULT))
+
+    threads = [threading.Thread(target=open_it) for _ in range(gate.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert openings == store.openings("packaged", Envelope.TEST) * gate.parties
+    assert len(openings) == gate.parties
+
+
+def test_an_envelope_cannot_be_opened_for_a_run_that_is_not_there(store):
+    with pytest.raises(StoreError, match="cannot be used right now"):
+        store.open_exam(77, Envelope.TEST, None, RESULT)
+    assert store.openings("packaged", Envelope.TEST) == []
+
+
+def test_an_opening_cannot_be_taken_away_with_its_run(store, url):
+    opening = store.open_exam(add(store), Envelope.TEST, None, RESULT)
+    with pytest.raises(StoreError), store._transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM runs")
+    assert store.openings("packaged", Envelope.TEST) == [opening]
+
+
 def test_a_database_that_stops_answering_ends_in_a_sentence(url):
     store = Store(url)
-    for table in ("hidden_runs", "models", "epochs", "runs"):
+    for table in ("exam_openings", "hidden_runs", "models", "epochs", "runs"):
         execute(url, f"DROP TABLE {table}")
     with pytest.raises(StoreError) as refused:
         store.runs()

@@ -7,10 +7,12 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from explorer.errors import ExplorerError
+from explorer.store import open_store
 
 ACTIVATIONS = {"relu": lambda sums: np.maximum(sums, 0), "tanh": np.tanh}
 
@@ -68,3 +70,17 @@ class PlainNetwork:
         for activation, kernel, bias in zip(self.activations, self.kernels[1:], self.biases[1:]):
             sums = ACTIVATIONS[activation](sums) @ kernel + bias
         return sums[:, 0]
+
+
+@lru_cache(maxsize=8)
+def network_of(store_url: str, run_id: int) -> tuple[PlainNetwork, str]:
+    """The network of a run and the reviews it learned from. A network that has been kept does not change any more.
+
+    Raises:
+        ExplorerError: there is no such run, or it has kept no network.
+    """
+    store = open_store(store_url)
+    run, model = store.run(run_id), store.model(run_id)
+    if run is None or model is None:
+        raise ExplorerError(f"Run {run_id} has kept no network. Choose another one.")
+    return PlainNetwork.of(model), run.dataset

@@ -1,16 +1,13 @@
 """What a worker is asked about reviews while the pages wait: why one scored so, and for a real one."""
 
 import re
-from functools import lru_cache
 
 import numpy as np
 
 from explorer import corpus
 from explorer.corpus import INDEX_FROM, Vocabulary
-from explorer.errors import ExplorerError
 from explorer.insight.words import Flip, Piece, Push, Reading, check_length, sigmoid
-from explorer.store import open_store
-from explorer.training.plain import PlainNetwork
+from explorer.training.plain import PlainNetwork, network_of
 
 # Words of the longest search: who reads through more of them has not been told why.
 MOST_LEFT_OUT = 50
@@ -25,7 +22,7 @@ def read(store_url: str, run_id: int, text: str) -> Reading:
         ExplorerError: the text is too long, there is no such run, or it has kept no network.
     """
     check_length(text)
-    network, dataset = _network(store_url, run_id)
+    network, dataset = network_of(store_url, run_id)
     return explain(network, corpus.load(dataset).vocabulary, text)
 
 
@@ -92,13 +89,3 @@ def _pieces(network: PlainNetwork, vocabulary: Vocabulary, text: str) -> list[Pi
         known = rank is not None and rank + INDEX_FROM < network.size
         pieces.append(Piece(shown[found.start() : end], found[0], rank, known))
     return [*pieces, Piece(shown[end:])] if end < len(shown) else pieces
-
-
-@lru_cache(maxsize=8)
-def _network(store_url: str, run_id: int) -> tuple[PlainNetwork, str]:
-    """The network of a run and the reviews it learned from. A network that has been kept does not change any more."""
-    store = open_store(store_url)
-    run, model = store.run(run_id), store.model(run_id)
-    if run is None or model is None:
-        raise ExplorerError(f"Run {run_id} has kept no network. Choose another one.")
-    return PlainNetwork.of(model), run.dataset

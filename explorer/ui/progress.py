@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.insight.remaining import in_words, seconds_left
 from explorer.store import Run, State
-from explorer.ui import state
+from explorer.ui import faults, state
 from explorer.ui.text import plain
 
 REFRESH_SECONDS = 0.4
@@ -36,3 +36,20 @@ def worker_progress() -> None:
         st.caption(":material/check_circle: The training worker is ready.")
     else:
         st.progress(status.fraction, f"Getting ready: {status.sentence}")
+
+
+def worker_is_awaited() -> bool:
+    """Whether the worker is still getting ready."""
+    return not (state.cluster().status.ready or state.cluster().status.failed)
+
+
+def wait_for_worker() -> None:
+    """Show how far the worker is until it can be asked, then draw the page again."""
+    st.fragment(_waiting, run_every=REFRESH_SECONDS)()
+
+
+@faults.shown()
+def _waiting() -> None:
+    worker_progress()
+    if not worker_is_awaited():
+        st.rerun()

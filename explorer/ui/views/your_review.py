@@ -6,11 +6,10 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.insight import words
-from explorer.insight.ranking import ranked, standings
 from explorer.insight.words import Reading
-from explorer.store import Run, State
+from explorer.store import Run
 from explorer.training.words import GAP, random_review, read
-from explorer.ui import coloured, faults, progress, state
+from explorer.ui import coloured, faults, judges, progress, state
 
 EXAMPLES = {
     "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
@@ -26,7 +25,7 @@ EXAMPLES = {
 
 def page() -> None:
     st.title("Your review")
-    runs = judges(state.dataset())
+    runs = judges.on_offer(state.dataset())
     if not runs:
         st.info(
             "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
@@ -34,43 +33,17 @@ def page() -> None:
             icon=":material/rate_review:",
         )
         return
-    run = chosen(runs)
+    run = judges.chosen("Which network judges?", runs)
     text = review()
     words.check_length(text)
     if not text.strip():
         st.info("Write a review above, or press one of the buttons for an example.", icon=":material/edit:")
     elif not corpus.tokens(text):
         st.info("There is no word in this, so there is nothing that the network could read.", icon=":material/edit:")
-    elif waits():
-        st.fragment(waiting, run_every=progress.REFRESH_SECONDS)()
+    elif progress.worker_is_awaited():
+        progress.wait_for_worker()
     else:
         answer(run, reading(run, text))
-
-
-def judges(dataset: str) -> list[Run]:
-    """The runs that have kept their network: the leaderboard's champion first, then the others by accuracy."""
-    runs = ranked(state.store().runs(states=[State.FINISHED, State.STOPPED, State.DIVERGED], dataset=dataset))
-    settings = standings([run for run in runs if run.state == State.FINISHED])
-    champions = [settings[0].best] if settings else []
-    kept = state.store().with_model([run.id for run in runs])
-    return [run for run in [*champions, *(run for run in runs if run not in champions)] if run.id in kept]
-
-
-def chosen(runs: list[Run]) -> Run:
-    """The network that is to judge."""
-    best = runs[0].id
-
-    def label(run: Run) -> str:
-        name = "The champion" if run.id == best else f"Run {run.id}"
-        return f"{name} · {run.config.describe()} · {run.best.val_accuracy:.1%}"
-
-    return st.selectbox(
-        "Which network judges?",
-        runs,
-        format_func=label,
-        help="The champion is the best run of the setting that leads the leaderboard. The percentage is the share of the "
-        "validation reviews that a network gets right.",
-    )
 
 
 def review() -> str:
@@ -122,18 +95,6 @@ def reading(run: Run, text: str) -> Reading:
     if st.session_state.get("reading", (None,))[0] != question:
         st.session_state.reading = (question, state.cluster().ask(read, state.store().url, run.id, text))
     return st.session_state.reading[1]
-
-
-def waits() -> bool:
-    """Whether the worker is still getting ready."""
-    return not (state.cluster().status.ready or state.cluster().status.failed)
-
-
-@faults.shown()
-def waiting() -> None:
-    progress.worker_progress()
-    if not waits():
-        st.rerun()
 
 
 def answer(run: Run, reading: Reading) -> None:

@@ -1,0 +1,36 @@
+"""The trained networks that can judge reviews, for a person to choose one."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.insight.ranking import ranked, standings
+from explorer.store import Run, State
+from explorer.ui import state
+
+
+def on_offer(dataset: str) -> list[Run]:
+    """The runs that have kept their network: the leaderboard's champion first, then the others by accuracy."""
+    runs = ranked(state.store().runs(states=[State.FINISHED, State.STOPPED, State.DIVERGED], dataset=dataset))
+    settings = standings([run for run in runs if run.state == State.FINISHED])
+    champions = [settings[0].best] if settings else []
+    kept = state.store().with_model([run.id for run in runs])
+    return [run for run in [*champions, *(run for run in runs if run not in champions)] if run.id in kept]
+
+
+def chosen(question: str, runs: Sequence[Run]) -> Run:
+    """The one of `runs` that a visitor chooses, usually the first. A choice stays when other runs come or go."""
+    best = runs[0].id
+
+    def label(run: Run) -> str:
+        name = "The champion" if run.id == best else f"Run {run.id}"
+        return f"{name} · {run.config.describe()} · {run.best.val_accuracy:.1%}"
+
+    return st.selectbox(
+        question,
+        runs,
+        format_func=label,
+        key="judge",
+        help="The champion is the best run of the setting that leads the leaderboard. The percentage is the share of the "
+        "validation reviews that a network gets right.",
+    )
