@@ -230,6 +230,7 @@ def click_first_row(page):
     """The table is a picture: what is clicked is a place in it."""
     x, y = corner(page)
     page.mouse.click(x + 200, y + 53)
+    page.wait_for_timeout(500)
 
 
 def corner(page):
