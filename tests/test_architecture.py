@@ -80,6 +80,11 @@ def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
     assert brought_along([name], ["tensorflow", "keras", "h5py", "distributed", "streamlit"]) == {}
 
 
+def test_the_words_of_the_first_page_wait_for_nothing_heavy():
+    names = [f"explorer.ui.{name}" for name in ("address", "bet", "next_run", "sidebar", "take_away", "verdict_panel")]
+    assert brought_along(names, ["pandas", "altair", "scipy.stats"]) == {}
+
+
 def test_figures_and_settings_need_nothing_heavy():
     names = ["config", "errors", "history", "insight.remaining", "insight.verdict", "shards", "store"]
     assert (

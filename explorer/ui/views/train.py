@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import bet, faults, my_runs, next_run, pictures, progress, state, take_away, verdict_panel
+from explorer.ui import bet, faults, next_run, pictures, progress, state, take_away, verdict_panel
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -44,7 +44,11 @@ def page() -> None:
         st.fragment(live_panel, run_every=progress.REFRESH_SECONDS)(run.id)
     else:
         result(run)
-    my_runs.draw()
+    if len(state.my_runs()) > 1:
+        # What it compares with takes a second to load, which the first page does without.
+        from explorer.ui import my_runs
+
+        my_runs.draw()
 
 
 def welcome() -> None:
