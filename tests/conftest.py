@@ -3,6 +3,7 @@
 import pytest
 
 from explorer import corpus
+from tests.browser.running_app import WAITED
 from tests.postgres import postgres_server, postgres_url  # noqa: F401, fixtures for every test
 from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every test
 
@@ -10,6 +11,14 @@ from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every t
 def pytest_collection_modifyitems(items):
     """The journeys through a browser take longest and mostly wait: begun first, they have something beside them."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def pytest_terminal_summary(terminalreporter):
+    passed = terminalreporter.getreports("passed")
+    lines = [line for report in passed for name, line in report.user_properties if name == WAITED and report.when == "call"]
+    if lines:
+        terminalreporter.section("what a visitor waited for")
+        terminalreporter.write_line("\n".join(lines))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.running_app import PATIENCE, App
+from tests.browser.running_app import PATIENCE, WAITED, App
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 INSTALL = "Install Chromium to run this test: apt-get install chromium"
@@ -82,18 +82,7 @@ def is_here(url):
     return urlsplit(url).hostname in (None, "127.0.0.1")
 
 
-WAITED = "waited"
-
-
 @pytest.fixture
 def waited(record_property):
     """A function that notes what a visitor waited for and how many milliseconds, to be printed when all tests have run."""
     return lambda what, milliseconds: record_property(WAITED, f"{what}: {milliseconds:.0f} ms")
-
-
-def pytest_terminal_summary(terminalreporter):
-    passed = terminalreporter.getreports("passed")
-    lines = [line for report in passed for name, line in report.user_properties if name == WAITED and report.when == "call"]
-    if lines:
-        terminalreporter.section("what a visitor waited for")
-        terminalreporter.write_line("\n".join(lines))

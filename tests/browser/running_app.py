@@ -17,6 +17,8 @@ from explorer.store import Store
 ROOT = Path(__file__).parent.parent.parent
 # Starting TensorFlow while other programs keep the processor busy can take this long; nothing waits longer than it has to.
 PATIENCE = 90
+# Under this name a test reports what a visitor waited for.
+WAITED = "waited"
 
 
 class App:
