@@ -5,6 +5,7 @@ import pytest
 from explorer import corpus
 from tests.browser.running_app import WAITED
 from tests.postgres import postgres_server, postgres_url  # noqa: F401, fixtures for every test
+from tests.reviewer import champion, network  # noqa: F401, fixtures for every test
 from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every test
 
 

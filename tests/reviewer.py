@@ -2,6 +2,8 @@
 
 from functools import cache
 
+import pytest
+
 from explorer.config import RunConfig
 from explorer.corpus import INDEX_FROM, UNKNOWN
 
@@ -25,3 +27,15 @@ def model(words):
     answer[:2, 0] = 1, -1
     network.set_weights([kernel, bias, answer, last])
     return to_bytes(network)
+
+
+@pytest.fixture
+def network(reviews):
+    """The file of the network."""
+    return model(reviews.vocabulary.words)
+
+
+@pytest.fixture
+def champion(cluster, network):
+    """A run that has kept that network."""
+    return cluster.trained(CONFIG, model=network, val_accuracy=0.88)

@@ -9,24 +9,11 @@ from explorer.cluster import Status
 from explorer.config import RunConfig
 from explorer.store import Envelope
 from explorer.ui.exam_charts import confusion_chart
-from tests import reviewer
 from tests.stand_in import button, chart_specs, find, go_to, has_button, marks, words
 from tests.test_store import RESULT
 
 PAGE = "exam"
 SIMULATOR = "Why only once? The peeking simulator"
-
-
-@pytest.fixture
-def network(reviews):
-    """The file of a network whose opinions are known."""
-    return reviewer.model(reviews.vocabulary.words)
-
-
-@pytest.fixture
-def champion(cluster, network):
-    """A run that has kept that network."""
-    return cluster.trained(reviewer.CONFIG, model=network, val_accuracy=0.88)
 
 
 @pytest.fixture

@@ -7,23 +7,10 @@ import pytest
 from explorer.cluster import Status
 from explorer.config import RunConfig
 from explorer.insight.words import LONGEST
-from tests import reviewer
 from tests.stand_in import button, chart_specs, go_to, has_button, marks, words
 from tests.test_text import HOSTILE
 
 PAGE = "your_review"
-
-
-@pytest.fixture
-def network(reviews):
-    """The file of a network whose opinions are known."""
-    return reviewer.model(reviews.vocabulary.words)
-
-
-@pytest.fixture
-def champion(cluster, network):
-    """A run that has kept that network."""
-    return cluster.trained(reviewer.CONFIG, model=network, val_accuracy=0.88)
 
 
 @pytest.fixture

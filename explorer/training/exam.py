@@ -10,7 +10,7 @@ from explorer.errors import ExplorerError
 from explorer.insight.words import Reading
 from explorer.store import Envelope, Opening, Result, open_store
 from explorer.training.plain import PlainNetwork, network_of
-from explorer.training.words import GAP, explain
+from explorer.training.words import as_read, explain
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def mistakes(store_url: str, run_id: int, envelope: Envelope, count: int) -> lis
     return [
         Mistake(
             bool(split.labels[row]),
-            explain(network, reviews.vocabulary, reviews.vocabulary.decode(split.sequence(row)).replace("?", GAP)),
+            explain(network, reviews.vocabulary, as_read(reviews.vocabulary, split.sequence(row))),
         )
         for row in surest
     ]

@@ -33,8 +33,12 @@ def random_review(dataset: str, number: int) -> tuple[str, bool]:
     """
     reviews = corpus.load(dataset)
     row = number % len(reviews.validation)
-    text = reviews.vocabulary.decode(reviews.validation.sequence(row))
-    return text.replace("?", GAP), bool(reviews.validation.labels[row])
+    return as_read(reviews.vocabulary, reviews.validation.sequence(row)), bool(reviews.validation.labels[row])
+
+
+def as_read(vocabulary: Vocabulary, sequence: np.ndarray) -> str:
+    """An encoded review in the words that were kept of it, with a `GAP` for each other one."""
+    return vocabulary.decode(sequence).replace("?", GAP)
 
 
 def explain(network: PlainNetwork, vocabulary: Vocabulary, text: str) -> Reading:

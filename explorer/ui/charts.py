@@ -47,6 +47,11 @@ class Picture:
         return {**self.spec, "datasets": {**self.spec.get("datasets", {}), **datasets}}
 
 
+def named(data: str, **options: str) -> alt.Chart:
+    """A chart of the data set of that name, which stands in the picture's `frames`."""
+    return alt.Chart(alt.NamedData(name=data), **options)
+
+
 def specification(chart: alt.TopLevelMixin) -> dict:
     """What Altair makes of a chart whose data are all named or written out, without the theme, which Streamlit has."""
     spec = chart.to_dict()
@@ -158,7 +163,7 @@ def _spec(
 ) -> dict:
     """All that there is in a chart of `measure`, from the back to the front."""
     x, y = epoch_axis(epochs), loss_axis() if measure == "loss" else accuracy_axis()
-    curves = _named("curves").encode(x=x, y=y, color=reviews_colour(_legend()))
+    curves = named("curves").encode(x=x, y=y, color=reviews_colour(_legend()))
     layers = []
     if measure == "loss":
         guessing = marks[0][0]
@@ -167,7 +172,7 @@ def _spec(
         layers += _shade(overfitting_since, epochs, x)
     layers += _yardsticks(marks, measure, y)
     if ghost:
-        faint = _named("ghost").encode(x=x, y=y, color=reviews_colour(_legend()))
+        faint = named("ghost").encode(x=x, y=y, color=reviews_colour(_legend()))
         layers.append(faint.mark_line(strokeWidth=1.5, opacity=0.35, strokeDash=[5, 3], clip=True))
     layers += [curves.mark_line(strokeWidth=2.5), curves.mark_point(size=45, filled=True, opacity=1)]
     if best is not None:
@@ -175,10 +180,6 @@ def _spec(
         layers += _best(best, epochs, x, alt.value(9) if measure == "loss" else y)
     layers.append(_values(measure, ".3f" if measure == "loss" else ".1%", x))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
-
-
-def _named(name: str) -> alt.Chart:
-    return alt.Chart(alt.NamedData(name=name))
 
 
 def _written(*rows: Mapping) -> alt.Chart:
@@ -229,6 +230,6 @@ def _values(measure: str, digits: str, x: alt.X) -> alt.Chart:
         alt.Tooltip("epoch:Q", title="Epoch", format="d"),
         *(alt.Tooltip(f"{of}:Q", title=f"{of} {measure}", format=digits) for of in COLOURS),
     ]
-    rule = alt.Chart(alt.NamedData(name="values"), name=f"values_{measure}").mark_rule(color=GREY, strokeWidth=1)
+    rule = named("values", name=f"values_{measure}").mark_rule(color=GREY, strokeWidth=1)
     opacity = alt.condition(nearest, alt.value(0.6), alt.value(0))
     return rule.encode(x=x, opacity=opacity, tooltip=tooltip).add_params(nearest)

@@ -12,17 +12,18 @@ import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.blueprint import weights
-from explorer.ui.charts import GREY, Picture, specification
+from explorer.ui.charts import GREY, Picture, named, specification
 
 MOST_SHOWN = 10
 HEIGHT = 210
 # Neither training's colour nor validation's.
 COLOUR = "#8b6cd9"
-WIDEST = max(KNOBS["layers"].high + 3, 2)
+# Words, first layer and answer stand beside the hidden layers.
+WIDEST = KNOBS["layers"].high + 3
 
 
 def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Units (x, y, opacity, layer), lines between them (x, y, x2, y2), and the words above and below (x, y, text)."""
+    """Units (x, y, layer), lines between them (x, y, x2, y2), and the words above and below (x, y, text, kind)."""
     columns = len(config.widths)
     # Few layers stand closer together than the picture is wide.
     room = 0.3 + 0.7 * (columns - 2) / (WIDEST - 2)
@@ -72,7 +73,7 @@ def drawing(config: RunConfig) -> Picture:
 def _spec() -> dict:
     scale = alt.Scale(domain=[0, 1], nice=False)
     x, y = alt.X("x:Q", axis=None, scale=scale), alt.Y("y:Q", axis=None, scale=scale)
-    units, lines, texts = (alt.Chart(alt.NamedData(name=name)).encode(x=x, y=y) for name in ("units", "lines", "texts"))
+    units, lines, texts = (named(name).encode(x=x, y=y) for name in ("units", "lines", "texts"))
     words = {
         "size": texts.mark_text(fontSize=14, fontWeight="bold", color=GREY),
         "bend": texts.mark_text(fontSize=12, color=GREY),

@@ -15,6 +15,7 @@ from explorer.ui.charts import (
     curve_frame,
     epoch_axis,
     loss_axis,
+    named,
     reviews_colour,
     specification,
 )
@@ -43,7 +44,7 @@ def _small_spec(epochs: int) -> dict:
         .title(None)
         .axis(values=[1, epochs] if epochs > 1 else [1], format="d", grid=False, labelFlush=False)
     )
-    chart = alt.Chart(alt.NamedData(name="curves")).encode(x=x, y=y, color=reviews_colour(legend=None))
+    chart = named("curves").encode(x=x, y=y, color=reviews_colour(legend=None))
     # A single epoch is a point and no line.
     return specification(chart.mark_line(strokeWidth=2, point={"size": 14}).properties(height=SMALL_HEIGHT))
 
@@ -71,9 +72,7 @@ def _overlay_spec(names: tuple[str, ...], epochs: int, measure: str) -> dict:
         alt.Legend(orient=side, symbolType="stroke", symbolStrokeWidth=3, symbolSize=300) for side in ("top", "bottom")
     )
     dash = alt.StrokeDash("run:N", title=None, scale=alt.Scale(domain=list(names), range=[SOLID, DASHED]), legend=below)
-    base = alt.Chart(alt.NamedData(name="curves")).encode(
-        x=epoch_axis(epochs), y=y, color=reviews_colour(above), detail="run:N"
-    )
+    base = named("curves").encode(x=epoch_axis(epochs), y=y, color=reviews_colour(above), detail="run:N")
     tooltip = [
         alt.Tooltip("run:N", title="Run"),
         alt.Tooltip("of:N", title="Reviews"),

@@ -9,6 +9,7 @@ from explorer.insight import honesty
 from explorer.insight.ranking import Setting, leaderboard, standings
 from explorer.store import Run, State
 from explorer.ui import (
+    cards,
     grid,
     heat_map,
     hiding,
@@ -93,17 +94,11 @@ def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: S
     """How much of the order can be luck, and the verdict on the ticked rows."""
     reviews = corpus.SOURCES[dataset].validation
     st.header("Is it real?")
-    for column, title, text in zip(
-        st.columns(3),
-        (
-            ":material/emoji_events: The first place",
-            ":material/casino: The luck of the seed",
-            ":material/rate_review: The luck of the reviews",
-        ),
-        (honesty.first_place(settings), honesty.luck_of_the_seed(settings), honesty.luck_of_the_reviews(settings, reviews)),
-    ):
-        with column.container(border=True, height="stretch"):
-            st.markdown(f"**{title}**\n\n{text}")
+    cards.draw(
+        f"**:material/emoji_events: The first place**\n\n{honesty.first_place(settings)}",
+        f"**:material/casino: The luck of the seed**\n\n{honesty.luck_of_the_seed(settings)}",
+        f"**:material/rate_review: The luck of the reviews**\n\n{honesty.luck_of_the_reviews(settings, reviews)}",
+    )
     if len(compared) == 2:
         with st.container(border=True):
             one_change.draw(compared, runs)
@@ -122,22 +117,14 @@ def outlook(training: bool, hidden: bool) -> None:
             "article's combinations with the button above."
         )
     st.info(hint, icon=":material/emoji_events:")
-    first, second, third = st.columns(3)
-    with first.container(border=True, height="stretch"):
-        st.markdown(
-            "#### Who won\nEvery setting with its repeats, best first. A click on a row shows how it learned, and hands its "
-            "settings to the sidebar."
-        )
-    with second.container(border=True, height="stretch"):
-        st.markdown(
-            "#### Is it real?\nTrained twice, the same settings never do equally well. So those that only luck may have put "
-            "in order share a place, and any two rows can be asked whether one is really better."
-        )
-    with third.container(border=True, height="stretch"):
-        st.markdown(
-            "#### What mattered\nRuns that differ in one knob only are put side by side: which of the knobs made a "
-            "difference, and how large was it?"
-        )
+    cards.draw(
+        "#### Who won\nEvery setting with its repeats, best first. A click on a row shows how it learned, and hands its "
+        "settings to the sidebar.",
+        "#### Is it real?\nTrained twice, the same settings never do equally well. So those that only luck may have put "
+        "in order share a place, and any two rows can be asked whether one is really better.",
+        "#### What mattered\nRuns that differ in one knob only are put side by side: which of the knobs made a "
+        "difference, and how large was it?",
+    )
 
 
 page()

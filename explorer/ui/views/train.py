@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import bet, faults, next_run, pictures, progress, state, take_away, verdict_panel
+from explorer.ui import bet, cards, faults, next_run, pictures, progress, state, take_away, verdict_panel
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -52,22 +52,14 @@ def page() -> None:
 
 
 def welcome() -> None:
-    first, second, third = st.columns(3)
-    with first.container(border=True, height="stretch"):
-        st.markdown(
-            "#### 1 · Choose\nMove the sliders in the sidebar, or leave them: they stand where the article that this "
-            "grew out of began. The small :material/help: beside each explains it."
-        )
-    with second.container(border=True, height="stretch"):
-        st.markdown(
-            "#### 2 · Train\nPress **Train**. In each **epoch** the network reads all training reviews once and corrects "
-            "itself. Two curves show how it does on those, and on reviews it has never seen: the **validation** reviews."
-        )
-    with third.container(border=True, height="stretch"):
-        st.markdown(
-            "#### 3 · Compare\nOpen the **Leaderboard** to see which settings did best, train the article's 36 "
-            "combinations with one click, and take over any of them."
-        )
+    cards.draw(
+        "#### 1 · Choose\nMove the sliders in the sidebar, or leave them: they stand where the article that this "
+        "grew out of began. The small :material/help: beside each explains it.",
+        "#### 2 · Train\nPress **Train**. In each **epoch** the network reads all training reviews once and corrects "
+        "itself. Two curves show how it does on those, and on reviews it has never seen: the **validation** reviews.",
+        "#### 3 · Compare\nOpen the **Leaderboard** to see which settings did best, train the article's 36 "
+        "combinations with one click, and take over any of them.",
+    )
 
 
 def settled() -> bool:
@@ -133,13 +125,14 @@ def curves(run: Run, history: list[Epoch]) -> None:
     from explorer.ui import charts
 
     before = state.last_result(before=run.id)
+    its_epochs = state.store().history(before.id) if before else ()
     yardstick = state.store().yardstick(run.dataset, run.config.vocabulary)
     since = None if run.active else overfitting_since(history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
         # Losses of two kinds cannot be compared.
         alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
-        ghost = state.store().history(before.id) if alike else ()
+        ghost = its_epochs if alike else ()
         column.markdown(f"**{name}**")
         with column:
             pictures.show(
