@@ -146,7 +146,7 @@ class Cluster:
         self._start()
         while (run_ids := self._waiting.get()) is not None and not self._closed:
             try:
-                if not self.status.ready or self._client.status != "running":
+                if not self.status.ready or self._lost():
                     # It never came up, or it was lost: a new one may do better.
                     self._start()
                 if self.status.ready and run_ids:
@@ -155,6 +155,11 @@ class Cluster:
                     self.store.finish(run_ids, State.FAILED, self.status.sentence)
             except StoreError:
                 logger.exception("Runs %s could not be written to the store", run_ids)
+
+    def _lost(self) -> bool:
+        # A client takes a while to notice that its scheduler is gone. A backend of our own tells at once.
+        backend = self._backend
+        return self._client.status != "running" or (backend is not None and backend.poll() is not None)
 
     def _start(self) -> None:
         """Connect and warm up; `status` says how that went."""
@@ -209,7 +214,14 @@ class Cluster:
         address = self._backend.stdout.readline().strip()
         if not address:
             raise ClusterError(f"The training worker could not be started. Its log is {log_path()}.")
+        threading.Thread(target=self._replace, args=[self._backend], name="backend", daemon=True).start()
         return address
+
+    def _replace(self, backend: subprocess.Popen) -> None:
+        """Have a backend replaced as soon as it dies, unless it was let go."""
+        backend.wait()
+        if backend is self._backend:
+            self._revive()
 
     def _warm_up(self) -> None:
         topic = f"warm-up {self.owner}"
