@@ -10,18 +10,27 @@ import logging
 import os
 import sys
 
+from explorer.limits import limits
+
 
 def main() -> None:
     """Run the cluster until standard input ends."""
     # What TensorFlow tells of the machine's processor is of no use in the log of a person who trains networks.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import dask
     from distributed import LocalCluster
 
+    # TensorFlow's memory cannot be moved to disk, and a worker that pauses never gets it back. A training that has lost its
+    # worker twice is given back, to be cut smaller.
+    memory = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
+    dask.config.set(memory | {"distributed.scheduler.allowed-failures": 1})
+    allowed = limits().worker_memory
     with LocalCluster(
         n_workers=1,
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
+        memory_limit=allowed * 1_000_000 or "auto",
         dashboard_address=None,
         silence_logs=logging.ERROR,
     ) as cluster:

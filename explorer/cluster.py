@@ -1,36 +1,35 @@
 """The workers: a local Dask cluster started with the app, or an existing one, behind the same few calls."""
 
-import asyncio
 import atexit
 import contextlib
 import logging
 import os
 import queue
-import socket
-import subprocess
-import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-import platformdirs
-import psutil
-
+from explorer import tasks
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError
-from explorer.shards import shards
-from explorer.store import Run, State, Store
+from explorer.limits import Limits, limits
+from explorer.local import Backend, log_path
+from explorer.owners import is_alive, process_name
+from explorer.store import ACTIVE, Run, State, Store
 
 logger = logging.getLogger(__name__)
 
-ROOT = Path(__file__).parent.parent
 CONNECT_SECONDS = 30
+TEND_SECONDS = 5
+"""How often a cluster looks after its runs when nothing has happened; it says that it lives each time."""
 FOLLOW_SECONDS = 0.1
 CLOSE_SECONDS = 10
 ASK_SECONDS = 30
+ATTEMPTS = 3
+"""How often the training of a run may be lost before it is given up: whatever it is, it is no accident then."""
 LOST = "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
 
 
@@ -49,19 +48,16 @@ def scheduler_address() -> str | None:
     return os.environ.get("EXPLORER_SCHEDULER", "").strip() or None
 
 
-def log_path() -> Path:
-    """The file that local workers write their log to."""
-    return platformdirs.user_log_path("sentiment-explorer") / "worker.log"
-
-
 class Cluster:
     """Workers that train the runs of a store.
 
     Making one returns at once: a thread of its own starts or finds the cluster, warms a worker up (TensorFlow imported,
-    reviews loaded) and hands it what has been submitted meanwhile; `status` tells how far that is.
+    reviews loaded) and hands each worker one batch at a time of what waits in the store; `status` tells how far that is.
+    Whatever is lost on the way, a worker or the whole cluster, is replaced, and its runs are trained again.
 
     Raises:
         ClusterError: an existing cluster is asked for, but the store is a file that its workers cannot reach.
+        LimitError: the environment sets a limit that makes no sense.
     """
 
     def __init__(self, store: Store, scheduler: str | None, dataset: str) -> None:
@@ -72,24 +68,34 @@ class Cluster:
             )
         self.store = store
         self.owner = process_name(os.getpid())
+        self.limits: Limits = limits()
         self.status = Status(0.05, "Starting the training worker")
         self._scheduler = scheduler
         self._dataset = dataset
-        self._backend: subprocess.Popen | None = None
+        self._backend: Backend | None = None
         self._client = None
-        self._futures: list = []
-        self._waiting: queue.SimpleQueue[list[int] | None] = queue.SimpleQueue()
+        # The runs of each batch that Dask has, by its future; and what has become of those that it has no more.
+        self._in_flight: dict[Any, list[int]] = {}
+        self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        # Batches that were too much for a worker, in smaller pieces.
+        self._pieces: list[list[int]] = []
+        self._lost: Counter[int] = Counter()
+        self._wanted = False
         self._closed = False
-        store.close_orphans(lambda owner: owner == self.owner or is_alive(owner))
+        self._something_to_do = threading.Event()
+        store.say_alive(self.owner)
         self._thread = threading.Thread(target=self._serve, name="cluster", daemon=True)
         self._thread.start()
         atexit.register(self.close)
 
-    def submit(self, configs: Sequence[RunConfig], dataset: str) -> list[int]:
-        """Queue a run for each of these settings on those reviews, in the store and on the workers; their ids."""
-        run_ids = self.store.add(configs, dataset, self.owner)
-        for shard in shards(configs):
-            self._waiting.put([run_ids[number] for number in shard])
+    def submit(self, configs: Sequence[RunConfig], dataset: str, visitor: str = "") -> list[int]:
+        """Queue a run for each of these settings on those reviews; their ids. Those on their way already are shared.
+
+        Raises:
+            LimitError: that would be more than this `visitor`, or everybody together, may have on their way.
+        """
+        run_ids = self.store.add(configs, dataset, self.owner, visitor, self.limits)
+        self._something_to_do.set()
         return run_ids
 
     def stop(self, run_ids: Sequence[int]) -> None:
@@ -113,7 +119,9 @@ class Cluster:
         try:
             # Always the same one, which then knows the network already.
             worker = min(client.scheduler_info()["workers"])
-            answers = client.sync(client.run, _answer, function, arguments, workers=[worker], callback_timeout=ASK_SECONDS)
+            answers = client.sync(
+                client.run, tasks.answer, function, arguments, workers=[worker], callback_timeout=ASK_SECONDS
+            )
             return answers[worker]
         except ExplorerError:
             raise
@@ -126,40 +134,54 @@ class Cluster:
     def close(self) -> None:
         """Let the workers go: a local cluster ends, an existing one stays. Runs that are not done are given up."""
         self._closed = True
-        self._waiting.put(None)
+        self._something_to_do.set()
         atexit.unregister(self.close)
         self._disconnect()
         # It may have been about to connect.
         self._thread.join(CLOSE_SECONDS)
         self._disconnect()
         with contextlib.suppress(StoreError):
-            self.store.close_orphans(lambda owner: owner != self.owner)
+            self.store.give_up(self.owner)
 
     def _revive(self) -> None:
-        """Have the cluster's own thread look whether it needs a new start, unless it has something to do anyway."""
-        if self._waiting.empty():
-            self._waiting.put([])
+        """Have the cluster's own thread look whether it needs a new start."""
+        self._wanted = True
+        self._something_to_do.set()
 
     # What follows runs in the cluster's own thread
 
     def _serve(self) -> None:
         self._start()
-        while (run_ids := self._waiting.get()) is not None and not self._closed:
+        while not self._closed:
             try:
-                if not self.status.ready or self._lost():
-                    # It never came up, or it was lost: a new one may do better.
-                    self._start()
-                if self.status.ready and run_ids:
-                    self._hand_over(run_ids)
-                elif run_ids:
-                    self.store.finish(run_ids, State.FAILED, self.status.sentence)
+                self._tend()
             except StoreError:
-                logger.exception("Runs %s could not be written to the store", run_ids)
+                # The store may be back next time, and has kept everything.
+                logger.exception("The store could not be used")
+            self._something_to_do.wait(TEND_SECONDS)
+            self._something_to_do.clear()
 
-    def _lost(self) -> bool:
+    def _tend(self) -> None:
+        """Take care of what has happened since the last time, and of what waits."""
+        self.store.say_alive(self.owner)
+        self.store.take_over(self.owner, is_alive)
+        while not self._ended.empty():
+            self._settle(self._ended.get())
+        self._put_back()
+        waiting = self.store.owned(self.owner, State.QUEUED)
+        if (waiting or self._wanted or self.status.ready) and not self._serves():
+            # It never came up, or it was lost: a new one may do better.
+            self._wanted = False
+            self._start()
+            self._put_back()
+        if self.status.ready:
+            self._hand_over()
+        elif not self._closed:
+            self.store.finish(self.store.owned(self.owner, State.QUEUED), State.FAILED, self.status.sentence)
+
+    def _serves(self) -> bool:
         # A client takes a while to notice that its scheduler is gone. A backend of our own tells at once.
-        backend = self._backend
-        return self._client.status != "running" or (backend is not None and backend.poll() is not None)
+        return self.status.ready and self._client.status == "running" and not (self._backend and self._backend.dead)
 
     def _start(self) -> None:
         """Connect and warm up; `status` says how that went."""
@@ -180,17 +202,17 @@ class Cluster:
     def _disconnect(self) -> None:
         client, self._client = self._client, None
         backend, self._backend = self._backend, None
+        self._in_flight = {}
         if client is not None:
             client.close(timeout=2)
         if backend is not None:
-            backend.stdin.close()
-            try:
-                backend.wait(CLOSE_SECONDS)
-            except subprocess.TimeoutExpired:
-                backend.kill()
+            backend.close()
 
     def _connect(self) -> None:
-        address = self._scheduler or self._start_backend()
+        address = self._scheduler
+        if not address:
+            self._backend = Backend(self._revive)
+            address = self._backend.address()
         # Imported while the backend has long been starting, and the first page is drawn: it takes half a second.
         from distributed import Client
 
@@ -198,30 +220,6 @@ class Cluster:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
-
-    def _start_backend(self) -> str:
-        with _open_log() as log:
-            self._backend = subprocess.Popen(
-                [sys.executable, "-m", "explorer.backend"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                cwd=ROOT,
-                # A Ctrl-C in the terminal is for the owner, which then closes the pipe.
-                start_new_session=True,
-            )
-        address = self._backend.stdout.readline().strip()
-        if not address:
-            raise ClusterError(f"The training worker could not be started. Its log is {log_path()}.")
-        threading.Thread(target=self._replace, args=[self._backend], name="backend", daemon=True).start()
-        return address
-
-    def _replace(self, backend: subprocess.Popen) -> None:
-        """Have a backend replaced as soon as it dies, unless it was let go."""
-        backend.wait()
-        if backend is self._backend:
-            self._revive()
 
     def _warm_up(self) -> None:
         topic = f"warm-up {self.owner}"
@@ -234,39 +232,61 @@ class Cluster:
         self.status = Status(0.2, "Loading TensorFlow")
         self._client.subscribe_topic(topic, show)
         # Runs that wait already are no slower than a rehearsal for them.
-        rehearse = self._waiting.empty()
-        self._client.submit(_warm_up, self._dataset, self.store.url, topic, rehearse, pure=False).result()
+        rehearse = not any(self.store.owned(self.owner, state) for state in ACTIVE)
+        self._client.submit(tasks.warm_up, self._dataset, self.store.url, topic, rehearse, pure=False).result()
         self._client.unsubscribe_topic(topic)
 
-    def _hand_over(self, run_ids: list[int]) -> None:
+    def _hand_over(self) -> None:
+        """Give workers what waits, one batch for each at a time: the others can still be overtaken in the queue."""
         try:
-            future = self._client.submit(_train, run_ids, self.store.url, key=f"runs-{run_ids[0]}", pure=False)
+            # A worker that is being replaced does not count for a moment, but its successor takes the batch.
+            room = max(1, len(self._client.nthreads())) - len(self._in_flight)
+            while room > 0 and (batch := self._pieces.pop() if self._pieces else self._claim()):
+                future = self._client.submit(tasks.train, batch, self.store.url, pure=False)
+                self._in_flight[future] = batch
+                future.add_done_callback(self._notice)
+                room -= 1
+        except ExplorerError:
+            raise
         except Exception:
-            # Dask has many ways to say that its scheduler is gone. The next runs are for a new one.
-            logger.exception("Runs %s could not be handed over", run_ids)
+            # Dask has many ways to say that its scheduler is gone.
+            logger.exception("The scheduler was lost")
             self.status = Status(1.0, LOST, failed=True)
-            self.store.finish(run_ids, State.FAILED, LOST)
+            self._revive()
+
+    def _claim(self) -> list[int]:
+        return self.store.claim(self.owner, self.limits.at_once)
+
+    def _notice(self, future: Any) -> None:
+        # Dask calls this in a thread that has other things to attend to.
+        self._ended.put(future)
+        self._something_to_do.set()
+
+    def _settle(self, future: Any) -> None:
+        """Take note of a batch that has ended. Its worker has closed its runs, unless that was lost."""
+        batch = self._in_flight.pop(future, None)
+        if batch is None or future.status != "error":
             return
-        # Dask forgets a task whose future nobody holds on to.
-        self._futures = [*(waiting for waiting in self._futures if not waiting.done()), future]
-        future.add_done_callback(lambda done: self._done(run_ids, done))
+        from distributed import KilledWorker
 
-    def _done(self, run_ids: list[int], future) -> None:
-        """Runs are closed by the worker that trains them; where that failed, they are closed here."""
-        if future.status == "finished" or self._closed:
-            return
-        error = future.exception() if future.status == "error" else None
-        sentence = str(error) if isinstance(error, ExplorerError) else LOST
-        logger.error("Runs %s were lost: %r", run_ids, error)
-        self.store.finish(run_ids, State.FAILED, sentence)
+        error = future.exception()
+        logger.error("Runs %s were lost: %r", batch, error)
+        if isinstance(error, KilledWorker):
+            # It kills whoever trains it, so it is too large.
+            left = [run.id for run in self.store.runs(ids=batch, states=ACTIVE)]
+            if len(left) > 1:
+                self._pieces += [left[: len(left) // 2], left[len(left) // 2 :]]
+            else:
+                self.store.finish(left, State.FAILED, LOST)
 
-
-def _open_log() -> TextIO:
-    try:
-        log_path().parent.mkdir(parents=True, exist_ok=True)
-        return log_path().open("w")
-    except OSError:
-        return Path(os.devnull).open("w")
+    def _put_back(self) -> None:
+        """Queue those of the runs again that nobody trains any more."""
+        held = {run_id for batch in (*self._in_flight.values(), *self._pieces) for run_id in batch}
+        lost = [run_id for run_id in self.store.owned(self.owner, State.RUNNING) if run_id not in held]
+        self._lost.update(lost)
+        hopeless = [run_id for run_id in lost if self._lost[run_id] >= ATTEMPTS]
+        self.store.finish(hopeless, State.FAILED, LOST)
+        self.store.put_back(lost)
 
 
 def follow(cluster: Cluster, run_ids: Sequence[int]) -> Iterator[list[Run]]:
@@ -277,48 +297,3 @@ def follow(cluster: Cluster, run_ids: Sequence[int]) -> Iterator[list[Run]]:
         if not any(run.active for run in runs):
             return
         time.sleep(FOLLOW_SECONDS)
-
-
-def process_name(pid: int) -> str:
-    """A name for a process that no other process, on any machine or after a restart, has.
-
-    Raises:
-        psutil.NoSuchProcess: there is no such process.
-    """
-    return f"{socket.gethostname()} {pid} {psutil.Process(pid).create_time():.2f}"
-
-
-def is_alive(owner: str) -> bool:
-    """Whether the process of that name runs. One on another machine counts as alive, for lack of knowledge."""
-    try:
-        host, pid, _ = owner.rsplit(" ", 2)
-        return host != socket.gethostname() or process_name(int(pid)) == owner
-    except (ValueError, psutil.Error):
-        return False
-
-
-# What workers run. TensorFlow is imported there and only there, so these imports stay inside.
-
-
-def _train(run_ids: list[int], store_url: str) -> None:
-    from explorer.training import job
-
-    job.run(run_ids, store_url)
-
-
-async def _answer(function: Callable, arguments: tuple) -> Any:
-    # A worker's event loop, which this runs in, has other things to attend to.
-    return await asyncio.to_thread(function, *arguments)
-
-
-def _warm_up(dataset: str, store_url: str, topic: str, rehearse: bool) -> None:
-    from distributed import get_worker
-
-    from explorer.training import job
-
-    worker = get_worker()
-
-    def show(fraction: float, sentence: str) -> None:
-        worker.log_event(topic, (fraction, sentence))
-
-    job.warm_up(dataset, store_url, show, rehearse)

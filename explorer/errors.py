@@ -19,3 +19,7 @@ class StoreError(ExplorerError):
 
 class ClusterError(ExplorerError):
     """The training workers could not be started or reached."""
+
+
+class LimitError(ExplorerError):
+    """More was asked for than the host of this app allows."""

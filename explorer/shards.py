@@ -23,8 +23,8 @@ def bytes_needed(config: RunConfig) -> int:
     return FLOAT * (COPIES * weights + outputs)
 
 
-def shards(configs: Sequence[RunConfig]) -> list[list[int]]:
-    """The numbers of `configs` (from 0), in groups to be trained at once, each within `LARGEST_SHARD`.
+def shards(configs: Sequence[RunConfig], most: int) -> list[list[int]]:
+    """The numbers of `configs` (from 0), in groups to be trained at once, each within `LARGEST_SHARD` and of `most` so many.
 
     Networks of a group share vocabulary, batch size and seed; the order of the configs is kept within each group.
     """
@@ -36,7 +36,7 @@ def shards(configs: Sequence[RunConfig]) -> list[list[int]]:
         room = 0
         for number in numbers:
             needed = bytes_needed(configs[number])
-            if needed > room:
+            if needed > room or len(groups[-1]) == most:
                 groups.append([])
                 room = LARGEST_SHARD
             groups[-1].append(number)

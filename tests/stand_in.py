@@ -10,6 +10,7 @@ from explorer.cluster import Status
 from explorer.config import RunConfig
 from explorer.errors import ClusterError
 from explorer.history import Epoch
+from explorer.limits import Limits
 from explorer.store import State, Store
 from explorer.ui import state
 
@@ -25,13 +26,14 @@ class StandIn:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.owner = "stand-in 1 0.00"
+        self.limits = Limits()
         self.status = READY
         self.closed = False
         self.asked = []
         self.unanswered = ""
 
-    def submit(self, configs, dataset):
-        return self.store.add(configs, dataset, self.owner)
+    def submit(self, configs, dataset, visitor=""):
+        return self.store.add(configs, dataset, self.owner, visitor, self.limits)
 
     def stop(self, run_ids):
         self.store.request_stop(run_ids)

@@ -14,9 +14,10 @@ import pytest
 from distributed.client import ClosedClientError
 
 import explorer.cluster
-from explorer.cluster import Cluster, Status, follow, is_alive, process_name, scheduler_address
+from explorer.cluster import Cluster, Status, follow, scheduler_address
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError
+from explorer.owners import STALE_SECONDS, is_alive, process_name
 from explorer.store import State, Store
 from explorer.training.predict import predict
 from explorer.training.words import random_review, read
@@ -239,16 +240,15 @@ def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_trained_from_th
     assert worker_pid(cluster) != before
 
 
-def test_a_backend_that_is_killed_fails_its_run_and_is_replaced_for_the_next_one(cluster):
-    (training,) = cluster.submit([LONG], "packaged")
-    wait_for(lambda: trains(cluster, training, epochs=1))
+def test_a_backend_that_is_killed_is_replaced_and_its_run_trained_from_the_start(cluster):
+    (run_id,) = cluster.submit([RunConfig(epochs=12, batch_size=512, seed=1)], "packaged")
+    wait_for(lambda: trains(cluster, run_id, epochs=2))
+    started = cluster.store.run(run_id).started
     os.kill(cluster._backend.pid, signal.SIGKILL)
-    (run,) = ended(cluster, training)
-    assert run.state == State.FAILED
-    assert run.message.startswith("The worker was lost before this run had ended")
-
-    (run,) = ended(cluster, *cluster.submit([SHORT], "packaged"))
+    (run,) = ended(cluster, run_id)
     assert (run.state, run.message) == (State.FINISHED, "")
+    assert [epoch.epoch for epoch in cluster.store.history(run_id)] == list(range(1, 13))
+    assert run.started > started
     assert cluster.status.ready
 
 
@@ -296,15 +296,35 @@ def no_workers(monkeypatch):
     monkeypatch.setattr(Cluster, "_serve", lambda self: None)
 
 
-def test_the_runs_of_an_owner_that_is_gone_are_closed_when_a_cluster_starts(tmp_path, no_workers):
-    store = Store(f"sqlite:///{tmp_path}/runs.db")
-    mine = process_name(os.getpid())
-    owners = [f"{mine}1", mine, "another-machine 1 0.00"]
-    gone, alive, elsewhere = (store.add([SHORT], "packaged", owner)[0] for owner in owners)
+def test_the_runs_of_an_owner_that_was_killed_are_taken_up_by_the_next_cluster(tmp_path, reviews):
+    url = f"sqlite:///{tmp_path}/runs.db"
+    owner = subprocess.Popen([sys.executable, "-c", OWNER, url], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    owner.stdout.readline()
+    # It lives, but does nothing any more.
+    owner.send_signal(signal.SIGSTOP)
+    store = Store(url)
+    (killed,) = {run.owner for run in store.runs()}
+    training, waiting = (
+        store.add([RunConfig(**SHORT.to_dict() | {"seed": seed})], "packaged", killed)[0] for seed in (1, 2)
+    )
+    store.begin([training])
+    elsewhere = "another-machine 1 0.00"
+    store.say_alive(elsewhere)
+    (theirs,) = store.add([RunConfig(seed=3)], "packaged", elsewhere)
     cluster = Cluster(store, None, "packaged")
-    assert store.run(gone).state == State.STOPPED
-    assert store.run(alive).state == store.run(elsewhere).state == State.QUEUED
-    cluster.close()
+    try:
+        wait_for(lambda: cluster.status.ready)
+        assert store.run(training).owner == store.run(waiting).owner == killed
+        owner.kill()
+        owner.wait()
+        for run in ended(cluster, training, waiting):
+            assert (run.state, run.owner, run.last.epoch) == (State.FINISHED, cluster.owner, 2)
+        assert (store.run(theirs).state, store.run(theirs).owner) == (State.QUEUED, elsewhere)
+    finally:
+        owner.kill()
+        owner.wait()
+        owner.stdout.close()
+        cluster.close()
 
 
 def test_who_asks_before_a_worker_is_ready_is_told_so(tmp_path, no_workers):
@@ -321,7 +341,7 @@ def test_a_cluster_that_is_closed_gives_up_its_own_runs_and_no_others(tmp_path, 
     store = Store(f"sqlite:///{tmp_path}/runs.db")
     cluster = Cluster(store, None, "packaged")
     (mine,) = cluster.submit([SHORT], "packaged")
-    (theirs,) = store.add([SHORT], "packaged", "another-machine 1 0.00")
+    (theirs,) = store.add([RunConfig(seed=1)], "packaged", "another-machine 1 0.00")
     cluster.close()
     assert store.run(mine).state == State.STOPPED
     assert store.run(theirs).state == State.QUEUED
@@ -372,25 +392,32 @@ class Lost:
     def __init__(self, status):
         self.status = status
 
-    def submit(self, *_args, **_kwargs):
+    def nthreads(self):
         raise ClosedClientError("Client is closed.")
 
     def close(self, timeout):
         pass
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize("status", ["closed", "running"])
-def test_runs_submitted_after_the_scheduler_was_lost_fail_with_a_sentence(tmp_path, monkeypatch, status):
-    monkeypatch.setattr(Cluster, "_connect", lambda self: setattr(self, "_client", Lost(status)))
+def test_where_the_scheduler_was_lost_and_no_other_comes_up_runs_fail_with_a_sentence(tmp_path, monkeypatch, status):
+    starts = []
+
+    def connect(self):
+        starts.append(self)
+        if len(starts) > 1:
+            raise ClusterError("Nobody answers any more.")
+        self._client = Lost(status)
+
+    monkeypatch.setattr(Cluster, "_connect", connect)
     monkeypatch.setattr(Cluster, "_warm_up", lambda self: None)
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     try:
-        # The second batch finds out whether anybody still serves.
+        # The second one finds out whether anybody still serves.
         for config in (SHORT, RunConfig(seed=1)):
-            ids = cluster.submit([config], "packaged")
-            wait_for(lambda ids=ids: cluster.store.runs(ids=ids)[0].state == State.FAILED, seconds=3)
-            assert cluster.store.runs(ids=ids)[0].message.endswith(".")
+            (run,) = ended(cluster, *cluster.submit([config], "packaged"))
+            assert (run.state, run.message) == (State.FAILED, "Nobody answers any more.")
+        assert len(starts) == 3
     finally:
         cluster.close()
 
@@ -399,28 +426,32 @@ def test_a_living_process_is_alive_under_its_own_name_only():
     name = process_name(os.getpid())
     host, pid, born = name.rsplit(" ", 2)
     assert int(pid) == os.getpid()
-    assert is_alive(name)
-    assert not is_alive(f"{host} {pid} {float(born) - 60:.2f}")
+    assert is_alive(name, None)
+    assert not is_alive(f"{host} {pid} {float(born) - 60:.2f}", None)
 
 
 def test_a_process_that_has_ended_is_not_alive():
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     name = process_name(child.pid)
-    assert is_alive(name)
+    assert is_alive(name, None)
     child.communicate(b"\n")
-    assert not is_alive(name)
+    assert not is_alive(name, None)
     with pytest.raises(psutil.NoSuchProcess):
         process_name(child.pid)
 
 
-def test_a_process_on_another_machine_counts_as_alive():
-    assert is_alive("another-machine 1 0.00")
+def test_a_process_on_another_machine_is_alive_while_it_was_heard_of_lately():
+    name = "another-machine 1 0.00"
+    assert is_alive(name, time.time())
+    assert is_alive(name, time.time() - STALE_SECONDS / 2)
+    assert not is_alive(name, time.time() - STALE_SECONDS - 1)
+    assert not is_alive(name, None)
 
 
 @pytest.mark.parametrize("name", ["", "nonsense", "a b c", "1 2"])
 def test_what_is_no_name_of_a_process_is_not_alive(name, monkeypatch):
     monkeypatch.setattr("socket.gethostname", lambda: "a")
-    assert not is_alive(name)
+    assert not is_alive(name, None)
 
 
 # An existing cluster
@@ -448,7 +479,7 @@ def test_an_existing_cluster_cannot_write_to_a_file_here(tmp_path):
 
 def test_batches_go_to_different_workers_and_each_worker_trains_one_at_a_time(cluster, second_worker):
     def at_work():
-        return {worker for worker, tasks in cluster._client.processing().items() if any("runs-" in task for task in tasks)}
+        return {worker for worker, tasks in cluster._client.processing().items() if any("train-" in task for task in tasks)}
 
     ids = cluster.submit([RunConfig(epochs=3, batch_size=4096, seed=seed) for seed in range(30, 36)], "packaged")
     wait_for(lambda: len(at_work()) == 2)

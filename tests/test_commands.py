@@ -59,8 +59,8 @@ class InstantCluster(StandIn):
     def __init__(self, store, scheduler, dataset):
         super().__init__(store)
 
-    def submit(self, configs, dataset):
-        run_ids = super().submit(configs, dataset)
+    def submit(self, configs, dataset, visitor=""):
+        run_ids = super().submit(configs, dataset, visitor)
         for run_id, config in zip(run_ids, configs):
             self.begin(run_id)
             self.epochs(run_id, 1 if config.learning_rate == 10 else config.epochs)
@@ -75,8 +75,8 @@ class LostCluster(StandIn):
         super().__init__(store)
         self.status = Status(1.0, "No Dask scheduler answers at tcp://nowhere:1: is it running?", failed=True)
 
-    def submit(self, configs, dataset):
-        run_ids = super().submit(configs, dataset)
+    def submit(self, configs, dataset, visitor=""):
+        run_ids = super().submit(configs, dataset, visitor)
         for run_id in run_ids:
             self.fail(run_id, self.status.sentence)
         return run_ids

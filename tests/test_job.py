@@ -1,5 +1,7 @@
 """Whatever happens to a run on its worker is in the store afterwards, in words where words are needed."""
 
+from collections import Counter
+
 import keras
 import numpy as np
 import pytest
@@ -73,8 +75,8 @@ def stop_after(monkeypatch, epochs):
     """Press Stop as soon as these runs have written so many epochs."""
     add_epochs = Store.add_epochs
 
-    def write_and_stop(self, written):
-        add_epochs(self, written)
+    def write_and_stop(self, written, since):
+        add_epochs(self, written, since)
         self.request_stop([run_id for run_id, epoch in written.items() if epochs.get(run_id) == epoch.epoch])
 
     monkeypatch.setattr(Store, "add_epochs", write_and_stop)
@@ -94,10 +96,10 @@ def test_each_epoch_is_in_the_store_as_it_ends(store, monkeypatch):
     seen = []
     stop_requested = Store.stop_requested
 
-    def look(self, run_ids):
+    def look(self, run_ids, since):
         (run,) = self.runs(ids=run_ids)
         seen.append((run.state, run.last.epoch, len(self.history(run.id))))
-        return stop_requested(self, run_ids)
+        return stop_requested(self, run_ids, since)
 
     monkeypatch.setattr(Store, "stop_requested", look)
     train_one(store)
@@ -235,12 +237,34 @@ def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
 
 
 def test_a_store_that_cannot_be_written_is_the_business_of_whoever_waits(store, monkeypatch):
-    def full(self, epochs):
+    def full(self, epochs, since):
         raise StoreError("The disk is full.")
 
+    monkeypatch.setattr(job, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
     monkeypatch.setattr(Store, "add_epochs", full)
     with pytest.raises(StoreError, match=r"The disk is full\."):
         train_one(store)
+
+
+def test_a_store_that_cannot_be_written_for_a_while_is_waited_for_and_nothing_is_lost(store, monkeypatch):
+    monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
+    tries = Counter()
+
+    def sometimes(write):
+        def use(self, *arguments):
+            tries[write.__name__] += 1
+            if tries[write.__name__] % 3:
+                raise StoreError("The disk is full.")
+            return write(self, *arguments)
+
+        return use
+
+    for write in (Store.begin, Store.add_epochs, Store.stop_requested, Store.finish):
+        monkeypatch.setattr(Store, write.__name__, sometimes(write))
+    run = train_one(store)
+    assert (run.state, len(store.history(run.id)), store.model(run.id) is None) == (State.FINISHED, 3, False)
+    assert tries == {"begin": 3, "add_epochs": 9, "stop_requested": 9, "finish": 3}
 
 
 # Several runs in one job
@@ -278,9 +302,9 @@ def test_a_run_is_closed_as_soon_as_it_has_ended_while_the_others_go_on(store, m
     seen = []
     add_epochs = Store.add_epochs
 
-    def look_and_write(self, written):
+    def look_and_write(self, written, since):
         seen.append([self.run(run_id).state for run_id in ids])
-        add_epochs(self, written)
+        add_epochs(self, written, since)
 
     monkeypatch.setattr(Store, "add_epochs", look_and_write)
     job.run(ids, store.url)
@@ -293,10 +317,10 @@ def test_what_goes_wrong_later_does_not_change_a_run_that_has_ended(store, monke
     ids = several(store, {"epochs": 1}, {"units": 32})
     add_epochs = Store.add_epochs
 
-    def break_in_the_second_epoch(self, written):
+    def break_in_the_second_epoch(self, written, since):
         if ids[0] not in written:
             raise MemoryError
-        add_epochs(self, written)
+        add_epochs(self, written, since)
 
     monkeypatch.setattr(Store, "add_epochs", break_in_the_second_epoch)
     job.run(ids, store.url)
@@ -344,8 +368,8 @@ def test_a_run_that_is_closed_from_outside_takes_no_more_epochs_and_the_others_g
     ids = several(store, {}, {"units": 32})
     add_epochs = Store.add_epochs
 
-    def write_and_close(self, written):
-        add_epochs(self, written)
+    def write_and_close(self, written, since):
+        add_epochs(self, written, since)
         self.finish([ids[0]], State.FAILED, "The worker was lost.")
 
     monkeypatch.setattr(Store, "add_epochs", write_and_close)

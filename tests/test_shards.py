@@ -6,8 +6,10 @@ from itertools import pairwise
 import pytest
 
 from explorer import shards as module
-from explorer.config import RunConfig, article_grid
+from explorer.config import RunConfig, article_grid, repeated
 from explorer.shards import LARGEST_SHARD, bytes_needed, shards
+
+MANY = 10_000
 
 
 def changed(config, **values):
@@ -19,12 +21,12 @@ def needs(configs, shard):
 
 
 def test_the_article_trains_all_at_once():
-    assert shards(article_grid()) == [list(range(36))]
+    assert shards(article_grid(), MANY) == [list(range(36))]
 
 
 def test_one_network_is_a_shard_and_none_is_none():
-    assert shards([RunConfig()]) == [[0]]
-    assert shards([]) == []
+    assert shards([RunConfig()], MANY) == [[0]]
+    assert shards([], MANY) == []
 
 
 def test_networks_of_another_vocabulary_batch_size_or_seed_are_apart():
@@ -38,17 +40,17 @@ def test_networks_of_another_vocabulary_batch_size_or_seed_are_apart():
         RunConfig(units=32, seed=1),
         RunConfig(vocabulary=500, batch_size=128),
     ]
-    assert shards(configs) == [[0, 2, 5], [1, 6], [3], [4], [7]]
+    assert shards(configs, MANY) == [[0, 2, 5], [1, 6], [3], [4], [7]]
 
 
 def test_repeats_of_the_grid_are_a_shard_for_each_seed():
     configs = [changed(config, seed=seed) for config in article_grid() for seed in range(3)]
-    assert shards(configs) == [list(range(seed, 108, 3)) for seed in range(3)]
+    assert shards(configs, MANY) == [list(range(seed, 108, 3)) for seed in range(3)]
 
 
 def test_two_thousand_networks_are_cut_to_what_memory_holds():
     configs = [changed(article_grid()[number % 36], seed=number % 7 // 6, epochs=number % 50 + 1) for number in range(2_000)]
-    cut = shards(configs)
+    cut = shards(configs, MANY)
     assert Counter(number for shard in cut for number in shard) == Counter(range(2_000))
     for shard in cut:
         assert shard == sorted(shard)
@@ -89,9 +91,13 @@ def test_a_network_beyond_the_limit_has_a_shard_of_its_own(monkeypatch):
     configs = [RunConfig(), RunConfig(units=512, layers=5), RunConfig(units=17), RunConfig(units=18)]
     monkeypatch.setattr(module, "LARGEST_SHARD", 2 * bytes_needed(RunConfig(units=18)))
     assert bytes_needed(configs[1]) > module.LARGEST_SHARD
-    assert shards(configs) == [[0], [1], [2, 3]]
+    assert shards(configs, MANY) == [[0], [1], [2, 3]]
 
 
 def test_a_shard_may_be_exactly_as_large_as_the_limit(monkeypatch):
     monkeypatch.setattr(module, "LARGEST_SHARD", 3 * bytes_needed(RunConfig()))
-    assert shards([RunConfig(epochs=epochs) for epochs in range(1, 8)]) == [[0, 1, 2], [3, 4, 5], [6]]
+    assert shards([RunConfig(epochs=epochs) for epochs in range(1, 8)], MANY) == [[0, 1, 2], [3, 4, 5], [6]]
+
+
+def test_no_shard_has_more_networks_than_were_allowed():
+    assert [len(shard) for shard in shards(repeated(article_grid(), [0, 1]), 20)] == [20, 16, 20, 16]

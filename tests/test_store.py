@@ -1,17 +1,20 @@
 """The store keeps every word of a run's story, in a SQLite file and on a PostgreSQL server alike."""
 
+import itertools
 import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from explorer.config import RunConfig, article_grid
-from explorer.errors import StoreError
+from explorer.config import RunConfig, article_grid, repeated
+from explorer.errors import LimitError, StoreError
 from explorer.history import Epoch
+from explorer.limits import Limits
 from explorer.store import ACTIVE, Envelope, Result, State, Store, Yardstick, default_url, open_store
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -19,6 +22,7 @@ CLOSED = [state for state in State if state not in ACTIVE]
 UNUSUAL = RunConfig("tanh", "mse", 512, 5, 50, 0.00123, 4096, 500, 0.25, 0.0005, 9999)
 OWNER = "here 1 0.00"
 SECRET = "s3cret"
+SEEDS = itertools.count(100)
 
 
 @pytest.fixture(params=DATABASES)
@@ -40,9 +44,9 @@ def epoch(number, val_accuracy=0.8, **figures):
     return Epoch(**({"epoch": number, "val_accuracy": val_accuracy} | made_up | figures))
 
 
-def add(store, config=None, dataset="packaged", owner=OWNER):
-    """A queued run; its id."""
-    return store.add([config or RunConfig()], dataset, owner)[0]
+def add(store, config=None, dataset="packaged", owner=OWNER, visitor=""):
+    """A queued run, of settings that nothing else has unless they are given; its id."""
+    return store.add([config or RunConfig(seed=next(SEEDS))], dataset, owner, visitor)[0]
 
 
 def begin(store, **choices):
@@ -333,7 +337,7 @@ def test_whoever_trains_a_run_that_was_closed_meanwhile_has_to_stop(store, state
 def test_a_run_that_has_ended_takes_no_more_epochs(store):
     run_id = begin(store)
     add_epoch(store, run_id, epoch(1))
-    store.close_orphans(lambda owner: False)
+    store.give_up(OWNER)
     ended = store.run(run_id)
     add_epoch(store, run_id, epoch(2, 0.99))
     assert store.run(run_id) == ended
@@ -343,7 +347,7 @@ def test_a_run_that_has_ended_takes_no_more_epochs(store):
 # Several clusters
 
 
-def test_only_earlier_active_runs_of_the_same_cluster_are_ahead(store):
+def test_only_what_trains_or_has_an_earlier_turn_in_the_same_cluster_is_ahead(store):
     ended, training, waiting = begin(store), begin(store), add(store)
     store.finish([ended], State.FINISHED)
     add(store, owner="elsewhere 2 0.00")
@@ -355,34 +359,144 @@ def test_only_earlier_active_runs_of_the_same_cluster_are_ahead(store):
     assert store.ahead(store.run(mine)) == 1
 
 
-def test_the_runs_of_a_cluster_that_is_gone_are_closed_and_keep_their_epochs(store):
+def test_whoever_asks_for_settings_that_are_on_their_way_shares_the_run(store):
+    waiting, training = add(store, RunConfig(seed=1), visitor="anna"), add(store, RunConfig(seed=2), visitor="anna")
+    store.begin([training])
+    configs = [RunConfig(seed=seed) for seed in (2, 3, 1, 3)]
+    shared = store.add(configs, "packaged", "another 3 0.00", "ben")
+    assert shared == [training, shared[1], waiting, shared[1]]
+    assert [run.id for run in store.runs()] == [waiting, training, shared[1]]
+    assert [store.run(run_id).owner for run_id in (training, shared[1])] == [OWNER, "another 3 0.00"]
+
+
+def test_what_has_ended_or_is_asked_to_stop_or_is_of_other_reviews_is_not_shared(store):
+    ended, stopping, elsewhere = begin(store, config=RunConfig()), begin(store, config=RunConfig(seed=1)), None
+    elsewhere = add(store, RunConfig(seed=2), dataset="official")
+    store.finish([ended], State.FINISHED)
+    store.request_stop([stopping])
+    new = store.add([RunConfig(), RunConfig(seed=1), RunConfig(seed=2)], "packaged", OWNER)
+    assert not {ended, stopping, elsewhere} & set(new)
+
+
+def test_two_processes_that_ask_for_the_same_at_once_get_one_run(url):
+    configs = article_grid()
+    with ThreadPoolExecutor(4) as pool:
+        asked = list(pool.map(lambda number: Store(url).add(configs, "packaged", f"app {number} 0.00"), range(4)))
+    assert asked == [asked[0]] * 4
+    assert len(Store(url).runs()) == 36
+
+
+def test_no_more_runs_are_queued_than_the_limits_allow(store):
+    limits = Limits(queued=5, queued_by_one=3)
+
+    def ask(visitor, *seeds):
+        return store.add([RunConfig(seed=seed) for seed in seeds], "packaged", OWNER, visitor, limits)
+
+    first = ask("anna", 1, 2, 3)
+    with pytest.raises(LimitError, match=r"3 networks of yours .* 3 are the most .* no room for another one\."):
+        ask("anna", 4)
+    # What is there already takes no room.
+    assert ask("anna", 3, 2) == [first[2], first[1]]
+    assert ask("ben", 3) == [first[2]]
+    ask("ben", 4, 5)
+    with pytest.raises(LimitError, match=r"no room for 2 more: 5 are the most"):
+        ask("cleo", 6, 7)
+    assert len(store.runs()) == 5
+    store.finish(first, State.FINISHED)
+    assert len(ask("anna", 6, 7, 8)) == 3
+
+
+def test_runs_are_claimed_in_fair_turns_and_only_by_their_cluster(store):
+    grid = store.add(article_grid(), "packaged", OWNER, "anna")
+    again = store.add(repeated(article_grid(), [7]), "packaged", OWNER, "anna")
+    other = store.add([RunConfig(seed=9)], "packaged", OWNER, "ben")
+    add(store, owner="elsewhere 2 0.00")
+    assert store.claim(OWNER, 100) == grid
+    assert store.ahead(store.run(other[0])) == 36
+    assert store.ahead(store.run(again[0])) == 37
+    assert store.claim(OWNER, 100) == other
+    assert store.claim(OWNER, 30) == again[:30]
+    assert store.claim(OWNER, 30) == again[30:]
+    assert store.claim(OWNER, 30) == []
+    assert {run.state for run in store.runs(ids=[*grid, *other, *again])} == {State.RUNNING}
+    assert all(run.started for run in store.runs(ids=grid))
+
+
+def test_what_was_lost_is_queued_again_but_for_what_was_asked_to_stop(store):
+    lost, stopping, waiting, ended = begin(store), begin(store), add(store), begin(store)
+    store.request_stop([stopping])
+    store.finish([ended], State.FINISHED)
+    assert store.owned(OWNER, State.RUNNING) == [lost, stopping]
+    store.put_back([lost, stopping, waiting, ended])
+    states = [run.state for run in store.runs(ids=[lost, stopping, waiting, ended])]
+    assert states == [State.QUEUED, State.STOPPED, State.QUEUED, State.FINISHED]
+    assert store.run(stopping).finished is not None
+    assert_is_a_sentence(store.run(stopping).message)
+    assert store.owned(OWNER, State.QUEUED) == [lost, waiting]
+    store.put_back([])
+
+
+def test_the_runs_of_a_cluster_that_is_gone_are_taken_over(store):
     gone, alive = "gone 1 0.00", "alive 2 0.00"
-    training, waiting = begin(store, owner=gone), add(store, owner=gone)
-    add_epoch(store, training, epoch(1))
+    training, waiting, stopping = begin(store, owner=gone), add(store, owner=gone), begin(store, owner=gone)
+    store.request_stop([stopping])
     ended = begin(store, owner=gone)
     store.finish([ended], State.FINISHED, "All is well.")
     theirs = begin(store, owner=alive)
+    mine = begin(store)
+    store.say_alive(gone)
+    asked = []
 
-    assert store.close_orphans(lambda owner: owner == alive) == 2
+    def is_alive(name, seen):
+        asked.append((name, seen is not None))
+        return name == alive
 
-    for run_id in (training, waiting):
-        run = store.run(run_id)
-        assert run.state == State.STOPPED
-        assert run.finished is not None
+    assert store.take_over(OWNER, is_alive) == 2
+    assert sorted(asked) == [(alive, False), (gone, True)]
+    assert store.owned(OWNER, State.QUEUED) == [training, waiting]
+    assert store.run(stopping).state == State.STOPPED
+    assert (store.run(ended).state, store.run(ended).owner) == (State.FINISHED, gone)
+    assert (store.run(theirs).state, store.run(theirs).owner) == (State.RUNNING, alive)
+    assert store.run(mine).state == State.RUNNING
+    assert store.take_over(OWNER, is_alive) == 0
+
+
+def test_a_cluster_says_that_it_lives_again_and_again(store):
+    store.say_alive("app 1 0.00")
+    run_id, seen = add(store, owner="app 1 0.00"), []
+    for _ in range(2):
+        store.take_over(OWNER, lambda name, moment: seen.append(moment) or True)
+        store.say_alive("app 1 0.00")
+    assert seen[0] < seen[1] <= time.time()
+    assert store.run(run_id).owner == "app 1 0.00"
+
+
+def test_a_cluster_that_is_closed_gives_up_its_runs_which_keep_their_epochs(store):
+    training, waiting, theirs = begin(store), add(store), add(store, owner="another 2 0.00")
+    add_epoch(store, training, epoch(1))
+    store.give_up(OWNER)
+    for run in store.runs(ids=[training, waiting]):
+        assert (run.state, run.finished is not None) == (State.STOPPED, True)
         assert_is_a_sentence(run.message)
     assert store.history(training) == [epoch(1)]
-    assert store.run(ended).state == State.FINISHED
-    assert store.run(theirs).state == State.RUNNING
-    assert store.close_orphans(lambda owner: owner == alive) == 0
+    assert store.run(theirs).state == State.QUEUED
 
 
-def test_only_owners_of_active_runs_are_looked_for(store):
-    store.finish([begin(store, owner="long ago 1 0.00")], State.FINISHED)
-    add(store)
-    add(store)
-    asked = []
-    store.close_orphans(lambda owner: asked.append(owner) or True)
-    assert asked == [OWNER]
+def test_whoever_was_thought_lost_does_not_disturb_the_training_that_has_begun_since(store):
+    run_id = add(store)
+    since = store.begin([run_id])[0].started
+    store.add_epochs({run_id: epoch(1)}, since)
+    later = store.begin([run_id])[0].started
+    assert later > since
+    store.add_epochs({run_id: epoch(2)}, since)
+    store.finish([run_id], State.FINISHED, "Too late.", b"old", since)
+    assert store.history(run_id) == []
+    assert store.run(run_id).state == State.RUNNING
+    assert store.stop_requested([run_id], since) == {run_id}
+    assert store.stop_requested([run_id], later) == set()
+    store.add_epochs({run_id: epoch(1)}, later)
+    store.finish([run_id], State.FINISHED, "", b"new", later)
+    assert (store.history(run_id), store.model(run_id)) == ([epoch(1)], b"new")
 
 
 # Several runs that train at once
@@ -612,12 +726,12 @@ def test_settings_that_are_not_possible_are_named_with_their_run(url):
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(url):
     Store(url)
-    execute(url, "UPDATE schema_version SET version = 3")
+    execute(url, "UPDATE schema_version SET version = 4")
     sentence = refusal(url)
     assert "newer version" in sentence
     assert "Update the program" in sentence
     assert_is_a_sentence(sentence)
-    execute(url, "UPDATE schema_version SET version = 2")
+    execute(url, "UPDATE schema_version SET version = 3")
     assert Store(url).runs() == []
 
 
@@ -631,7 +745,7 @@ def test_a_store_of_the_first_version_gets_what_is_new_and_keeps_what_it_has(url
     store.hide([run_id])
     assert store.run(run_id).hidden
     with store._engine.begin() as connection:
-        assert connection.exec_driver_sql("SELECT version FROM schema_version").scalars().all() == [2]
+        assert connection.exec_driver_sql("SELECT version FROM schema_version").scalars().all() == [3]
 
 
 # Hidden runs
@@ -654,7 +768,7 @@ def test_what_is_not_in_the_store_cannot_be_hidden(store):
 
 
 def test_hidden_runs_are_missing_from_those_that_were_asked_for(store):
-    run_id = begin(store)
+    run_id = begin(store, config=RunConfig())
     store.finish([run_id], State.FINISHED)
     assert store.missing([RunConfig()], "packaged") == []
     store.hide([run_id])
@@ -745,7 +859,7 @@ def test_an_opening_cannot_be_taken_away_with_its_run(store, url):
 
 def test_a_database_that_stops_answering_ends_in_a_sentence(url):
     store = Store(url)
-    for table in ("exam_openings", "hidden_runs", "models", "epochs", "runs"):
+    for table in ("requests", "exam_openings", "hidden_runs", "models", "epochs", "runs"):
         execute(url, f"DROP TABLE {table}")
     with pytest.raises(StoreError) as refused:
         store.runs()
@@ -910,7 +1024,7 @@ def test_a_server_that_refuses_is_named_without_its_password(postgres_url):
 @pytest.mark.postgresql
 def test_a_server_that_went_away_and_came_back_is_found_again(postgres_url, postgres_server):
     store = Store(postgres_url)
-    run_id = add(store)
+    run_id = add(store, RunConfig())
     postgres_server.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         f"WHERE datname = '{sa.make_url(postgres_url).database}' AND pid <> pg_backend_pid()"

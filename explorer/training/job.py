@@ -3,9 +3,11 @@
 import logging
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -21,6 +23,8 @@ from explorer.training.yardstick import measure
 
 logger = logging.getLogger(__name__)
 
+PATIENCE_SECONDS, AGAIN_SECONDS = 60, 1
+
 # A worker may have several threads, but one training keeps all cores busy, and Keras' global state is one.
 _one_at_a_time = threading.Lock()
 
@@ -35,20 +39,24 @@ def run(run_ids: Sequence[int], store_url: str) -> None:
 
 
 def _run(run_ids: Sequence[int], store: Store) -> None:
-    begun = store.begin(run_ids)
+    begun = insist(store.begin, run_ids)
     if not begun:
         return
+    # Whoever begins these runs again, because this worker is thought to be lost, is not disturbed by it.
+    since = begun[0].started
+    ids = [run.id for run in begun]
     try:
         training, validation = examples(begun[0].dataset, begun[0].config.vocabulary)
 
         def report(epochs: Mapping[int, Epoch]) -> list[int]:
-            store.add_epochs({begun[number].id: epoch for number, epoch in epochs.items()})
-            unwanted = store.stop_requested([run.id for run in begun])
-            return [number for number in epochs if begun[number].id in unwanted]
+            insist(store.add_epochs, {ids[number]: epoch for number, epoch in epochs.items()}, since)
+            unwanted = insist(store.stop_requested, ids, since)
+            return [number for number in epochs if ids[number] in unwanted]
 
         def close(number: int, trained: Trained) -> None:
             state, message = outcome(trained)
-            store.finish([begun[number].id], state, message, to_bytes(trained.network()) if trained.history else None)
+            model = to_bytes(trained.network()) if trained.history else None
+            insist(store.finish, [ids[number]], state, message, model, since)
 
         train([run.config for run in begun], training, validation, report, close)
         _ensure_yardstick(store, begun[0].dataset, begun[0].config.vocabulary)
@@ -57,15 +65,34 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError):
         forget()
-        store.finish(run_ids, State.FAILED, "The worker ran out of memory. Try fewer units or a smaller batch size.")
+        sentence = "The worker ran out of memory. Try fewer units or a smaller batch size."
+        insist(store.finish, ids, State.FAILED, sentence, None, since)
     except ExplorerError as error:
-        store.finish(run_ids, State.FAILED, str(error))
+        insist(store.finish, ids, State.FAILED, str(error), None, since)
     except Exception:
-        logger.exception("Runs %s broke off", run_ids)
-        store.finish(run_ids, State.FAILED, "Training broke off for a reason this program does not know; see its log.")
+        logger.exception("Runs %s broke off", ids)
+        sentence = "Training broke off for a reason this program does not know; see its log."
+        insist(store.finish, ids, State.FAILED, sentence, None, since)
     finally:
         # Keras keeps every graph it has built until it is told that nobody needs them.
         keras.backend.clear_session()
+
+
+def insist(use: Callable, *arguments: Any) -> Any:
+    """Use the store, again and again for a while if it cannot be used: it may be locked, full, or being restarted.
+
+    Raises:
+        StoreError: it could not be used for `PATIENCE_SECONDS`.
+    """
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return use(*arguments)
+        except StoreError as error:
+            if time.monotonic() > end:
+                raise
+            logger.warning("Waiting for the store: %s", error)
+            time.sleep(AGAIN_SECONDS)
 
 
 def _ensure_yardstick(store: Store, dataset: str, vocabulary: int) -> None:

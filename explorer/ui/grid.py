@@ -78,7 +78,7 @@ def _panel(run_ids: list[int], together: list[int]) -> None:
 def _train(dataset: str, repeats: int) -> None:
     # Asked again, because somebody else may have pressed the button since the page was drawn.
     missing = state.store().missing(repeated(article_grid(), range(repeats)), dataset)
-    state.cluster().submit(missing, dataset)
+    state.submit(missing, dataset)
 
 
 @faults.remembered()

@@ -86,7 +86,7 @@ def _button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
 def _train(configs: list[RunConfig], dataset: str) -> None:
     tried = (*ACTIVE, State.FINISHED, State.DIVERGED)
     there = {run.config for run in state.store().runs(states=tried, dataset=dataset)}
-    asked = state.cluster().submit(better.more_repeats(configs, there, MORE), dataset)
+    asked = state.submit(better.more_repeats(configs, there, MORE), dataset)
     st.session_state.repeats_asked_for = [*repeats_asked_for(), *asked]
 
 

@@ -1,12 +1,15 @@
 """What the pages share: one store and one cluster per app, and one current run and data set per visitor."""
 
+import uuid
+from collections.abc import Sequence
+
 import streamlit as st
 
 from explorer import corpus
 from explorer.cluster import Cluster, scheduler_address
 from explorer.config import RunConfig
 from explorer.fetching import Fetch
-from explorer.store import ACTIVE, Run, Store, default_url, open_store
+from explorer.store import Run, Store, default_url, open_store
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,10 +44,19 @@ def current_run() -> Run | None:
     return store().run(run_id) if run_id is not None else None
 
 
+def visitor() -> str:
+    """A name for this visitor, for as long as their page stays open; the queue is fair among visitors."""
+    return st.session_state.setdefault("visitor", uuid.uuid4().hex)
+
+
+def submit(configs: Sequence[RunConfig], dataset: str) -> list[int]:
+    """Queue runs for this visitor; their numbers."""
+    return cluster().submit(configs, dataset, visitor())
+
+
 def train(config: RunConfig) -> int:
     """Queue a run of these settings and look at it; its number. One that is on its way already is not queued again."""
-    on_its_way = store().runs(states=ACTIVE, dataset=dataset(), config=config)
-    run_id = on_its_way[0].id if on_its_way else cluster().submit([config], dataset())[0]
+    (run_id,) = submit([config], dataset())
     look_at(run_id)
     return run_id
 

@@ -1,0 +1,46 @@
+"""How much one visitor, and all of them together, may ask for. A host sets these in the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from explorer.errors import LimitError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Each is read from the environment: `queued` from EXPLORER_MAX_QUEUED, and so on."""
+
+    queued: int = 2_000
+    """Runs that wait or train, of everybody."""
+    queued_by_one: int = 200
+    """Runs that wait or train, of one visitor. The article's 36 with five repeats are 180."""
+    at_once: int = 200
+    """Networks that train in one batch. Memory may allow fewer."""
+    review_length: int = 20_000
+    """Characters of a review that somebody brings."""
+    reviews: int = 10_000
+    """Reviews in a file that somebody brings."""
+    file_size: int = 50
+    """Megabytes of such a file."""
+    worker_memory: int = 0
+    """Megabytes that a local worker may take before it is replaced; 0 for all that the machine has."""
+
+
+def limits(environment: Mapping[str, str] = os.environ) -> Limits:
+    """The limits that the environment sets, and the usual ones besides.
+
+    Raises:
+        LimitError: one of them is not a whole number that makes sense.
+    """
+    chosen = {}
+    for field in fields(Limits):
+        name = f"EXPLORER_MAX_{field.name.upper()}"
+        text = environment.get(name, "").strip()
+        if not text:
+            continue
+        smallest = 0 if field.name == "worker_memory" else 1
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= smallest):
+            raise LimitError(f"{name} must be a whole number from {smallest} to 999,999,999, and not “{text}”.")
+        chosen[field.name] = int(text)
+    return Limits(**chosen)

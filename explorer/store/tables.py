@@ -1,0 +1,113 @@
+"""The tables of the store, and how a SQLite file is opened."""
+
+from dataclasses import fields
+
+import sqlalchemy as sa
+
+from explorer.config import KNOBS
+from explorer.store.records import Result, Yardstick
+
+PATIENCE_SECONDS = 10
+"""How long a write waits for a SQLite file that somebody else writes to. A person waits for it, too."""
+SCHEMA_VERSION = 3
+"""1: runs, epochs, models. 2: hidden runs, yardsticks and openings of the exam as well. 3: who has asked for runs, and which
+clusters live. What is new in a format stands in tables of its own."""
+
+metadata = sa.MetaData()
+
+COLUMN_TYPES = {str: sa.String(40), int: sa.Integer, float: sa.Double}
+
+schema = sa.Table("schema_version", metadata, sa.Column("version", sa.Integer, primary_key=True))
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *(sa.Column(knob.name, COLUMN_TYPES[type(knob.default)], nullable=False) for knob in KNOBS.values()),
+    sa.Column("dataset", sa.String(40), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("owner", sa.String(200), nullable=False),
+    sa.Column("stop_requested", sa.Boolean, nullable=False, default=False),
+    sa.Column("created", sa.Double, nullable=False),
+    sa.Column("started", sa.Double),
+    sa.Column("finished", sa.Double),
+    sa.Column("best_epoch", sa.Integer),
+    sa.Column("last_epoch", sa.Integer),
+    sqlite_autoincrement=True,
+)
+
+epochs = sa.Table(
+    "epochs",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("epoch", sa.Integer, primary_key=True),
+    sa.Column("loss", sa.Double, nullable=False),
+    sa.Column("accuracy", sa.Double, nullable=False),
+    sa.Column("val_loss", sa.Double, nullable=False),
+    sa.Column("val_accuracy", sa.Double, nullable=False),
+    sa.Column("seconds", sa.Double, nullable=False),
+)
+
+# Made once: SQLAlchemy takes milliseconds for each, and a page asks for runs seven times.
+at_best, at_last = epochs.alias("at_best"), epochs.alias("at_last")
+
+models = sa.Table(
+    "models",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("keras", sa.LargeBinary, nullable=False),
+)
+
+hidden_runs = sa.Table(
+    "hidden_runs",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+)
+
+yardsticks = sa.Table(
+    "yardsticks",
+    metadata,
+    sa.Column("dataset", sa.String(40), primary_key=True),
+    sa.Column("vocabulary", sa.Integer, primary_key=True),
+    *(sa.Column(field.name, sa.Double, nullable=False) for field in fields(Yardstick)),
+)
+
+openings = sa.Table(
+    "exam_openings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Nothing takes an opening away: whoever deletes a run past this program is refused.
+    sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
+    sa.Column("envelope", sa.String(16), nullable=False),
+    sa.Column("opened", sa.Double, nullable=False),
+    sa.Column("guess", sa.Double),
+    *(sa.Column(field.name, sa.Integer, nullable=False) for field in fields(Result)),
+    sa.UniqueConstraint("run_id", "envelope"),
+    sqlite_autoincrement=True,
+)
+
+
+requests = sa.Table(
+    "requests",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("visitor", sa.String(40), primary_key=True),
+    sa.Column("asked", sa.Double, nullable=False),
+)
+
+owners = sa.Table(
+    "owners",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("seen", sa.Double, nullable=False),
+)
+
+
+def prepare_sqlite(connection, _record) -> None:
+    """WAL lets pages read while a worker writes; a write that meets another one waits instead of failing."""
+    cursor = connection.cursor()
+    patience = f"busy_timeout = {PATIENCE_SECONDS * 1000}"
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", patience, "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
