@@ -1,6 +1,9 @@
 """What all tests share: places of their own for everything the program keeps."""
 
+from functools import cache
+
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from explorer import corpus
 from tests.browser.running_app import WAITED
@@ -32,6 +35,14 @@ def places(tmp_path_factory):
         patch.setenv("KERAS_HOME", str(folder / "keras"))
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         patch.delenv("EXPLORER_SCHEDULER", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components():
+    """Streamlit looks through all installed packages for components each time AppTest opens an app; once is enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 
 
