@@ -144,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--epochs", type=_reader(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
     )
+    bench.add_argument("--scale", action="store_true", help="measure one worker against two instead, and reckon with more")
     return top
 
 

@@ -252,9 +252,14 @@ def fetch(options: argparse.Namespace) -> Answer:
 
 
 def bench(options: argparse.Namespace) -> Answer:
-    """Measure the article's loop against the trainer."""
+    """Measure the article's loop against the trainer, or one worker against two."""
     from explorer import bench as benchmark
+    from explorer.bench import scale
 
+    if options.scale:
+        print("This takes about three minutes; nothing else should run meanwhile.", file=sys.stderr)
+        result = scale.scale(options.networks, options.epochs)
+        return Answer(scale.in_words(result), result)
     print("This takes about six minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = benchmark.compare(options.networks, options.epochs)
     return Answer(benchmark.in_words(result), result)
