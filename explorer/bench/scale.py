@@ -90,7 +90,7 @@ def in_words(result: dict) -> str:
     """The result of `scale` as a small table with a sentence."""
     one = result["measured"][0]
     lines = [
-        f"{result['batches']} batches of {result['networks']} networks × {result['epochs']} epochs, one core for each "
+        f"{result['networks']} networks × {result['epochs']} epochs, {result['batches']} times, on one core for each "
         f"worker ({result['cores']} cores here)",
         "",
         f"{'Workers':>8}{'Seconds':>10}{'A batch':>10}{'Speed':>8}",

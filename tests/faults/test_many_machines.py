@@ -1,0 +1,100 @@
+"""A scheduler, two machines with workers and a database server: one machine dies half-way, and nothing is lost."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+from explorer.cluster import Cluster, follow
+from explorer.config import article_grid, repeated
+from explorer.store import State, Store
+from explorer.training.plain import PlainNetwork
+
+ROOT = Path(__file__).parents[2]
+DEADLINE = 120
+# The article's 36 with three repeats, in fewer and larger steps.
+GRID = repeated([replace(config, epochs=3, batch_size=4096) for config in article_grid()], range(3))
+
+
+def start(*command):
+    """A program of Dask's, with all that it starts in a group of its own: a machine that can be switched off."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def switch_off(process):
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """The address of a Dask scheduler."""
+    file = tmp_path / "scheduler.json"
+    options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file)
+    process = start("distributed.cli.dask_scheduler", *options)
+    try:
+        deadline = time.monotonic() + DEADLINE
+        while not file.exists():
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.1)
+        yield json.loads(file.read_text())["address"]
+    finally:
+        switch_off(process)
+
+
+@pytest.fixture
+def machines(scheduler):
+    """Two machines with a worker each."""
+    options = ("--nworkers", "1", "--nthreads", "1", "--no-dashboard")
+    started = [start("distributed.cli.dask_worker", scheduler, *options) for _ in range(2)]
+    try:
+        with Client(scheduler, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=DEADLINE)
+        yield started
+    finally:
+        for process in started:
+            switch_off(process)
+
+
+@pytest.mark.postgresql
+def test_a_grid_with_repeats_survives_the_death_of_a_machine(scheduler, machines, postgres_url, reviews):
+    store = Store(postgres_url)
+    cluster = Cluster(store, scheduler, "packaged")
+    with Client(scheduler, set_as_default=False) as watcher:
+        try:
+            run_ids = cluster.submit(GRID, "packaged")
+            at_work, begun, killed, deadline = set(), {}, False, time.monotonic() + DEADLINE
+            for runs in follow(cluster, run_ids):
+                assert time.monotonic() < deadline
+                at_work |= {
+                    worker for worker, tasks in watcher.processing().items() if any("train-" in task for task in tasks)
+                }
+                for run in runs:
+                    begun.setdefault(run.id, set()).add(run.started)
+                if not killed and len(at_work) == 2 and any(run.last for run in runs):
+                    switch_off(machines[0])
+                    killed = True
+        finally:
+            cluster.close()
+    assert killed
+    assert len(set(run_ids)) == len(runs) == 108
+    assert {(run.state, run.message) for run in runs} == {(State.FINISHED, "")}
+    # What had finished before was left alone, and each run has its story once.
+    assert all([epoch.epoch for epoch in story] == [1, 2, 3] for story in store.histories(run_ids).values())
+    assert store.with_model(run_ids) == set(run_ids)
+    for run_id in run_ids[::9]:
+        assert PlainNetwork.of(store.model(run_id)).size == 10_000
