@@ -99,7 +99,8 @@ def summary(poll: Poll) -> str:
         who = "The only network that could be asked says" if count == 1 else f"All {count} networks say"
         return f"**{who} {odd.side}.** " + (f"{spread} The least sure one is {name}." if count > 1 else name + ".")
     if poll.positive == poll.negative:
-        counts = f"**{poll.positive} say positive and {poll.negative} say negative**: there is no majority."
+        verb = "says" if count == 2 else "say"
+        counts = f"**{poll.positive} {verb} positive and {poll.negative} {verb} negative**: there is no majority."
         return f"{counts} {spread} The loudest against the leader of the leaderboard is {name}."
     sides = sorted(((poll.positive, "positive"), (poll.negative, "negative")), reverse=True)
     most, few = (f"{number} {'says' if number == 1 else 'say'} {side}" for number, side in sides)
@@ -124,7 +125,9 @@ def short(probability: float) -> str:
     text = f"{probability:.0%}"
     if text != "50%":
         return text
-    return f"{probability:.1%}" if abs(probability - 0.5) >= 0.0005 else ">50%" if probability > 0.5 else "≤50%"
+    if abs(probability - 0.5) >= 0.0005:
+        return f"{probability:.1%}"
+    return text if probability == 0.5 else ">50%" if probability > 0.5 else "<50%"
 
 
 def apart(reading: Reading, judge: Reading) -> str:

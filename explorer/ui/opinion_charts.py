@@ -24,7 +24,7 @@ INK = "#000000"
 # Around a panel, in cells; above it stands its name. In binary these have an end, so that axis labels find their places.
 BESIDE, ABOVE = 0.25, 0.75
 # In pixels. A list of more rows than these is scrolled through.
-CELL_HEIGHT, ROW_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 30, 60, 8
+CELL_HEIGHT, AXIS_HEIGHT, ROW_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 30, 60, 8
 _TOOLTIP = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
 _ACTIVATIONS, _LOSSES, _UNITS, _LAYERS = (KNOBS[name].article for name in ("activation", "loss", "units", "layers"))
 
@@ -134,7 +134,7 @@ def _grid_spec() -> dict:
     )
     labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_ink())
     layers = [empty, *_cells(cells), labels, _hit(cells), titles.encode(x="x:Q", y="y:Q", text="name:N")]
-    return specification(alt.layer(*layers).properties(height=height * CELL_HEIGHT))
+    return specification(alt.layer(*layers).properties(height=height * CELL_HEIGHT + AXIS_HEIGHT))
 
 
 def _axis(name: str, labels: dict[float, int], title: str, domain: list[float]) -> alt.X | alt.Y:

@@ -120,8 +120,8 @@ def at_a_glance(poll: Poll, heard: int) -> None:
     further = opinion_charts.further(poll)
     map_of_grid = opinion_charts.grid_map(poll, heard, turn())
     missing = int(map_of_grid.frames["cells"]["run"].isna().sum())
-    st.html(opinion_charts.legend())
     st.caption("The probability of positive that each network gives. Click a cell to see its words.")
+    st.html(opinion_charts.legend())
     counts = f"{poll.positive} say positive, {poll.negative} negative"
     pictures.show(
         map_of_grid,
@@ -138,11 +138,12 @@ def at_a_glance(poll: Poll, heard: int) -> None:
         st.markdown("**Other settings**")
         rows = min(len(further), opinion_charts.MOST_ROWS)
         scrolled = len(further) > rows
+        others = "1 other setting" if len(further) == 1 else f"{len(further)} other settings"
         with st.container(height=(rows * opinion_charts.ROW_HEIGHT) if scrolled else "content", border=False):
             pictures.show(
                 opinion_charts.further_list(further, heard, turn()),
                 key="opinions_list",
-                alt=f"The same for {len(further)} other settings, the most negative first.",
+                alt=f"The same for {others}, the most negative first.",
                 on_select=lambda: clicked("opinions_list"),
             )
 
