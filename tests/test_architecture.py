@@ -72,6 +72,7 @@ def test_the_ui_loads_neither_tensorflow_nor_keras_nor_dask():
         "explorer.cluster",
         "explorer.shards",
         "explorer.store",
+        "explorer.training.opinions",
         "explorer.training.peeking",
         "explorer.training.words",
     ],

@@ -76,7 +76,7 @@ def test_a_run_that_was_stopped_can_judge_and_a_hidden_one_cannot(open_app, clus
 def test_a_review_is_judged_and_explained(judge):
     app = judge("A great film, but the end was bad.")
     assert not app.exception
-    assert headings(app) == ["The verdict", "Why", "Flip it", "How the machine sees it"]
+    assert headings(app) == ["The verdict", "Why", "Flip it", "One review, many opinions", "How the machine sees it"]
     said = words(app)
     # 1.5 − 1 = 0.5, of which the sigmoid is 62.2%; without “great” −1, which is 26.9%.
     assert "perhaps **positive**. It puts the probability of a positive review at 62.2%." in said

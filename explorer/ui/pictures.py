@@ -1,6 +1,7 @@
 """Charts on a page."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -8,6 +9,9 @@ if TYPE_CHECKING:  # Altair, which it imports, takes half a second to load.
     from explorer.ui.charts import Picture
 
 
-def show(picture: "Picture", key: str, alt: str) -> None:
-    """Draw a picture as wide as its place; `alt` says what it shows to those who cannot see it."""
-    st.vega_lite_chart(spec=picture.with_frames(), key=key, alt=alt)
+def show(picture: "Picture", key: str, alt: str, on_select: Callable[[], None] | Literal["ignore"] = "ignore") -> None:
+    """Draw a picture as wide as its place; `alt` says what it shows to those who cannot see it.
+
+    `on_select` is called when somebody selects in it.
+    """
+    st.vega_lite_chart(spec=picture.with_frames(), key=key, alt=alt, on_select=on_select)

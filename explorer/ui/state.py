@@ -1,7 +1,8 @@
 """What the pages share: one store and one cluster per app, and one current run and data set per visitor."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -31,6 +32,16 @@ def store() -> Store:
 def fetch_in_progress() -> list[Fetch]:
     """The download of the official reviews that any visitor has started last: a list of none or one."""
     return []
+
+
+def asked_once(place: str, function: Callable, *arguments: Any) -> Any:
+    """What a worker answers, as `Cluster.ask`; asked once, however often a page is drawn, until the arguments change.
+
+    The answer is kept for this visitor under the name `place`.
+    """
+    if st.session_state.get(place, (None,))[0] != arguments:
+        st.session_state[place] = (arguments, cluster().ask(function, *arguments))
+    return st.session_state[place][1]
 
 
 def dataset() -> str:

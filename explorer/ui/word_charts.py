@@ -52,7 +52,7 @@ def pushes(reading: Reading) -> alt.LayerChart:
             "push:Q",
             title="← Push towards negative · towards positive →",
             scale=alt.Scale(domain=[-reach, reach], nice=False),
-            axis=alt.Axis(format="+.1f", grid=False, tickCount=5),
+            axis=alt.Axis(format="+.2~f", grid=False, tickCount=5),
         ),
         y=alt.Y("word:N", title=None, sort=data["word"].tolist(), axis=alt.Axis(labelLimit=140, ticks=False, domain=False)),
         tooltip=[

@@ -1,5 +1,6 @@
-"""The article's 36 raced by a real worker, and what the leaderboard makes of them."""
+"""The article's 36 raced by a real worker, what the leaderboard makes of them, and what they say about a review."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -13,11 +14,12 @@ from tests.browser.test_journeys import assert_no_traceback, press, tick_row
 pytestmark = pytest.mark.browser
 
 RACE = "Validation accuracy by epoch, one line for each network that trains"
+OPINIONS = "The probability of positive that each of the article's combinations gives this review"
 # The table shows at least so many rows at once.
 IN_SIGHT = 8
 
 
-def test_the_36_race_the_tied_share_a_band_and_two_that_differ_in_one_knob_are_explained(visit, app):
+def test_the_36_race_the_tied_share_a_band_and_two_that_differ_in_one_knob_are_explained_and_all_judge_a_review(visit, app):
     page = visit("leaderboard")
     press(page, "Train the article's 36 combinations")
     expect(page.locator(f'[aria-label^="{RACE}"]').first).to_be_visible()
@@ -41,4 +43,14 @@ def test_the_36_race_the_tied_share_a_band_and_two_that_differ_in_one_knob_are_e
     expect(page.get_by_role("heading", name="What differs?")).to_be_visible()
     expect(page.get_by_text(change.name).first).to_be_visible()
     expect(page.get_by_role("heading", name="Is it really better?")).to_be_visible()
+
+    page.get_by_role("link", name="Your review").click()
+    press(page, "Irony")
+    press(page, "Ask all 36")
+    opinions = page.locator(f'[aria-label^="{OPINIONS}"]').first
+    expect(opinions).to_be_visible()
+    for place, config in (((0.17, 0.13), article_grid()[0]), ((0.93, 0.77), article_grid()[-1])):
+        box = opinions.bounding_box()
+        opinions.click(position={"x": box["width"] * place[0], "y": box["height"] * place[1]})
+        expect(page.get_by_text(re.compile(rf"^Run \d+, {re.escape(config.describe())}, says"))).to_be_visible()
     assert_no_traceback(page)

@@ -127,11 +127,8 @@ def opened(run: Run, opening: Opening, number: int) -> None:
 
 
 def worst_mistakes(opening: Opening) -> list[Mistake]:
-    """The most confident mistakes; asked once, however often the page is drawn."""
-    if st.session_state.get("mistakes", (None,))[0] != opening.id:
-        asked = state.cluster().ask(mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES)
-        st.session_state.mistakes = (opening.id, asked)
-    return st.session_state.mistakes[1]
+    """The most confident mistakes."""
+    return state.asked_once("mistakes", mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES)
 
 
 def worst(found: list[Mistake]) -> None:

@@ -9,7 +9,7 @@ from explorer.insight import words
 from explorer.insight.words import Reading
 from explorer.store import Run
 from explorer.training.words import GAP, random_review, read
-from explorer.ui import coloured, faults, judges, progress, state
+from explorer.ui import coloured, faults, judges, opinions, progress, pushes, state
 
 EXAMPLES = {
     "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
@@ -43,7 +43,7 @@ def page() -> None:
     elif progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        answer(run, reading(run, text))
+        answer(run, reading(run, text), text)
 
 
 def review() -> str:
@@ -90,14 +90,11 @@ def write_random(dataset: str) -> None:
 
 
 def reading(run: Run, text: str) -> Reading:
-    """How the network reads the text; asked once, however often the page is drawn."""
-    question = (run.id, text)
-    if st.session_state.get("reading", (None,))[0] != question:
-        st.session_state.reading = (question, state.cluster().ask(read, state.store().url, run.id, text))
-    return st.session_state.reading[1]
+    """How the network reads the text."""
+    return state.asked_once("reading", read, state.store().url, run.id, text)
 
 
-def answer(run: Run, reading: Reading) -> None:
+def answer(run: Run, reading: Reading, text: str) -> None:
     """All there is to say about a review."""
     # Altair and pandas take half a second to load, which an empty page does without.
     from explorer.ui import word_charts
@@ -113,6 +110,7 @@ def answer(run: Run, reading: Reading) -> None:
         st.warning(caution, icon=":material/help:")
     why(reading)
     flip(reading)
+    opinions.draw(run, reading, text)
     seen(run, reading)
 
 
@@ -120,8 +118,6 @@ def why(reading: Reading) -> None:
     """Which words have pushed the score, and where to."""
     if not reading.pushes:
         return
-    from explorer.ui import word_charts
-
     st.subheader("Why", divider="gray")
     st.markdown(
         "The network adds everything up to a **score**: above zero is positive, below is negative. A word's **push** is how "
@@ -132,11 +128,7 @@ def why(reading: Reading) -> None:
         st.html(coloured.legend())
         st.html(coloured.why(reading))
     with right:
-        listed = reading.pushes[: word_charts.STRONGEST_LISTED]
-        several = f"{len(listed)} strongest pushes" if len(listed) > 1 else "one push"
-        st.markdown(f"**The {several}** on a score of {reading.score:+.2f}".replace("-", "−"))
-        alt = ", ".join(f"{push.word} {push.push:+.2f}" for push in listed)
-        st.altair_chart(word_charts.pushes(reading), key="pushes", alt=f"The words with the strongest pushes: {alt}.")
+        pushes.draw(reading, "pushes")
 
 
 def flip(reading: Reading) -> None:
