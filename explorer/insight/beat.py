@@ -144,9 +144,12 @@ def confident(game: Game) -> str:
     wrong, sure = len(game.machine_mistakes), sum(review.confidently_wrong for review in game.reviews)
     if wrong == 0:
         return "Nowhere: it got all of them right."
-    times = "once" if wrong == 1 else f"{wrong} times"
-    confidently = "confidently" if wrong == sure == 1 else f"{sure or 'none'} of them confidently"
-    return f"It was wrong {times}, **{confidently}**: with {SURE:.0%} or more on the wrong side."
+    if wrong == 1:
+        how = "and **confidently**: with" if sure else "but **not confidently**: with less than"
+        return f"It was wrong once, {how} {SURE:.0%}{' or more' if sure else ''} on the wrong side."
+    return (
+        f"It was wrong {wrong} times, **{sure or 'none'} of them confidently**: with {SURE:.0%} or more on the wrong side."
+    )
 
 
 def disputed(game: Game) -> tuple[int, int]:

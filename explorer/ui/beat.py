@@ -56,11 +56,14 @@ def draw(runs: Sequence[Run]) -> None:
 
 def start(runs: Sequence[Run], label: str) -> None:
     """Whom to play against, and the button that begins."""
+    before = st.session_state.get("match")
+    if before and before.run in runs:
+        # Streamlit has forgotten the choice, because the question was not there during the game.
+        st.session_state.setdefault("judge", before.run)
     run = judges.chosen("Which network do you play against?", runs)
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     elif st.button(label, type="primary", icon=":material/sports_esports:"):
-        before = st.session_state.get("match")
         seed, number = (before.seed, before.number + 1) if before else (random.randrange(2**31), 0)
         with st.spinner("Ten reviews are being drawn."):
             dealt = state.cluster().ask(deal, state.store().url, run.id, seed, number)
@@ -78,8 +81,7 @@ def question(match: Match) -> None:
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.html(coloured.plain_text(shown(review)))
-        st.caption(f"{_source(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
+        st.html(coloured.in_full(shown(review)))
     # Keys have the place in them: a second click on a button is none on the one that has taken its place meanwhile.
     about = f"{match.number}_{game.place}"
     with right:
@@ -107,6 +109,7 @@ def question(match: Match) -> None:
                 on_click=_go_on,
                 args=(game.place,),
             )
+    st.caption(f"{_source(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
 
 
 def answers(review: Review, guess: bool) -> None:
@@ -161,7 +164,7 @@ def shown(review: Review) -> str:
 
 def _in_full(match: Match, review: Review, number: int, headline: str, whose: str) -> None:
     with st.expander(f"**{number}. {headline}** {plain(beginning(shown(review)))}"):
-        st.html(coloured.plain_text(shown(review)))
+        st.html(coloured.in_full(shown(review)))
         st.caption(_source(review))
         st.button(
             "See why the machine says so",

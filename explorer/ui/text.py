@@ -24,4 +24,5 @@ def beginning(text: str) -> str:
 
 def readable(text: str) -> str:
     """A text from a page of the nineties as a reader of that page saw it: its line breaks, and what Windows had for “…”."""
-    return re.sub(r"\s*<br ?/?>\s*", "\n", text).translate(_WINDOWS)
+    # In this order: one of those characters counts as white space.
+    return re.sub(r"\s*<br ?/?>\s*", "\n", text.translate(_WINDOWS))
