@@ -14,6 +14,12 @@ pytestmark = pytest.mark.browser
 SCORE = re.compile(r"Review \d+ of 10 · You (\d+) · machine (\d+) of (\d+)")
 
 
+def press_key(page, key):
+    """Press a key once the page has been drawn whole; before that, its buttons do not listen for keys yet."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.keyboard.press(key)
+
+
 def test_ten_reviews_are_guessed_by_click_and_by_key_and_the_mistakes_read_and_explained(visit, app, reviews):
     StandIn(app.store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words), val_accuracy=0.97)
     page = visit()
@@ -27,20 +33,22 @@ def test_ten_reviews_are_guessed_by_click_and_by_key_and_the_mistakes_read_and_e
         expect(guess).to_be_visible()
         assert "The machine says" not in page.content() and "The truth" not in page.content()
         # The first half by mouse, the rest from the keyboard alone.
-        if number <= 5:
+        by_mouse = number <= 5
+        if by_mouse:
             guess.click()
         else:
-            page.keyboard.press("p")
+            press_key(page, "p")
         expect(page.get_by_text("The machine says")).to_be_visible()
         expect(page.get_by_text("The truth: its writer gave the film a")).to_be_visible()
         shown = page.get_by_text(SCORE)
         expect(shown).to_be_visible()
         you, machine, of = map(int, SCORE.search(shown.inner_text()).groups())
         assert of == number
-        if number <= 5:
+        if by_mouse:
             page.get_by_role("button", name="Next").click()
         else:
-            page.keyboard.press("Enter")
+            expect(page.get_by_role("button", name="Next" if number < 10 else "The result")).to_be_visible()
+            press_key(page, "Enter")
 
     expect(page.get_by_role("heading", name="The result")).to_be_visible()
     for label, points in (("You", you), ("The machine", machine)):
