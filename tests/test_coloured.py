@@ -46,7 +46,11 @@ def read():
 )
 def test_nothing_in_a_review_comes_alive(read, text):
     reading = read(f"great {text} bad")
-    htmls = [coloured.why(reading), coloured.without(reading, ["great"]), coloured.plain_text(f"great {text} bad")]
+    htmls = [
+        coloured.why(reading),
+        coloured.without(reading, ["great"]),
+        *(show(f"great {text} bad") for show in (coloured.plain_text, coloured.in_full)),
+    ]
     for html in htmls:
         shown = Reader(html)
         assert shown.text == f"great {text} bad"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from corpus_fixtures import assert_equal
 
-from explorer.corpus import multi_hot, packaged, tokens
+from explorer.corpus import Split, multi_hot, packaged, tokens
 from explorer.errors import CorpusError
 
 ARTICLE = "Shawshank Redemption is probably the best movie ever"
@@ -63,6 +63,21 @@ def test_each_review_keeps_its_label(corpus):
     for row in reviews:
         sequence = np.array(corpus.vocabulary.encode(row["text"], size=20_000), np.uint16)
         assert everything[sequence.tobytes()] == int(row["label"])
+
+
+def test_the_texts_of_reviews_are_found_again_as_they_were_written(corpus):
+    split = corpus.validation.take(np.arange(0, 5_000, 25))
+    texts = packaged.originals(split, corpus.vocabulary)
+    with packaged._locate().open(encoding="utf-8", newline="") as file:
+        written = {row["text"] for row in csv.DictReader(file)}
+    assert len(texts) == 200 and set(texts) <= written
+    for i, text in enumerate(texts):
+        assert corpus.vocabulary.encode(text, 20_000) == split.sequence(i).tolist()
+
+
+def test_a_review_that_nobody_wrote_has_no_text(corpus):
+    split = Split.of([[1, 5, 4, 6], [1]])
+    assert packaged.originals(split, corpus.vocabulary) == [None, None]
 
 
 def test_all_rows_fit_into_sixty_megabytes(corpus):

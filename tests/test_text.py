@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from explorer.ui.text import plain
+from explorer.ui.text import SHORT, beginning, plain, readable
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -43,3 +43,19 @@ def test_every_letter_is_kept(text):
 
 def test_plain_words_stay_as_they_are():
     assert plain("The worker ran out of memory, twice; 36 runs") == "The worker ran out of memory, twice; 36 runs"
+
+
+def test_a_long_text_begins_with_whole_words_on_one_line():
+    assert beginning("One\n\n two … three") == "One two … three"
+    text = "word " * 30
+    assert beginning(text) == "word " * (SHORT // 5 - 1) + "word …"
+    assert beginning("x" * 100) == "x" * SHORT + " …"
+
+
+def test_a_text_from_an_old_page_has_its_line_breaks_and_dashes():
+    assert readable("One.<br /><br />Two \x96 \x93three\x94\x85 <br>four\x81") == "One.\n\nTwo – “three”…\nfour"
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if "<br" not in text])
+def test_nothing_else_in_it_is_changed(text):
+    assert readable(text) == text

@@ -5,7 +5,7 @@ loaded only where the official source is read through it.
 """
 
 from explorer.corpus.rows import multi_hot
-from explorer.corpus.sources import SOURCES, Source, available_sources, default_source, fetch, load
+from explorer.corpus.sources import SOURCES, Source, available_sources, default_source, fetch, load, originals
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, PADDING, START, UNKNOWN, WORD, Vocabulary, tokens
 
@@ -27,5 +27,6 @@ __all__ = [
     "fetch",
     "load",
     "multi_hot",
+    "originals",
     "tokens",
 ]

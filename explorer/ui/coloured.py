@@ -62,6 +62,11 @@ def plain_text(text: str) -> str:
     return _block(escape(text))
 
 
+def in_full(text: str) -> str:
+    """A text as it is, to be read without scrolling in it."""
+    return _block(escape(text), height="none")
+
+
 def legend() -> str:
     """What the colours mean."""
     marks = "  ".join(_mark(name, name, STRONGEST) for name in OPINIONS)
@@ -85,6 +90,6 @@ def _mark(text: str, kind: str, strength: float, title: str = "") -> str:
     return f"<mark style='{style}' title='{escape(title)}'>{escape(text)}</mark>"
 
 
-def _block(html: str) -> str:
-    style = "max-height:22rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.9"
+def _block(html: str, height: str = "22rem") -> str:
+    style = f"max-height:{height};overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.9"
     return f"<div style='{style}' tabindex='0' dir='auto'>{html}</div>"

@@ -263,6 +263,7 @@ HOSTILE = {
     "l2": "me@evil.example",
     "seed": ":material/delete: :smile: $x^2$",
     "reviews": "**bold** `code` <b>b</b>",
+    "mode": "<svg onload=alert(3)>",
     "run": "</div><iframe src=//evil.example>",
 }
 

@@ -8,10 +8,9 @@ from explorer.insight.words import share
 from explorer.store import Envelope, Opening, Run
 from explorer.training.exam import Mistake, mistakes, open_envelope
 from explorer.ui import coloured, judges, peeking, progress, state
-from explorer.ui.text import plain
+from explorer.ui.text import beginning, plain
 
 MISTAKES = 10
-SHORT = 70
 USUAL_GUESS = 75.0
 
 
@@ -147,8 +146,7 @@ def worst(found: list[Mistake]) -> None:
         probability = mistake.reading.probability
         sure = share(1 - probability if mistake.positive else probability)
         text = "".join(piece.text for piece in mistake.reading.pieces)
-        start = f"{text[:SHORT].rsplit(' ', 1)[0].rstrip(' …')} …" if len(text) > SHORT else text
-        with st.expander(f"**{number}. Meant {meant}, taken for {said} ({sure}):** {plain(start)}"):
+        with st.expander(f"**{number}. Meant {meant}, taken for {said} ({sure}):** {plain(beginning(text))}"):
             st.html(coloured.why(mistake.reading))
 
 

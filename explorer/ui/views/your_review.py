@@ -9,7 +9,7 @@ from explorer.insight import words
 from explorer.insight.words import Reading
 from explorer.store import Run
 from explorer.training.words import GAP, random_review, read
-from explorer.ui import coloured, faults, judges, opinions, progress, pushes, state
+from explorer.ui import beat, coloured, faults, judges, modes, opinions, progress, pushes, state
 
 EXAMPLES = {
     "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
@@ -32,6 +32,9 @@ def page() -> None:
             "it can judge what you write here.",
             icon=":material/rate_review:",
         )
+        return
+    if modes.chosen() == modes.MACHINE:
+        beat.draw(runs)
         return
     run = judges.chosen("Which network judges?", runs)
     text = review()
