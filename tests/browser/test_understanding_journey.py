@@ -1,0 +1,131 @@
+"""What makes people understand, in a real browser: a game against a network, the exam, and how it all works."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.config import RunConfig
+from explorer.store import Envelope
+from explorer.ui.how import STEPS
+from tests import reviewer
+from tests.browser.test_journeys import assert_no_traceback, press
+from tests.stand_in import StandIn
+
+pytestmark = pytest.mark.browser
+
+SCORE = re.compile(r"Review \d+ of 10 · You (\d+) · machine (\d+) of (\d+)")
+
+
+def press_key(page, key):
+    """Press a key once the page has been drawn whole; before that, its buttons do not listen for keys yet."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.keyboard.press(key)
+
+
+def test_ten_reviews_are_guessed_by_click_and_by_key_and_the_mistakes_read_and_explained(visit, app, reviews):
+    StandIn(app.store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words), val_accuracy=0.97)
+    page = visit()
+    page.get_by_role("link", name="Your review").click()
+    page.get_by_role("radio", name="Beat the machine").click()
+    page.wait_for_function("new URLSearchParams(location.search).get('mode') === 'machine'")
+    press(page, "Start")
+    for number in range(1, 11):
+        expect(page.get_by_text(f"Review {number} of 10")).to_be_visible()
+        guess = page.get_by_role("button", name="Positive")
+        expect(guess).to_be_visible()
+        assert "The machine says" not in page.content() and "The truth" not in page.content()
+        # The first half by mouse, the rest from the keyboard alone.
+        by_mouse = number <= 5
+        if by_mouse:
+            guess.click()
+        else:
+            press_key(page, "p")
+        expect(page.get_by_text("The machine says")).to_be_visible()
+        expect(page.get_by_text("The truth: its writer gave the film a")).to_be_visible()
+        shown = page.get_by_text(SCORE)
+        expect(shown).to_be_visible()
+        you, machine, of = map(int, SCORE.search(shown.inner_text()).groups())
+        assert of == number
+        if by_mouse:
+            page.get_by_role("button", name="Next", exact=True).click()
+        else:
+            expect(page.get_by_role("button", name="Next" if number < 10 else "The result")).to_be_visible()
+            press_key(page, "Enter")
+
+    expect(page.get_by_role("heading", name="The result")).to_be_visible()
+    for label, points in (("You", you), ("The machine", machine)):
+        expect(page.get_by_test_id("stMetric").filter(has_text=label)).to_contain_text(f"{points} of 10")
+    mistakes = page.get_by_test_id("stMain").get_by_test_id("stExpander")
+    expect(mistakes).to_have_count(20 - you - machine)
+    assert_no_traceback(page)
+
+    mistakes.first.click()
+    page.get_by_role("button", name="See why the machine says so").first.click()
+    expect(page.get_by_text("The network says")).to_be_visible()
+    expect(page.get_by_label("A review of a film, in English")).not_to_be_empty()
+    assert_no_traceback(page)
+
+
+def test_the_exam_is_opened_once_and_remembered_when_the_app_is_started_again(visit, app, reviews):
+    run_id = StandIn(app.store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words), val_accuracy=0.98)
+    page = visit("exam")
+    envelope = page.get_by_role("button", name="Open the envelope")
+    expect(envelope).to_be_disabled()
+    page.get_by_text(f"My choice is made: I open the envelope for run {run_id}").click()
+    envelope.click()
+    expect(page.get_by_role("heading", name="The result")).to_be_visible()
+    (opening,) = app.store.openings("packaged", Envelope.TEST)
+    assert (opening.run_id, opening.result.of) == (run_id, len(reviews.test))
+    figure = f"{opening.result.accuracy:.1%}"
+    expect(page.get_by_test_id("stMetric").filter(has_text="Right in the exam")).to_contain_text(figure)
+    expect(page.get_by_test_id("stMain").get_by_test_id("stExpander")).to_have_count(10)
+    assert_no_traceback(page)
+
+    app.stop()
+    app.start()
+    again = visit("exam")
+    expect(again.get_by_test_id("stMetric").filter(has_text="Right in the exam")).to_contain_text(figure)
+    expect(again.get_by_role("button", name="Open the envelope")).to_have_count(0)
+    assert app.store.openings("packaged", Envelope.TEST) == [opening]
+    assert_no_traceback(again)
+
+
+def slide(page):
+    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowLeft")
+
+
+def type_a_sentence(page):
+    field = page.get_by_label("Type a sentence")
+    field.fill("a truly wonderful film")
+    field.press("Enter")
+
+
+# What a visitor does in each step, one after the other.
+TOUCHES = [
+    type_a_sentence,
+    lambda page: page.get_by_text("Shuffle its words").click(),
+    lambda page: page.get_by_test_id("stMain").get_by_role("radio").nth(1).click(),
+    lambda page: page.get_by_role("button", name="boring").click(),
+    *[slide] * 5,
+]
+
+
+def test_each_step_of_how_it_works_answers_when_it_is_touched(visit, app):
+    worker = StandIn(app.store)
+    (run_id,) = worker.submit([RunConfig(epochs=5)], "packaged")
+    worker.begin(run_id)
+    worker.epochs(run_id, 5)
+    worker.finish(run_id)
+    page = visit(f"how_it_works?run={run_id}")
+    main, done = page.get_by_test_id("stMain"), page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    for number, touch in enumerate(TOUCHES, 1):
+        expect(main.get_by_role("heading", name=STEPS[number - 1])).to_be_visible()
+        done.wait_for()
+        before = main.inner_text()
+        touch(page)
+        page.wait_for_function("before => document.querySelector('[data-testid=stMain]').innerText !== before", arg=before)
+        assert_no_traceback(page)
+        if number < len(TOUCHES):
+            main.get_by_role("button", name="Next", exact=True).click()
+    expect(main.get_by_role("button", name="Next", exact=True)).to_be_disabled()
