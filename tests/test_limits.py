@@ -61,7 +61,7 @@ def test_train_beyond_a_visitors_limit_is_a_sentence_and_other_visitors_may_stil
     button(app, "Train").click().run()
     app.slider(key="knob_layers").set_value(3).run()
     button(app, "Train").click().run()
-    assert "1 network of yours waits or trains already, and 1 are the most at a time for one person" in one_error(app)
+    assert "1 network of yours waits or trains, and 1 are the most at a time for one person" in one_error(app)
     assert "**Run 1** · ReLU" in words(app)
     assert not app.run().error
     other = open_app(layers="2")
@@ -80,7 +80,11 @@ def test_train_beyond_everybodys_limit_is_a_sentence(open_app, cluster, limited)
 def test_a_grid_beyond_the_limit_is_a_sentence_and_nothing_of_it_is_queued(open_app, cluster, limited):
     limited(queued_by_one=35)
     app = button(open_app("leaderboard"), "Train the article's 36 combinations").click().run()
-    assert "35 are the most at a time for one person, so there is no room for 36 more. Ask for fewer" in one_error(app)
+    sentence = one_error(app)
+    assert sentence.startswith(
+        "No network of yours waits or trains, and 35 are the most at a time for one person, so there "
+    )
+    assert sentence.endswith("so there is no room for 36 more. Ask for fewer at a time.")
     assert has_button(app, "Train the article's 36 combinations") and cluster.store.runs() == []
 
 

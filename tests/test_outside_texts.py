@@ -1,11 +1,13 @@
 """No text from outside becomes code: not HTML on a page, not SQL in the store, not an object from a file, not a command."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from explorer.config import RunConfig
+from explorer.spreadsheet import FORMULA
 from explorer.ui import address, coloured
 
 ROOT = Path(__file__).parents[1]
@@ -75,3 +77,21 @@ def test_an_address_asks_for_a_run_by_its_number_only():
         assert asked.run is None and len(asked.notes) == 1
     assert address.understood({"run": "7"}, ["packaged"], is_run).run == 7
     assert asked_for == [7]
+
+
+def test_a_browser_can_save_the_pages_tables_for_a_spreadsheet(open_app, cluster):
+    for seed in range(2):
+        cluster.trained(RunConfig("tanh", l2=0.001, seed=seed), val_accuracy=0.88)
+    # Streamlit's own download of a table writes its cells as they are.
+    tables = [table.value for table in open_app("leaderboard").dataframe]
+    assert len(tables) == 2
+    for table in tables:
+        texts = [cell for column in table for cell in table[column] if isinstance(cell, str)]
+        assert not any(text.startswith(FORMULA) for text in (*table, *texts))
+
+
+def test_a_host_has_what_protects_visitors_without_asking_for_it():
+    chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert chosen["server"]["enableCORS"] is chosen["server"]["enableXsrfProtection"] is True
+    assert chosen["server"]["maxUploadSize"] == 1 and chosen["server"]["maxMessageSize"] <= 50
+    assert (chosen["client"]["showErrorDetails"], chosen["client"]["toolbarMode"]) == ("none", "viewer")
