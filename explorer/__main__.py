@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -36,10 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         result = options.command(options)
         text = json.dumps(result.data, indent=2, allow_nan=False) if options.json else result.text
-        print(text.rstrip("\n"), file=answer)
+        print(_printable(text.rstrip("\n")), file=answer)
         return result.exit_code
     except ExplorerError as error:
-        print(error, file=sys.stderr)
+        print(_printable(str(error)), file=sys.stderr)
         if options.json:
             print(json.dumps({"error": str(error)}), file=answer)
         return 1
@@ -146,6 +147,15 @@ def parser() -> argparse.ArgumentParser:
     )
     bench.add_argument("--scale", action="store_true", help="measure one worker against two instead, and reckon with more")
     return top
+
+
+# Control characters and halves of characters, and what turns the direction of writing around.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _printable(text: str) -> str:
+    """`text` with a mark for whatever a terminal would obey or could not show: it may come from anybody's file."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _percentage(text: str) -> float:

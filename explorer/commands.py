@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -18,12 +17,14 @@ from explorer import corpus
 from explorer.cluster import Cluster, follow, scheduler_address
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.corpus import UNKNOWN
-from explorer.errors import CorpusError, ExplorerError
+from explorer.errors import ExplorerError
 from explorer.insight import exam as exams
 from explorer.insight import ranking
 from explorer.insight.honesty import honesty
 from explorer.insight.verdict import findings
-from explorer.insight.words import Reading, share, turned
+from explorer.insight.words import Reading, check_length, share, turned
+from explorer.limits import limits
+from explorer.review_file import ReviewFile, read_reviews
 from explorer.store import Envelope, Run, State, Store, default_url, open_store
 
 TRAINING_ENDED_EARLY = 3
@@ -96,7 +97,7 @@ def leaderboard(options: argparse.Namespace) -> Answer:
     # JSON has no sign for a number that is missing but null.
     data = frame.astype(object).where(frame.notna(), None).to_dict("records")
     if options.csv:
-        return Answer(frame.to_csv(index=False), data)
+        return Answer(ranking.as_csv(frame), data)
     if not settings:
         return Answer("No run has finished on these reviews yet. Train one with: python -m explorer train", data)
     table = _table("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run")
@@ -114,7 +115,7 @@ def predict(options: argparse.Namespace) -> Answer:
         raise ExplorerError("--why is for one text, and --file brings many. Leave one of them out.")
     store = open_store(default_url())
     run = _judge(store, options.run)
-    texts, labels = ([options.text], None) if options.file is None else _read_reviews(options.file)
+    brought = _reviews(options)
     model = store.model(run.id)
     if model is None:
         raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
@@ -123,16 +124,20 @@ def predict(options: argparse.Namespace) -> Answer:
         from explorer.training.predict import predict as probabilities
 
     vocabulary = corpus.load(run.dataset).vocabulary
-    answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, texts)]
+    answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, brought.texts)]
     data = {
         "run": run.id,
         "config": run.config.to_dict(),
-        "predictions": [{"text": text, "positive": answer} for text, answer in zip(texts, answers)],
+        "predictions": [{"text": text, "positive": answer} for text, answer in zip(brought.texts, answers)],
     }
-    lines = [f"{_opinion(answer)}\t{' '.join(text.split())[:70]}" for text, answer in zip(texts, answers)]
-    if labels is not None:
-        data["accuracy"] = sum((answer > 0.5) == label for answer, label in zip(answers, labels)) / len(labels)
-        lines.append(f"{data['accuracy']:.2%} of {len(labels):,} reviews right.")
+    lines = [f"{_opinion(answer)}\t{' '.join(text.split())[:70]}" for text, answer in zip(brought.texts, answers)]
+    if brought.labels is not None:
+        right = sum((answer > 0.5) == label for answer, label in zip(answers, brought.labels))
+        data["accuracy"] = right / len(answers)
+        lines.append(f"{data['accuracy']:.2%} of {len(answers):,} reviews right.")
+    if brought.note:
+        data["note"] = brought.note
+        lines.append(brought.note)
     if options.why:
         from explorer.training.plain import PlainNetwork
         from explorer.training.words import explain
@@ -282,29 +287,16 @@ def _judge(store: Store, run_id: int | None) -> Run:
     return runs[0]
 
 
-LABELS = {"1": 1, "0": 0, "positive": 1, "negative": 0, "pos": 1, "neg": 0}
-
-
-def _read_reviews(path) -> tuple[list[str], list[int] | None]:
-    """Texts and, where the file has them, labels of a CSV file.
+def _reviews(options: argparse.Namespace) -> ReviewFile:
+    """The one text, or those of the file.
 
     Raises:
-        CorpusError: it cannot be read, or is not such a file.
+        ExplorerError: the file cannot be used, or is more than the limits allow.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", encoding_errors="replace")
-    except OSError as error:
-        raise CorpusError(f"The file {path} cannot be read: {error.strerror}.") from error
-    except (ValueError, pd.errors.ParserError) as error:
-        raise CorpusError(f"The file {path} is not a CSV table with a column text.") from error
-    if "text" not in table or table.empty:
-        raise CorpusError(f"The file {path} needs a column text, with at least one review in it.")
-    if "label" not in table:
-        return table["text"].tolist(), None
-    labels = [LABELS.get(label.strip().lower().removesuffix(".0")) for label in table["label"]]
-    if None in labels:
-        raise CorpusError(f"Row {labels.index(None) + 1} of {path} has a label that is neither 1 nor 0.")
-    return table["text"].tolist(), labels
+    if options.file is not None:
+        return read_reviews(options.file, limits())
+    check_length(options.text, limits().review_length)
+    return ReviewFile([options.text], None, "utf-8")
 
 
 def _opinion(answer: float) -> str:
@@ -326,11 +318,11 @@ def _bar(title: str, total: float, counted: bool = True):
     """A progress bar on standard error; gives a function of what is done and a few words."""
     count = [MofNCompleteColumn()] if counted else []
     columns = [
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         *count,
         TimeRemainingColumn(),
-        TextColumn("{task.fields[now]}"),
+        TextColumn("{task.fields[now]}", markup=False),
     ]
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(title, total=total, now="")
@@ -359,5 +351,6 @@ def _table(*columns: str) -> Table:
 
 def _drawn(table: Table) -> str:
     stream = io.StringIO()
-    Console(file=stream, width=WIDTH, color_system=None).print(table)
+    # Words that somebody has written are no markup.
+    Console(file=stream, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False).print(table)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())

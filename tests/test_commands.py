@@ -423,13 +423,13 @@ def test_predict_with_a_run_that_broke_off_before_its_network_was_kept_is_refuse
     ("content", "sentence"),
     [
         (None, "cannot be read"),
-        ("", "is not a CSV table with a column text"),
+        ("", "needs a column text"),
         ("text\n", "needs a column text, with at least one review in it"),
         ("review,label\nFine.,1\n", "needs a column text"),
         ("text,label\nFine.,1\nBad.,2\n", "Row 2 of"),
         ("text,label\nFine.,\n", "Row 1 of"),
-        ('text\n"never closed\n', "is not a CSV table"),
-        ("text\na,b\na,b,c\n", "is not a CSV table"),
+        ('text\n"never closed\n', "is not CSV: a quotation mark is not closed"),
+        ("text\na,b\na,b,c\n", "Row 1 of"),
     ],
     ids=["missing", "empty", "header only", "no text", "label 2", "no label", "open quote", "ragged"],
 )
@@ -516,7 +516,7 @@ def test_predict_judges_a_file_without_labels(judge, tmp_path):
     assert "accuracy" not in data
 
 
-@pytest.mark.parametrize("text", ["", "qwxyz", "映画 🎬", "<script>alert(1)</script>", "word " * 20_000])
+@pytest.mark.parametrize("text", ["", "qwxyz", "映画 🎬", "<script>alert(1)</script>", "word " * 4_000])
 def test_predict_has_an_answer_to_any_text(judge, text):
     code, out, _ = judge("--json", text)
     assert code == 0
@@ -720,3 +720,41 @@ def test_train_from_a_terminal_prints_json_and_nothing_else(reviews, tmp_path):
     assert list(epoch) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
     assert 0.6 < epoch["val_accuracy"] < 1
     assert open_store(f"sqlite:///{tmp_path}/runs.db").model(1)
+
+
+# What comes from outside
+
+
+def test_a_review_is_no_markup_of_the_terminal(call, reviews):
+    code, out, _ = call("encode", "[red]great[/red] :smile: [/] [link=http://evil.example]x[/link]")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()[1:5]] == ["red", "great", "red", "smile"]
+
+
+def test_words_in_a_table_are_no_markup():
+    table = commands._table("Word", "Rank")
+    table.add_row("[bold]x[/] :smile: [/nothing]", "1")
+    assert commands._drawn(table).splitlines()[1].startswith("[bold]x[/] :smile: [/nothing]")
+
+
+def test_what_a_terminal_would_obey_is_not_sent_to_it(call, judge, tmp_path):
+    path = tmp_path / "reviews.csv"
+    path.write_bytes("text\n\x1b]0;title\x07fine \x9b31m \u202egnol\n".encode())
+    code, out, _ = judge("--file", str(path))
+    assert code == 0 and "\ufffd]0;title\ufffdfine" in out
+    assert not set(out) & set("\x1b\x07\x9b\u202e")
+    code, _, err = judge("--file", f"{tmp_path}/\x1b[2Jnone.csv")
+    assert code == 1 and "\x1b" not in err
+
+
+def test_half_a_character_is_no_fault(judge):
+    code, out, _ = judge("fine \udcff film")
+    assert code == 0 and "fine \ufffd film" in out
+
+
+def test_a_file_in_another_encoding_is_judged_with_a_note(judge, tmp_path):
+    path = tmp_path / "reviews.csv"
+    path.write_bytes("text\nA fine café\n".encode("latin-1"))
+    code, out, _ = judge("--file", str(path))
+    assert code == 0 and "A fine café" in out and "it was read as Latin-1" in out
+    assert "Latin-1" in json.loads(judge("--file", str(path), "--json")[1])["note"]

@@ -6,7 +6,6 @@ import pytest
 
 from explorer.cluster import Status
 from explorer.config import RunConfig
-from explorer.insight.words import LONGEST
 from tests.stand_in import button, chart_specs, go_to, has_button, marks, words
 from tests.test_text import HOSTILE
 
@@ -182,7 +181,7 @@ def test_a_review_that_says_little_is_answered_with_caution(judge, text, says):
 
 
 def test_a_review_that_is_too_long_is_refused_in_a_sentence_and_can_be_shortened(judge, cluster):
-    app = judge("x" * (LONGEST + 1))
+    app = judge("x" * 20_001)
     assert "This review has 20,001 characters, and 20,000 are the most" in re.sub(r"\\", "", app.error[0].value)
     assert cluster.asked == []
     app.text_area[0].set_value("great " * 3_333).run()

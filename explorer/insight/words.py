@@ -7,10 +7,8 @@ positive. Pushes are differences of scores, because differences of probabilities
 import math
 from dataclasses import dataclass
 
-from explorer.errors import ExplorerError
+from explorer.errors import LimitError
 
-LONGEST = 20_000
-"""Characters of the longest review that is read; the longest of the 25,000 packaged ones has 13,704."""
 FEW_WORDS = 5
 """Below this, a review says too little. Those that the networks learn from have 238 words on average, and 10 at least."""
 SURE, RATHER_SURE = 0.95, 0.75
@@ -82,15 +80,15 @@ def sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-score)) if score >= 0 else math.exp(score) / (1 + math.exp(score))
 
 
-def check_length(text: str) -> None:
+def check_length(text: str, longest: int) -> None:
     """Refuse what is too long to be a review.
 
     Raises:
-        ExplorerError: it has more than LONGEST characters.
+        LimitError: it has more than `longest` characters.
     """
-    if len(text) > LONGEST:
-        raise ExplorerError(
-            f"This review has {len(text):,} characters, and {LONGEST:,} are the most that are read here. Shorten it, please."
+    if len(text) > longest:
+        raise LimitError(
+            f"This review has {len(text):,} characters, and {longest:,} are the most that are read here. Shorten it, please."
         )
 
 

@@ -108,9 +108,12 @@ class Store(Database):
             )
         theirs = everybody.join(requests, requests.c.run_id == runs.c.id).where(requests.c.visitor == visitor)
         if wanted and visitor and (waiting := connection.scalar(theirs)) + wanted > limits.queued_by_one:
+            one_or_none = {0: "No network of yours waits or trains", 1: "1 network of yours waits or trains"}
+            yours = one_or_none.get(waiting, f"{waiting:,} networks of yours wait or train")
+            remedy = "Stop some, or wait until they are done." if waiting else "Ask for fewer at a time."
             raise LimitError(
-                f"{waiting:,} networks of yours wait or train already, and {limits.queued_by_one:,} are the most at a time "
-                f"for one person, so there is no room for {_more(wanted)}. Stop some, or wait until they are done."
+                f"{yours}, and {limits.queued_by_one:,} are the most at a time for one person, so there is no room "
+                f"for {_more(wanted)}. {remedy}"
             )
 
     def claim(self, owner: str, most: int) -> list[int]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer import corpus
 from explorer.corpus import INDEX_FROM, Vocabulary
-from explorer.insight.words import Flip, Piece, Push, Reading, check_length, sigmoid
+from explorer.insight.words import Flip, Piece, Push, Reading, sigmoid
 from explorer.training.plain import PlainNetwork, network_of
 
 # Words of the longest search: who reads through more of them has not been told why.
@@ -19,9 +19,8 @@ def read(store_url: str, run_id: int, text: str) -> Reading:
     """How the network of a run in the store at `store_url` reads `text`.
 
     Raises:
-        ExplorerError: the text is too long, there is no such run, or it has kept no network.
+        ExplorerError: there is no such run, or it has kept no network.
     """
-    check_length(text)
     network, dataset = network_of(store_url, run_id)
     return explain(network, corpus.load(dataset).vocabulary, text)
 

@@ -1,5 +1,7 @@
 """The address bar: settings, reviews, run, step and mode that a link carries. What it says is input like any other."""
 
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,40 +13,52 @@ from explorer.ui.forms import fill
 from explorer.ui.how import STEPS
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for; `notes` are sentences about what it asks for in vain."""
+
+    config: RunConfig
+    dataset: str | None
+    run: int | None
+    step: int
+    mode: str
+    notes: list[str]
+
+
 def read() -> None:
     """On a visitor's first page, take over what the address says; what it may not say is noted for the visitor."""
     if "notes" in st.session_state:
         return
-    said = st.query_params.to_dict()
+    asked = understood(st.query_params.to_dict(), corpus.available_sources(), lambda run: state.store().run(run) is not None)
+    fill(asked.config)
+    st.session_state.dataset = asked.dataset or corpus.default_source()
+    if asked.run is not None:
+        state.look_at(asked.run)
+    st.session_state.step = asked.step
+    st.session_state.mode = asked.mode
+    st.session_state.notes = asked.notes
+
+
+def understood(said: Mapping[str, str], sources: Collection[str], is_run: Callable[[int], bool]) -> Asked:
+    """What an address that says this asks for, where there are these sources of reviews, and runs as `is_run` tells."""
     config, refusals = read_config(said)
     notes = [f"{refusal} The usual value is used instead." for refusal in refusals]
-    fill(config)
-    st.session_state.dataset = corpus.default_source()
-    if (dataset := said.get("reviews")) is not None:
-        if dataset in corpus.available_sources():
-            st.session_state.dataset = dataset
-        else:
-            notes.append(f"The address asks for reviews called “{dataset[:40]}”, which this computer does not have.")
-    if (run := said.get("run")) is not None:
-        # More digits than a database has room for are no run either.
-        known = state.store().run(int(run)) if run.isascii() and run.isdigit() and len(run) < 10 else None
-        if known:
-            state.look_at(known.id)
-        else:
-            notes.append(f"There is no run “{run[:40]}” here.")
-    st.session_state.step = 1
-    if (step := said.get("step")) is not None:
-        if step in map(str, range(1, len(STEPS) + 1)):
-            st.session_state.step = int(step)
-        else:
-            notes.append(f"There is no step “{step[:40]}” in How it works.")
-    st.session_state.mode = modes.WORDS
-    if (mode := said.get("mode")) is not None:
-        if mode in modes.MODES:
-            st.session_state.mode = mode
-        else:
-            notes.append(f"There is no mode “{mode[:40]}” on Your review.")
-    st.session_state.notes = notes
+    dataset, run, step = said.get("reviews"), said.get("run"), said.get("step", "1")
+    if dataset is not None and dataset not in sources:
+        notes.append(f"The address asks for reviews called “{dataset[:40]}”, which this computer does not have.")
+        dataset = None
+    # More digits than a database has room for are no run either.
+    if run is not None and not (run.isascii() and run.isdigit() and len(run) < 10 and is_run(int(run))):
+        notes.append(f"There is no run “{run[:40]}” here.")
+        run = None
+    if step not in map(str, range(1, len(STEPS) + 1)):
+        notes.append(f"There is no step “{step[:40]}” in How it works.")
+        step = "1"
+    mode = said.get("mode", modes.WORDS)
+    if mode not in modes.MODES:
+        notes.append(f"There is no mode “{mode[:40]}” on Your review.")
+        mode = modes.WORDS
+    return Asked(config, dataset, None if run is None else int(run), int(step), mode, notes)
 
 
 def write(config: RunConfig) -> None:

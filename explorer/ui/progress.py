@@ -20,7 +20,7 @@ def run_progress(run: Run) -> None:
         number = min(done + 1, run.config.epochs)
         st.progress(done / run.config.epochs, f"Epoch {number} of {run.config.epochs} · {left} left")
     elif not status.ready:
-        st.progress(status.fraction, f"{status.sentence} … your run begins as soon as that is done.")
+        st.progress(status.fraction, f"{plain(status.sentence)} … your run begins as soon as that is done.")
     else:
         ahead = state.store().ahead(run)
         runs = "1 run is" if ahead == 1 else f"{ahead} runs are"
@@ -35,7 +35,7 @@ def worker_progress() -> None:
     elif status.ready:
         st.caption(":material/check_circle: The training worker is ready.")
     else:
-        st.progress(status.fraction, f"Getting ready: {status.sentence}")
+        st.progress(status.fraction, f"Getting ready: {plain(status.sentence)}")
 
 
 def worker_is_awaited() -> bool:

@@ -19,6 +19,7 @@ from explorer.insight.remaining import in_words, seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import state
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, epoch_axis
+from explorer.ui.text import plain
 
 NAME = "**The article's combinations**"
 HEIGHT = 400
@@ -70,7 +71,7 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
         number = min(max(epochs[run.id] for run in learning) + 1, total)
         words += [f"epoch {number} of {total}", f"{in_words(seconds_left_in_turn(runs))} left"]
     else:
-        words.append("waiting for the worker" if status.ready else status.sentence)
+        words.append("waiting for the worker" if status.ready else plain(status.sentence))
     return fraction, f"{NAME}: {' · '.join(words)}"
 
 

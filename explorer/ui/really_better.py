@@ -10,6 +10,7 @@ from explorer.insight.ranking import Setting, without_seed
 from explorer.insight.remaining import expected_seconds, in_words
 from explorer.store import ACTIVE, State
 from explorer.ui import faults, progress, state
+from explorer.ui.text import plain
 
 MORE = 3
 BOXES = {
@@ -100,7 +101,7 @@ def _panel(run_ids: list[int]) -> None:
     if any(run.state == State.RUNNING for run in runs):
         sentence = f"{done} of {total} epochs"
     else:
-        sentence = "waiting for the worker" if status.ready else status.sentence
+        sentence = "waiting for the worker" if status.ready else plain(status.sentence)
     repeats = "1 repeat is" if len(runs) == 1 else f"{len(runs)} repeats are"
     bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(done / total, f"{repeats} still to come · {sentence}")

@@ -1,16 +1,15 @@
 """Take it away: the network of a run, its curves, its figures, and the Python code that makes it again."""
 
-import csv
-import io
 import textwrap
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import astuple, fields
 from functools import partial
 
 import streamlit as st
 
 from explorer import recipe
 from explorer.history import Epoch
+from explorer.spreadsheet import csv_text
 from explorer.store import Run
 from explorer.ui import state
 
@@ -74,11 +73,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
 
 def history_csv(history: Sequence[Epoch]) -> str:
     """One line per epoch: epoch, loss, accuracy, val_loss, val_accuracy (shares between 0 and 1), seconds."""
-    table = io.StringIO()
-    writer = csv.DictWriter(table, list(Epoch.__dataclass_fields__), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(epoch) for epoch in history)
-    return table.getvalue()
+    return csv_text([field.name for field in fields(Epoch)], map(astuple, history))
 
 
 def curves_png(run: Run, history: Sequence[Epoch]) -> bytes:

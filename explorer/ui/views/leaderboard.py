@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.insight import honesty
-from explorer.insight.ranking import Setting, leaderboard, standings
+from explorer.insight.ranking import Setting, as_csv, leaderboard, standings
 from explorer.store import Run, State
 from explorer.ui import (
     cards,
@@ -78,7 +78,7 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
             )
             st.download_button(
                 "Download as CSV",
-                leaderboard(settings).to_csv(index=False),
+                as_csv(leaderboard(settings)),
                 file_name="sentiment-explorer-leaderboard.csv",
                 mime="text/csv",
                 icon=":material/download:",

@@ -38,7 +38,7 @@ def page() -> None:
         return
     run = judges.chosen("Which network judges?", runs)
     text = review()
-    words.check_length(text)
+    words.check_length(text, state.cluster().limits.review_length)
     if not text.strip():
         st.info("Write a review above, or press one of the buttons for an example.", icon=":material/edit:")
     elif not corpus.tokens(text):
@@ -57,7 +57,9 @@ def review() -> str:
         "A review of a film, in English",
         key="review_text",
         height=150,
-        placeholder="Write what you thought of a film, or paste what somebody else thought.",
+        # Not `max_chars`: a browser would leave out without a word what is pasted beyond that.
+        placeholder="Write what you thought of a film, or paste what somebody else thought: up to "
+        f"{state.cluster().limits.review_length:,} characters.",
     )
     with st.container(horizontal=True):
         # Leaving the text area for it is what sends the text.
