@@ -17,7 +17,7 @@ from explorer.limits import Limits, limits
 from explorer.review_file import read_reviews
 from explorer.training.plain import PlainNetwork
 from explorer.training.words import explain
-from explorer.ui import address, coloured
+from explorer.ui import address, coloured, modes
 from explorer.ui.how import STEPS
 from explorer.ui.text import plain
 from tests import reviewer
@@ -27,7 +27,7 @@ from tests.test_coloured import OWN_TAGS, Reader
 from tests.test_text import ALIVE, HOSTILE
 from tests.test_words import WORDS
 
-NAMES = [*KNOBS, "reviews", "run", "step", "judge", "__class__", ""]
+NAMES = [*KNOBS, "reviews", "run", "step", "mode", "judge", "__class__", ""]
 
 
 def inputs(count):
@@ -86,7 +86,10 @@ def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
     assert asked.config == RunConfig(**asked.config.to_dict())
     refused = [name for name in KNOBS if name in said and not _means(name, said[name], asked.config)]
     assert len(asked.notes) == len(refused) + (
-        (said.get("reviews", "packaged") != "packaged") + ("run" in said and asked.run is None) + _no_step(said)
+        (said.get("reviews", "packaged") != "packaged")
+        + ("run" in said and asked.run is None)
+        + _no_step(said)
+        + (said.get("mode", "words") not in modes.MODES)
     )
     assert asked.dataset in (None, "packaged") and asked.step in range(1, len(STEPS) + 1)
     assert asked.run is None or (asked.run % 2 == 0 and asked.run < 10**9)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from explorer.cluster import Status
-from explorer.config import RunConfig, article_grid
+from explorer.config import RunConfig, article_grid, repeated
 from explorer.store import State
 from explorer.ui import race
 from tests.stand_in import READY, button, find, has_button, marks, words
@@ -133,7 +133,7 @@ def test_the_leader_is_drawn_over_the_others_thick_and_in_a_colour_of_its_own(cl
 def test_the_more_lines_the_paler_each(cluster):
     begin(cluster, article_grid())
     few = spec(cluster)["layer"][0]["mark"]["opacity"]
-    begin(cluster, [RunConfig(units=config.units, layers=config.layers, seed=1) for config in article_grid()])
+    begin(cluster, repeated(article_grid(), [1]))
     assert spec(cluster)["layer"][0]["mark"]["opacity"] < few
 
 
@@ -212,7 +212,9 @@ def test_before_the_worker_is_ready_its_own_sentence_is_shown(cluster):
 
 
 def test_those_who_were_asked_for_together_race_together(cluster):
-    before, grid, after = (cluster.submit(configs, "packaged") for configs in (THREE[:1], THREE, THREE[2:]))
+    before, grid, after = (
+        cluster.submit(configs, "packaged") for configs in ([RunConfig(seed=1)], THREE, [RunConfig(seed=2)])
+    )
     official = cluster.submit(THREE, "official")
     assert race.together("packaged", grid[1:]) == grid
     assert race.together("packaged", [*before, *after]) == [*before, *after]
