@@ -13,7 +13,7 @@ from explorer.store import State
 from tests.browser.running_app import PATIENCE, App, eventually, is_running
 from tests.faults.whole import assert_whole, has_trained
 
-LONG = RunConfig(epochs=8)
+LONG = RunConfig(epochs=30)
 QUICK = RunConfig(epochs=1, batch_size=4096)
 
 

@@ -16,7 +16,7 @@ from tests.browser.running_app import ROOT, eventually
 from tests.faults.whole import assert_whole, has_trained
 
 QUICK = RunConfig(epochs=1, batch_size=4096, layers=0)
-LONG = RunConfig(epochs=8)
+LONG = RunConfig(epochs=30)
 # It takes some 250 MB more than QUICK.
 HUGE = replace(QUICK, epochs=5, units=512, layers=5, dropout=0.5, l2=0.001)
 MEGABYTE = 1_000_000
