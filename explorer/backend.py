@@ -30,7 +30,8 @@ def main() -> None:
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
-        memory_limit=allowed * 1_000_000 or "auto",
+        # Dask's "auto" is the share of one core.
+        memory_limit=allowed * 1_000_000 or 1.0,
         dashboard_address=None,
         silence_logs=logging.ERROR,
     ) as cluster:

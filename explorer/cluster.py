@@ -28,9 +28,12 @@ TEND_SECONDS = 5
 FOLLOW_SECONDS = 0.1
 CLOSE_SECONDS = 10
 ASK_SECONDS = 30
+ENOUGH_MEGABYTES = 1_500
+"""What a worker needs for TensorFlow, the reviews and the article's networks; the first two alone take about 1,000."""
 ATTEMPTS = 3
 """How often the training of a run may be lost before it is given up: whatever it is, it is no accident then."""
 LOST = "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
+TOO_LARGE = "The worker was lost twice while it trained this run: it ran out of memory. Try fewer units or smaller batches."
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,10 @@ class Cluster:
             except StoreError:
                 # The store may be back next time, and has kept everything.
                 logger.exception("The store could not be used")
+            except Exception:
+                # Nobody else looks after the runs. Where Dask has failed, the next time finds out how far.
+                if not self._closed:
+                    logger.exception("The runs could not be looked after")
             self._something_to_do.wait(TEND_SECONDS)
             self._something_to_do.clear()
 
@@ -169,6 +176,8 @@ class Cluster:
             self._settle(self._ended.get())
         self._put_back()
         waiting = self.store.owned(self.owner, State.QUEUED)
+        if self._closed:
+            return
         if (waiting or self._wanted or self.status.ready) and not self._serves():
             # It never came up, or it was lost: a new one may do better.
             self._wanted = False
@@ -177,7 +186,9 @@ class Cluster:
         if self.status.ready:
             self._hand_over()
         elif not self._closed:
-            self.store.finish(self.store.owned(self.owner, State.QUEUED), State.FAILED, self.status.sentence)
+            self._pieces.clear()
+            for state in ACTIVE:
+                self.store.finish(self.store.owned(self.owner, state), State.FAILED, self.status.sentence)
 
     def _serves(self) -> bool:
         # A client takes a while to notice that its scheduler is gone. A backend of our own tells at once.
@@ -211,7 +222,7 @@ class Cluster:
     def _connect(self) -> None:
         address = self._scheduler
         if not address:
-            self._backend = Backend(self._revive)
+            self._backend = Backend(self._something_to_do.set)
             address = self._backend.address()
         # Imported while the backend has long been starting, and the first page is drawn: it takes half a second.
         from distributed import Client
@@ -226,15 +237,33 @@ class Cluster:
 
         def show(event: tuple[float, tuple[float, str]]) -> None:
             fraction, sentence = event[1]
-            if not self.status.ready:
+            if not (self.status.ready or self.status.failed):
                 self.status = Status(0.4 + 0.5 * fraction, sentence)
+
+        from distributed import KilledWorker
 
         self.status = Status(0.2, "Loading TensorFlow")
         self._client.subscribe_topic(topic, show)
         # Runs that wait already are no slower than a rehearsal for them.
         rehearse = not any(self.store.owned(self.owner, state) for state in ACTIVE)
-        self._client.submit(tasks.warm_up, self._dataset, self.store.url, topic, rehearse, pure=False).result()
+        try:
+            self._client.submit(tasks.warm_up, self._dataset, self.store.url, topic, rehearse, pure=False).result()
+        except KilledWorker as error:
+            raise ClusterError(self._too_little_memory()) from error
         self._client.unsubscribe_topic(topic)
+
+    def _too_little_memory(self) -> str:
+        """Why no worker lives long enough to get ready."""
+        allowed = 0 if self._scheduler else self.limits.worker_memory
+        remedy = (
+            f"EXPLORER_MAX_WORKER_MEMORY allows {allowed:,}: raise it and start the app again."
+            if allowed
+            else "Close other programs and try again."
+        )
+        return (
+            "The training worker was lost twice while it got ready, so it ran out of memory. It should have about "
+            f"{ENOUGH_MEGABYTES:,} megabytes. {remedy}"
+        )
 
     def _hand_over(self) -> None:
         """Give workers what waits, one batch for each at a time: the others can still be overtaken in the queue."""
@@ -277,7 +306,7 @@ class Cluster:
             if len(left) > 1:
                 self._pieces += [left[: len(left) // 2], left[len(left) // 2 :]]
             else:
-                self.store.finish(left, State.FAILED, LOST)
+                self.store.finish(left, State.FAILED, TOO_LARGE)
 
     def _put_back(self) -> None:
         """Queue those of the runs again that nobody trains any more."""

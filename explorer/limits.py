@@ -27,6 +27,10 @@ class Limits:
     """Megabytes that a local worker may take before it is replaced; 0 for all that the machine has."""
 
 
+LEAST_MEMORY = 500
+"""TensorFlow alone takes more: a worker with much less would be replaced before it gets any work, again and again."""
+
+
 def limits(environment: Mapping[str, str] = os.environ) -> Limits:
     """The limits that the environment sets, and the usual ones besides.
 
@@ -39,8 +43,9 @@ def limits(environment: Mapping[str, str] = os.environ) -> Limits:
         text = environment.get(name, "").strip()
         if not text:
             continue
-        smallest = 0 if field.name == "worker_memory" else 1
-        if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= smallest):
-            raise LimitError(f"{name} must be a whole number from {smallest} to 999,999,999, and not “{text}”.")
-        chosen[field.name] = int(text)
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        none, smallest = ("0 or ", LEAST_MEMORY) if field.name == "worker_memory" else ("", 1)
+        if number < smallest and not (none and number == 0):
+            raise LimitError(f"{name} must be {none}a whole number from {smallest} to 999,999,999, and not “{text}”.")
+        chosen[field.name] = number
     return Limits(**chosen)

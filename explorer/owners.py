@@ -15,7 +15,11 @@ def process_name(pid: int) -> str:
     Raises:
         psutil.NoSuchProcess: there is no such process.
     """
-    return f"{socket.gethostname()} {pid} {psutil.Process(pid).create_time():.2f}"
+    process = psutil.Process(pid)
+    if process.status() == psutil.STATUS_ZOMBIE:
+        # It has ended, and whoever has started it has not taken note yet.
+        raise psutil.NoSuchProcess(pid)
+    return f"{socket.gethostname()} {pid} {process.create_time():.2f}"
 
 
 def is_alive(owner: str, seen: float | None) -> bool:

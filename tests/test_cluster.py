@@ -2,16 +2,19 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from distributed.client import ClosedClientError
+from distributed.system import MEMORY_LIMIT
 
 import explorer.cluster
 from explorer.cluster import Cluster, Status, follow, scheduler_address
@@ -227,6 +230,11 @@ def test_workers_have_no_streamlit_and_train_with_tensorflow(cluster):
     assert list(cluster._client.run(loaded).values()) == [["tensorflow"]]
 
 
+def test_a_worker_may_take_all_memory_of_the_machine_unless_it_is_told_otherwise(cluster):
+    (worker,) = cluster._client.scheduler_info()["workers"].values()
+    assert worker["memory_limit"] == MEMORY_LIMIT
+
+
 def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_trained_from_the_start(cluster):
     (run_id,) = cluster.submit([RunConfig(epochs=12, batch_size=512)], "packaged")
     wait_for(lambda: trains(cluster, run_id, epochs=2))
@@ -413,13 +421,46 @@ def test_where_the_scheduler_was_lost_and_no_other_comes_up_runs_fail_with_a_sen
     monkeypatch.setattr(Cluster, "_warm_up", lambda self: None)
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     try:
-        # The second one finds out whether anybody still serves.
+        # The second one finds out whether anybody serves by then.
+        before = []
         for config in (SHORT, RunConfig(seed=1)):
+            before.append(len(starts))
             (run,) = ended(cluster, *cluster.submit([config], "packaged"))
             assert (run.state, run.message) == (State.FAILED, "Nobody answers any more.")
-        assert len(starts) == 3
+        assert len(starts) == before[1] + 1
     finally:
         cluster.close()
+
+
+def test_a_backend_that_cannot_start_is_tried_again_for_runs_that_wait_and_not_without_end(tmp_path, monkeypatch):
+    starts, connect = [], Cluster._connect
+
+    def count(self):
+        starts.append(self)
+        connect(self)
+
+    monkeypatch.setattr(Cluster, "_connect", count)
+    monkeypatch.setattr("explorer.local.sys", SimpleNamespace(executable=shutil.which("false")))
+    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    try:
+        wait_for(lambda: cluster.status.failed)
+        (run,) = ended(cluster, *cluster.submit([SHORT], "packaged"))
+        assert (run.state, run.message) == (State.FAILED, cluster.status.sentence)
+        assert "could not be started" in run.message
+        assert len(starts) == 2
+    finally:
+        cluster.close()
+
+
+def test_pieces_of_a_batch_that_wait_for_a_worker_fail_where_none_comes_up(tmp_path, no_workers):
+    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    ids = cluster.submit([SHORT, RunConfig(**SHORT.to_dict() | {"units": 32})], "packaged")
+    assert cluster.store.claim(cluster.owner, 2) == ids
+    cluster._pieces = [ids[:1], ids[1:]]
+    cluster.status = Status(1.0, "No worker comes up.", failed=True)
+    cluster._tend()
+    assert [(run.state, run.message) for run in cluster.store.runs(ids=ids)] == [(State.FAILED, "No worker comes up.")] * 2
+    cluster.close()
 
 
 def test_a_living_process_is_alive_under_its_own_name_only():
@@ -434,7 +475,11 @@ def test_a_process_that_has_ended_is_not_alive():
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     name = process_name(child.pid)
     assert is_alive(name, None)
-    child.communicate(b"\n")
+    child.stdin.close()
+    # Not even while nobody has taken note of its end.
+    wait_for(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE)
+    assert not is_alive(name, None)
+    child.wait()
     assert not is_alive(name, None)
     with pytest.raises(psutil.NoSuchProcess):
         process_name(child.pid)

@@ -36,6 +36,13 @@ def test_the_articles_36_with_five_repeats_may_be_asked_for_at_once():
     assert Limits().queued >= 10 * Limits().queued_by_one
 
 
+@pytest.mark.parametrize("text", ["1", "499"])
+def test_a_worker_that_could_not_even_start_with_its_memory_is_refused(text):
+    with pytest.raises(LimitError, match="EXPLORER_MAX_WORKER_MEMORY must be 0 or a whole number from 500"):
+        limits({"EXPLORER_MAX_WORKER_MEMORY": text})
+    assert limits({"EXPLORER_MAX_WORKER_MEMORY": "500"}).worker_memory == 500
+
+
 # What a visitor sees of them
 
 

@@ -73,13 +73,13 @@ class App:
         return False
 
 
-def eventually(condition, otherwise: str) -> None:
-    """Wait until `condition()` holds.
+def eventually(condition, otherwise: str, seconds: float = PATIENCE) -> None:
+    """Wait until `condition()` holds, `seconds` at most.
 
     Raises:
         AssertionError: it does not.
     """
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, otherwise
         time.sleep(0.1)

@@ -318,22 +318,3 @@ def test_a_store_that_breaks_while_somebody_watches_is_one_sentence(visit, app):
         with app.store._engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE gone RENAME TO runs")
         app.store.request_stop([run])
-
-
-def test_nobody_stays_behind_when_the_app_is_killed_and_its_run_is_closed_by_the_next(visit, app):
-    page = visit("?epochs=50&units=512&layers=5")
-    press(page, "Train")
-    run = run_of(page)
-    epoch_after(page, 1)
-    workers = app.descendants
-    assert any("explorer.backend" in " ".join(worker.cmdline()) for worker in workers)
-    page.context.close()
-
-    app.kill()
-    eventually(lambda: not any(map(is_running, workers)), "a process of the app is still there")
-
-    app.start()
-    again = visit(f"?run={run}")
-    expect(again.get_by_text("The app was closed before this run had finished.")).to_be_visible()
-    assert app.store.run(run).state == State.STOPPED
-    assert_no_traceback(again)

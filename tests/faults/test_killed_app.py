@@ -1,0 +1,55 @@
+"""The app is killed while runs train: the next one trains them."""
+
+import asyncio
+from dataclasses import replace
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from tornado.websocket import websocket_connect
+
+from explorer.config import RunConfig
+from explorer.owners import process_name
+from explorer.store import State
+from tests.browser.running_app import PATIENCE, App, eventually, is_running
+from tests.faults.whole import assert_whole, has_trained
+
+LONG = RunConfig(epochs=30)
+QUICK = RunConfig(epochs=1, batch_size=4096)
+
+
+def visit(app: App) -> None:
+    """Open the first page, which starts the workers, as a browser does, but draw nothing."""
+
+    async def open_page() -> None:
+        connection = await websocket_connect(f"{app.url.replace('http', 'ws')}/_stcore/stream")
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        await connection.write_message(message.SerializeToString(), binary=True)
+        while not ForwardMsg.FromString(await connection.read_message()).HasField("script_finished"):
+            pass
+        connection.close()
+
+    asyncio.run(asyncio.wait_for(open_page(), PATIENCE))
+
+
+def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path, reviews):
+    app = App(tmp_path)
+    store = app.store
+    try:
+        killed = process_name(app.process.pid)
+        training, *waiting = store.add([LONG, replace(QUICK, seed=1), replace(QUICK, seed=2)], "packaged", killed)
+        visit(app)
+        eventually(lambda: has_trained(store, training, 2), "the app does not train")
+        before, processes = store.run(training), app.descendants
+        assert any("explorer.backend" in process.cmdline() for process in processes)
+        app.kill()
+        eventually(lambda: not any(map(is_running, processes)), "a process of the app is still there")
+        assert [run.state for run in store.runs(ids=waiting)] == [State.QUEUED] * 2
+
+        app.start()
+        visit(app)
+        assert_whole(store, [training, *waiting])
+        assert {run.owner for run in store.runs()} == {process_name(app.process.pid)}
+        assert store.run(training).started > before.started
+    finally:
+        app.kill()

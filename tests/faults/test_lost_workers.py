@@ -1,0 +1,145 @@
+"""Workers are killed, or take too much memory, and clusters share a store: every run is trained to its end, once."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from explorer.cluster import TOO_LARGE, Cluster
+from explorer.config import RunConfig, article_grid
+from explorer.store import State, Store
+from tests.browser.running_app import ROOT, eventually
+from tests.faults.whole import assert_whole, has_trained
+
+QUICK = RunConfig(epochs=1, batch_size=4096, layers=0)
+LONG = RunConfig(epochs=30)
+# It takes some 250 MB more than QUICK.
+HUGE = replace(QUICK, epochs=5, units=512, layers=5, dropout=0.5, l2=0.001)
+MEGABYTE = 1_000_000
+# Between what QUICK and what HUGE takes beside a worker that has just got ready.
+ROOM = 165 * MEGABYTE
+# A nanny replaces its worker when so much of the memory that it may have is taken.
+REPLACED_AT = 0.95
+
+OTHER = """
+import json, sys
+from explorer.cluster import Cluster
+from explorer.config import RunConfig
+from explorer.store import Store
+
+cluster = Cluster(Store(sys.argv[1]), None, "packaged")
+print(cluster.owner, flush=True)
+configs = [RunConfig(**config) for config in json.loads(input())]
+print(json.dumps(cluster.submit(configs, "packaged")), flush=True)
+input()
+print(json.dumps([run.id for run in cluster.store.runs()]), flush=True)
+input()
+"""
+
+
+def started(store: Store) -> Cluster:
+    """A local cluster that trains the runs of a store, once it is ready."""
+    cluster = Cluster(store, None, "packaged")
+    eventually(lambda: cluster.status.ready or cluster.status.failed, "the cluster does not start")
+    return cluster
+
+
+def worker(cluster: Cluster) -> psutil.Process:
+    return psutil.Process(next(iter(cluster._client.run(os.getpid).values())))
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory, reviews):
+    cluster = started(Store(f"sqlite:///{tmp_path_factory.mktemp('cluster')}/runs.db"))
+    assert cluster.status.ready, cluster.status.sentence
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture(scope="module")
+def memory_when_ready(cluster):
+    """Bytes that a worker takes which has just got ready."""
+    return worker(cluster).memory_info().rss
+
+
+def test_a_grid_goes_on_from_what_the_store_has_when_its_worker_is_killed(cluster, memory_when_ready):
+    store = cluster.store
+    grid = [replace(config, batch_size=4096, epochs=2 if config.layers == 1 else 6) for config in article_grid()]
+    ids = cluster.submit(grid, "packaged")
+    short, long = ([id for id, config in zip(ids, grid) if config.epochs == epochs] for epochs in (2, 6))
+
+    # The first network is kept, and the others that end with it are being written.
+    eventually(lambda: store.runs(ids=short, states=[State.FINISHED]), "no run ends")
+    killed = worker(cluster)
+    killed.kill()
+    kept = store.runs(ids=ids, states=[State.FINISHED])
+    assert {run.id for run in kept} <= set(short)
+    assert all(has_trained(store, run_id, 2) for run_id in long)
+
+    assert_whole(store, ids)
+    assert len(store.runs()) == len(ids) == 36
+    # What was done is as it was; the rest began again.
+    assert store.runs(ids=[run.id for run in kept]) == kept
+    assert min(run.started for run in store.runs(ids=long)) > max(run.finished for run in kept)
+    assert worker(cluster).pid != killed.pid
+
+
+def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_from_the_other(cluster):
+    store = cluster.store
+    settings = [replace(QUICK, seed=seed, epochs=2) for seed in range(1, 5)]
+    command = [sys.executable, "-c", OTHER, store.url]
+    before = {run.id for run in store.runs()}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
+        try:
+            owner = other.stdout.readline().strip()
+            print(json.dumps([config.to_dict() for config in (*settings[1:], LONG)]), file=other.stdin, flush=True)
+            mine = cluster.submit(settings[:3], "packaged")
+            *theirs, long = json.loads(other.stdout.readline())
+            assert mine[1:] == theirs[:2]
+            ids = {*mine, *theirs, long}
+            assert len(ids) == 5
+            print(file=other.stdin, flush=True)
+            assert set(json.loads(other.stdout.readline())) == {run.id for run in store.runs()} == ids | before
+
+            eventually(lambda: has_trained(store, long, 2), "the other cluster does not train")
+            assert store.run(long).owner == owner != cluster.owner
+            # Its worker goes with it, sooner or later.
+            other.kill()
+            eventually(lambda: store.run(long).owner == cluster.owner, "nobody has taken over")
+            assert_whole(store, ids)
+        finally:
+            other.kill()
+
+
+def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_fails(
+    tmp_path, memory_when_ready, monkeypatch
+):
+    allowed = (memory_when_ready + ROOM) / REPLACED_AT / MEGABYTE
+    monkeypatch.setenv("EXPLORER_MAX_WORKER_MEMORY", f"{allowed:.0f}")
+    store = Store(f"sqlite:///{tmp_path}/runs.db")
+    cluster = Cluster(store, None, "packaged")
+    try:
+        huge, quick = cluster.submit([HUGE, QUICK], "packaged")
+        (later,) = cluster.submit([replace(QUICK, seed=1)], "packaged")
+        assert_whole(store, [quick, later])
+        failed = store.run(huge)
+        assert (failed.state, failed.message, store.model(huge)) == (State.FAILED, TOO_LARGE, None)
+        # Twice for both together, and twice for the one that is too large.
+        assert len(cluster._client.get_events("worker-restart-memory")) == 4
+        assert cluster.status.ready
+    finally:
+        cluster.close()
+
+
+def test_a_worker_that_runs_out_of_memory_before_it_trains_is_given_up_with_a_sentence(tmp_path, reviews, monkeypatch):
+    monkeypatch.setenv("EXPLORER_MAX_WORKER_MEMORY", "500")
+    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    try:
+        eventually(lambda: cluster.status.failed, "the worker is started again and again")
+        assert "EXPLORER_MAX_WORKER_MEMORY allows 500: raise it" in cluster.status.sentence
+    finally:
+        cluster.close()

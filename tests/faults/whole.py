@@ -1,0 +1,31 @@
+"""What a run looks like that has come through a fault: as if nothing had happened."""
+
+from collections.abc import Collection
+
+from explorer.store import State, Store
+from tests.browser.running_app import PATIENCE, eventually
+
+
+def assert_whole(store: Store, run_ids: Collection[int]) -> None:
+    """The runs end, finished; each epoch is there once, in order; and the network that was kept can be used."""
+    from explorer.training.job import from_bytes
+
+    eventually(lambda: not any(run.active for run in store.runs(ids=run_ids)), "a run does not end", 2 * PATIENCE)
+    runs = store.runs(ids=run_ids)
+    assert [run.id for run in runs] == sorted(run_ids)
+    assert [(run.state, run.message) for run in runs] == [(State.FINISHED, "")] * len(runs)
+    histories = store.histories(run_ids)
+    for run in runs:
+        assert [epoch.epoch for epoch in histories[run.id]] == list(range(1, run.config.epochs + 1))
+        assert from_bytes(store.model(run.id)).count_params() > 0
+
+
+def has_trained(store: Store, run_id: int, epochs: int) -> bool:
+    """Whether a run that still trains has written so many epochs.
+
+    Raises:
+        AssertionError: it has ended already.
+    """
+    run = store.run(run_id)
+    assert run.active, run.message or "the run has ended too early"
+    return run.last is not None and run.last.epoch >= epochs
