@@ -120,8 +120,11 @@ def predict(options: argparse.Namespace) -> Answer:
         raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
     with _quietly():
         from explorer.training.job import from_bytes
+        from explorer.training.plain import PlainNetwork
         from explorer.training.predict import predict as probabilities
 
+    # Refuses a damaged file before Keras makes room for whatever sizes stand in it.
+    plain = PlainNetwork.of(model)
     vocabulary = corpus.load(run.dataset).vocabulary
     answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, texts)]
     data = {
@@ -134,10 +137,9 @@ def predict(options: argparse.Namespace) -> Answer:
         data["accuracy"] = sum((answer > 0.5) == label for answer, label in zip(answers, labels)) / len(labels)
         lines.append(f"{data['accuracy']:.2%} of {len(labels):,} reviews right.")
     if options.why:
-        from explorer.training.plain import PlainNetwork
         from explorer.training.words import explain
 
-        reading = explain(PlainNetwork.of(model), vocabulary, options.text)
+        reading = explain(plain, vocabulary, options.text)
         data["why"] = {
             "score": reading.score,
             "words": [asdict(push) for push in reading.pushes],
