@@ -7,13 +7,16 @@ ADVICE = {
     ("is full",): f"There is no room left on its disk: {HOST} make some. What has been trained is kept.",
     ("disk i/o error",): f"Its disk is full or fails: {HOST} make room, or look after it.",
     ("readonly",): f"This program may not write there: {HOST} give it the right to.",
-    ("unable to open",): f"It is gone, or closed to this program: {HOST} put it back, or start the app again without it.",
+    ("unable to open",): (
+        f"The file is gone, or closed to this program: {HOST} put it back, or start the app again to begin with an empty "
+        "one."
+    ),
     ("malformed", "not a database"): (
-        f"It is damaged: {HOST} put a copy of it in its place, or move it away and start the app again, which then begins "
-        "with an empty one."
+        f"The file is damaged: {HOST} put a copy of it in its place, or move it away and start the app again to begin with "
+        "an empty one."
     ),
     ("no such table", 'relation "'): (
-        f"Somebody has taken its tables away: {HOST} put them back, or start the app again, which then makes empty ones."
+        f"Somebody has taken its tables away: {HOST} put them back, or start the app again to begin with empty ones."
     ),
     ("refused", "closed the connection", "connection is lost", "terminating", "starting up", "shutting down", "timeout"): (
         "Its database server does not answer at the moment. Everything goes on when it does."

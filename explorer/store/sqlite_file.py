@@ -23,7 +23,7 @@ def attend(engine: sa.Engine) -> None:
 
 
 def make_no_other(engine: sa.Engine) -> None:
-    """From now on, do not make a file where there is none: whoever has taken it away may be about to put it back."""
+    """From now on, do not make a file where there is none, nor fill an empty one: somebody may be about to put it back."""
     sa.event.listen(engine, "do_connect", partial(_insist_on, Path(engine.url.database)))
 
 
@@ -56,6 +56,8 @@ def _let_go(context) -> None:
 def _insist_on(path: Path, *_arguments) -> None:
     if not path.exists():
         raise sqlite3.OperationalError("unable to open database file")
+    if not path.stat().st_size:
+        raise sqlite3.DatabaseError("file is not a database")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
