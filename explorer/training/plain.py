@@ -57,7 +57,8 @@ class PlainNetwork:
             # A damaged file can fail in any way.
             raise NetworkError(DAMAGED) from error
         activations = [layer["activation"] for layer in dense]
-        if activations[-1] != "sigmoid" or not ACTIVATIONS.keys() >= set(activations[:-1]):
+        # Keras writes one of somebody's own as a dictionary.
+        if activations[-1] != "sigmoid" or not all(one in [*ACTIVATIONS] for one in activations[:-1]):
             raise NetworkError("The network of this run is of a kind that cannot be explained word by word.")
         return cls(kernels, biases, tuple(activations[:-1]))
 
