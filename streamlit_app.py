@@ -15,7 +15,7 @@ how_it_works = st.Page("explorer/ui/views/how_it_works.py", title="How it works"
 page = st.navigation([train, leaderboard, your_review, exam, how_it_works], position="top")
 
 top = st.container()
-with faults.shown():
+with faults.shown(), faults.outlasted():
     address.read()
     sidebar.draw()
     if st.session_state.pop("show_train_page", False) and page != train:

@@ -14,7 +14,7 @@ from typing import Any
 
 from explorer import tasks
 from explorer.config import RunConfig
-from explorer.errors import ClusterError, ExplorerError, StoreError
+from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
 from explorer.limits import Limits, limits
 from explorer.local import Backend, log_path
 from explorer.owners import is_alive, process_name
@@ -158,9 +158,9 @@ class Cluster:
         while not self._closed:
             try:
                 self._tend()
-            except StoreError:
+            except StoreError as error:
                 # The store may be back next time, and has kept everything.
-                logger.exception("The store could not be used")
+                logger.warning("The cluster waits for its store: %s", error)
             except Exception:
                 # Nobody else looks after the runs. Where Dask has failed, the next time finds out how far.
                 if not self._closed:
@@ -185,7 +185,7 @@ class Cluster:
             self._put_back()
         if self.status.ready:
             self._hand_over()
-        elif not self._closed:
+        elif self.status.failed and not self._closed:
             self._pieces.clear()
             for state in ACTIVE:
                 self.store.finish(self.store.owned(self.owner, state), State.FAILED, self.status.sentence)
@@ -202,6 +202,10 @@ class Cluster:
             self._connect()
             self._warm_up()
             self.status = Status(1.0, "Ready", ready=True)
+        except StoreUnavailable:
+            # Which is no fault of the worker's: it gets ready as soon as the store can be used.
+            self.status = Status(0.05, "Waiting for the store of runs")
+            self._wanted = True
         except ExplorerError as error:
             self.status = Status(1.0, str(error), failed=True)
         except Exception:
@@ -300,6 +304,9 @@ class Cluster:
 
         error = future.exception()
         logger.error("Runs %s were lost: %r", batch, error)
+        if isinstance(error, StoreUnavailable):
+            # The store was away for longer than a worker waits, which tells nothing about these runs.
+            self._lost.subtract(batch)
         if isinstance(error, KilledWorker):
             # It kills whoever trains it, so it is too large.
             left = [run.id for run in self.store.runs(ids=batch, states=ACTIVE)]

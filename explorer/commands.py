@@ -121,8 +121,11 @@ def predict(options: argparse.Namespace) -> Answer:
         raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
     with _quietly():
         from explorer.training.job import from_bytes
+        from explorer.training.plain import PlainNetwork
         from explorer.training.predict import predict as probabilities
 
+    # Refuses a damaged file before Keras makes room for whatever sizes stand in it.
+    plain = PlainNetwork.of(model)
     vocabulary = corpus.load(run.dataset).vocabulary
     answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, brought.texts)]
     data = {
@@ -139,10 +142,9 @@ def predict(options: argparse.Namespace) -> Answer:
         data["note"] = brought.note
         lines.append(brought.note)
     if options.why:
-        from explorer.training.plain import PlainNetwork
         from explorer.training.words import explain
 
-        reading = explain(PlainNetwork.of(model), vocabulary, options.text)
+        reading = explain(plain, vocabulary, options.text)
         data["why"] = {
             "score": reading.score,
             "words": [asdict(push) for push in reading.pushes],

@@ -17,6 +17,14 @@ class StoreError(ExplorerError):
     """The store of runs could not be opened, read or written."""
 
 
+class StoreUnavailable(StoreError):
+    """Something stands in the way of the store, which may be gone a moment later: a lock, a full disk, a server at rest."""
+
+
+class NetworkError(ExplorerError):
+    """The file of a trained network is damaged, or holds something else."""
+
+
 class ClusterError(ExplorerError):
     """The training workers could not be started or reached."""
 

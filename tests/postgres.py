@@ -7,6 +7,8 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +21,21 @@ INSTALL = "Install PostgreSQL to run this test: apt-get install postgresql"
 
 @dataclass(frozen=True)
 class Server:
-    """A running server whose only user is "explorer"."""
+    """A server whose only user is "explorer"; it may be stopped and started."""
 
     port: int
+    run: Callable[..., None]
+    """Runs a program of PostgreSQL's on the server's folder."""
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        settings = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": ".", "fsync": "off"}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self.run("pg_ctl", "start", "-w", "-l", "log", "-o", options)
+
+    def stop(self) -> None:
+        """End it at once, in the middle of whatever it does."""
+        self.run("pg_ctl", "stop", "-w", "-m", "immediate")
 
     def url(self, database: str) -> str:
         """The address of a database as EXPLORER_STORE has it."""
@@ -37,6 +51,13 @@ class Server:
 @pytest.fixture(scope="session")
 def postgres_server():
     """A PostgreSQL server of these tests' own."""
+    with running_server() as server:
+        yield server
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """A new server, gone at the end."""
     programs = _programs()
     if programs is None:
         pytest.skip(INSTALL)
@@ -66,14 +87,14 @@ def postgres_server():
     try:
         options = ["--username=explorer", "--auth=scram-sha-256", f"--pwfile={password}", "--no-locale", "--encoding=UTF8"]
         run("initdb", "--no-sync", *options)
-        settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
-        run(
-            "pg_ctl", "start", "-w", "-l", str(log), "-o", " ".join(f"-c {name}={value}" for name, value in settings.items())
-        )
+        server = Server(port, run)
+        server.start()
         try:
-            yield Server(port)
+            yield server
         finally:
-            run("pg_ctl", "stop", "-w", "-m", "immediate")
+            # A test may have stopped it.
+            if (data / "postmaster.pid").exists():
+                server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

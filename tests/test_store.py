@@ -569,6 +569,14 @@ def test_epochs_that_cannot_all_be_written_are_not_written_at_all(store):
     assert (store.run(one).best, store.run(other).best) == (None, epoch(1, 0.5))
 
 
+def test_an_epoch_that_is_reported_again_because_nobody_knows_whether_it_was_written_stands_there_once(store):
+    run_id = begin(store)
+    for _ in range(2):
+        store.add_epochs({run_id: epoch(1)})
+    assert store.history(run_id) == [epoch(1)]
+    assert store.run(run_id).last == epoch(1)
+
+
 def test_a_trainer_is_told_which_of_its_runs_nobody_waits_for(store):
     going_on, asked, closed, waiting = begin(store), begin(store), begin(store), add(store)
     store.request_stop([asked])

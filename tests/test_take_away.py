@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 import streamlit as st
@@ -12,9 +13,21 @@ from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.store import State
 from explorer.ui.take_away import curves_png, history_csv
+from tests.stand_in import words
 
 EIGHT = RunConfig("tanh", epochs=8)
-MODEL = b"a network"
+
+
+def archive():
+    """A file that looks like a network's from outside."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr("config.json", "{}")
+        parts.writestr("model.weights.h5", "weights")
+    return file.getvalue()
+
+
+MODEL = archive()
 
 
 def finished(cluster, config=EIGHT, epochs=8, state=State.FINISHED, model=MODEL):
@@ -74,6 +87,14 @@ def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, of
     open_app(run="1")
     assert len(offered) == 4
     assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
+
+
+def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cluster):
+    finished(cluster, model=MODEL[:-30])
+    app = open_app(run="1")
+    assert labels(app) == ["Curves", "History", "Python code"]
+    assert "The network of this run cannot be read: its file is damaged." in words(app)
+    assert not app.exception
 
 
 def test_a_run_whose_network_was_lost_offers_the_rest(open_app, cluster):

@@ -1,5 +1,6 @@
 """A database, opened, with the tables that this program needs; its faults are sentences."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from explorer.errors import StoreError
-from explorer.store.tables import SCHEMA_VERSION, metadata, prepare_sqlite, schema
+from explorer.errors import StoreError, StoreUnavailable
+from explorer.store import sqlite_file
+from explorer.store.advice import advice
+from explorer.store.tables import SCHEMA_VERSION, metadata, schema
 
 OPEN_ATTEMPTS = 5
 
@@ -16,10 +19,11 @@ OPEN_ATTEMPTS = 5
 class Database:
     """The database at `url`; tables that are missing are made.
 
-    Safe to share between threads. Every method raises StoreError when the database cannot do its part.
+    Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.
 
     Raises:
-        StoreError: the database cannot be opened, or was written by a newer version of this program.
+        StoreError: there is no such kind of database.
+        StoreUnavailable: the database cannot be opened, or was written by a newer version of this program.
     """
 
     def __init__(self, url: str) -> None:
@@ -36,18 +40,32 @@ class Database:
             self._name = parsed.database if self.is_file else parsed.set(query={}).render_as_string(hide_password=True)
             self._engine = sa.create_engine(parsed, pool_pre_ping=not self.is_file)
         except OSError as error:
-            raise StoreError(f"The folder of the store {parsed.database} cannot be made: {error.strerror}.") from error
+            sentence = f"The folder of the store {parsed.database} cannot be made: {error.strerror}."
+            raise StoreUnavailable(sentence) from error
         except (ModuleNotFoundError, NoSuchModuleError):
             raise StoreError(f"No driver is installed for a store at {parsed.drivername}://.") from None
         except (ArgumentError, ValueError):
             raise StoreError("EXPLORER_STORE is not a database address that SQLAlchemy understands.") from None
         self.url = parsed.render_as_string(hide_password=False)
         if self.is_file:
-            sa.event.listen(self._engine, "connect", prepare_sqlite)
+            sqlite_file.attend(self._engine)
         self._open_schema()
+        if self.is_file:
+            sqlite_file.make_no_other(self._engine)
+
+    def check(self) -> None:
+        """Look whether the store can be read.
+
+        Raises:
+            StoreUnavailable: it cannot.
+        """
+        with self._transaction() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(sa.select(*table.primary_key).limit(1)).all()
 
     def _open_schema(self) -> None:
         """Make what is missing, and make sure that this program knows the format."""
+        end = time.monotonic() + sqlite_file.PATIENCE_SECONDS
         for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
                 with self._transaction() as connection:
@@ -56,18 +74,19 @@ class Database:
                     if version is None:
                         connection.execute(schema.insert().values(version=SCHEMA_VERSION))
                     elif version > SCHEMA_VERSION:
-                        raise StoreError(
+                        raise StoreUnavailable(
                             f"The store {self._name} was written by a newer version of Sentiment Explorer (format "
                             f"{version}; this one knows {SCHEMA_VERSION}). Update the program, or set EXPLORER_STORE to "
                             "another place."
                         )
-                    else:
+                    elif version < SCHEMA_VERSION:
                         # What is newer than the store are tables, which have just been made.
                         connection.execute(schema.update().values(version=SCHEMA_VERSION))
                 return
             except StoreError as error:
                 # Another process may have made the same table in this very moment: then the next attempt finds it.
-                if attempt == OPEN_ATTEMPTS or not isinstance(error.__cause__, DBAPIError):
+                hopeless = attempt == OPEN_ATTEMPTS or time.monotonic() > end
+                if hopeless or not isinstance(error.__cause__, DBAPIError):
                     raise
 
     @contextmanager
@@ -77,7 +96,8 @@ class Database:
                 yield connection
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise StoreError(f"The store {self._name} cannot be used right now: {reason}.") from error
+            sentence = f"The store {self._name} cannot be used right now: {reason.rstrip('.')}.{advice(reason)}"
+            raise StoreUnavailable(sentence) from error
 
     @contextmanager
     def _alone(self) -> Iterator[sa.Connection]:

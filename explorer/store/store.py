@@ -61,10 +61,10 @@ def open_store(url: str) -> "Store":
 class Store(Database):
     """Runs, their epochs and their models in the database at `url`; its tables are made if they are missing.
 
-    Safe to share between threads. Every method raises StoreError when the database cannot do its part.
+    Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.
 
     Raises:
-        StoreError: the database cannot be opened, or was written by a newer version of this program.
+        StoreError: as `Database` does.
     """
 
     # Writing: what the app asks for
@@ -225,7 +225,8 @@ class Store(Database):
                     .where(runs.c.id == run_id, *_trained(since))
                     .values(best_epoch=best.epoch, last_epoch=epoch.epoch)
                 ).rowcount
-                if written:
+                # It may be there: a server that goes away in the middle of an answer leaves open whether it had written it.
+                if written and epoch not in so_far[run_id]:
                     connection.execute(epochs.insert().values(run_id=run_id, **asdict(epoch)))
 
     def stop_requested(self, run_ids: Collection[int], since: float | None = None) -> set[int]:

@@ -1,4 +1,4 @@
-"""The tables of the store, and how a SQLite file is opened."""
+"""The tables of the store."""
 
 from dataclasses import fields
 
@@ -7,8 +7,6 @@ import sqlalchemy as sa
 from explorer.config import KNOBS
 from explorer.store.records import Result, Yardstick
 
-PATIENCE_SECONDS = 10
-"""How long a write waits for a SQLite file that somebody else writes to. A person waits for it, too."""
 SCHEMA_VERSION = 3
 """1: runs, epochs, models. 2: hidden runs, yardsticks and openings of the exam as well. 3: who has asked for runs, and which
 clusters live. What is new in a format stands in tables of its own."""
@@ -102,12 +100,3 @@ owners = sa.Table(
     sa.Column("name", sa.String(200), primary_key=True),
     sa.Column("seen", sa.Double, nullable=False),
 )
-
-
-def prepare_sqlite(connection, _record) -> None:
-    """WAL lets pages read while a worker writes; a write that meets another one waits instead of failing."""
-    cursor = connection.cursor()
-    patience = f"busy_timeout = {PATIENCE_SECONDS * 1000}"
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", patience, "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

@@ -14,8 +14,9 @@ import tensorflow as tf
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
-from explorer.errors import ExplorerError, StoreError
+from explorer.errors import ExplorerError, NetworkError, StoreError
 from explorer.history import Epoch
+from explorer.network_file import DAMAGED, parts
 from explorer.store import State, Store, open_store
 from explorer.training.batches import Examples
 from explorer.training.trainer import Trained, forget, train
@@ -35,7 +36,7 @@ def run(run_ids: Sequence[int], store_url: str) -> None:
     They share reviews, vocabulary, batch size and seed. Runs that were stopped while they waited are left alone.
     """
     with _one_at_a_time:
-        _run(run_ids, open_store(store_url))
+        _run(run_ids, insist(open_store, store_url))
 
 
 def _run(run_ids: Sequence[int], store: Store) -> None:
@@ -96,8 +97,8 @@ def insist(use: Callable, *arguments: Any) -> Any:
 
 
 def _ensure_yardstick(store: Store, dataset: str, vocabulary: int) -> None:
-    if store.yardstick(dataset, vocabulary) is None:
-        store.set_yardstick(dataset, vocabulary, measure(*examples(dataset, vocabulary)))
+    if insist(store.yardstick, dataset, vocabulary) is None:
+        insist(store.set_yardstick, dataset, vocabulary, measure(*examples(dataset, vocabulary)))
 
 
 def outcome(trained: Trained) -> tuple[State, str]:
@@ -124,11 +125,20 @@ def to_bytes(network: keras.Sequential) -> bytes:
 
 
 def from_bytes(model: bytes) -> keras.Sequential:
-    """The network in a `.keras` file, read in Keras' safe mode (it runs no code from the file)."""
+    """The network in a `.keras` file, read in Keras' safe mode (it runs no code from the file).
+
+    Raises:
+        NetworkError: the file is damaged, or would run code.
+    """
+    parts(model)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.keras"
         path.write_bytes(model)
-        return keras.models.load_model(path, safe_mode=True)
+        try:
+            return keras.models.load_model(path, safe_mode=True)
+        except Exception as error:
+            # Keras has many ways to say that it cannot read a file.
+            raise NetworkError(DAMAGED) from error
 
 
 @lru_cache(maxsize=4)
@@ -152,4 +162,4 @@ def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: b
     if rehearse:
         train([RunConfig(epochs=1)], training, validation)
         keras.backend.clear_session()
-        _ensure_yardstick(open_store(store_url), dataset, RunConfig().vocabulary)
+        _ensure_yardstick(insist(open_store, store_url), dataset, RunConfig().vocabulary)

@@ -1,12 +1,13 @@
 """What choosing the best of many does to its score, measured on validation reviews that are given up for it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from math import comb
 
 import numpy as np
 
 from explorer import corpus
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, NetworkError
 from explorer.insight.peeking import Peek
 from explorer.training.exam import scores
 from explorer.training.plain import PlainNetwork, network_of
@@ -19,14 +20,18 @@ MOST = 36
 def peek(store_url: str, run_ids: Sequence[int]) -> list[Peek]:
     """What choosing the best of 1, 2 … of the runs (at most `MOST`), all on the same reviews, does to its score.
 
-    That each network's best epoch was chosen by all validation reviews flatters both halves alike.
+    That each network's best epoch was chosen by all validation reviews flatters both halves alike. Networks that are
+    damaged are left out.
 
     Raises:
-        ExplorerError: one of them has kept no network, or there is none.
+        ExplorerError: one of them has kept no network, or there is none that can be read.
     """
-    if not run_ids:
+    found = []
+    for run_id in run_ids[:MOST]:
+        with suppress(NetworkError):
+            found.append(network_of(store_url, run_id))
+    if not found:
         raise ExplorerError("There is no network to choose from.")
-    found = [network_of(store_url, run_id) for run_id in run_ids[:MOST]]
     split = corpus.load(found[0][1]).validation
     return simulate(np.array([_right(network, split) for network, _ in found]), HALVINGS)
 

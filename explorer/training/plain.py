@@ -5,13 +5,17 @@ Keras keeps global state, which a training in another thread of the same process
 
 import io
 import json
-import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from explorer.errors import ExplorerError
+from explorer.corpus import INDEX_FROM
+from explorer.errors import ExplorerError, NetworkError
+from explorer.network_file import CONFIG, DAMAGED, LARGEST_BYTES, WEIGHTS, parts
 from explorer.store import open_store
 
 ACTIVATIONS = {"relu": lambda sums: np.maximum(sums, 0), "tanh": np.tanh}
@@ -33,25 +37,30 @@ class PlainNetwork:
         """The network in a `.keras` file, whose layers' weights are numbered as they are stacked; no code of it is run.
 
         Raises:
-            ExplorerError: the file is damaged, or holds another kind of network.
+            NetworkError: the file is damaged, or holds another kind of network.
         """
         # The app's process, which never gets here, is spared the library.
         import h5py
 
+        content = parts(model)
         try:
-            with zipfile.ZipFile(io.BytesIO(model)) as file:
-                layers = json.loads(file.read("config.json"))["config"]["layers"]
-                weights = file.read("model.weights.h5")
-            dense = [layer["config"]["activation"] for layer in layers if layer["class_name"] == "Dense"]
-            with h5py.File(io.BytesIO(weights)) as file:
+            layers = json.loads(content[CONFIG])["config"]["layers"]
+            dense = [layer["config"] for layer in layers if layer["class_name"] == "Dense"]
+            with h5py.File(io.BytesIO(content[WEIGHTS])) as file:
                 names = ["dense", *(f"dense_{number}" for number in range(1, len(dense)))]
                 stored = [file[f"layers/{name}/vars"] for name in names]
-                kernels, biases = (tuple(np.asarray(var[i], np.float64) for var in stored) for i in ("0", "1"))
-        except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
-            raise ExplorerError("The network of this run cannot be read: its file is damaged. Train it again.") from error
-        if dense[-1] != "sigmoid" or not ACTIVATIONS.keys() >= set(dense[:-1]):
-            raise ExplorerError("The network of this run is of a kind that cannot be explained word by word.")
-        return cls(kernels, biases, tuple(dense[:-1]))
+                kernels, biases = (tuple(_array(var[i]) for var in stored) for i in ("0", "1"))
+            inputs = [layer["config"]["batch_shape"] for layer in layers if layer["class_name"] == "InputLayer"]
+            widths = [inputs[0][1], *(layer["units"] for layer in dense)]
+            _check(kernels, biases, widths)
+        except Exception as error:
+            # A damaged file can fail in any way.
+            raise NetworkError(DAMAGED) from error
+        activations = [layer["activation"] for layer in dense]
+        # Keras writes one of somebody's own as a dictionary.
+        if activations[-1] != "sigmoid" or not all(one in [*ACTIVATIONS] for one in activations[:-1]):
+            raise NetworkError("The network of this run is of a kind that cannot be explained word by word.")
+        return cls(kernels, biases, tuple(activations[:-1]))
 
     @property
     def size(self) -> int:
@@ -72,12 +81,28 @@ class PlainNetwork:
         return sums[:, 0]
 
 
+def _array(stored: Any) -> np.ndarray:
+    """A variable of an HDF5 file, which may claim any size: what was never written takes no room there."""
+    if stored.nbytes > LARGEST_BYTES:
+        raise ValueError("it claims to be too large")
+    return np.asarray(stored, np.float64)
+
+
+def _check(kernels: Sequence[np.ndarray], biases: Sequence[np.ndarray], widths: Sequence[int]) -> None:
+    """Raise a ValueError unless these are the weights of layers of such widths, from the words to the one answer."""
+    shapes = [(kernel.shape, bias.shape) for kernel, bias in zip(kernels, biases)]
+    if shapes != [(pair, pair[1:]) for pair in pairwise(widths)] or widths[0] <= INDEX_FROM or widths[-1] != 1:
+        raise ValueError("its layers do not fit together")
+    if not all(np.isfinite(weights).all() for weights in (*kernels, *biases)):
+        raise ValueError("its weights are no numbers")
+
+
 @lru_cache(maxsize=8)
 def network_of(store_url: str, run_id: int) -> tuple[PlainNetwork, str]:
     """The network of a run and the reviews it learned from. A network that has been kept does not change any more.
 
     Raises:
-        ExplorerError: there is no such run, or it has kept no network.
+        ExplorerError: there is no such run, it has kept no network, or that is damaged.
     """
     store = open_store(store_url)
     run, model = store.run(run_id), store.model(run_id)

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.ui import state
 from explorer.ui.text import plain
+
+LOOK_SECONDS = 2
+"""How often a page that the store has failed looks whether it can be used again."""
 
 
 @contextmanager
@@ -23,6 +28,21 @@ def shown() -> Iterator[None]:
 
 
 @contextmanager
+def outlasted() -> Iterator[None]:
+    """Around a page, within `shown`: one that the store has failed comes back by itself when the store does.
+
+    A fragment with a timer needs none of this, for it will try again.
+    """
+    try:
+        yield
+    except StoreUnavailable as error:
+        place = st.container()
+        st.fragment(_wait_for_store, run_every=LOOK_SECONDS)(count())
+        with place, shown():
+            raise error
+
+
+@contextmanager
 def remembered() -> Iterator[None]:
     """As a decorator of a callback, which has no place on the page: `show_remembered` shows the fault later."""
     try:
@@ -35,6 +55,21 @@ def show_remembered() -> None:
     """Show the fault that the last callback met, once."""
     if sentence := st.session_state.pop("fault", None):
         _show(sentence)
+
+
+def _wait_for_store(looks: Iterator[int]) -> None:
+    st.caption("This page comes back by itself as soon as the store can be used again.")
+    # The first time is while the page is drawn, which has found out a moment before.
+    if next(looks) and _store_is_back():
+        st.rerun()
+
+
+def _store_is_back() -> bool:
+    try:
+        state.store().check()
+    except ExplorerError:
+        return False
+    return True
 
 
 def _show(sentence: str) -> None:

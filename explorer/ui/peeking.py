@@ -29,6 +29,9 @@ def panel(runs: Sequence[Run]) -> None:
             st.session_state.peeks = (run_ids, state.cluster().ask(peek, state.store().url, run_ids))
     asked, peeks = st.session_state.get("peeks", (None, ()))
     if asked == run_ids:
+        if len(peeks) < len(run_ids):
+            missing = "1 of the networks cannot" if len(run_ids) - len(peeks) == 1 else "Some of the networks cannot"
+            st.warning(f"{missing} be read and took no part: the file is damaged.", icon=":material/broken_image:")
         drawn(peeks)
 
 

@@ -60,6 +60,10 @@ def _stop() -> None:
 
 def _reviews() -> None:
     sources = corpus.available_sources()
+    if sources and state.dataset() not in sources:
+        gone, left = (corpus.SOURCES[name].label for name in (state.dataset(), sources[0]))
+        st.session_state.dataset = sources[0]
+        st.session_state.notes.append(f"“{gone}” are not on this computer any more; “{left}” are used from now on.")
     if len(sources) > 1:
         st.session_state.dataset = st.selectbox(
             "Reviews",

@@ -8,7 +8,9 @@ from functools import partial
 import streamlit as st
 
 from explorer import recipe
+from explorer.errors import NetworkError
 from explorer.history import Epoch
+from explorer.network_file import DAMAGED, parts
 from explorer.spreadsheet import csv_text
 from explorer.store import Run
 from explorer.ui import state
@@ -22,10 +24,12 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     st.subheader("Take it away", divider="gray")
     store = state.store()
     name = f"sentiment-explorer-run-{run.id}"
+    model = store.model(run.id)
+    whole = model is not None and readable(model)
     code = recipe.script(run.config, run.dataset, history)
     with st.container(horizontal=True):
         # Whoever downloads needs no new page, and what takes a while is made when somebody asks for it.
-        if store.with_model([run.id]):
+        if whole:
             st.download_button(
                 "Network",
                 partial(store.model, run.id),
@@ -62,6 +66,8 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
             on_click="ignore",
             help="A script that trains this network again with plain Keras, without this program.",
         )
+    if not whole and model is not None:
+        st.warning(DAMAGED, icon=":material/broken_image:")
     with st.expander("Look at the code first"):
         difference = "apart from the luck of its own dropout" if run.config.dropout else "down to the last digit or two"
         st.markdown(
@@ -69,6 +75,15 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
             f"reaches the same figures, {difference}. It needs Python, and `pip install {recipe.PACKAGES[run.dataset]}`."
         )
         st.code(code, language="python", height=420)
+
+
+def readable(model: bytes) -> bool:
+    """Whether the file of a network is whole."""
+    try:
+        parts(model)
+    except NetworkError:
+        return False
+    return True
 
 
 def history_csv(history: Sequence[Epoch]) -> str:

@@ -305,7 +305,7 @@ def test_a_review_is_judged_and_what_is_hostile_in_it_shown_letter_by_letter(vis
     assert_no_traceback(page)
 
 
-def test_a_store_that_breaks_while_somebody_watches_is_one_sentence(visit, app):
+def test_a_store_that_breaks_while_somebody_watches_is_one_sentence_until_it_can_be_used_again(visit, app):
     page = visit("?epochs=50")
     press(page, "Train")
     run = run_of(page)
@@ -313,8 +313,12 @@ def test_a_store_that_breaks_while_somebody_watches_is_one_sentence(visit, app):
     StandIn(app.store).break_store()
     try:
         expect(page.get_by_text("cannot be used right now").first).to_be_visible(timeout=20_000)
+        page.get_by_role("link", name="Leaderboard").click()
+        expect(page.get_by_text("This page comes back by itself")).to_be_visible()
         assert_no_traceback(page)
     finally:
         with app.store._engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE gone RENAME TO runs")
         app.store.request_stop([run])
+    expect(page.get_by_role("button", name="Train the article's 36 combinations")).to_be_visible()
+    expect(page.get_by_text("cannot be used right now")).to_have_count(0)

@@ -1,0 +1,113 @@
+"""A real worker in the middle of a run loses its store, waits for it, and goes on; so do the pages."""
+
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import psutil
+import pytest
+
+from explorer.cluster import Cluster
+from explorer.config import RunConfig
+from explorer.store import State, Store
+from explorer.ui import state
+from explorer.ui.text import plain
+from tests.faults.worker import complaint
+from tests.postgres import running_server
+from tests.stand_in import words
+
+SHORT = RunConfig(epochs=1, batch_size=4096)
+LONG = RunConfig(epochs=30, batch_size=4096)
+DEADLINE = 120
+
+
+@dataclass
+class Outage:
+    """A store, how to take it away from a cluster's worker and give it back, and whether the pages lose it, too."""
+
+    url: str
+    begin: Callable[[Cluster], None]
+    end: Callable[[Cluster], None]
+    for_pages: bool
+
+
+@pytest.fixture(params=["full disk", pytest.param("server", marks=pytest.mark.postgresql)])
+def outage(request, tmp_path) -> Iterator[Outage]:
+    with ExitStack() as stack:
+        if request.param == "server":
+            server = stack.enter_context(running_server())
+            server.execute("CREATE DATABASE runs")
+            yield Outage(server.url("runs"), lambda _: server.stop(), lambda _: server.start(), for_pages=True)
+        else:
+            yield Outage(f"sqlite:///{tmp_path}/runs.db", fill_disk, make_room, for_pages=False)
+
+
+def fill_disk(cluster):
+    """Whatever the worker writes to a file fails, as on a full disk; the system's own answer, for root, too."""
+    resource.prlimit(worker_pid(cluster), resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+
+def make_room(cluster):
+    resource.prlimit(worker_pid(cluster), resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def worker_pid(cluster):
+    return next(iter(cluster._client.run(os.getpid).values()))
+
+
+@pytest.fixture
+def cluster(outage, reviews, monkeypatch):
+    """A real cluster on that store, in the place of the app's."""
+    cluster = Cluster(Store(outage.url), None, "packaged")
+    monkeypatch.setattr(state, "cluster", lambda: cluster)
+    yield cluster
+    cluster.close()
+
+
+def eventually(condition):
+    end = time.monotonic() + DEADLINE
+    while not condition():
+        assert time.monotonic() < end, "it has not come to pass"
+        time.sleep(0.05)
+
+
+def test_a_run_goes_on_where_it_was_when_the_store_comes_back(outage, cluster, open_app):
+    (first,) = cluster.submit([SHORT], "packaged")
+    eventually(lambda: not cluster.store.run(first).active)
+    kept, worker = cluster.store.model(first), worker_pid(cluster)
+    assert kept is not None
+    app = open_app(run=str(first))
+    assert app.error == []
+    (second,) = cluster.submit([LONG], "packaged")
+    eventually(lambda: (run := cluster.store.run(second)).last and run.last.epoch >= 2)
+
+    outage.begin(cluster)
+    sentence = next(iter(cluster._client.run(complaint, outage.url).values()))
+    assert "cannot be used right now" in sentence
+    app.run()
+    assert not app.exception
+    if outage.for_pages:
+        assert plain("Its database server does not answer at the moment.") in app.error[0].value
+        assert "comes back by itself" in words(app)
+    else:
+        assert "Its disk is full or fails" in sentence
+        assert app.error == []
+        stopped_at = cluster.store.history(second)
+        assert len(stopped_at) < LONG.epochs
+        cluster._client.run(complaint, outage.url)
+        assert cluster.store.history(second) == stopped_at
+    outage.end(cluster)
+
+    eventually(lambda: not cluster.store.run(second).active)
+    app.run()
+    assert app.error == []
+    run = cluster.store.run(second)
+    assert (run.state, run.message) == (State.FINISHED, "")
+    assert [epoch.epoch for epoch in cluster.store.history(second)] == list(range(1, LONG.epochs + 1))
+    assert cluster.store.model(second) is not None
+    assert cluster.store.model(first) == kept
+    assert psutil.pid_exists(worker)
+    assert worker_pid(cluster) == worker

@@ -1,0 +1,13 @@
+"""What the tests of faults have a real worker do. It finds this module by its name, which it could not of a test's."""
+
+from explorer.errors import StoreUnavailable
+from explorer.store import open_store
+
+
+def complaint(store_url: str) -> str | None:
+    """The sentence with which the store refuses to be written, or None if it does not."""
+    try:
+        open_store(store_url).say_alive("nobody")
+    except StoreUnavailable as error:
+        return str(error)
+    return None
