@@ -28,6 +28,21 @@ examples:
   python -m explorer predict "One of the best movies I have ever seen"
 """
 
+STRESS = """\
+The app is started with a store of its own, reachable from this computer only, and opened in browsers without a screen, which
+speak to it as real ones do. First they behave as people: they arrive, turn knobs, press Train, watch, and look around; half
+of them train the same settings. Then they ask for small trainings and for pages as fast as they can.
+
+What is printed:
+  how long pages took while the worker trained, from the request to the last element (median, 95th percentile)
+  whether everybody who waited saw their place in the queue, and the end of their run
+  whether what was the same was trained once and shared
+  whether the order held: nobody waited through two turns of one other person
+  how the memory of each process grew, by least squares after a warm-up
+
+It takes about ten minutes on two idle cores. Nothing is left behind, even if it is interrupted.
+"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code."""
@@ -146,7 +161,47 @@ def parser() -> argparse.ArgumentParser:
         "--epochs", type=_reader(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
     )
     bench.add_argument("--scale", action="store_true", help="measure one worker against two instead, and reckon with more")
+
+    stress = command(
+        "stress",
+        commands.stress,
+        "put the app under the load of many people, on this computer, and measure what they meet",
+        epilog=STRESS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    sizes = (
+        ("sessions", 30, 1, 200, "people at once"),
+        ("trainings", 500, 0, 10_000, "small trainings over which the memory is measured"),
+        ("reruns", 2_000, 0, 100_000, "page runs over which the memory is measured"),
+    )
+    for name, usual, least, most, what in sizes:
+        stress.add_argument(
+            f"--{name}", type=_whole(least, most), default=usual, metavar="N", help=f"{what} (usually {usual:,})"
+        )
+    stress.add_argument(
+        "--minutes", type=_minutes, default=15.0, metavar="N", help="when to stop in any case, after start (usually 15)"
+    )
+    stress.add_argument("--quick", action="store_true", help="3 people, 6 trainings and 20 page runs: does it work at all?")
     return top
+
+
+def _whole(least: int, most: int):
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from {least} to {most:,}.")
+        return int(text)
+
+    return read
+
+
+def _minutes(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 600:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes, more than 0 and at most 600.")
+    return number
 
 
 # Control characters and halves of characters, and what turns the direction of writing around.

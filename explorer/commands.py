@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -270,6 +270,17 @@ def bench(options: argparse.Namespace) -> Answer:
     print("This takes about six minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = benchmark.compare(options.networks, options.epochs)
     return Answer(benchmark.in_words(result), result)
+
+
+def stress(options: argparse.Namespace) -> Answer:
+    """Put the app under load and tell what people would meet."""
+    from explorer import stress as load
+
+    plan = load.QUICK if options.quick else load.Plan(options.sessions, options.trainings, options.reruns)
+    plan = replace(plan, minutes=options.minutes)
+    print(f"This takes up to {options.minutes:g} minutes; nothing else should run meanwhile.", file=sys.stderr)
+    result = load.run(plan)
+    return Answer(load.in_words(result), result)
 
 
 def _judge(store: Store, run_id: int | None) -> Run:

@@ -73,7 +73,7 @@ def compare(networks: int, epochs: int) -> dict:
             sides = {"side": NAMES[measure.side], "theirs": theirs, "ours": ours, "ratio": theirs / ours}
             lines.append({"measure": label, **sides, "unit": measure.unit, "aim": measure.aim})
     return {
-        "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
+        "machine": machine(),
         "networks": networks,
         "epochs": epochs,
         "measures": lines,
@@ -147,6 +147,11 @@ def _fresh_command() -> float:
         if done.returncode != 0:
             raise ExplorerError("python -m explorer grid broke off, so it could not be measured.")
         return time.perf_counter() - began
+
+
+def machine() -> str:
+    """What was measured on: the processor, its cores and the system."""
+    return f"{_processor()}, {os.cpu_count()} cores, {platform.system()}"
 
 
 def _processor() -> str:

@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, fields
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import platformdirs
@@ -349,16 +349,17 @@ class Store(Database):
 
     def _turns(self, connection: sa.Connection, owner: str) -> list[list[Request]]:
         """The turns in which that cluster's waiting runs are trained."""
-        waiting = (
-            sa.select(runs, requests.c.visitor, requests.c.asked)
-            # Who asked for a run of an older format is not known.
-            .outerjoin(requests, requests.c.run_id == runs.c.id)
-            .where(runs.c.owner == owner, runs.c.state == State.QUEUED)
-        )
-        found = [
-            Request(row["id"], _config(row), row["dataset"], row["visitor"] or "", row["asked"] or row["created"])
-            for row in connection.execute(waiting).mappings()
-        ]
+        queued = sa.select(runs).where(runs.c.owner == owner, runs.c.state == State.QUEUED)
+        # A run that many have asked for is read once: every page that waits asks for this several times a second.
+        waiting = {
+            row["id"]: (_config(row), row["dataset"], row["created"]) for row in connection.execute(queued).mappings()
+        }
+        asked = sa.select(requests.c.run_id, requests.c.visitor, requests.c.asked).where(requests.c.run_id.in_(waiting))
+        by_whom = connection.execute(asked).all()
+        # Who asked for a run of an older format is not known.
+        unknown = waiting.keys() - {run_id for run_id, _, _ in by_whom}
+        by_whom += [(run_id, "", waiting[run_id][2]) for run_id in unknown]
+        found = [Request(run_id, *waiting[run_id][:2], visitor, moment) for run_id, visitor, moment in by_whom]
         served = (
             sa.select(requests.c.visitor, sa.func.max(runs.c.started))
             .join(runs, runs.c.id == requests.c.run_id)
@@ -458,9 +459,15 @@ def _run(row: sa.RowMapping) -> Run:
 
 def _config(row: sa.RowMapping) -> RunConfig:
     try:
-        return RunConfig(**{name: row[name] for name in KNOBS})
+        return _settings(*(row[name] for name in KNOBS))
     except ConfigError as error:
         raise StoreError(f"Run {row['id']} in the store has settings that are not possible. {error}") from error
+
+
+@lru_cache(maxsize=4096)
+def _settings(*values: str | int | float) -> RunConfig:
+    # Checking them takes longer than reading them, and the same ones are read again and again.
+    return RunConfig(*values)
 
 
 def _trained(since: float | None) -> list[sa.ColumnElement[bool]]:

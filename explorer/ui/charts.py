@@ -3,14 +3,18 @@
 While a run trains, only the data may change: Streamlit redraws a chart from nothing when its specification changes. So a
 specification is made from the settings and from how the run has ended, never from the figures of its epochs; those are
 named data sets beside it. It takes Altair a tenth of a second to make one, so each is made once.
+
+Everybody who waits or watches has the curves drawn again several times a second, and most of the time nothing has changed:
+they are the same picture then, made once, too.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, lru_cache
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
@@ -29,18 +33,23 @@ KEPT = 256
 
 @dataclass(frozen=True)
 class Picture:
-    """A Vega-Lite specification, not to be written to, and the data sets that it names."""
+    """A Vega-Lite specification and the data sets that it names; neither is to be written to."""
 
     spec: Mapping
     frames: Mapping[str, pd.DataFrame]
 
     def with_frames(self) -> dict:
         """The specification as Streamlit takes it."""
-        return self._with(self.frames)
+        return self._with(self._tables)
 
     def to_dict(self) -> dict:
         """The specification as everybody else takes it, with the data as rows."""
         return self._with({name: frame.to_dict("records") for name, frame in self.frames.items()})
+
+    @cached_property
+    def _tables(self) -> Mapping[str, pa.Table]:
+        # What Streamlit would make of the data frames each time.
+        return {name: pa.Table.from_pandas(frame) for name, frame in self.frames.items()}
 
     def _with(self, datasets: Mapping) -> dict:
         # Altair keeps what is written out among the data sets, too.
@@ -141,7 +150,20 @@ def _picture(
     beside: Beside,
     marks: Sequence[tuple[float, str]],
 ) -> Picture:
-    epochs = history[-1].epoch if ended and history else config.epochs
+    beside = replace(beside, ghost=tuple(beside.ghost))
+    return _curves(measure, tuple(history), config.epochs, ended, beside, tuple(marks))
+
+
+@lru_cache(maxsize=KEPT)
+def _curves(
+    measure: str,
+    history: tuple[Epoch, ...],
+    configured: int,
+    ended: bool,
+    beside: Beside,
+    marks: tuple[tuple[float, str], ...],
+) -> Picture:
+    epochs = history[-1].epoch if ended and history else configured
     best = best_epoch(history) if ended else None
     since = beside.overfitting_since if ended else None
     frame = curve_frame(history)
@@ -149,7 +171,7 @@ def _picture(
     frames = {"curves": frame, "values": wide}
     if beside.ghost:
         frames["ghost"] = curve_frame([epoch for epoch in beside.ghost if epoch.epoch <= max(epochs, 2)])
-    return Picture(_spec(measure, epochs, best and best.epoch, since, tuple(marks), bool(beside.ghost)), frames)
+    return Picture(_spec(measure, epochs, best and best.epoch, since, marks, bool(beside.ghost)), frames)
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,0 +1,80 @@
+"""What the store tells of a load afterwards: in which order people were served, and what was trained how often."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import sqlalchemy as sa
+
+from explorer.store import ACTIVE
+from explorer.store.database import Database
+from explorer.store.tables import requests, runs
+
+SURE_SECONDS = 0.5
+"""Who has asked so long before a batch is chosen waits for sure: a click takes a moment to be written."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who asked for a run and when, and when it `started` to train and `ended` (seconds since 1970)."""
+
+    visitor: str
+    run_id: int
+    asked: float
+    started: float
+    ended: float
+
+
+class Ledger(Database):
+    """The store at `url`, read for what no page shows."""
+
+    def requests(self) -> list[Request]:
+        """Everybody's requests whose runs have been trained, in the order in which they were asked."""
+        query = (
+            sa.select(requests.c.visitor, runs.c.id, requests.c.asked, runs.c.started, runs.c.finished)
+            .join(runs, runs.c.id == requests.c.run_id)
+            .where(runs.c.started.is_not(None), runs.c.finished.is_not(None))
+            .order_by(requests.c.asked)
+        )
+        with self._transaction() as connection:
+            return [Request(*row) for row in connection.execute(query)]
+
+    def counts(self) -> tuple[int, int]:
+        """How many runs have ended, and how many train now."""
+        query = sa.select(runs.c.state, sa.func.count()).group_by(runs.c.state)
+        with self._transaction() as connection:
+            counts = dict(connection.execute(query).all())
+        return sum(count for state, count in counts.items() if state not in ACTIVE), counts.get("running", 0)
+
+
+def overtaken(asked: Sequence[Request]) -> list[str]:
+    """The violations of the order, as sentences: who waited, all the time, while somebody else had two turns.
+
+    A turn is a batch that was trained for one person alone: one in which small requests of several share a turn keeps nobody
+    waiting for its guests. A worker trains one batch after another, so what waits when a batch is chosen is what was asked
+    for before the last one ended.
+    """
+    batches: dict[float, list[Request]] = defaultdict(list)
+    for request in asked:
+        batches[request.started].append(request)
+    moments = sorted(batches)
+    # When each batch was chosen; of the first one nobody knows.
+    chosen = {after: max(request.ended for request in batches[before]) for before, after in pairwise(moments)}
+    served: dict[str, list[float]] = defaultdict(list)
+    for moment in moments:
+        for visitor in {request.visitor for request in batches[moment]}:
+            served[visitor].append(moment)
+    found = []
+    for request in asked:
+        last = max((moment for moment in served[request.visitor] if moment < request.started), default=0.0)
+        since = max(request.asked + SURE_SECONDS, last)
+        turns: dict[str, int] = defaultdict(int)
+        for moment in moments:
+            visitors = {other.visitor for other in batches[moment]}
+            if moment in chosen and since < chosen[moment] and moment < request.started and len(visitors) == 1:
+                turns[visitors.pop()] += 1
+        found += [
+            f"Run {request.run_id} waited while another person had {count} turns." for count in turns.values() if count > 1
+        ]
+    return found
