@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from explorer.config import RunConfig, article_grid
-from explorer.errors import ExplorerError
 from explorer.insight import opinions
 from explorer.insight.opinions import apart, short, summary
 from explorer.insight.ranking import standings
-from explorer.insight.words import LONGEST, Flip, Push, Reading, sigmoid
+from explorer.insight.words import Flip, Push, Reading, sigmoid
 from explorer.store import State, open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
@@ -63,11 +62,6 @@ def test_a_damaged_network_and_one_that_is_gone_leave_the_others_their_say(store
     first, damaged, gone, third = scores(stored, "packaged", (1, 4, 5, 3), TEXT)
     assert (damaged, gone) == (None, None)
     assert [first, third] == scores(stored, "packaged", (1, 3), TEXT)
-
-
-def test_a_review_that_is_too_long_is_refused(stored):
-    with pytest.raises(ExplorerError, match="has 20,001 characters"):
-        scores(stored, "packaged", (1,), "x" * (LONGEST + 1))
 
 
 # Who is asked

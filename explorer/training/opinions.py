@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from explorer import corpus
 from explorer.errors import ExplorerError
-from explorer.insight.words import check_length
 from explorer.store import open_store
 from explorer.training.plain import PlainNetwork
 
@@ -16,9 +15,8 @@ def scores(store_url: str, dataset: str, run_ids: Sequence[int], text: str) -> l
     and let go: that takes some five milliseconds, and to keep 256 of them would take a third of a gigabyte.
 
     Raises:
-        ExplorerError: the text is too long, or the reviews or the store cannot be read.
+        ExplorerError: the reviews or the store cannot be read.
     """
-    check_length(text)
     store, vocabulary = open_store(store_url), corpus.load(dataset).vocabulary
     numbers: dict[int, list[int]] = {}
 

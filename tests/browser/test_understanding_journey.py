@@ -81,6 +81,7 @@ def test_the_exam_is_opened_once_and_remembered_when_the_app_is_started_again(vi
     expect(page.get_by_test_id("stMetric").filter(has_text="Right in the exam")).to_contain_text(figure)
     expect(page.get_by_test_id("stMain").get_by_test_id("stExpander")).to_have_count(10)
     assert_no_traceback(page)
+    page.context.close()
 
     app.stop()
     app.start()
