@@ -12,7 +12,7 @@ from explorer.errors import ClusterError
 from explorer.history import Epoch
 from explorer.limits import Limits
 from explorer.store import State, Store
-from explorer.ui import state
+from explorer.ui import refresh, state
 
 APP = Path(__file__).parent.parent / "streamlit_app.py"
 READY = Status(1.0, "Ready", ready=True)
@@ -113,6 +113,7 @@ def cluster(tmp_path, monkeypatch):
     stand_in = StandIn(Store(f"sqlite:///{tmp_path}/runs.db"))
     monkeypatch.setattr(state, "cluster", lambda: stand_in)
     state.fetch_in_progress.clear()
+    refresh.watchers.clear()
     yield stand_in
     state.fetch_in_progress.clear()
 

@@ -6,7 +6,7 @@ from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight.ranking import without_seed
 from explorer.insight.remaining import expected_seconds, in_words
 from explorer.store import ACTIVE
-from explorer.ui import faults, progress, race, really_better, state
+from explorer.ui import faults, race, really_better, refresh, state
 
 REPEATS = (1, 3, 5)
 
@@ -21,7 +21,7 @@ def draw(dataset: str) -> bool:
     ]
     with st.container(border=True):
         if active:
-            st.fragment(_panel, run_every=progress.REFRESH_SECONDS)(active, race.together(dataset, active))
+            refresh.watch(_panel, active, race.together(dataset, active))
         left, middle, right = st.columns([4, 2, 3], vertical_alignment="bottom")
         repeats = middle.segmented_control(
             "Repeats of each",

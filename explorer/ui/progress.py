@@ -4,10 +4,8 @@ import streamlit as st
 
 from explorer.insight.remaining import in_words, seconds_left
 from explorer.store import Run, State
-from explorer.ui import faults, state
+from explorer.ui import faults, refresh, state
 from explorer.ui.text import plain
-
-REFRESH_SECONDS = 0.4
 
 
 def run_progress(run: Run) -> None:
@@ -45,7 +43,7 @@ def worker_is_awaited() -> bool:
 
 def wait_for_worker() -> None:
     """Show how far the worker is until it can be asked, then draw the page again."""
-    st.fragment(_waiting, run_every=REFRESH_SECONDS)()
+    refresh.watch(_waiting)
 
 
 @faults.shown()

@@ -9,7 +9,7 @@ from explorer.insight import better
 from explorer.insight.ranking import Setting, without_seed
 from explorer.insight.remaining import expected_seconds, in_words
 from explorer.store import ACTIVE, State
-from explorer.ui import faults, progress, state
+from explorer.ui import faults, refresh, state
 from explorer.ui.text import plain
 
 MORE = 3
@@ -37,7 +37,7 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
             _verdict(selected, settings)
             _button(configs, dataset, disabled=bool(active))
         if active:
-            st.fragment(_panel, run_every=progress.REFRESH_SECONDS)(active)
+            refresh.watch(_panel, active)
 
 
 def repeats_asked_for() -> list[int]:

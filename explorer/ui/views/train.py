@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import bet, cards, faults, next_run, pictures, progress, state, take_away, verdict_panel
+from explorer.ui import bet, cards, faults, next_run, pictures, progress, refresh, state, take_away, verdict_panel
 from explorer.ui.text import plain
 
 FIGURES = (
@@ -37,11 +37,14 @@ def page() -> None:
     next_run.draw(run)
     if run is None:
         welcome()
-        st.fragment(worker_panel, run_every=None if settled() else progress.REFRESH_SECONDS)()
+        if settled():
+            worker_panel()
+        else:
+            refresh.watch(worker_panel)
         return
     st.markdown(f"**Run {run.id}** · {run.config.describe()}")
     if run.active:
-        st.fragment(live_panel, run_every=progress.REFRESH_SECONDS)(run.id)
+        refresh.watch(live_panel, run.id)
     else:
         result(run)
     if len(state.my_runs()) > 1:
