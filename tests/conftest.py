@@ -12,9 +12,15 @@ from tests.reviewer import champion, network  # noqa: F401, fixtures for every t
 from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every test
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The journeys through a browser take longest and mostly wait: begun first, they have something beside them."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """The journeys through a browser take longest: begun first, one after the other, they have something light beside them.
+
+    What starts workers comes last. The tests of a file stay together and share what it sets up.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser" if item.get_closest_marker("browser") else item.path.stem))
+    items.sort(key=lambda item: bool(item.get_closest_marker("workers")) - bool(item.get_closest_marker("browser")))
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -8,6 +8,8 @@ from explorer import bench
 from explorer.__main__ import main
 from explorer.errors import ExplorerError
 
+pytestmark = pytest.mark.workers
+
 
 @pytest.fixture(scope="module")
 def result():

@@ -25,6 +25,8 @@ from explorer.store import State, Store
 from explorer.training.predict import predict
 from explorer.training.words import random_review, read
 
+pytestmark = pytest.mark.workers
+
 ROOT = Path(__file__).parents[1]
 SHORT = RunConfig(epochs=2, batch_size=4096)
 LONG = RunConfig(epochs=50, batch_size=512)

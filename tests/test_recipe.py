@@ -18,6 +18,8 @@ from explorer.training.network import build
 from explorer.training.trainer import train
 from tests.stand_in import figures_of
 
+pytestmark = pytest.mark.workers
+
 SMALL = RunConfig(vocabulary=1_000, epochs=2, seed=3)
 VARIATIONS = [
     RunConfig(),

@@ -7,6 +7,8 @@ import pytest
 from explorer.__main__ import main
 from explorer.bench import scale
 
+pytestmark = pytest.mark.workers
+
 
 @pytest.fixture(scope="module")
 def result():

@@ -16,6 +16,8 @@ from explorer.stress.app import ROOT
 from explorer.stress.ledger import Request, overtaken
 from explorer.stress.load import Plan, Sample
 
+pytestmark = pytest.mark.workers
+
 COMMAND = [sys.executable, "-m", "explorer", "stress", "--quick"]
 PATIENCE = 90
 

@@ -21,7 +21,8 @@ def draw(dataset: str) -> bool:
     ]
     with st.container(border=True):
         if active:
-            refresh.watch(_panel, active, race.together(dataset, active))
+            together = race.together(dataset, active)
+            refresh.watch(_panel, active, together, quickest=race.REFRESH_SECONDS)
         left, middle, right = st.columns([4, 2, 3], vertical_alignment="bottom")
         repeats = middle.segmented_control(
             "Repeats of each",

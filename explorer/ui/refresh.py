@@ -19,13 +19,16 @@ REMEMBERED_SECONDS = 30
 """For how long somebody counts who is not seen watching any more."""
 
 
-def watch(panel: Callable, *arguments: object) -> None:
-    """Draw `panel(*arguments)` as a fragment that draws itself again, as often as the number of watchers allows."""
-    interval = _interval()
+def watch(panel: Callable, *arguments: object, quickest: float = QUICKEST_SECONDS) -> None:
+    """Draw `panel(*arguments)` as a fragment that draws itself again, as often as the number of watchers allows.
+
+    `quickest` is the time in seconds between two redraws while there are few, for what is worth less or costs more.
+    """
+    interval = _interval(quickest)
 
     def drawn() -> None:
         panel(*arguments)
-        if _interval() != interval:
+        if _interval(quickest) != interval:
             # More people have come, or some have left: the page sets the timer anew.
             st.rerun()
 
@@ -38,14 +41,14 @@ def watchers() -> dict[str, float]:
     return {}
 
 
-def _interval() -> float:
+def _interval(quickest: float) -> float:
     """Seconds between two redraws for each of those who watch now, this visitor included."""
     now, seen = time.monotonic(), watchers()
     seen[state.visitor()] = now
     for visitor, moment in list(seen.items()):
         if now - moment > REMEMBERED_SECONDS:
             seen.pop(visitor, None)
-    return interval_for(len(seen))
+    return max(quickest, interval_for(len(seen)))
 
 
 def interval_for(count: int) -> float:

@@ -13,6 +13,8 @@ from explorer.store import State
 from tests.browser.running_app import PATIENCE, App, eventually, is_running
 from tests.faults.whole import assert_whole, has_trained
 
+pytestmark = pytest.mark.workers
+
 LONG = RunConfig(epochs=30)
 QUICK = RunConfig(epochs=1, batch_size=4096)
 

@@ -15,6 +15,8 @@ from explorer.store import State, Store
 from tests.browser.running_app import ROOT, eventually
 from tests.faults.whole import assert_whole, has_trained
 
+pytestmark = pytest.mark.workers
+
 QUICK = RunConfig(epochs=1, batch_size=4096, layers=0)
 LONG = RunConfig(epochs=30)
 # It takes some 250 MB more than QUICK.

@@ -17,6 +17,8 @@ from explorer.config import article_grid, repeated
 from explorer.store import State, Store
 from explorer.training.plain import PlainNetwork
 
+pytestmark = pytest.mark.workers
+
 ROOT = Path(__file__).parents[2]
 DEADLINE = 120
 # The article's 36 with three repeats, in fewer and larger steps.

@@ -24,6 +24,8 @@ from explorer.ui import faults, state
 from explorer.ui.text import plain
 from tests.stand_in import APP, StandIn, button, words
 
+pytestmark = pytest.mark.workers
+
 COMES_BACK = "This page comes back by itself as soon as the store can be used again."
 SHORT = 0.3
 TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)

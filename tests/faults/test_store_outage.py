@@ -19,6 +19,8 @@ from tests.faults.worker import complaint
 from tests.postgres import running_server
 from tests.stand_in import words
 
+pytestmark = pytest.mark.workers
+
 SHORT = RunConfig(epochs=1, batch_size=4096)
 LONG = RunConfig(epochs=30, batch_size=4096)
 DEADLINE = 120
