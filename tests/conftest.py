@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from xdist.scheduler import LoadFileScheduling
 
 from explorer import corpus
 from tests.browser.running_app import WAITED
@@ -12,14 +13,22 @@ from tests.reviewer import champion, network  # noqa: F401, fixtures for every t
 from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every test
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """The journeys through a browser take longest: begun first, one after the other, they have something light beside them.
+class Scheduling(LoadFileScheduling):
+    """The tests of a file stay together and share what it sets up; browsers, which keep all cores busy, are one at a time."""
 
-    What starts workers comes last. The tests of a file stay together and share what it sets up.
+    def _split_scope(self, nodeid):
+        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """The journeys through a browser take longest: begun first, they have something light beside them.
+
+    What starts workers comes last.
     """
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser" if item.get_closest_marker("browser") else item.path.stem))
     items.sort(key=lambda item: bool(item.get_closest_marker("workers")) - bool(item.get_closest_marker("browser")))
 
 
