@@ -14,7 +14,7 @@ from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every t
 
 
 class Scheduling(LoadFileScheduling):
-    """The tests of a file stay together and share what it sets up; browsers, which keep all cores busy, are one at a time."""
+    """The tests of a file stay together and share what it sets up; browsers, which need all cores, are one at a time."""
 
     def _split_scope(self, nodeid):
         return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
