@@ -28,6 +28,8 @@ TEND_SECONDS = 5
 FOLLOW_SECONDS = 0.1
 CLOSE_SECONDS = 10
 ASK_SECONDS = 30
+ALONE_SECONDS = 60
+"""For how long a local cluster may be without its worker; to replace one takes some seconds."""
 ENOUGH_MEGABYTES = 1_500
 """What a worker needs for TensorFlow, the reviews and the article's networks; the first two alone take about 1,000."""
 ATTEMPTS = 3
@@ -83,6 +85,7 @@ class Cluster:
         # Batches that were too much for a worker, in smaller pieces.
         self._pieces: list[list[int]] = []
         self._lost: Counter[int] = Counter()
+        self._alone_since: float | None = None
         self._wanted = False
         self._closed = False
         self._something_to_do = threading.Event()
@@ -273,7 +276,9 @@ class Cluster:
         """Give workers what waits, one batch for each at a time: the others can still be overtaken in the queue."""
         try:
             # A worker that is being replaced does not count for a moment, but its successor takes the batch.
-            room = max(1, len(self._client.nthreads())) - len(self._in_flight)
+            workers = len(self._client.nthreads())
+            self._notice_workers(workers)
+            room = max(1, workers) - len(self._in_flight)
             while room > 0 and (batch := self._pieces.pop() if self._pieces else self._claim()):
                 future = self._client.submit(tasks.train, batch, self.store.url, pure=False)
                 self._in_flight[future] = batch
@@ -286,6 +291,16 @@ class Cluster:
             logger.exception("The scheduler was lost")
             self.status = Status(1.0, LOST, failed=True)
             self._revive()
+
+    def _notice_workers(self, count: int) -> None:
+        """A local worker that does not come back, because its nanny has given up, takes a new cluster to replace it."""
+        if count or self._backend is None:
+            self._alone_since = None
+        elif self._alone_since is None:
+            self._alone_since = time.monotonic()
+        elif time.monotonic() - self._alone_since > ALONE_SECONDS:
+            self._alone_since = None
+            raise TimeoutError("No worker has come back.")
 
     def _claim(self) -> list[int]:
         return self.store.claim(self.owner, self.limits.at_once)

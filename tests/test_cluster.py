@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -355,6 +356,20 @@ def test_a_cluster_that_is_closed_gives_up_its_own_runs_and_no_others(tmp_path, 
     cluster.close()
     assert store.run(mine).state == State.STOPPED
     assert store.run(theirs).state == State.QUEUED
+
+
+def test_a_local_cluster_whose_worker_does_not_come_back_is_replaced(tmp_path, no_workers, monkeypatch):
+    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    cluster._backend = SimpleNamespace(dead=False, close=lambda: None)
+    cluster._client = SimpleNamespace(status="running", nthreads=dict, close=lambda timeout: None)
+    cluster.status = Status(1.0, "Ready", ready=True)
+    for _ in range(2):
+        cluster._hand_over()
+        assert cluster.status.ready
+    monkeypatch.setattr(explorer.cluster, "ALONE_SECONDS", 0)
+    cluster._hand_over()
+    assert cluster.status.failed and not cluster._serves()
+    cluster.close()
 
 
 def test_a_cluster_that_is_closed_while_it_starts_leaves_nobody_behind(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ import pytest
 from explorer.cluster import TOO_LARGE, Cluster
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
-from tests.browser.running_app import ROOT, eventually
+from tests.browser.running_app import PATIENCE, ROOT, eventually
 from tests.faults.whole import assert_whole, has_trained
 
 pytestmark = pytest.mark.workers
@@ -117,6 +117,8 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
             other.kill()
 
 
+# Five workers are started for it, one after the other.
+@pytest.mark.timeout(900)
 def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_fails(
     tmp_path, memory_when_ready, monkeypatch
 ):
@@ -127,6 +129,7 @@ def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_f
     try:
         huge, quick = cluster.submit([HUGE, QUICK], "packaged")
         (later,) = cluster.submit([replace(QUICK, seed=1)], "packaged")
+        eventually(lambda: not store.run(huge).active, "what is too large is tried again and again", 4 * PATIENCE)
         assert_whole(store, [quick, later])
         failed = store.run(huge)
         assert (failed.state, failed.message, store.model(huge)) == (State.FAILED, TOO_LARGE, None)
