@@ -190,8 +190,7 @@ class Cluster:
             self._hand_over()
         elif self.status.failed and not self._closed:
             self._pieces.clear()
-            for state in ACTIVE:
-                self.store.finish(self.store.owned(self.owner, state), State.FAILED, self.status.sentence)
+            self.store.finish(self.store.owned(self.owner, *ACTIVE), State.FAILED, self.status.sentence)
 
     def _serves(self) -> bool:
         # A client takes a while to notice that its scheduler is gone. A backend of our own tells at once.
@@ -252,7 +251,7 @@ class Cluster:
         self.status = Status(0.2, "Loading TensorFlow")
         self._client.subscribe_topic(topic, show)
         # Runs that wait already are no slower than a rehearsal for them.
-        rehearse = not any(self.store.owned(self.owner, state) for state in ACTIVE)
+        rehearse = not self.store.owned(self.owner, *ACTIVE)
         try:
             self._client.submit(tasks.warm_up, self._dataset, self.store.url, topic, rehearse, pure=False).result()
         except KilledWorker as error:

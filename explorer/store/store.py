@@ -126,10 +126,10 @@ class Store(Database):
             connection.execute(runs.update().where(*waiting).values(state=State.RUNNING, started=time.time()))
         return claimed
 
-    def owned(self, owner: str, state: State) -> list[int]:
-        """The runs in that state that the cluster `owner` is to train."""
+    def owned(self, owner: str, *states: State) -> list[int]:
+        """The runs in one of these states that the cluster `owner` is to train."""
         with self._transaction() as connection:
-            theirs = sa.select(runs.c.id).where(runs.c.owner == owner, runs.c.state == state)
+            theirs = sa.select(runs.c.id).where(runs.c.owner == owner, runs.c.state.in_(states))
             return list(connection.scalars(theirs.order_by(runs.c.id)))
 
     def put_back(self, run_ids: Collection[int]) -> None:
@@ -160,11 +160,8 @@ class Store(Database):
 
     def give_up(self, owner: str) -> None:
         """Mark the runs of `owner` that are not done as stopped, because the app is being closed."""
-        with self._transaction() as connection:
-            left = (runs.c.owner == owner, runs.c.state.in_(ACTIVE))
-            _lock(connection, *left)
-            message = "The app was closed before this run had finished. Train it again to see the whole story."
-            connection.execute(runs.update().where(*left).values(state=State.STOPPED, finished=time.time(), message=message))
+        message = "The app was closed before this run had finished. Train it again to see the whole story."
+        self.finish(self.owned(owner, *ACTIVE), State.STOPPED, message)
 
     def request_stop(self, run_ids: Collection[int]) -> None:
         """Ask for runs to be stopped: a waiting one at once, a training one when its trainer next looks."""

@@ -29,7 +29,7 @@ from explorer.stress.load import OTHER_PAGES, Load, Plan, Sample, Watched
 
 QUICK = Plan(sessions=3, trainings=6, reruns=20)
 NOTICED_SECONDS = 1
-"""Who has waited longer must have seen their place in the queue: a page is drawn again every 0.4 seconds."""
+"""Who has waited longer must have seen their place in the queue. Where few watch, it is drawn again every 0.4 seconds."""
 WARM_UP = 0.2
 """The share of the second part whose samples are left out: allocators and caches fill in it."""
 TRAININGS, PAGE_RUNS = 100, 1_000
