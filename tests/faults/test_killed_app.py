@@ -16,7 +16,8 @@ from tests.faults.whole import assert_whole, has_trained
 
 pytestmark = pytest.mark.workers
 
-LONG = RunConfig(epochs=30)
+# Dask gives a worker that is to end some seconds, in which no training of this one comes to its end.
+ENDLESS = RunConfig(epochs=50, batch_size=16)
 QUICK = RunConfig(epochs=1, batch_size=4096)
 
 
@@ -40,7 +41,7 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
     store = app.store
     try:
         killed = process_name(app.process.pid)
-        training, *waiting = store.add([LONG, replace(QUICK, seed=1), replace(QUICK, seed=2)], "packaged", killed)
+        training, *waiting = store.add([ENDLESS, replace(QUICK, seed=1), replace(QUICK, seed=2)], "packaged", killed)
         visit(app)
         eventually(lambda: has_trained(store, training, 2), "the app does not train")
         before, processes = store.run(training), app.descendants
@@ -51,8 +52,10 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
 
         app.start()
         visit(app)
-        assert_whole(store, [training, *waiting])
+        eventually(lambda: store.run(training).started > before.started, "what has trained is not taken up again")
+        eventually(lambda: has_trained(store, training, 1), "what is taken up again does not train")
+        store.request_stop([training])
+        assert_whole(store, waiting)
         assert {run.owner for run in store.runs()} == {process_name(app.process.pid)}
-        assert store.run(training).started > before.started
     finally:
         app.kill()
