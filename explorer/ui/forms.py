@@ -55,30 +55,42 @@ def _clear_notes() -> None:
     st.session_state.notes = []
 
 
+def _set_to(name: str) -> str | int | float:
+    """What a knob is set to, for its widget's default.
+
+    Streamlit tells the browser once what the state of a widget is, and where the widget's own code has not arrived by then,
+    that is lost: it would begin with its default, and the next click anywhere would make that the setting.
+    """
+    return st.session_state[_key(name)]
+
+
 def _common(name: str) -> dict:
     return {"label": KNOBS[name].label, "help": KNOBS[name].help, "key": _key(name), "on_change": _clear_notes}
 
 
 def _choice(name: str) -> None:
-    st.radio(options=list(KNOBS[name].choices), format_func=KNOBS[name].show, **_common(name))
+    choices = list(KNOBS[name].choices)
+    st.radio(options=choices, index=choices.index(_set_to(name)), format_func=KNOBS[name].show, **_common(name))
 
 
 def _steps(name: str, values: tuple[int, ...]) -> None:
     """A slider over useful values; one that came from elsewhere, a link for example, is among them too."""
     knob = KNOBS[name]
-    options = sorted({*values, st.session_state[_key(name)]})
+    options = sorted({*values, _set_to(name)})
 
     def label(value: int) -> str:
         return f"{knob.show(value)} · article" if value in knob.article else knob.show(value)
 
-    st.select_slider(options=options, format_func=label, **_common(name))
+    st.select_slider(options=options, value=_set_to(name), format_func=label, **_common(name))
 
 
 def _slider(name: str, step: float | None = None) -> None:
     knob = KNOBS[name]
-    st.slider(min_value=knob.low, max_value=knob.high, step=step or knob.step, **_common(name))
+    limits = {"min_value": knob.low, "max_value": knob.high, "step": step or knob.step}
+    st.slider(value=_set_to(name), **limits, **_common(name))
 
 
 def _number(name: str, digits: str) -> None:
     knob = KNOBS[name]
-    st.number_input(min_value=knob.low, max_value=knob.high, step=knob.step, format=digits, **_common(name))
+    limits = {"min_value": knob.low, "max_value": knob.high, "step": knob.step}
+    st.number_input(value=_set_to(name), **limits, format=digits, **_common(name))

@@ -59,7 +59,7 @@ def visit(app, browser):
         if message.type == "error" and is_here(message.location["url"]) and "/_stcore/" not in message.location["url"]:
             complaints.append(f"{message.text} ({message.location['url']})")
 
-    def visit(path=""):
+    def visit(path="", prepare=lambda page: None):
         context = browser.new_context(viewport={"width": 1400, "height": 1200})
         contexts.append(context)
         context.set_default_timeout(PATIENCE * 1000)
@@ -68,6 +68,7 @@ def visit(app, browser):
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        prepare(page)
         page.goto(f"{app.url}/{path}")
         return page
 

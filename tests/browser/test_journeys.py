@@ -134,6 +134,24 @@ def test_a_link_opened_fresh_has_the_page_and_the_settings(visit, app):
     assert_no_traceback(theirs)
 
 
+def test_a_click_before_all_knobs_have_arrived_changes_only_what_was_clicked(visit):
+    held = []
+    page = visit(
+        "?epochs=20&learning_rate=0.002&seed=7",
+        lambda page: page.route(re.compile(r"/(NumberInput|Slider)\.[^/]*\.js$"), lambda route: held.append(route)),
+    )
+    expect(page.get_by_text("Press Train, and a small network")).to_be_visible()
+    sidebar(page).get_by_text("tanh", exact=True).click()
+    await_address(page, "activation", "tanh")
+    assert len(held) == 2
+    for file in held:
+        file.continue_()
+    expect(sidebar(page).get_by_role("slider", name="Epochs")).to_have_attribute("aria-valuetext", "20")
+    sidebar(page).get_by_text("Mean squared error", exact=True).click()
+    await_address(page, "loss", "mse")
+    assert address(page) == {"activation": "tanh", "loss": "mse", "epochs": "20", "learning_rate": "0.002", "seed": "7"}
+
+
 def test_a_second_run_waits_and_both_can_be_stopped(visit, app):
     page = visit("?epochs=50&units=512&layers=5")
     press(page, "Train")
