@@ -6,15 +6,23 @@ The cluster needs a process of its own because its worker starts by importing th
 Streamlit that would be the app's own script.
 """
 
+import contextlib
 import logging
 import os
 import sys
+from pathlib import Path
+
+import psutil
 
 from explorer.limits import limits
+
+YIELDING = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10
+"""How far training stands back behind whatever else wants the processor: the niceness, or Windows' name for it."""
 
 
 def main() -> None:
     """Run the cluster until standard input ends."""
+    _stand_back()
     # What TensorFlow tells of the machine's processor is of no use in the log of a person who trains networks.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import dask
@@ -37,6 +45,17 @@ def main() -> None:
     ) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
+
+
+def _stand_back() -> None:
+    """Have the app, and the browser beside it, served first: they need little, but at once.
+
+    Where nobody else wants the processor, training is as fast as ever. Linux may weigh whole sessions against each other,
+    and niceness only within them (`man 7 sched`, autogroups); this process has begun a session of its own.
+    """
+    psutil.Process().nice(YIELDING)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(YIELDING))
 
 
 if __name__ == "__main__":

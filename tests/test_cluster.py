@@ -281,6 +281,12 @@ def test_who_asks_a_backend_that_was_just_killed_is_told_so_in_a_sentence(cluste
 # Who owns what
 
 
+def test_training_stands_back_behind_the_app(cluster):
+    backend = psutil.Process(cluster._backend.pid)
+    for process in (backend, *backend.children(recursive=True)):
+        assert process.nice() > psutil.Process().nice()
+
+
 def test_an_owner_that_is_killed_leaves_nobody_behind(tmp_path, reviews):
     url = f"sqlite:///{tmp_path}/runs.db"
     owner = subprocess.Popen([sys.executable, "-c", OWNER, url], stdout=subprocess.PIPE, text=True, cwd=ROOT)
