@@ -58,10 +58,10 @@ class Response:
 
 @dataclass(frozen=True)
 class Watched:
-    """A run that somebody has waited for: when they pressed Train (since 1970), and what they saw of it."""
+    """A run that somebody has waited for: when its page was first drawn (since 1970), and what they saw of it."""
 
     run_id: int | None
-    pressed: float
+    drawn: float
     position_shown: bool
     end_shown: bool
 
@@ -156,14 +156,13 @@ class Load:
                 await self._timed("Train", browser.press("Train"))
                 await self._timed("Train", self._choose(browser, "seed", settings.seed + more))
             browser.bars.clear()
-            pressed = time.time()
             await self._timed("Train", browser.press("Train"))
-            run_id = browser.run_id
+            run_id, drawn = browser.run_id, time.time()
             while not browser.settled:
                 await asyncio.sleep(LOOK_SECONDS)
             position = any(text.startswith("Waiting:") for text in browser.bars)
             end = any(text.startswith("Finished:") for text in browser.bars)
-            self.watched.append(Watched(run_id, pressed, position, end))
+            self.watched.append(Watched(run_id, drawn, position, end))
             for page in OTHER_PAGES:
                 await asyncio.sleep(THINK_SECONDS)
                 await self._timed(page, browser.go_to(page))
