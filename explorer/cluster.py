@@ -15,6 +15,7 @@ from typing import Any
 from explorer import tasks
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
+from explorer.garbage import keep_loaded
 from explorer.limits import Limits, limits
 from explorer.local import Backend, log_path
 from explorer.owners import is_alive, process_name
@@ -203,6 +204,7 @@ class Cluster:
             self._disconnect()
             self._connect()
             self._warm_up()
+            keep_loaded()
             self.status = Status(1.0, "Ready", ready=True)
         except StoreUnavailable:
             # Which is no fault of the worker's: it gets ready as soon as the store can be used.

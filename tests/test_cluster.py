@@ -1,5 +1,6 @@
 """A real Dask cluster trains the runs of a store, survives the death of its worker, and dies with its owner."""
 
+import gc
 import json
 import os
 import shutil
@@ -276,6 +277,12 @@ def test_who_asks_a_backend_that_was_just_killed_is_told_so_in_a_sentence(cluste
     with pytest.raises(ClusterError, match=r"\.$"):
         cluster.ask(os.getpid)
     wait_for(lambda: cluster._backend is not None and cluster._backend.pid != killed and cluster.status.ready)
+
+
+def test_what_is_loaded_is_not_looked_through_for_garbage_again(cluster):
+    assert gc.get_freeze_count() > 100_000
+    # TensorFlow is there as well.
+    assert cluster.ask(gc.get_freeze_count) > 300_000
 
 
 # Who owns what

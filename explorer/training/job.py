@@ -15,6 +15,7 @@ import tensorflow as tf
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError, NetworkError, StoreError
+from explorer.garbage import keep_loaded
 from explorer.history import Epoch
 from explorer.network_file import DAMAGED, parts
 from explorer.store import State, Store, open_store
@@ -163,3 +164,4 @@ def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: b
         train([RunConfig(epochs=1)], training, validation)
         keras.backend.clear_session()
         _ensure_yardstick(insist(open_store, store_url), dataset, RunConfig().vocabulary)
+    keep_loaded()
