@@ -7,6 +7,7 @@ from streamlit.components.v2 import manifest_scanner
 from xdist.scheduler import LoadFileScheduling
 
 from explorer import corpus
+from explorer.garbage import keep_loaded
 from tests.browser.running_app import WAITED
 from tests.postgres import postgres_server, postgres_url  # noqa: F401, fixtures for every test
 from tests.reviewer import champion, network  # noqa: F401, fixtures for every test
@@ -59,6 +60,12 @@ def installed_components():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded():
+    """Half of the time went into looking for garbage among all that was loaded before."""
+    keep_loaded()
 
 
 @pytest.fixture(scope="session")
