@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import Future
 from itertools import count
 
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.workers
 
 COMES_BACK = "This page comes back by itself as soon as the store can be used again."
 SHORT = 0.3
+LOCKED_SECONDS = 30
 TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)
 
 LOCKER = """
@@ -229,8 +231,6 @@ def test_a_training_outlasts_what_befalls_the_file_and_loses_no_epoch(cluster, p
         for split in (reviews.train, reviews.validation)
     )
     monkeypatch.setattr(job, "examples", lambda dataset, vocabulary: few)
-    monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
-    monkeypatch.setattr(sqlite_file, "PATIENCE_SECONDS", SHORT)
     job.open_store.cache_clear()
     with contextlib.ExitStack() as damage:
         seen, waiting = threading.Event(), threading.Event()
@@ -255,6 +255,8 @@ def test_a_training_outlasts_what_befalls_the_file_and_loses_no_epoch(cluster, p
         training = threading.Thread(target=job.run, args=([run_id], cluster.store.url))
         training.start()
         assert waiting.wait(60)
+        if trouble == "locked":
+            time.sleep(LOCKED_SECONDS - sqlite_file.PATIENCE_SECONDS)
         if trouble == "deleted":
             with pytest.raises(StoreUnavailable, match="The file is gone"):
                 cluster.store.run(run_id)
