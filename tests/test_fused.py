@@ -14,7 +14,7 @@ from explorer.training import job
 from explorer.training.batches import Examples, order_of_epoch, training_passes, validation_pass
 from explorer.training.fused import FusedNetworks
 from explorer.training.network import build
-from explorer.training.product import FEW_COLUMNS, multi_hot_product
+from explorer.training.product import FEW_COLUMNS, MultiHot
 from explorer.training.rmsprop import RMSpropPerNetwork
 from explorer.training.trainer import train
 from tests.test_trainer import TRAIN, VALIDATION, changed, figures, slices
@@ -129,7 +129,7 @@ def random_examples():
 def test_the_product_is_the_dense_product(random_examples, columns):
     inputs, order = one_batch(random_examples)
     kernel = tf.random.stateless_normal((500, columns), seed=(1, 2))
-    result = multi_hot_product(inputs, kernel)
+    result = MultiHot(inputs, columns).times(kernel)
     assert result.shape == (20, columns)
     np.testing.assert_allclose(result, random_examples.rows.toarray()[order] @ kernel.numpy(), rtol=1e-5, atol=1e-5)
 
@@ -143,10 +143,13 @@ def test_the_gradient_is_the_dense_gradient(random_examples, in_a_graph, columns
     weights = tf.random.stateless_normal((20, columns), seed=(3, 4))
 
     def gradients():
+        multi_hot = MultiHot(inputs, columns)
+        sums = multi_hot.times(kernel)
         with tf.GradientTape(persistent=True) as tape:
-            sparse = tf.reduce_sum(weights * tf.tanh(multi_hot_product(inputs, kernel)))
+            tape.watch(sums)
+            sparse = tf.reduce_sum(weights * tf.tanh(sums))
             dense = tf.reduce_sum(weights * tf.tanh(rows @ kernel))
-        return tape.gradient(sparse, kernel), tape.gradient(dense, kernel)
+        return multi_hot.gradient(tape.gradient(sparse, sums)), tape.gradient(dense, kernel)
 
     sparse, dense = tf.function(gradients)() if in_a_graph else gradients()
     assert sparse.shape == kernel.shape
@@ -157,11 +160,9 @@ def test_the_gradient_is_the_dense_gradient(random_examples, in_a_graph, columns
 @pytest.mark.parametrize("columns", WIDTHS)
 def test_reviews_without_words_add_nothing_and_teach_nothing(columns):
     inputs, _ = one_batch(Examples(scipy.sparse.csr_array((3, 500), dtype=np.float32), np.zeros(3)))
-    kernel = tf.Variable(tf.ones((500, columns)))
-    with tf.GradientTape() as tape:
-        result = multi_hot_product(inputs, kernel)
-    assert np.array_equal(result, np.zeros((3, columns)))
-    assert np.array_equal(tape.gradient(result, kernel), np.zeros((500, columns)))
+    multi_hot = MultiHot(inputs, columns)
+    assert np.array_equal(multi_hot.times(tf.ones((500, columns))), np.zeros((3, columns)))
+    assert np.array_equal(multi_hot.gradient(tf.ones((3, columns))), np.zeros((500, columns)))
 
 
 # The answers

@@ -96,6 +96,19 @@ def test_only_a_few_small_models_are_kept(examples, monkeypatch):
     assert [structure.shapes[0][0] for structure in trainer._kept] == [6]
 
 
+@pytest.mark.parametrize("networks", [1, 3], ids=["few columns", "many columns"])
+def test_nothing_is_left_of_a_model_that_is_let_go(examples, networks):
+    def graphs():
+        trainer.forget()
+        keras.backend.clear_session()
+        gc.collect()
+        return [one for one in gc.get_objects() if type(one).__name__ == "FuncGraph" and "step" in one.name]
+
+    before = len(graphs())
+    train([RunConfig(units=7 + number, vocabulary=2_000, epochs=1) for number in range(networks)], *examples)
+    assert len(graphs()) <= before
+
+
 def test_dropout_rolls_the_same_dice_for_the_same_seed(examples):
     config = RunConfig(vocabulary=2_000, dropout=0.5, epochs=2)
     (one,), (again,) = train([config], *examples), train([config], *examples)

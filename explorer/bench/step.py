@@ -15,7 +15,7 @@ from explorer.config import FIRST_UNITS, RunConfig
 from explorer.training import job
 from explorer.training.batches import training_passes
 from explorer.training.fused import FusedNetworks
-from explorer.training.product import multi_hot_product
+from explorer.training.product import MultiHot
 from explorer.training.rmsprop import RMSpropPerNetwork
 
 STEPS = 20
@@ -50,14 +50,11 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
 
     # What each part returns depends on all of its work, or TensorFlow would leave that out.
     def forward(number: tf.Tensor) -> tf.Tensor:
-        return multi_hot_product(rows, model.first + number)[0, 0]
+        return MultiHot(rows, columns).times(model.first + number)[0, 0]
 
     def forward_and_back(number: tf.Tensor) -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            kernel = model.first + number
-            tape.watch(kernel)
-            product = multi_hot_product(rows, kernel)
-        return product[0, 0] + tape.gradient(product, kernel, output_gradients=sums)[0, 0]
+        multi_hot = MultiHot(rows, columns)
+        return multi_hot.times(model.first + number)[0, 0] + multi_hot.gradient(sums + number)[0, 0]
 
     def copied(number: tf.Tensor) -> tf.Tensor:
         return (model.first + number)[0, 0]

@@ -18,7 +18,7 @@ from explorer.config import FIRST_UNITS, RunConfig
 from explorer.training.batches import Pass
 from explorer.training.layout import Layout, Shape, Tower, order_of, shape_of
 from explorer.training.network import initial_weights
-from explorer.training.product import multi_hot_product
+from explorer.training.product import MultiHot
 
 
 class FusedNetworks(keras.Model):
@@ -67,7 +67,10 @@ class FusedNetworks(keras.Model):
 
     def call(self, inputs: tf.SparseTensor, training: bool = False) -> tf.Tensor:
         """Logits (networks, batch), in the order of the places."""
-        return self.towers(multi_hot_product(inputs, self.first.value), training)
+        return self.towers(self._multi_hot(inputs).times(self.first.value), training)
+
+    def _multi_hot(self, inputs: tf.SparseTensor) -> MultiHot:
+        return MultiHot(inputs, self.first.shape[1])
 
     def towers(self, sums: tf.Tensor, training: bool) -> tf.Tensor:
         """Logits (networks, batch) from the first layers' sums without their biases (batch, columns of `first`)."""
@@ -143,11 +146,19 @@ class FusedNetworks(keras.Model):
 
     def learn(self, inputs: tf.SparseTensor, labels: tf.Tensor) -> None:
         """Correct all weights once, by a batch of rows (batch, vocabulary) and their labels (batch,)."""
+        rows = self._multi_hot(inputs)
+        sums = rows.times(self.first.value)
         with tf.GradientTape() as tape:
-            logits = self(inputs, training=True)
+            tape.watch(sums)
+            logits = self.towers(sums, training=True)
             losses = self.losses_of(logits, labels) + self.penalties_of()
             total = tf.reduce_sum(losses)
-        self.optimizer.apply(tape.gradient(total, self.trainable_variables), self.trainable_variables)
+        # The matrix counts by the sums, and where there is a penalty on it, by that.
+        by_sums, by_penalty, to_rest = tape.gradient(total, (sums, self.first.value, self.rest.value))
+        to_first = rows.gradient(by_sums)
+        if by_penalty is not None:
+            to_first += by_penalty
+        self.optimizer.apply((to_first, to_rest), (self.first, self.rest))
         self._record(losses, logits, labels)
 
     def judge(self, inputs: tf.SparseTensor, labels: tf.Tensor) -> None:

@@ -11,26 +11,37 @@ import tensorflow as tf
 FEW_COLUMNS = 31
 
 
-def multi_hot_product(rows: tf.SparseTensor, kernel: tf.Tensor) -> tf.Tensor:
-    """`rows` (batch, vocabulary) times `kernel` (vocabulary, units): (batch, units), equal to the dense product.
+class MultiHot:
+    """The multi-hot rows of a batch, X (batch, vocabulary), ready for products with matrices of so many `columns`.
 
-    With X the rows, the gradient for the kernel is Xᵀ · upstream: for each word the sum of the upstream rows of the
-    reviews in which it occurs. That is the same product with Xᵀ turned into compressed rows first, which takes a fraction
-    of the time that TensorFlow takes to walk X the other way.
+    It has the gradient beside the product, and not in it: TensorFlow never forgets a custom gradient (its registry of
+    gradients only grows), and with it the graph of the model that it was traced for.
     """
-    if kernel.shape[1] <= FEW_COLUMNS:
-        return tf.sparse.sparse_dense_matmul(rows, kernel)
-    compressed = tf.raw_ops.SparseTensorToCSRSparseMatrix(
-        indices=rows.indices, values=rows.values, dense_shape=rows.dense_shape
-    )
 
-    @tf.custom_gradient
-    def product(kernel: tf.Tensor):
-        def gradient(upstream: tf.Tensor) -> tf.Tensor:
-            turned = tf.raw_ops.SparseMatrixTranspose(input=compressed, type=upstream.dtype)
-            return tf.ensure_shape(tf.raw_ops.SparseMatrixMatMul(a=turned, b=upstream), kernel.shape)
+    def __init__(self, rows: tf.SparseTensor, columns: int) -> None:
+        self._rows, self._columns = rows, columns
+        if columns > FEW_COLUMNS:
+            self._compressed = tf.raw_ops.SparseTensorToCSRSparseMatrix(
+                indices=rows.indices, values=rows.values, dense_shape=rows.dense_shape
+            )
 
-        sums = tf.raw_ops.SparseMatrixMatMul(a=compressed, b=kernel)
-        return tf.ensure_shape(sums, (None, kernel.shape[1])), gradient
+    def times(self, kernel: tf.Tensor) -> tf.Tensor:
+        """X · `kernel` (vocabulary, columns): (batch, columns), equal to the dense product."""
+        kernel = tf.convert_to_tensor(kernel)
+        if self._columns <= FEW_COLUMNS:
+            return tf.sparse.sparse_dense_matmul(self._rows, kernel)
+        sums = tf.raw_ops.SparseMatrixMatMul(a=self._compressed, b=kernel)
+        return tf.ensure_shape(sums, (None, self._columns))
 
-    return product(tf.convert_to_tensor(kernel))
+    def gradient(self, upstream: tf.Tensor) -> tf.Tensor:
+        """The gradient for the kernel (vocabulary, columns), by that for the product, `upstream` (batch, columns).
+
+        It is Xᵀ · upstream: for each word the sum of the upstream rows of the reviews in which it occurs. That is the same
+        product with Xᵀ turned into compressed rows first, which takes a fraction of the time that TensorFlow takes to walk
+        X the other way.
+        """
+        if self._columns <= FEW_COLUMNS:
+            return tf.sparse.sparse_dense_matmul(self._rows, upstream, adjoint_a=True)
+        turned = tf.raw_ops.SparseMatrixTranspose(input=self._compressed, type=upstream.dtype)
+        product = tf.raw_ops.SparseMatrixMatMul(a=turned, b=upstream)
+        return tf.ensure_shape(product, (self._rows.shape[1], self._columns))

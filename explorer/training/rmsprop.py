@@ -1,6 +1,6 @@
 """Keras' RMSprop with a learning rate for each network of a batch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import keras
 import tensorflow as tf
@@ -26,6 +26,14 @@ class RMSpropPerNetwork(keras.optimizers.RMSprop):
         weights, moved = _updated(*now, gradient, self.rates_of(index))
         variable.assign(weights)
         velocity.assign(moved)
+
+    def _backend_update_step(
+        self, grads: Sequence[tf.Tensor], trainable_variables: Sequence[keras.Variable], learning_rate: tf.Tensor
+    ) -> None:
+        # Keras would add the gradients of several devices up before. There is one here, and that sum has a custom gradient,
+        # which TensorFlow never forgets, and with it the model's graph.
+        for gradient, variable in zip(grads, trainable_variables):
+            self.update_step(gradient, variable, learning_rate)
 
     def forget(self) -> None:
         """Begin anew: no steps made, nothing known of past gradients."""
