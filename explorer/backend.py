@@ -31,7 +31,9 @@ def main() -> None:
     # TensorFlow's memory cannot be moved to disk, and a worker that pauses never gets it back. A training that has lost its
     # worker twice is given back, to be cut smaller.
     memory = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
-    dask.config.set(memory | {"distributed.scheduler.allowed-failures": 1})
+    # A profile of every second of TensorFlow, which nobody looks at, takes half a megabyte.
+    rest = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.profile.enabled": False}
+    dask.config.set(memory | rest)
     allowed = limits().worker_memory
     with LocalCluster(
         n_workers=1,

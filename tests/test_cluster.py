@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import dask
 import psutil
 import pytest
 from distributed.client import ClosedClientError
@@ -283,6 +284,10 @@ def test_what_is_loaded_is_not_looked_through_for_garbage_again(cluster):
     assert gc.get_freeze_count() > 100_000
     # TensorFlow is there as well.
     assert cluster.ask(gc.get_freeze_count) > 300_000
+
+
+def test_a_worker_keeps_no_profile_of_what_it_does(cluster):
+    assert cluster.ask(dask.config.get, "distributed.worker.profile.enabled") is False
 
 
 # Who owns what
