@@ -17,6 +17,7 @@ exit codes:
   1    it could not be done; a sentence on standard error says why
   2    the command itself is wrong
   3    training ended early: stopped, diverged or failed
+  4    what the app promises under load did not hold; the answer says what
   130  interrupted with Ctrl-C; what had been learned so far is kept
 """
 

@@ -28,6 +28,7 @@ from explorer.review_file import ReviewFile, read_reviews
 from explorer.store import Envelope, Run, State, Store, default_url, open_store
 
 TRAINING_ENDED_EARLY = 3
+PROMISE_BROKEN = 4
 WIDTH = 140
 
 
@@ -280,7 +281,7 @@ def stress(options: argparse.Namespace) -> Answer:
     plan = replace(plan, minutes=options.minutes)
     print(f"This takes up to {options.minutes:g} minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = load.run(plan)
-    return Answer(load.in_words(result), result)
+    return Answer(load.in_words(result), result, PROMISE_BROKEN if load.broken(result) else 0)
 
 
 def _judge(store: Store, run_id: int | None) -> Run:

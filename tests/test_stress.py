@@ -74,11 +74,28 @@ def test_the_memory_of_all_three_processes_was_watched(result):
     assert lines["worker"]["end"] > lines["app"]["end"] > 50
 
 
+def test_every_promise_held(result):
+    assert stress.broken(result) == []
+
+
+def test_each_promise_that_does_not_hold_is_told(result):
+    broken = result | {
+        "queue_position": {"waited": 2, "shown": 1},
+        "turns": {"trained": 3, "violations": ["Run 3 waited while another person had 2 turns."]},
+        "shared": {"people": 2, "trainings": 2},
+        "errors": ["The app has closed the connection."],
+    }
+    told = stress.broken(broken)
+    assert len(told) == 4
+    assert all(sentence in stress.in_words(broken) for sentence in told)
+
+
 def test_the_words_tell_it_all(result):
     words = stress.in_words(result)
     for text in (result["machine"], "Leaderboard", "trained once", "10 turns: held", "Worker", "per 1,000 page runs"):
         assert text in words
     assert "Errors" not in words
+    assert "did not hold" not in words
     assert "too short" not in words
 
 

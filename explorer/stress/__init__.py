@@ -74,6 +74,18 @@ def found(load: Load, ledger: Ledger, store: Store) -> dict:
     }
 
 
+def broken(result: dict) -> list[str]:
+    """The promises that did not hold in the `result` of `run`, as sentences. What the time was too short for is none."""
+    position = result["queue_position"]
+    promises = (
+        (position["shown"] == position["waited"], "Somebody who had to wait did not see their place in the queue."),
+        (not result["turns"]["violations"], "Somebody waited while another person had two turns."),
+        (result["shared"]["trainings"] <= 1, "The same settings, asked for by many at once, were trained more than once."),
+        (not result["errors"], "There were errors."),
+    )
+    return [sentence for held, sentence in promises if not held]
+
+
 def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
     """How the memory of a process grew: the slope per so many page runs or trainings, and the figures at both ends.
 
@@ -150,7 +162,12 @@ def in_words(result: dict) -> str:
         f"{line['per']} ({line['of']:,} in all)"
         for line in result["memory"]
     ]
-    for title, texts in (("Errors:", result["errors"]), ("The time was too short for all of it:", result["not_done"])):
+    ends = (
+        ("Errors:", result["errors"]),
+        ("What was promised and did not hold:", broken(result)),
+        ("The time was too short for all of it:", result["not_done"]),
+    )
+    for title, texts in ends:
         lines += ["", title, *texts] if texts else []
     return "\n".join(lines)
 
