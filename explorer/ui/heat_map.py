@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from statistics import fmean
 
 import altair as alt
@@ -12,7 +13,8 @@ from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import margin, ranked, without_seed
 from explorer.store import Run
-from explorer.ui.charts import GREY
+from explorer.ui import pictures
+from explorer.ui.charts import GREY, KEPT, Picture, named, specification
 
 # Perceptually uniform, and ordered by brightness alone for people with any kind of colour blindness.
 SCHEME = "viridis"
@@ -42,11 +44,12 @@ def panel(runs: Sequence[Run], dataset: str) -> None:
             name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
             column.markdown(f"**{name}**")
             # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
-            column.container(height=HEIGHT, border=False).altair_chart(
-                heat_map(means, activation, loss),
-                key=f"heat_map_{activation}_{loss}",
-                alt=f"Validation accuracy with {name} by hidden units and hidden layers.",
-            )
+            with column.container(height=HEIGHT, border=False):
+                pictures.show(
+                    heat_map(means, activation, loss),
+                    key=f"heat_map_{activation}_{loss}",
+                    alt=f"Validation accuracy with {name} by hidden units and hidden layers.",
+                )
 
 
 def grid_means(runs: Sequence[Run]) -> dict[RunConfig, list[float]]:
@@ -82,14 +85,19 @@ def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
     )
 
 
-def heat_map(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: str) -> alt.LayerChart:
+def heat_map(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: str) -> Picture:
     """The panel of one activation and one loss: a cell for each number of units and layers.
 
     `means` holds all that the panels show, because they share their colours: they reach from the lowest average to the
     highest.
     """
-    low, high = colour_range(means)
-    base = alt.Chart(panel_frame(means, activation, loss)).encode(
+    return Picture(_specification(*colour_range(means)), {"cells": panel_frame(means, activation, loss)})
+
+
+# The same for all panels; to make it takes Altair longer than the rest of the page.
+@lru_cache(maxsize=KEPT)
+def _specification(low: float, high: float) -> dict:
+    base = named("cells").encode(
         x=alt.X("units:O", title=KNOBS["units"].label, axis=alt.Axis(labelAngle=0, ticks=False, domain=False)),
         y=alt.Y("layers:O", title=KNOBS["layers"].label, axis=alt.Axis(ticks=False, domain=False)),
         tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in TOOLTIP.items()],
@@ -107,7 +115,7 @@ def heat_map(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: 
         base.mark_text(fontSize=14).encode(text="label:N", color=alt.Color("ink:N", scale=None)),
     )
     # Colours of cells come from a scale, those of their numbers do not: one scale for both draws neither.
-    return layers.resolve_scale(color="independent").properties(height=HEIGHT)
+    return specification(layers.resolve_scale(color="independent").properties(height=HEIGHT))
 
 
 def colour_range(means: Mapping[RunConfig, Sequence[float]]) -> tuple[float, float]:

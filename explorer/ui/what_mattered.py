@@ -1,6 +1,7 @@
 """What mattered: a picture of each knob's values when everything else is equal, and a sentence for each knob."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import altair as alt
 import pandas as pd
@@ -8,7 +9,8 @@ import streamlit as st
 
 from explorer.insight import mattered
 from explorer.store import Run
-from explorer.ui.charts import COLOURS, GREY, VALIDATION
+from explorer.ui import pictures
+from explorer.ui.charts import COLOURS, GREY, KEPT, VALIDATION, Picture, named, specification
 
 ROW_HEIGHT = 30
 # In two lines, for phones.
@@ -27,7 +29,7 @@ def draw(runs: Sequence[Run]) -> None:
     )
     table = mattered.frame(effects)
     if len(table):
-        st.altair_chart(
+        pictures.show(
             effect_chart(table),
             key="what_mattered",
             alt="For each knob, how far its values lie above or below the average of runs that are equal otherwise.",
@@ -35,12 +37,17 @@ def draw(runs: Sequence[Run]) -> None:
     st.markdown("\n".join(f"- {mattered.sentence(effect)}" for effect in effects))
 
 
-def effect_chart(table: pd.DataFrame) -> alt.LayerChart:
+def effect_chart(table: pd.DataFrame) -> Picture:
     """A dot with its interval for each value of each knob; `table` as `mattered.frame` makes it."""
     table = table.assign(label=table["knob"] + ": " + table["value"])
+    return Picture(_specification(len(table)), {"effects": table})
+
+
+@lru_cache(maxsize=KEPT)
+def _specification(rows: int) -> dict:
     # In the order of the table, not of the alphabet.
     y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, grid=True, ticks=False, domain=False))
-    base = alt.Chart(table).encode(y=y)
+    base = named("effects").encode(y=y)
     tooltip = [
         alt.Tooltip("knob:N", title="Knob"),
         alt.Tooltip("value:N", title="Value"),
@@ -54,4 +61,4 @@ def effect_chart(table: pd.DataFrame) -> alt.LayerChart:
     interval = base.mark_rule(color=colour, strokeWidth=3, opacity=0.55)
     interval = interval.encode(x=alt.X("low:Q", title=TITLE), x2="high:Q", tooltip=tooltip)
     dot = base.mark_point(color=colour, filled=True, size=90, opacity=1).encode(x=x, tooltip=tooltip)
-    return alt.layer(zero, interval, dot).properties(height=ROW_HEIGHT * len(table) + 50)
+    return specification(alt.layer(zero, interval, dot).properties(height=ROW_HEIGHT * rows + 50))
