@@ -93,6 +93,12 @@ def test_the_four_panels_share_their_colours():
     assert all(scale == {"scheme": "viridis", "domain": [0.87, 0.89], "clamp": True} for scale in scales)
 
 
+def test_what_altair_makes_is_made_once_for_all_panels_and_draws():
+    first = heat_map.heat_map(whole(), "tanh", "mse")
+    assert heat_map.heat_map(whole(), "relu", "mse").spec is first.spec
+    assert heat_map.heat_map(whole() | {BEST: [0.9]}, "tanh", "mse").spec is not first.spec
+
+
 @pytest.mark.parametrize(("accuracies", "ends"), [((0.88, 0.881), (0.861, 0.881)), ((0.8, 0.89), (0.8, 0.89))])
 def test_colours_reach_over_all_there_is_and_do_not_blow_up_small_differences(accuracies, ends):
     means = {config: [accuracy] for config, accuracy in zip(article_grid(), accuracies)}
