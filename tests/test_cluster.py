@@ -35,7 +35,7 @@ LONG = RunConfig(epochs=50, batch_size=512)
 DEADLINE = 90
 
 OWNER = """
-import json, os, sys, time
+import gc, json, os, sys, time
 import psutil
 from explorer.cluster import Cluster, follow
 from explorer.config import RunConfig
@@ -48,6 +48,7 @@ print(json.dumps({
     "state": runs[0].state,
     "message": runs[0].message,
     "children": [child.pid for child in psutil.Process().children(recursive=True)],
+    "frozen": gc.get_freeze_count(),
     "loaded": sorted({"tensorflow", "keras", "streamlit"} & set(sys.modules)),
 }), flush=True)
 time.sleep(600)
@@ -306,6 +307,8 @@ def test_an_owner_that_is_killed_leaves_nobody_behind(tmp_path, reviews):
         said = json.loads(owner.stdout.readline())
         assert (said["state"], said["message"]) == (State.FINISHED, "")
         assert said["loaded"] == []
+        # What the owner has loaded is left out of its collections of garbage.
+        assert said["frozen"] > 50_000
         # The backend, with the scheduler and the worker's nanny in it, and the worker.
         assert len(said["children"]) >= 2
         assert not any(gone(pid) for pid in said["children"])

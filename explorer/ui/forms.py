@@ -17,7 +17,7 @@ def fill(config: RunConfig) -> None:
 
 def current_config() -> RunConfig:
     """The settings that this visitor's sidebar shows."""
-    return RunConfig(**{name: st.session_state[_key(name)] for name in KNOBS})
+    return RunConfig(**{name: _set_to(name) for name in KNOBS})
 
 
 def knobs() -> RunConfig:
@@ -56,7 +56,7 @@ def _clear_notes() -> None:
 
 
 def _set_to(name: str) -> str | int | float:
-    """What a knob is set to, for its widget's default.
+    """What a knob is set to, which is its widget's default as well.
 
     Streamlit tells the browser once what the state of a widget is, and where the widget's own code has not arrived by then,
     that is lost: it would begin with its default, and the next click anywhere would make that the setting.
@@ -85,12 +85,18 @@ def _steps(name: str, values: tuple[int, ...]) -> None:
 
 
 def _slider(name: str, step: float | None = None) -> None:
-    knob = KNOBS[name]
-    limits = {"min_value": knob.low, "max_value": knob.high, "step": step or knob.step}
-    st.slider(value=_set_to(name), **limits, **_common(name))
+    st.slider(**_range(name, step))
 
 
 def _number(name: str, digits: str) -> None:
+    st.number_input(format=digits, **_range(name))
+
+
+def _range(name: str, step: float | None = None) -> dict:
     knob = KNOBS[name]
-    limits = {"min_value": knob.low, "max_value": knob.high, "step": knob.step}
-    st.number_input(value=_set_to(name), **limits, format=digits, **_common(name))
+    return _common(name) | {
+        "value": _set_to(name),
+        "min_value": knob.low,
+        "max_value": knob.high,
+        "step": step or knob.step,
+    }
