@@ -1,5 +1,6 @@
 """What all tests share: places of their own for everything the program keeps."""
 
+import gc
 from functools import cache
 
 import pytest
@@ -7,7 +8,6 @@ from streamlit.components.v2 import manifest_scanner
 from xdist.scheduler import LoadFileScheduling
 
 from explorer import corpus
-from explorer.garbage import keep_loaded
 from tests.browser.running_app import WAITED
 from tests.postgres import postgres_server, postgres_url  # noqa: F401, fixtures for every test
 from tests.reviewer import champion, network  # noqa: F401, fixtures for every test
@@ -64,8 +64,9 @@ def installed_components():
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded():
-    """Half of the time went into looking for garbage among all that was loaded before."""
-    keep_loaded()
+    """Half of the time went into looking for garbage among all that the files before have loaded."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
