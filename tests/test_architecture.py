@@ -81,6 +81,16 @@ def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
     assert brought_along([name], ["tensorflow", "keras", "h5py", "distributed", "streamlit"]) == {}
 
 
+def test_a_worker_loads_nothing_that_only_keras_asks_for():
+    names = ["explorer.backend", "explorer.tasks", "explorer.training.job", "explorer.training.yardstick"]
+    assert brought_along(names, ["pandas", "sklearn", "scipy.stats"]) == {}
+
+
+def test_what_was_hidden_from_keras_can_be_loaded_afterwards():
+    names = ["explorer.training.engine", "pandas", "sklearn.linear_model"]
+    assert brought_along(names, ["pandas", "sklearn"]) == {"pandas": "pandas", "sklearn": "sklearn.linear_model"}
+
+
 def test_the_words_of_the_first_page_wait_for_nothing_heavy():
     names = [f"explorer.ui.{name}" for name in ("address", "bet", "next_run", "sidebar", "take_away", "verdict_panel")]
     assert brought_along(names, ["pandas", "altair", "scipy.stats"]) == {}

@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
-import tensorflow as tf
 
 from explorer import corpus
 from explorer.config import FIRST_UNITS, RunConfig
 from explorer.training import job
 from explorer.training.batches import training_passes
+from explorer.training.engine import tf
 from explorer.training.fused import FusedNetworks
 from explorer.training.product import MultiHot
 from explorer.training.rmsprop import RMSpropPerNetwork

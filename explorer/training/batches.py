@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse
-import tensorflow as tf
+
+from explorer.training.engine import tf
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,12 +10,11 @@ the same initial weights and the same order of reviews.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from explorer.config import FIRST_UNITS, RunConfig
 from explorer.training.batches import Pass
+from explorer.training.engine import keras, tf
 from explorer.training.layout import Layout, Shape, Tower, order_of, shape_of
 from explorer.training.network import initial_weights
 from explorer.training.product import MultiHot

@@ -9,9 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import keras
-import tensorflow as tf
-
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError, NetworkError, StoreError
@@ -20,6 +17,7 @@ from explorer.history import Epoch
 from explorer.network_file import DAMAGED, parts
 from explorer.store import State, Store, open_store
 from explorer.training.batches import Examples
+from explorer.training.engine import keras, tf
 from explorer.training.trainer import Trained, forget, train
 from explorer.training.yardstick import measure
 

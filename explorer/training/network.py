@@ -3,10 +3,10 @@
 from functools import lru_cache
 from itertools import pairwise
 
-import keras
 import numpy as np
 
 from explorer.config import RunConfig
+from explorer.training.engine import keras
 
 
 def build(config: RunConfig) -> keras.Sequential:

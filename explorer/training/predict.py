@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import keras
 import numpy as np
 
 from explorer.corpus import Split, Vocabulary, multi_hot
+from explorer.training.engine import keras
 
 # Reviews of one batch are dense rows for a moment, 10 MB for 256 of 10,000 words.
 BATCH = 256

@@ -6,7 +6,7 @@ core and is made for fewer than 32 columns, beyond which it takes several times 
 rows (CSR) use all cores, but have to be made first.
 """
 
-import tensorflow as tf
+from explorer.training.engine import tf
 
 FEW_COLUMNS = 31
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-import keras
-import tensorflow as tf
+from explorer.training.engine import keras, tf
 
 RHO, EPSILON = 0.9, 1e-7
 

@@ -9,14 +9,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import keras
 import numpy as np
-import tensorflow as tf
 
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.shards import bytes_needed
 from explorer.training.batches import Examples, training_passes, validation_pass
+from explorer.training.engine import keras, tf
 from explorer.training.fused import FusedNetworks, Structure, structure
 from explorer.training.network import build
 from explorer.training.rmsprop import RMSpropPerNetwork
