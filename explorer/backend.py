@@ -16,8 +16,12 @@ import psutil
 
 from explorer.limits import limits
 
-YIELDING = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 10
-"""How far training stands back behind whatever else wants the processor: the niceness, or Windows' name for it."""
+YIELDING = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 5
+"""How far training stands back behind whatever else wants the processor: the niceness, or Windows' name for it.
+
+Five leaves it a quarter of a processor that another program keeps busy; ten only a tenth, with which a worker may take a
+minute to start.
+"""
 
 
 def main() -> None:

@@ -29,10 +29,10 @@ TEND_SECONDS = 5
 FOLLOW_SECONDS = 0.1
 CLOSE_SECONDS = 10
 ASK_SECONDS = 30
-ALONE_SECONDS = 60
-"""For how long a local cluster may be without its worker; to replace one takes some seconds."""
+ALONE_SECONDS = 180
+"""For how long a local cluster may be without its worker; to replace one takes some seconds, where others work a minute."""
 ENOUGH_MEGABYTES = 1_500
-"""What a worker needs for TensorFlow, the reviews and the article's networks; the first two alone take about 1,000."""
+"""What a worker needs for TensorFlow, the reviews and the article's networks; the first two alone take about 850."""
 ATTEMPTS = 3
 """How often the training of a run may be lost before it is given up: whatever it is, it is no accident then."""
 LOST = "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
