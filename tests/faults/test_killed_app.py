@@ -12,12 +12,10 @@ from explorer.config import RunConfig
 from explorer.owners import process_name
 from explorer.store import State
 from tests.browser.running_app import PATIENCE, App, eventually, is_running
-from tests.faults.whole import assert_whole, has_trained
+from tests.faults.whole import ENDLESS, assert_whole, has_trained
 
 pytestmark = pytest.mark.workers
 
-# Dask gives a worker that is to end some seconds, in which no training of this one comes to its end.
-ENDLESS = RunConfig(epochs=50, batch_size=16)
 QUICK = RunConfig(epochs=1, batch_size=4096)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,13 +13,12 @@ import pytest
 from explorer.cluster import TOO_LARGE, Cluster
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
-from tests.browser.running_app import PATIENCE, ROOT, eventually
-from tests.faults.whole import assert_whole, has_trained
+from tests.browser.running_app import PATIENCE, ROOT, eventually, is_running
+from tests.faults.whole import ENDLESS, assert_whole, has_trained
 
 pytestmark = pytest.mark.workers
 
 QUICK = RunConfig(epochs=1, batch_size=4096, layers=0)
-LONG = RunConfig(epochs=30)
 # It takes some 250 MB more than QUICK.
 HUGE = replace(QUICK, epochs=5, units=512, layers=5, dropout=0.5, l2=0.001)
 MEGABYTE = 1_000_000
@@ -28,7 +28,8 @@ ROOM = 165 * MEGABYTE
 REPLACED_AT = 0.95
 
 OTHER = """
-import json, sys
+import gc, json, sys
+import psutil
 from explorer.cluster import Cluster
 from explorer.config import RunConfig
 from explorer.store import Store
@@ -38,7 +39,12 @@ print(cluster.owner, flush=True)
 configs = [RunConfig(**config) for config in json.loads(input())]
 print(json.dumps(cluster.submit(configs, "packaged")), flush=True)
 input()
-print(json.dumps([run.id for run in cluster.store.runs()]), flush=True)
+print(json.dumps({
+    "runs": [run.id for run in cluster.store.runs()],
+    "children": [child.pid for child in psutil.Process().children(recursive=True)],
+    "frozen": gc.get_freeze_count(),
+    "loaded": sorted({"tensorflow", "keras", "streamlit"} & set(sys.modules)),
+}), flush=True)
 input()
 """
 
@@ -98,21 +104,27 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
         try:
             owner = other.stdout.readline().strip()
-            print(json.dumps([config.to_dict() for config in (*settings[1:], LONG)]), file=other.stdin, flush=True)
+            print(json.dumps([config.to_dict() for config in (*settings[1:], ENDLESS)]), file=other.stdin, flush=True)
             mine = cluster.submit(settings[:3], "packaged")
-            *theirs, long = json.loads(other.stdout.readline())
+            *theirs, endless = json.loads(other.stdout.readline())
             assert mine[1:] == theirs[:2]
-            ids = {*mine, *theirs, long}
+            ids = {*mine, *theirs, endless}
             assert len(ids) == 5
+            eventually(lambda: has_trained(store, endless, 2), "the other cluster does not train")
+            assert store.run(endless).owner == owner != cluster.owner
             print(file=other.stdin, flush=True)
-            assert set(json.loads(other.stdout.readline())) == {run.id for run in store.runs()} == ids | before
-
-            eventually(lambda: has_trained(store, long, 2), "the other cluster does not train")
-            assert store.run(long).owner == owner != cluster.owner
-            # Its worker goes with it, sooner or later.
+            seen = json.loads(other.stdout.readline())
+            assert set(seen["runs"]) == {run.id for run in store.runs()} == ids | before
+            # What trains is not in its own process, and what that has loaded is left out of its collections of garbage.
+            assert seen["loaded"] == [] and seen["frozen"] > 50_000
+            # The backend, with the scheduler and the worker's nanny in it, and the worker: they go with it, sooner or later.
+            processes = [psutil.Process(pid) for pid in seen["children"]]
+            assert len(processes) >= 2 and all(map(is_running, processes))
             other.kill()
-            eventually(lambda: store.run(long).owner == cluster.owner, "nobody has taken over")
-            assert_whole(store, ids)
+            eventually(lambda: store.run(endless).owner == cluster.owner, "nobody has taken over")
+            eventually(lambda: not any(map(is_running, processes)), "somebody is left behind")
+            store.request_stop([endless])
+            assert_whole(store, ids - {endless})
         finally:
             other.kill()
 
@@ -120,7 +132,7 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
 # Five workers are started for it, one after the other.
 @pytest.mark.timeout(900)
 def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_fails(
-    tmp_path, memory_when_ready, monkeypatch
+    tmp_path, memory_when_ready, monkeypatch, caplog
 ):
     allowed = (memory_when_ready + ROOM) / REPLACED_AT / MEGABYTE
     monkeypatch.setenv("EXPLORER_MAX_WORKER_MEMORY", f"{allowed:.0f}")
@@ -133,8 +145,9 @@ def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_f
         assert_whole(store, [quick, later])
         failed = store.run(huge)
         assert (failed.state, failed.message, store.model(huge)) == (State.FAILED, TOO_LARGE, None)
-        # Twice for both together, and twice for the one that is too large.
-        assert len(cluster._client.get_events("worker-restart-memory")) == 4
+        # What was too much for a worker was both together, and then the one alone.
+        told = [re.search(r"Runs (.*) were lost: KilledWorker", message) for message in caplog.messages]
+        assert [found[1] for found in told if found] == [str([huge, quick]), str([huge])]
         assert cluster.status.ready
     finally:
         cluster.close()

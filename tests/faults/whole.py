@@ -2,8 +2,12 @@
 
 from collections.abc import Collection
 
+from explorer.config import RunConfig
 from explorer.store import State, Store
 from tests.browser.running_app import PATIENCE, eventually
+
+# A worker whose app was killed may train on for some seconds, in which this one does not come to its end.
+ENDLESS = RunConfig(epochs=50, batch_size=16)
 
 
 def assert_whole(store: Store, run_ids: Collection[int]) -> None:
