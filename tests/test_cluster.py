@@ -1,7 +1,6 @@
 """A real Dask cluster trains the runs of a store, survives the death of its worker, and dies with its owner."""
 
 import gc
-import json
 import os
 import shutil
 import signal
@@ -19,13 +18,14 @@ from distributed.client import ClosedClientError
 from distributed.system import MEMORY_LIMIT
 
 import explorer.cluster
-from explorer.cluster import Cluster, Status, follow, scheduler_address
+from explorer.cluster import TEND_SECONDS, Cluster, Status, follow, scheduler_address
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError
 from explorer.owners import STALE_SECONDS, is_alive, process_name
 from explorer.store import State, Store
 from explorer.training.predict import predict
 from explorer.training.words import random_review, read
+from tests.browser.running_app import is_running
 
 pytestmark = pytest.mark.workers
 
@@ -33,26 +33,6 @@ ROOT = Path(__file__).parents[1]
 SHORT = RunConfig(epochs=2, batch_size=4096)
 LONG = RunConfig(epochs=50, batch_size=512)
 DEADLINE = 90
-
-OWNER = """
-import gc, json, os, sys, time
-import psutil
-from explorer.cluster import Cluster, follow
-from explorer.config import RunConfig
-from explorer.store import Store
-
-cluster = Cluster(Store(sys.argv[1]), None, "packaged")
-for runs in follow(cluster, cluster.submit([RunConfig(epochs=1, batch_size=4096)], "packaged")):
-    pass
-print(json.dumps({
-    "state": runs[0].state,
-    "message": runs[0].message,
-    "children": [child.pid for child in psutil.Process().children(recursive=True)],
-    "frozen": gc.get_freeze_count(),
-    "loaded": sorted({"tensorflow", "keras", "streamlit"} & set(sys.modules)),
-}), flush=True)
-time.sleep(600)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -88,14 +68,6 @@ def trains(cluster, run_id, epochs):
 
 def worker_pid(cluster):
     return next(iter(cluster._client.run(os.getpid).values()))
-
-
-def gone(pid):
-    """Whether a process has ended, even if nobody has taken note of it yet."""
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
 
 
 @pytest.fixture
@@ -253,11 +225,15 @@ def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_trained_from_th
     assert worker_pid(cluster) != before
 
 
-def test_a_backend_that_is_killed_is_replaced_and_its_run_trained_from_the_start(cluster):
+def test_a_backend_that_is_killed_is_replaced_and_its_run_trained_from_the_start(cluster, monkeypatch):
+    monkeypatch.setattr(explorer.cluster, "ASK_SECONDS", 5)
     (run_id,) = cluster.submit([RunConfig(epochs=12, batch_size=512, seed=1)], "packaged")
     wait_for(lambda: trains(cluster, run_id, epochs=2))
     started = cluster.store.run(run_id).started
     os.kill(cluster._backend.pid, signal.SIGKILL)
+    # Who asks it just then is told so in a sentence.
+    with pytest.raises(ClusterError, match=r"\.$"):
+        cluster.ask(os.getpid)
     (run,) = ended(cluster, run_id)
     assert (run.state, run.message) == (State.FINISHED, "")
     assert [epoch.epoch for epoch in cluster.store.history(run_id)] == list(range(1, 13))
@@ -270,15 +246,6 @@ def test_a_backend_that_is_killed_is_replaced_before_anybody_asks(cluster):
     os.kill(killed, signal.SIGKILL)
     wait_for(lambda: cluster._backend is not None and cluster._backend.pid != killed and cluster.status.ready)
     assert cluster.ask(os.getpid) == worker_pid(cluster)
-
-
-def test_who_asks_a_backend_that_was_just_killed_is_told_so_in_a_sentence(cluster, monkeypatch):
-    monkeypatch.setattr(explorer.cluster, "ASK_SECONDS", 5)
-    killed = cluster._backend.pid
-    os.kill(killed, signal.SIGKILL)
-    with pytest.raises(ClusterError, match=r"\.$"):
-        cluster.ask(os.getpid)
-    wait_for(lambda: cluster._backend is not None and cluster._backend.pid != killed and cluster.status.ready)
 
 
 def test_what_is_loaded_is_not_looked_through_for_garbage_again(cluster):
@@ -300,62 +267,38 @@ def test_training_stands_back_behind_the_app(cluster):
         assert process.nice() > psutil.Process().nice()
 
 
-def test_an_owner_that_is_killed_leaves_nobody_behind(tmp_path, reviews):
-    url = f"sqlite:///{tmp_path}/runs.db"
-    owner = subprocess.Popen([sys.executable, "-c", OWNER, url], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        said = json.loads(owner.stdout.readline())
-        assert (said["state"], said["message"]) == (State.FINISHED, "")
-        assert said["loaded"] == []
-        # What the owner has loaded is left out of its collections of garbage.
-        assert said["frozen"] > 50_000
-        # The backend, with the scheduler and the worker's nanny in it, and the worker.
-        assert len(said["children"]) >= 2
-        assert not any(gone(pid) for pid in said["children"])
-        owner.kill()
-        owner.wait()
-        wait_for(lambda: all(gone(pid) for pid in said["children"]))
-    finally:
-        owner.kill()
-        owner.wait()
-        owner.stdout.close()
-
-
 @pytest.fixture
 def no_workers(monkeypatch):
     """Clusters that never get as far as their workers."""
     monkeypatch.setattr(Cluster, "_serve", lambda self: None)
 
 
-def test_the_runs_of_an_owner_that_was_killed_are_taken_up_by_the_next_cluster(tmp_path, reviews):
-    url = f"sqlite:///{tmp_path}/runs.db"
-    owner = subprocess.Popen([sys.executable, "-c", OWNER, url], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    owner.stdout.readline()
-    # It lives, but does nothing any more.
-    owner.send_signal(signal.SIGSTOP)
-    store = Store(url)
-    (killed,) = {run.owner for run in store.runs()}
-    training, waiting = (
-        store.add([RunConfig(**SHORT.to_dict() | {"seed": seed})], "packaged", killed)[0] for seed in (1, 2)
-    )
-    store.begin([training])
-    elsewhere = "another-machine 1 0.00"
-    store.say_alive(elsewhere)
-    (theirs,) = store.add([RunConfig(seed=3)], "packaged", elsewhere)
-    cluster = Cluster(store, None, "packaged")
+def test_the_runs_of_an_owner_that_was_killed_are_taken_up_by_another_cluster(cluster):
+    store = cluster.store
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
-        wait_for(lambda: cluster.status.ready)
+        killed, elsewhere = process_name(other.pid), "another-machine 1 0.00"
+        store.say_alive(killed)
+        store.say_alive(elsewhere)
+        training, waiting, theirs = (
+            store.add([RunConfig(**SHORT.to_dict() | {"seed": seed})], "packaged", owner)[0]
+            for seed, owner in ((41, killed), (42, killed), (43, elsewhere))
+        )
+        store.begin([training])
+        # It lives, but does nothing any more.
+        other.send_signal(signal.SIGSTOP)
+        time.sleep(2 * TEND_SECONDS)
         assert store.run(training).owner == store.run(waiting).owner == killed
-        owner.kill()
-        owner.wait()
+        other.kill()
+        other.wait()
         for run in ended(cluster, training, waiting):
             assert (run.state, run.owner, run.last.epoch) == (State.FINISHED, cluster.owner, 2)
         assert (store.run(theirs).state, store.run(theirs).owner) == (State.QUEUED, elsewhere)
+        store.request_stop([theirs])
     finally:
-        owner.kill()
-        owner.wait()
-        owner.stdout.close()
-        cluster.close()
+        other.kill()
+        other.wait()
+        other.stdin.close()
 
 
 def test_who_asks_before_a_worker_is_ready_is_told_so(tmp_path, no_workers):
@@ -394,7 +337,7 @@ def test_a_local_cluster_whose_worker_does_not_come_back_is_replaced(tmp_path, n
 
 def test_a_cluster_that_is_closed_while_it_starts_leaves_nobody_behind(tmp_path, monkeypatch):
     def backends():
-        children = [child for child in psutil.Process().children() if not gone(child.pid)]
+        children = filter(is_running, psutil.Process().children())
         return {child for child in children if "explorer.backend" in child.cmdline()}
 
     monkeypatch.setattr(Cluster, "_warm_up", lambda self: None)
