@@ -61,6 +61,8 @@ def test_ten_reviews_are_guessed_by_click_and_by_key_and_the_mistakes_read_and_e
     assert_no_traceback(page)
 
     mistakes.first.click()
+    # What is pressed while it opens is lost.
+    page.wait_for_function("document.getAnimations().length === 0")
     page.get_by_role("button", name="See why the machine says so").first.click()
     expect(page.get_by_text("The network says")).to_be_visible()
     expect(page.get_by_label("A review of a film, in English")).not_to_be_empty()
