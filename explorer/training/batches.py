@@ -27,7 +27,7 @@ class Examples:
 
 
 class Pass(NamedTuple):
-    """One pass through some reviews: `places` (ones, 2) int64, the review in its batch and the word of each one, batch after
+    """One pass through some reviews: `places` (ones, 2) int32, the review in its batch and the word of each one, batch after
     batch; `labels` (reviews,) float32; `cuts` (batches + 1, 2) int32, where among both each batch begins.
     """
 
@@ -43,7 +43,9 @@ class Pass(NamedTuple):
         """Batch `number`, from 0: multi-hot rows (batch, vocabulary) and labels (batch,), both float32."""
         (first_one, first_review), (end_of_ones, end_of_reviews) = (tf.unstack(self.cuts[number + i]) for i in (0, 1))
         shape = tf.cast(tf.stack([end_of_reviews - first_review, vocabulary]), tf.int64)
-        rows = tf.SparseTensor(self.places[first_one:end_of_ones], tf.ones(end_of_ones - first_one), shape)
+        # TensorFlow wants eight bytes for each; a whole pass has half of that, and there are up to four of them at a time.
+        places = tf.cast(self.places[first_one:end_of_ones], tf.int64)
+        rows = tf.SparseTensor(places, tf.ones(end_of_ones - first_one), shape)
         return rows, self.labels[first_review:end_of_reviews]
 
 
@@ -79,13 +81,13 @@ def _passes(examples: Examples, size: int, orders: Sequence[Callable[[], np.ndar
         for order_of_pass in orders:
             order = order_of_pass()
             ordered = rows[order]
-            places = np.empty((ordered.nnz, 2), np.int64)
+            places = np.empty((ordered.nnz, 2), np.int32)
             places[:, 0] = np.repeat(in_batch, np.diff(ordered.indptr))
             places[:, 1] = ordered.indices
             yield Pass(places, labels[order], np.stack([ordered.indptr[review_cuts], review_cuts], axis=1))
 
     signature = Pass(
-        tf.TensorSpec((None, 2), tf.int64), tf.TensorSpec((None,), tf.float32), tf.TensorSpec((None, 2), tf.int32)
+        tf.TensorSpec((None, 2), tf.int32), tf.TensorSpec((None,), tf.float32), tf.TensorSpec((None, 2), tf.int32)
     )
     # There is nothing to tune, and the thread that would is now and then waited for at the end, for a third of a second.
     options = tf.data.Options()
