@@ -19,10 +19,10 @@ def measure(training: Examples, validation: Examples) -> Yardstick:
 
     It is one unit with a sigmoid that reads the words directly, trained to the end (by L-BFGS) instead of for some epochs.
     What it minimises is that of scikit-learn's `LogisticRegression`, which would take 130 MB of a worker:
-    ‖w‖² / 2 C n + the mean of ln(1 + exp(-y (x·w + b))), with y = 1 for positive reviews and -1 for others.
+    ‖w‖² / (2 C n) + the mean of ln(1 + exp(-y (x·w + b))) over n reviews, with y = 1 for positive ones and -1 for others.
+    It ends where that library's does by default: no part of the gradient is beyond 0.0001.
     """
     rows, signs = training.rows.astype(float), np.where(training.labels == 1, 1.0, -1.0)
-    columns = rows.T.tocsr()
     penalty = 1 / (STRENGTH * len(signs))
 
     def objective(parameters: np.ndarray) -> tuple[float, np.ndarray]:
@@ -31,7 +31,7 @@ def measure(training: Examples, validation: Examples) -> Yardstick:
         margins = signs * (rows @ weights + bias)
         pulls = -signs * expit(-margins) / len(signs)
         value = penalty * weights @ weights / 2 + np.logaddexp(0, -margins).mean()
-        return value, np.append(penalty * weights + columns @ pulls, pulls.sum())
+        return value, np.append(penalty * weights + rows.T @ pulls, pulls.sum())
 
     start = np.zeros(rows.shape[1] + 1)
     parameters = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "gtol": 1e-4}).x
