@@ -12,7 +12,7 @@ from explorer.config import RunConfig
 from explorer.owners import process_name
 from explorer.store import State
 from tests.browser.running_app import PATIENCE, App, eventually, is_running
-from tests.faults.whole import ENDLESS, assert_whole, has_trained
+from tests.faults.whole import ENDLESS, assert_taken_up, assert_whole, has_trained
 
 pytestmark = pytest.mark.workers
 
@@ -50,8 +50,7 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
 
         app.start()
         visit(app)
-        eventually(lambda: store.run(training).started > before.started, "what has trained is not taken up again")
-        eventually(lambda: has_trained(store, training, 1), "what is taken up again does not train")
+        assert_taken_up(store, before)
         store.request_stop([training])
         assert_whole(store, waiting)
         assert {run.owner for run in store.runs()} == {process_name(app.process.pid)}

@@ -14,7 +14,7 @@ from explorer.cluster import TOO_LARGE, Cluster
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
 from tests.browser.running_app import PATIENCE, ROOT, eventually, is_running
-from tests.faults.whole import ENDLESS, assert_whole, has_trained
+from tests.faults.whole import ENDLESS, assert_taken_up, assert_whole, has_trained
 
 pytestmark = pytest.mark.workers
 
@@ -111,7 +111,8 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
             ids = {*mine, *theirs, endless}
             assert len(ids) == 5
             eventually(lambda: has_trained(store, endless, 2), "the other cluster does not train")
-            assert store.run(endless).owner == owner != cluster.owner
+            interrupted = store.run(endless)
+            assert interrupted.owner == owner != cluster.owner
             print(file=other.stdin, flush=True)
             seen = json.loads(other.stdout.readline())
             assert set(seen["runs"]) == {run.id for run in store.runs()} == ids | before
@@ -123,6 +124,7 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
             other.kill()
             eventually(lambda: store.run(endless).owner == cluster.owner, "nobody has taken over")
             eventually(lambda: not any(map(is_running, processes)), "somebody is left behind")
+            assert_taken_up(store, interrupted)
             store.request_stop([endless])
             assert_whole(store, ids - {endless})
         finally:
@@ -153,7 +155,7 @@ def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_f
         cluster.close()
 
 
-def test_a_worker_that_runs_out_of_memory_before_it_trains_is_given_up_with_a_sentence(tmp_path, reviews, monkeypatch):
+def test_a_worker_that_runs_out_of_memory_interrupted_trains_is_given_up_with_a_sentence(tmp_path, reviews, monkeypatch):
     monkeypatch.setenv("EXPLORER_MAX_WORKER_MEMORY", "500")
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from explorer.config import RunConfig
-from explorer.store import State, Store
+from explorer.store import Run, State, Store
 from tests.browser.running_app import PATIENCE, eventually
 
 # A worker whose app was killed may train on for some seconds, in which this one does not come to its end.
@@ -33,3 +33,9 @@ def has_trained(store: Store, run_id: int, epochs: int) -> bool:
     run = store.run(run_id)
     assert run.active, run.message or "the run has ended too early"
     return run.last is not None and run.last.epoch >= epochs
+
+
+def assert_taken_up(store: Store, run: Run) -> None:
+    """What had trained as `run` says is begun again, and trains."""
+    eventually(lambda: store.run(run.id).started > run.started, "what has trained is not taken up again")
+    eventually(lambda: has_trained(store, run.id, 1), "what is taken up again does not train")
