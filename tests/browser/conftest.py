@@ -8,8 +8,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.running_app import PATIENCE, WAITED, App
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-INSTALL = "Install Chromium to run this test: apt-get install chromium"
+# Debian's Chromium without its windows takes a third less processor time for a page.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+INSTALL = "Install Chromium to run this test: apt-get install chromium-headless-shell (or chromium)"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
