@@ -8,6 +8,7 @@ from explorer import corpus
 from explorer.cluster import Status
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.store import State
+from explorer.ui import grid
 from tests.stand_in import button, chart_specs, click_cell, find, go_to, has_button, knobs, marks, select, words
 
 GRID_BUTTON = "Train the article's 36 combinations"
@@ -282,6 +283,19 @@ def test_those_of_the_grid_that_have_finished_are_ranked_while_the_others_go_on(
     app.run()
     assert "33 networks learn at once" in app.progress[0].text
     assert table(app)["best_run"].tolist() == [1, 2, 3]
+
+
+def test_the_page_is_drawn_again_when_all_networks_that_trained_together_are_kept(cluster, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(grid.st, "rerun", lambda: drawn.append(True))
+    ids = cluster.submit([RunConfig(epochs=3, units=units) for units in (16, 32, 64)] + [RunConfig(epochs=5)], "packaged")
+    for run_id in ids:
+        cluster.begin(run_id)
+        cluster.epochs(run_id, 3)
+    for run_id, times in zip(ids, (0, 0, 1)):
+        cluster.finish(run_id)
+        grid._panel(ids, ids)
+        assert len(drawn) == times
 
 
 def test_the_grid_says_what_the_worker_does_before_it_is_ready(open_app, cluster):

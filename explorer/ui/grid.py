@@ -65,13 +65,16 @@ def sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
 
 @faults.shown()
 def _panel(run_ids: list[int], together: list[int]) -> None:
-    """The race of the runs that were asked for `together`; draws the page again when one of the active ones has ended."""
+    """The race of the runs that were asked for `together`; draws the page again when some of the active ones have ended."""
     runs = state.store().runs(ids=together)
     bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(*race.progress(runs, state.cluster().status))
     button.button("Stop these", icon=":material/stop:", on_click=_stop, args=(run_ids,), width="stretch")
     race.draw(runs)
-    if not {run.id for run in runs if run.active}.issuperset(run_ids):
+    some_ended = not {run.id for run in runs if run.active}.issuperset(run_ids)
+    # Networks that trained together are kept one after another, within seconds. To draw the page for each, with its table
+    # and heat maps, would take those seconds twice.
+    if some_ended and not race.closing(runs):
         st.rerun()
 
 

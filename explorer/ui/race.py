@@ -63,7 +63,7 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
     learning = [run for run in training or active if run.config.seed == seed]
     seeds = sorted({run.config.seed for run in runs})
     words = [f"repeat {seeds.index(seed) + 1} of {len(seeds)}"] if len(seeds) > 1 else []
-    if training and all(epochs[run.id] >= run.config.epochs for run in learning):
+    if training and closing(learning) == learning:
         kept = sum(not run.active for run in batch)
         words.append(f"all epochs are done, keeping the networks ({kept} of {len(batch)})")
         return fraction, f"{NAME}: {' · '.join(words)}"
@@ -75,6 +75,11 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
     else:
         words.append("waiting for the worker" if status.ready else plain(status.sentence))
     return fraction, f"{NAME}: {' · '.join(words)}"
+
+
+def closing(runs: Sequence[Run]) -> list[Run]:
+    """Those of the runs that have done all their epochs, and whose networks are still to be kept."""
+    return [run for run in runs if run.state == State.RUNNING and run.last and run.last.epoch >= run.config.epochs]
 
 
 def draw(runs: Sequence[Run]) -> None:
