@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from explorer.garbage import uncollected
+
 
 @contextmanager
 def _hidden(*packages: str) -> Iterator[None]:
@@ -22,7 +24,7 @@ def _hidden(*packages: str) -> Iterator[None]:
             del sys.modules[package]
 
 
-with _hidden("pandas", "sklearn"):
+with _hidden("pandas", "sklearn"), uncollected():
     import keras
     import tensorflow as tf
 
