@@ -19,6 +19,8 @@ ARRIVAL_SECONDS, THINK_SECONDS, LOOK_SECONDS = 0.3, 0.5, 0.1
 GREEDY_RUNS = 3
 """How many trainings every fourth person asks for, all at once."""
 MEET_SECONDS = 60
+PLACES = ("Waiting:", "It is about to begin")
+"""What a page says first of the place in the queue: so many are before it, or nobody is."""
 DRIVERS, KEPT_WAITING = 3, 4
 """How many pages are asked for at a time when it is as fast as they can, and how many trainings wait meanwhile."""
 SAMPLE_SECONDS = 0.5
@@ -160,7 +162,7 @@ class Load:
             run_id, drawn = browser.run_id, time.time()
             while not browser.settled:
                 await asyncio.sleep(LOOK_SECONDS)
-            position = any(text.startswith("Waiting:") for text in browser.bars)
+            position = any(text.startswith(PLACES) for text in browser.bars)
             end = any(text.startswith("Finished:") for text in browser.bars)
             self.watched.append(Watched(run_id, drawn, position, end))
             for page in OTHER_PAGES:
