@@ -26,7 +26,8 @@ from explorer.owners import STALE_SECONDS, is_alive, process_name
 from explorer.store import State, Store
 from explorer.training.predict import predict
 from explorer.training.words import random_review, read
-from tests.browser.running_app import is_running
+from tests.faults.whole import assert_taken_up, has_trained
+from tests.waiting import PATIENCE, eventually, is_running, worker
 
 pytestmark = pytest.mark.workers
 
@@ -34,42 +35,22 @@ ROOT = Path(__file__).parents[1]
 SHORT = RunConfig(epochs=2, batch_size=4096)
 # Each test stops it, long before its end.
 LONG = RunConfig(epochs=50, batch_size=128)
-DEADLINE = 90
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory, reviews):
     """A local cluster with a store of its own; starting one takes a while. The reviews are prepared before."""
     cluster = Cluster(Store(f"sqlite:///{tmp_path_factory.mktemp('cluster')}/runs.db"), None, "packaged")
-    wait_for(lambda: cluster.status.ready or cluster.status.failed)
+    eventually(lambda: cluster.status.ready or cluster.status.failed)
     assert cluster.status.ready, cluster.status.sentence
     yield cluster
     cluster.close()
 
 
-def wait_for(condition, seconds=DEADLINE):
-    """Wait until something is so, but not for ever."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it has not come to pass"
-        time.sleep(0.02)
-
-
 def ended(cluster, *run_ids):
     """The runs once all of them have ended."""
-    wait_for(lambda: not any(run.active for run in cluster.store.runs(ids=run_ids)))
+    eventually(lambda: not any(run.active for run in cluster.store.runs(ids=run_ids)))
     return cluster.store.runs(ids=run_ids)
-
-
-def trains(cluster, run_id, epochs):
-    """Whether a run has written so many epochs, or has ended, which fails the test."""
-    run = cluster.store.run(run_id)
-    assert run.active, run.message
-    return run.last is not None and run.last.epoch >= epochs
-
-
-def worker_pid(cluster):
-    return next(iter(cluster._client.run(os.getpid).values()))
 
 
 @pytest.fixture
@@ -77,14 +58,14 @@ def second_worker(cluster):
     """Another worker for the same scheduler, as a second machine would be."""
     address = cluster._client.scheduler_info()["address"]
     options = ["--nworkers", "1", "--nthreads", "2", "--no-dashboard"]
-    worker = subprocess.Popen(
+    second = subprocess.Popen(
         [sys.executable, "-m", "distributed.cli.dask_worker", address, *options], cwd=ROOT, stderr=subprocess.DEVNULL
     )
-    wait_for(lambda: len(cluster._client.scheduler_info()["workers"]) == 2)
+    eventually(lambda: len(cluster._client.scheduler_info()["workers"]) == 2)
     yield
-    worker.terminate()
-    worker.wait(DEADLINE)
-    wait_for(lambda: len(cluster._client.scheduler_info()["workers"]) == 1)
+    second.terminate()
+    second.wait(PATIENCE)
+    eventually(lambda: len(cluster._client.scheduler_info()["workers"]) == 1)
 
 
 # Training
@@ -127,7 +108,7 @@ def test_runs_that_belong_together_train_at_once_and_those_of_another_seed_after
 def test_one_of_a_batch_is_stopped_and_the_others_finish(cluster):
     other = replace(LONG, units=32, epochs=6)
     stopping, going_on = cluster.submit([LONG, other], "packaged")
-    wait_for(lambda: trains(cluster, stopping, epochs=1))
+    eventually(lambda: has_trained(cluster.store, stopping, 1))
     cluster.stop([stopping])
     stopped, finished = ended(cluster, stopping, going_on)
     assert (stopped.state, finished.state) == (State.STOPPED, State.FINISHED)
@@ -137,7 +118,7 @@ def test_one_of_a_batch_is_stopped_and_the_others_finish(cluster):
 
 def test_a_training_run_stops_after_the_epoch_it_is_in_and_a_waiting_one_at_once(cluster):
     training, waiting = cluster.submit([LONG, SHORT], "packaged")
-    wait_for(lambda: trains(cluster, training, epochs=1))
+    eventually(lambda: has_trained(cluster.store, training, 1))
     cluster.stop([training, waiting])
     seen = cluster.store.run(training).last.epoch
     assert cluster.store.run(waiting).state == State.STOPPED
@@ -175,14 +156,14 @@ def answering(cluster):
 def test_a_worker_answers_while_it_trains_and_other_runs_wait(cluster, answering, reviews):
     run_id, network = answering
     training, waiting = cluster.submit([LONG, RunConfig(seed=1)], "packaged")
-    wait_for(lambda: trains(cluster, training, epochs=1))
+    eventually(lambda: has_trained(cluster.store, training, 1))
     for number in range(5):
         text, positive = cluster.ask(random_review, "packaged", number)
         reading = cluster.ask(read, cluster.store.url, run_id, text)
         assert positive == reviews.validation.labels[number]
         assert reading.probability == pytest.approx(predict(network, reviews.vocabulary, [text])[0], abs=1e-5)
     # It still trains, nothing has overtaken it, and it can be stopped.
-    assert trains(cluster, training, epochs=1)
+    assert has_trained(cluster.store, training, 1)
     assert cluster.store.run(waiting).state == State.QUEUED
     cluster.stop([training, waiting])
     run, _ = ended(cluster, training, waiting)
@@ -199,7 +180,7 @@ def test_an_answer_that_takes_too_long_is_a_sentence_and_the_worker_answers_on(c
     with pytest.raises(ClusterError, match="has not answered"):
         cluster.ask(time.sleep, 3)
     monkeypatch.undo()
-    assert cluster.ask(os.getpid) == worker_pid(cluster)
+    assert cluster.ask(os.getpid) == worker(cluster).pid
 
 
 def test_workers_have_no_streamlit_and_train_with_tensorflow(cluster):
@@ -214,10 +195,10 @@ def test_a_worker_may_take_all_memory_of_the_machine_unless_it_is_told_otherwise
     assert worker["memory_limit"] == MEMORY_LIMIT
 
 
-def begun_again(cluster, run_id, started):
-    """A run that trains from the start once more, stopped then: its epochs are there once, and its network is kept."""
-    wait_for(lambda: cluster.store.run(run_id).started > started)
-    wait_for(lambda: trains(cluster, run_id, epochs=1))
+def assert_begun_again(cluster, interrupted):
+    """A run trains from the start once more; stopped then, it has each epoch once, and its network is kept."""
+    run_id = interrupted.id
+    assert_taken_up(cluster.store, interrupted)
     cluster.stop([run_id])
     (run,) = ended(cluster, run_id)
     assert (run.state, run.message) == (State.STOPPED, f"Stopped after epoch {run.last.epoch} of 50.")
@@ -227,31 +208,31 @@ def begun_again(cluster, run_id, started):
 
 def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_trained_from_the_start(cluster):
     (run_id,) = cluster.submit([LONG], "packaged")
-    wait_for(lambda: trains(cluster, run_id, epochs=2))
-    before, started = worker_pid(cluster), cluster.store.run(run_id).started
-    os.kill(before, signal.SIGKILL)
-    begun_again(cluster, run_id, started)
-    assert worker_pid(cluster) != before
+    eventually(lambda: has_trained(cluster.store, run_id, 2))
+    killed, interrupted = worker(cluster), cluster.store.run(run_id)
+    killed.kill()
+    assert_begun_again(cluster, interrupted)
+    assert worker(cluster) != killed
 
 
 def test_a_backend_that_is_killed_is_replaced_and_its_run_trained_from_the_start(cluster, monkeypatch):
     monkeypatch.setattr(explorer.cluster, "ASK_SECONDS", 5)
     (run_id,) = cluster.submit([replace(LONG, seed=1)], "packaged")
-    wait_for(lambda: trains(cluster, run_id, epochs=2))
-    started = cluster.store.run(run_id).started
+    eventually(lambda: has_trained(cluster.store, run_id, 2))
+    interrupted = cluster.store.run(run_id)
     os.kill(cluster._backend.pid, signal.SIGKILL)
     # Who asks it just then is told so in a sentence.
     with pytest.raises(ClusterError, match=r"\.$"):
         cluster.ask(os.getpid)
-    begun_again(cluster, run_id, started)
+    assert_begun_again(cluster, interrupted)
     assert cluster.status.ready
 
 
 def test_a_backend_that_is_killed_is_replaced_before_anybody_asks(cluster):
     killed = cluster._backend.pid
     os.kill(killed, signal.SIGKILL)
-    wait_for(lambda: cluster._backend is not None and cluster._backend.pid != killed and cluster.status.ready)
-    assert cluster.ask(os.getpid) == worker_pid(cluster)
+    eventually(lambda: cluster._backend is not None and cluster._backend.pid != killed and cluster.status.ready)
+    assert cluster.ask(os.getpid) == worker(cluster).pid
 
 
 def test_what_is_loaded_is_not_looked_through_for_garbage_again(cluster):
@@ -279,8 +260,10 @@ def no_workers(monkeypatch):
     monkeypatch.setattr(Cluster, "_serve", lambda self: None)
 
 
-def test_the_runs_of_an_owner_that_was_killed_are_taken_up_by_another_cluster(cluster):
+def test_the_runs_of_an_owner_that_was_killed_are_taken_up_by_another_cluster(cluster, monkeypatch):
     store = cluster.store
+    monkeypatch.setattr(explorer.cluster, "TEND_SECONDS", TEND_SECONDS / 10)
+    cluster._something_to_do.set()
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
         killed, elsewhere = process_name(other.pid), "another-machine 1 0.00"
@@ -293,7 +276,7 @@ def test_the_runs_of_an_owner_that_was_killed_are_taken_up_by_another_cluster(cl
         store.begin([training])
         # It lives, but does nothing any more.
         other.send_signal(signal.SIGSTOP)
-        time.sleep(2 * TEND_SECONDS)
+        time.sleep(TEND_SECONDS / 2)
         assert store.run(training).owner == store.run(waiting).owner == killed
         other.kill()
         other.wait()
@@ -353,9 +336,9 @@ def test_a_cluster_that_is_closed_while_it_starts_leaves_nobody_behind(tmp_path,
     cluster.close()
     try:
         for thread in serving:
-            thread.join(DEADLINE)
+            thread.join(PATIENCE)
             assert not thread.is_alive()
-        wait_for(lambda: backends() <= before)
+        eventually(lambda: backends() <= before)
     finally:
         for backend in backends() - before:
             backend.kill()
@@ -367,13 +350,13 @@ def test_a_cluster_that_is_closed_while_it_starts_does_not_start_again_for_runs_
     def connect(self):
         starts.append(self)
         connecting.set()
-        closing.wait(DEADLINE)
+        closing.wait(PATIENCE)
         raise ClusterError("It was closed.")
 
     monkeypatch.setattr(Cluster, "_connect", connect)
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     ids = cluster.submit([SHORT, RunConfig(seed=1)], "packaged")
-    assert connecting.wait(DEADLINE)
+    assert connecting.wait(PATIENCE)
     monkeypatch.setattr(Cluster, "_disconnect", lambda self: closing.set())
     cluster.close()
     assert len(starts) == 1
@@ -429,7 +412,7 @@ def test_a_backend_that_cannot_start_is_tried_again_for_runs_that_wait_and_not_w
     monkeypatch.setattr("explorer.local.sys", SimpleNamespace(executable=shutil.which("false")))
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     try:
-        wait_for(lambda: cluster.status.failed)
+        eventually(lambda: cluster.status.failed)
         (run,) = ended(cluster, *cluster.submit([SHORT], "packaged"))
         assert (run.state, run.message) == (State.FAILED, cluster.status.sentence)
         assert "could not be started" in run.message
@@ -463,7 +446,7 @@ def test_a_process_that_has_ended_is_not_alive():
     assert is_alive(name, None)
     child.stdin.close()
     # Not even while nobody has taken note of its end.
-    wait_for(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE)
+    eventually(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE)
     assert not is_alive(name, None)
     child.wait()
     assert not is_alive(name, None)
@@ -513,7 +496,7 @@ def test_batches_go_to_different_workers_and_each_worker_trains_one_at_a_time(cl
         return {worker for worker, tasks in cluster._client.processing().items() if any("train-" in task for task in tasks)}
 
     ids = cluster.submit([RunConfig(epochs=3, batch_size=4096, seed=seed) for seed in range(30, 36)], "packaged")
-    wait_for(lambda: len(at_work()) == 2)
+    eventually(lambda: len(at_work()) == 2)
     busiest = 0
     for runs in follow(cluster, ids):
         busiest = max(busiest, sum(run.state == State.RUNNING for run in runs))
@@ -540,7 +523,7 @@ def test_where_no_scheduler_answers_status_and_runs_say_so(postgres_url, monkeyp
     monkeypatch.setattr(explorer.cluster, "CONNECT_SECONDS", 0.5)
     cluster = Cluster(Store(postgres_url), address, "packaged")
     early = cluster.submit([SHORT], "packaged")
-    wait_for(lambda: cluster.status.failed)
+    eventually(lambda: cluster.status.failed)
     assert cluster.status.sentence == f"No Dask scheduler answers at {address}: is it running?"
     late = cluster.submit([SHORT], "packaged")
     for run in ended(cluster, *early, *late):

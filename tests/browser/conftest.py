@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.running_app import PATIENCE, WAITED, App
+from tests.browser.running_app import WAITED, App
+from tests.waiting import PATIENCE
 
 # Debian's Chromium without its windows takes a third less processor time for a page.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

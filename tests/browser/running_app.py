@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -13,10 +12,9 @@ from pathlib import Path
 import psutil
 
 from explorer.store import Store
+from tests.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parent.parent.parent
-# Starting TensorFlow while other programs keep the processor busy can take this long; nothing waits longer than it has to.
-PATIENCE = 90
 # Under this name a test reports what a visitor waited for.
 WAITED = "waited"
 
@@ -70,26 +68,6 @@ class App:
         assert self.process.poll() is None, self.log
         with suppress(OSError):
             return urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5).status == 200
-        return False
-
-
-def eventually(condition, otherwise: str, seconds: float = PATIENCE) -> None:
-    """Wait until `condition()` holds, `seconds` at most.
-
-    Raises:
-        AssertionError: it does not.
-    """
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, otherwise
-        time.sleep(0.1)
-
-
-def is_running(process: psutil.Process) -> bool:
-    """Whether a process is there and still does something."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
         return False
 
 

@@ -11,8 +11,8 @@ from playwright.sync_api import expect
 from explorer.config import RunConfig
 from explorer.store import State
 from tests import reviewer
-from tests.browser.running_app import eventually, is_running
 from tests.stand_in import StandIn
+from tests.waiting import eventually, is_running
 
 pytestmark = pytest.mark.browser
 

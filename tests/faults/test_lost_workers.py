@@ -1,7 +1,6 @@
 """Workers are killed, or take too much memory, and clusters share a store: every run is trained to its end, once."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -13,8 +12,9 @@ import pytest
 from explorer.cluster import TOO_LARGE, Cluster
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
-from tests.browser.running_app import PATIENCE, ROOT, eventually, is_running
+from tests.browser.running_app import ROOT
 from tests.faults.whole import ENDLESS, assert_taken_up, assert_whole, has_trained
+from tests.waiting import PATIENCE, eventually, is_running, worker
 
 pytestmark = pytest.mark.workers
 
@@ -54,10 +54,6 @@ def started(store: Store) -> Cluster:
     cluster = Cluster(store, None, "packaged")
     eventually(lambda: cluster.status.ready or cluster.status.failed, "the cluster does not start")
     return cluster
-
-
-def worker(cluster: Cluster) -> psutil.Process:
-    return psutil.Process(next(iter(cluster._client.run(os.getpid).values())))
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,10 @@
 """A real worker in the middle of a run loses its store, waits for it, and goes on; so do the pages."""
 
-import os
 import resource
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-import psutil
 import pytest
 
 from explorer.cluster import Cluster
@@ -18,12 +15,12 @@ from explorer.ui.text import plain
 from tests.faults.worker import complaint
 from tests.postgres import running_server
 from tests.stand_in import words
+from tests.waiting import eventually, worker
 
 pytestmark = pytest.mark.workers
 
 SHORT = RunConfig(epochs=1, batch_size=4096)
 LONG = RunConfig(epochs=30, batch_size=4096)
-DEADLINE = 120
 
 
 @dataclass
@@ -49,15 +46,11 @@ def outage(request, tmp_path) -> Iterator[Outage]:
 
 def fill_disk(cluster):
     """Whatever the worker writes to a file fails, as on a full disk; the system's own answer, for root, too."""
-    resource.prlimit(worker_pid(cluster), resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    resource.prlimit(worker(cluster).pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
 
 def make_room(cluster):
-    resource.prlimit(worker_pid(cluster), resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-
-
-def worker_pid(cluster):
-    return next(iter(cluster._client.run(os.getpid).values()))
+    resource.prlimit(worker(cluster).pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 @pytest.fixture
@@ -69,17 +62,10 @@ def cluster(outage, reviews, monkeypatch):
     cluster.close()
 
 
-def eventually(condition):
-    end = time.monotonic() + DEADLINE
-    while not condition():
-        assert time.monotonic() < end, "it has not come to pass"
-        time.sleep(0.05)
-
-
 def test_a_run_goes_on_where_it_was_when_the_store_comes_back(outage, cluster, open_app):
     (first,) = cluster.submit([SHORT], "packaged")
     eventually(lambda: not cluster.store.run(first).active)
-    kept, worker = cluster.store.model(first), worker_pid(cluster)
+    kept, before = cluster.store.model(first), worker(cluster)
     assert kept is not None
     app = open_app(run=str(first))
     assert app.error == []
@@ -111,5 +97,4 @@ def test_a_run_goes_on_where_it_was_when_the_store_comes_back(outage, cluster, o
     assert [epoch.epoch for epoch in cluster.store.history(second)] == list(range(1, LONG.epochs + 1))
     assert cluster.store.model(second) is not None
     assert cluster.store.model(first) == kept
-    assert psutil.pid_exists(worker)
-    assert worker_pid(cluster) == worker
+    assert worker(cluster) == before
