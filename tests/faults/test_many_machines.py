@@ -20,9 +20,9 @@ from explorer.training.plain import PlainNetwork
 pytestmark = pytest.mark.workers
 
 ROOT = Path(__file__).parents[2]
-DEADLINE = 120
+DEADLINE = 200
 # The article's 36 with three repeats, in fewer and larger steps.
-GRID = repeated([replace(config, epochs=3, batch_size=4096) for config in article_grid()], range(3))
+GRID = repeated([replace(config, epochs=2, batch_size=4096) for config in article_grid()], range(3))
 
 
 def start(*command):
@@ -96,7 +96,7 @@ def test_a_grid_with_repeats_survives_the_death_of_a_machine(scheduler, machines
     assert len(set(run_ids)) == len(runs) == 108
     assert {(run.state, run.message) for run in runs} == {(State.FINISHED, "")}
     # What had finished before was left alone, and each run has its story once.
-    assert all([epoch.epoch for epoch in story] == [1, 2, 3] for story in store.histories(run_ids).values())
+    assert all([epoch.epoch for epoch in story] == [1, 2] for story in store.histories(run_ids).values())
     assert store.with_model(run_ids) == set(run_ids)
     for run_id in run_ids[::9]:
         assert PlainNetwork.of(store.model(run_id)).size == 10_000
