@@ -35,8 +35,14 @@ def main() -> None:
     # TensorFlow's memory cannot be moved to disk, and a worker that pauses never gets it back. A training that has lost its
     # worker twice is given back, to be cut smaller.
     memory = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
-    # A profile of every second of TensorFlow, which nobody looks at, takes half a megabyte.
-    rest = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.profile.enabled": False}
+    rest = {
+        "distributed.scheduler.allowed-failures": 1,
+        # A profile of every second of TensorFlow, which nobody looks at, takes half a megabyte.
+        "distributed.worker.profile.enabled": False,
+        # So long after a worker was lost, 15 seconds by default, Dask gives it up for good if none is there just then: as
+        # when its successor was lost, too, and the next one is starting. Whoever owns this cluster notices if none comes.
+        "distributed.deploy.lost-worker-timeout": "1000 days",
+    }
     dask.config.set(memory | rest)
     allowed = limits().worker_memory
     with LocalCluster(

@@ -40,11 +40,14 @@ LONG = RunConfig(epochs=50, batch_size=128)
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory, reviews):
     """A local cluster with a store of its own; starting one takes a while. The reviews are prepared before."""
-    cluster = Cluster(Store(f"sqlite:///{tmp_path_factory.mktemp('cluster')}/runs.db"), None, "packaged")
-    eventually(lambda: cluster.status.ready or cluster.status.failed)
-    assert cluster.status.ready, cluster.status.sentence
-    yield cluster
-    cluster.close()
+    with pytest.MonkeyPatch.context() as patch:
+        # Where Dask goes by this, it gives up a worker that is lost before the next one can have started.
+        patch.setenv("DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT", "1ms")
+        cluster = Cluster(Store(f"sqlite:///{tmp_path_factory.mktemp('cluster')}/runs.db"), None, "packaged")
+        eventually(lambda: cluster.status.ready or cluster.status.failed)
+        assert cluster.status.ready, cluster.status.sentence
+        yield cluster
+        cluster.close()
 
 
 def ended(cluster, *run_ids):
