@@ -124,8 +124,9 @@ class Cluster:
                 self._revive()
             raise ClusterError(status.sentence if status.failed else "The training worker is not ready yet. Try again soon.")
         try:
-            # Always the same one, which then knows the network already.
-            worker = min(client.scheduler_info()["workers"])
+            # Always the same one, which then knows the network already. Dask's `scheduler_info` would be wrong now and then:
+            # a timer of the client's own replaces it by one without workers, even between its arrival and its return.
+            worker = min(client.nthreads())
             answers = client.sync(
                 client.run, tasks.answer, function, arguments, workers=[worker], callback_timeout=ASK_SECONDS
             )

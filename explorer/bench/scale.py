@@ -138,7 +138,7 @@ def main(workers: int, batches: int, networks: int, epochs: int) -> dict:
         Client(cluster) as client,
     ):
         store = Store(f"sqlite:///{Path(folder)}/runs.db")
-        addresses = list(client.scheduler_info(n_workers=-1)["workers"])
+        addresses = list(client.nthreads())
 
         def everywhere(function: Callable, *arguments: Any) -> None:
             client.gather([client.submit(function, *arguments, workers=[name], pure=False) for name in addresses])
