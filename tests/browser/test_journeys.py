@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 EPOCH = r"Epoch (\d+) of (\d+)"
 LATER_EPOCH = f"""after => {{
-    const found = document.body.innerText.match(/{EPOCH}/);
+    const found = document.body.textContent.match(/{EPOCH}/);
     return found && +found[1] > after ? +found[1] : false;
 }}"""
 # The first one is the network.
@@ -31,7 +31,12 @@ def address(page):
 
 
 def await_address(page, name, text):
-    page.wait_for_function("([name, text]) => new URLSearchParams(location.search).get(name) === text", arg=[name, text])
+    until(page, "([name, text]) => new URLSearchParams(location.search).get(name) === text", [name, text])
+
+
+def until(page, expression, argument=None):
+    """What an expression gives in the page, once that is true. To look at every frame would keep a processor busy."""
+    return page.wait_for_function(expression, arg=argument, polling=100).json_value()
 
 
 def sidebar(page):
@@ -45,7 +50,7 @@ def press(page, label):
 
 def epoch_after(page, epoch):
     """The number of the epoch that the page shows, once it is beyond `epoch`."""
-    return page.wait_for_function(LATER_EPOCH, arg=epoch).json_value()
+    return until(page, LATER_EPOCH, epoch)
 
 
 def run_of(page):
@@ -79,7 +84,7 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
     sidebar(page).get_by_text("Mean squared error", exact=True).click()
     await_address(page, "loss", "mse")
     sidebar(page).get_by_text("Binary cross-entropy", exact=True).click()
-    page.wait_for_function("!new URLSearchParams(location.search).has('loss')")
+    until(page, "!new URLSearchParams(location.search).has('loss')")
 
     press(page, "Train")
     run = run_of(page)
@@ -87,13 +92,13 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
     assert address(page) == {"epochs": "30", "run": str(run)}
 
     first = epoch_after(page, 1)
-    page.wait_for_function(f"{DRAWN}.length == 2")
+    until(page, f"{DRAWN}.length == 2")
     page.evaluate(f"window.before = {DRAWN}.map(drawing => [drawing, drawing.outerHTML])")
     expect_validation_accuracy(page, r"\d\d\.\d")
     second = epoch_after(page, first)
     assert 1 < first < second <= 30
     # Both curves have grown, each in the drawing that was there before: nothing was drawn from nothing.
-    page.wait_for_function("window.before.every(([drawing, before]) => drawing.outerHTML !== before)")
+    until(page, "window.before.every(([drawing, before]) => drawing.outerHTML !== before)")
     assert page.evaluate("window.before.every(([drawing]) => drawing.isConnected)")
 
     page.reload()
@@ -109,7 +114,7 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
 
     # What it suggests, tried, and the two over each other.
     page.get_by_role("button", name=re.compile(r"Try \d+ epochs?")).click()
-    page.wait_for_function("+new URLSearchParams(location.search).get('epochs') < 30")
+    until(page, "+new URLSearchParams(location.search).get('epochs') < 30")
     fewer = int(address(page)["epochs"])
     press(page, "Train")
     expect(page.get_by_text(f"Finished: {fewer} of {fewer} epochs")).to_be_visible()

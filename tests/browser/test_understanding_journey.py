@@ -9,7 +9,7 @@ from explorer.config import RunConfig
 from explorer.store import Envelope
 from explorer.ui.how import STEPS
 from tests import reviewer
-from tests.browser.test_journeys import assert_no_traceback, await_drawn, press
+from tests.browser.test_journeys import assert_no_traceback, await_drawn, press, until
 from tests.stand_in import StandIn
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ def test_ten_reviews_are_guessed_by_click_and_by_key_and_the_mistakes_read_and_e
     page = visit()
     page.get_by_role("link", name="Your review").click()
     page.get_by_role("radio", name="Beat the machine").click()
-    page.wait_for_function("new URLSearchParams(location.search).get('mode') === 'machine'")
+    until(page, "new URLSearchParams(location.search).get('mode') === 'machine'")
     press(page, "Start")
     for number in range(1, 11):
         expect(page.get_by_text(f"Review {number} of 10")).to_be_visible()
@@ -61,7 +61,7 @@ def test_ten_reviews_are_guessed_by_click_and_by_key_and_the_mistakes_read_and_e
 
     mistakes.first.click()
     # What is pressed while it opens is lost.
-    page.wait_for_function("document.getAnimations().length === 0")
+    until(page, "document.getAnimations().length === 0")
     page.get_by_role("button", name="See why the machine says so").first.click()
     expect(page.get_by_text("The network says")).to_be_visible()
     expect(page.get_by_label("A review of a film, in English")).not_to_be_empty()
@@ -126,7 +126,7 @@ def test_each_step_of_how_it_works_answers_when_it_is_touched(visit, app):
         await_drawn(page)
         before = main.inner_text()
         touch(page)
-        page.wait_for_function("before => document.querySelector('[data-testid=stMain]').innerText !== before", arg=before)
+        until(page, "before => document.querySelector('[data-testid=stMain]').innerText !== before", before)
         assert_no_traceback(page)
         if number < len(TOUCHES):
             main.get_by_role("button", name="Next", exact=True).click()
