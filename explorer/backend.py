@@ -32,10 +32,10 @@ def main() -> None:
     import dask
     from distributed import LocalCluster
 
-    # TensorFlow's memory cannot be moved to disk, and a worker that pauses never gets it back. A training that has lost its
-    # worker twice is given back, to be cut smaller.
+    # TensorFlow's memory cannot be moved to disk, and a worker that pauses never gets it back.
     memory = {f"distributed.worker.memory.{name}": False for name in ("target", "spill", "pause")}
     rest = {
+        # A training that has lost its worker twice is given back, to be cut smaller.
         "distributed.scheduler.allowed-failures": 1,
         # A profile of every second of TensorFlow, which nobody looks at, takes half a megabyte.
         "distributed.worker.profile.enabled": False,

@@ -58,7 +58,7 @@ def together(examples):
     return dict(zip(configs, train(configs, *examples), strict=True))
 
 
-def fit_plainly(config, training, validation):
+def train_plainly(config, training, validation):
     """What `keras.Sequential` reports for each epoch on dense rows that come in the same order."""
     network = build(config)
     network.compile(
@@ -235,7 +235,7 @@ def test_far_apart_depths_share_a_tower(examples, activations):
 
 @pytest.mark.parametrize("config", [*ARTICLE, *UNUSUAL], ids=RunConfig.describe)
 def test_each_network_has_the_history_of_plain_keras(examples, together, config):
-    history, expected = together[config].history, fit_plainly(config, *examples)
+    history, expected = together[config].history, train_plainly(config, *examples)
     assert [epoch.epoch for epoch in history] == [1, 2, 3]
     for epoch, (loss, accuracy, val_loss, val_accuracy) in zip(history, expected, strict=True):
         assert epoch.loss == pytest.approx(loss, abs=1e-3)

@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 
 import psutil
@@ -15,11 +14,11 @@ from explorer.__main__ import main
 from explorer.stress.app import ROOT
 from explorer.stress.ledger import Request, overtaken
 from explorer.stress.load import Plan, Sample
+from tests.waiting import PATIENCE, eventually
 
 pytestmark = pytest.mark.workers
 
 COMMAND = [sys.executable, "-m", "explorer", "stress", "--quick"]
-PATIENCE = 90
 
 
 @pytest.fixture(scope="module")
@@ -114,13 +113,10 @@ def test_when_the_time_is_up_it_says_what_is_missing(reviews):
 def test_nothing_stays_behind_when_it_is_interrupted(reviews, end):
     process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        family = []
-        deadline = time.monotonic() + PATIENCE
         # The app, and the scheduler that it starts for its first visitor.
-        while not any("explorer.backend" in words_of(one) for one in family):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-            family = keepers(psutil.Process(process.pid))
+        load = psutil.Process(process.pid)
+        eventually(lambda: any("explorer.backend" in words_of(one) for one in keepers(load)))
+        family = keepers(load)
     finally:
         process.send_signal(end)
     assert process.wait(PATIENCE) == {signal.SIGINT: 130, signal.SIGKILL: -signal.SIGKILL}[end]

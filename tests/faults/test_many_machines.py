@@ -16,6 +16,7 @@ from explorer.cluster import Cluster, follow
 from explorer.config import article_grid, repeated
 from explorer.store import State, Store
 from explorer.training.plain import PlainNetwork
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.workers
 
@@ -48,11 +49,13 @@ def scheduler(tmp_path):
     file = tmp_path / "scheduler.json"
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file)
     process = start("distributed.cli.dask_scheduler", *options)
+
+    def is_there():
+        assert process.poll() is None, "the scheduler has ended"
+        return file.exists()
+
     try:
-        deadline = time.monotonic() + DEADLINE
-        while not file.exists():
-            assert time.monotonic() < deadline and process.poll() is None
-            time.sleep(0.1)
+        eventually(is_there, "the scheduler does not start", DEADLINE)
         yield json.loads(file.read_text())["address"]
     finally:
         switch_off(process)
