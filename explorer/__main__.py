@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from explorer import __version__, commands, corpus
-from explorer.config import KNOBS, Knob
+from explorer.config import KNOBS
 from explorer.errors import ConfigError, ExplorerError
+from explorer.knob import Knob
 from explorer.store import Envelope
 
 EXIT_CODES = """\
@@ -125,7 +126,9 @@ def parser() -> argparse.ArgumentParser:
     predict.add_argument(
         "--why", action="store_true", help="show each word's push on the score, by leaving it out (of a text, not a file)"
     )
-    predict.add_argument("--run", type=int, help="the run whose network judges (usually the leader of the leaderboard)")
+    predict.add_argument(
+        "--run", type=int, help="the run whose network judges (usually the champion: the best run of the leading setting)"
+    )
 
     exam = command("exam", commands.exam, "open the sealed test reviews for a run, once, and show how it does")
     exam.add_argument("run", type=int, metavar="RUN", help="the run whose network sits the exam")

@@ -285,7 +285,7 @@ def stress(options: argparse.Namespace) -> Answer:
 
 
 def _judge(store: Store, run_id: int | None) -> Run:
-    """The run asked for, or the leader on the usual reviews; one that has kept its network.
+    """The run asked for, or the champion on the usual reviews.
 
     Raises:
         ExplorerError: there is none.
@@ -295,10 +295,10 @@ def _judge(store: Store, run_id: int | None) -> Run:
         if run is None or run.best is None or run.active:
             raise ExplorerError(f"There is no trained network of a run {run_id}. See: python -m explorer leaderboard")
         return run
-    runs = ranking.ranked(store.runs(states=[State.FINISHED], dataset=corpus.default_source()))
-    if not runs:
+    champion = ranking.champion(store.runs(states=[State.FINISHED], dataset=corpus.default_source()))
+    if champion is None:
         raise ExplorerError("No network has been trained yet. Train one with: python -m explorer train")
-    return runs[0]
+    return champion
 
 
 def _reviews(options: argparse.Namespace) -> ReviewFile:

@@ -398,6 +398,14 @@ def test_predict_with_a_run_that_is_not_there_is_refused(call, store, run):
     assert_is_a_sentence(err)
 
 
+def test_who_judges_here_and_on_the_pages_is_the_same_champion(store, open_app, cluster, network):
+    for units, seed, val_accuracy in ((16, 0, 0.88), (16, 1, 0.88), (32, 0, 0.885), (32, 1, 0.86)):
+        cluster.trained(RunConfig(units=units, seed=seed, vocabulary=1_000), model=network, val_accuracy=val_accuracy)
+    champion = commands._judge(cluster.store, None)
+    assert champion.config.units == 16
+    assert open_app("your_review").selectbox[0].value == champion
+
+
 def test_predict_with_a_run_that_still_trains_is_refused(call, store):
     stand_in = StandIn(store)
     stand_in.submit([RunConfig()], "packaged")

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.history import Epoch, best_epoch
-from explorer.insight.ranking import COLUMNS, leaderboard, margin, ranked, standings
+from explorer.insight.ranking import COLUMNS, champion, leaderboard, margin, ranked, standings
 from explorer.insight.remaining import expected_seconds, in_words, seconds_left
 from explorer.store import Run, State
 
@@ -60,6 +60,13 @@ def test_of_equally_accurate_runs_the_lower_validation_loss_comes_first():
 def test_of_runs_with_the_same_figures_the_older_comes_first_however_they_are_listed():
     runs = [run(number, history=[epoch(1)]) for number in (3, 1, 2)]
     assert ids(ranked(runs)) == [1, 2, 3]
+
+
+def test_the_champion_is_the_best_run_of_the_leading_setting_and_not_the_luckiest_run():
+    steady = [run(number, RunConfig(seed=number), [epoch(1, 0.880 + number / 1000)]) for number in range(3)]
+    lucky = [run(9, RunConfig(units=32), [epoch(1, 0.89)]), run(8, RunConfig(units=32, seed=1), [epoch(1, 0.86)])]
+    assert champion([*lucky, *steady]) == steady[-1]
+    assert champion([]) is None
 
 
 def test_a_run_without_an_epoch_has_no_place():

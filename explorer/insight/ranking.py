@@ -116,6 +116,11 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
     return [*sorted(tied, key=_order), *(replace(setting, place=place, tied=False) for place, setting in places)]
 
 
+def champion(runs: Sequence[Run]) -> Run | None:
+    """The best run of the setting that leads the `standings` of finished runs on one source of reviews, if there are any."""
+    return next((setting.best for setting in standings(runs)), None)
+
+
 def _order(setting: Setting) -> tuple[float, float, int]:
     return -setting.mean, fmean(run.best.val_loss for run in setting.runs), setting.best.id
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.insight.ranking import ranked, standings
+from explorer.insight.ranking import champion, ranked
 from explorer.store import Run, State
 from explorer.ui import state
 
@@ -12,10 +12,9 @@ from explorer.ui import state
 def on_offer(dataset: str) -> list[Run]:
     """The runs that have kept their network: the leaderboard's champion first, then the others by accuracy."""
     runs = ranked(state.store().runs(states=[State.FINISHED, State.STOPPED, State.DIVERGED], dataset=dataset))
-    settings = standings([run for run in runs if run.state == State.FINISHED])
-    champions = [settings[0].best] if settings else []
+    first = champion([run for run in runs if run.state == State.FINISHED])
     kept = state.store().with_model([run.id for run in runs])
-    return [run for run in [*champions, *(run for run in runs if run not in champions)] if run.id in kept]
+    return [run for run in sorted(runs, key=lambda run: run != first) if run.id in kept]
 
 
 def chosen(question: str, runs: Sequence[Run]) -> Run:

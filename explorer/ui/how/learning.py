@@ -8,7 +8,7 @@ from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch
 from explorer.insight.arithmetic import batch_bounds, plain_steps, rmsprop_steps
-from explorer.insight.ranking import ranked
+from explorer.insight.ranking import champion
 from explorer.store import State
 from explorer.ui import state
 from explorer.ui.how import charts, notice
@@ -102,9 +102,8 @@ def example() -> tuple[Sequence[Epoch], str]:
     if mine and mine.last.epoch >= FEWEST_EPOCHS:
         return state.store().history(mine.id), f"This is your own latest run, number {mine.id}."
     finished = state.store().runs(states=[State.FINISHED], dataset=state.dataset())
-    long_enough = [run for run in ranked(finished) if run.last.epoch >= FEWEST_EPOCHS]
-    if long_enough:
-        best = long_enough[0]
+    best = champion([run for run in finished if run.last and run.last.epoch >= FEWEST_EPOCHS])
+    if best:
         return state.store().history(best.id), f"This is run {best.id}, the best here so far. Train one to see your own."
     return MADE_UP, "No run of at least three epochs is here yet, so these figures are made up. Train one to see your own."
 
