@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from explorer.config import RunConfig
+from explorer.config import KNOBS, RunConfig
+from explorer.knob import Value
 
 LARGEST_SHARD = 1_500_000_000
 """Bytes that the networks of one shard may need, by `bytes_needed`; the process and the reviews need another 0.9 GB."""
@@ -13,6 +14,14 @@ FLOAT = 4
 COPIES = 7
 """Of each weight there are the weight and RMSprop's average, both once more while they change, the gradient, the best one,
 and whose it is."""
+
+
+SHARED = tuple(name for name, knob in KNOBS.items() if knob.shared)
+
+
+def fusion_key(config: RunConfig) -> tuple[Value, ...]:
+    """What networks must have in common to be trained at once, besides their reviews: the values of the `SHARED` knobs."""
+    return tuple(getattr(config, name) for name in SHARED)
 
 
 def bytes_needed(config: RunConfig) -> int:
@@ -26,11 +35,11 @@ def bytes_needed(config: RunConfig) -> int:
 def shards(configs: Sequence[RunConfig], most: int) -> list[list[int]]:
     """The numbers of `configs` (from 0), in groups to be trained at once, each within `LARGEST_SHARD` and of `most` so many.
 
-    Networks of a group share vocabulary, batch size and seed; the order of the configs is kept within each group.
+    Networks of a group have the same `fusion_key`; the order of the configs is kept within each group.
     """
     kinds = defaultdict(list)
     for number, config in enumerate(configs):
-        kinds[config.vocabulary, config.batch_size, config.seed].append(number)
+        kinds[fusion_key(config)].append(number)
     groups = []
     for numbers in kinds.values():
         room = 0

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.config import RunConfig
-from explorer.shards import shards
+from explorer.shards import fusion_key, shards
 
 COMPANY = 8
 """How many networks a turn may grow to by those of other people: eight take about three times as long as one, and all
@@ -65,7 +65,7 @@ def ahead(turns: Sequence[Sequence[Request]], run_id: int) -> int:
 
 def _kind(request: Request) -> tuple:
     """What networks have to share to be trained at once."""
-    return (request.dataset, request.config.vocabulary, request.config.batch_size, request.config.seed)
+    return (request.dataset, *fusion_key(request.config))
 
 
 def _once(turns: Iterable[list[Request]]) -> list[list[Request]]:

@@ -72,6 +72,30 @@ def test_each_value_of_the_article_is_allowed(knob):
         assert getattr(RunConfig(**{knob.name: value}), knob.name) == value
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "phrase"),
+    [
+        ("activation", "relu", "ReLU"),
+        ("loss", "mse", "mean squared error"),
+        ("units", 16, "16 hidden units"),
+        ("layers", 1, "1 hidden layer"),
+        ("epochs", 1, "1 epoch"),
+        ("learning_rate", 0.00001, "learning rate 0.00001"),
+        ("vocabulary", 10_000, "vocabulary 10,000"),
+        ("l2", 0.001, "L2 penalty 0.001"),
+        ("seed", 1, "seed 1"),
+    ],
+)
+def test_each_value_reads_well_inside_a_sentence(name, value, phrase):
+    assert KNOBS[name].phrase(value) == phrase
+
+
+@pytest.mark.parametrize("knob", [knob for knob in KNOBS.values() if knob.counted], ids=name_of)
+def test_what_counts_things_is_called_by_a_plural_that_loses_its_s(knob):
+    assert knob.label.endswith("s")
+    assert not knob.phrase(1).endswith("s")
+
+
 @pytest.mark.parametrize("knob", KNOBS.values(), ids=name_of)
 def test_each_knob_explains_itself_in_a_label_and_whole_sentences(knob):
     assert knob.label[0].isupper()

@@ -88,17 +88,7 @@ def differences(configs: Sequence[RunConfig], seeds: bool = False) -> list[str]:
     """A name for each of `configs` that says only what differs among them; the seed counts only where `seeds` do."""
     values = [config.to_dict() for config in configs]
     varying = [name for name in KNOBS if (seeds or name != "seed") and len({value[name] for value in values}) > 1]
-    return [", ".join(_in_words(name, value[name]) for name in varying) for value in values]
-
-
-def _in_words(name: str, value: str | int | float) -> str:
-    knob = KNOBS[name]
-    if knob.choices:
-        return knob.show(value).lower() if name == "loss" else knob.show(value)
-    label = knob.label.lower() if name != "l2" else knob.label
-    if name in ("units", "layers", "epochs"):
-        return f"{knob.show(value)} {label.removesuffix('s') if value == 1 else label}"
-    return f"{label} {knob.show(value)}"
+    return [", ".join(KNOBS[name].phrase(value[name]) for name in varying) for value in values]
 
 
 def more_repeats(configs: Iterable[RunConfig], there: Collection[RunConfig], count: int) -> list[RunConfig]:

@@ -1,10 +1,9 @@
 """Two runs side by side: which settings differ, and what came of it."""
 
-from explorer.config import KNOBS, Knob, RunConfig
+from explorer.config import KNOBS, RunConfig
 from explorer.insight.luck import gap, pooled
+from explorer.knob import Knob, Value
 from explorer.store import Run
-
-Value = str | int | float
 
 
 def differing(first: RunConfig, second: RunConfig) -> list[tuple[Knob, Value, Value]]:
@@ -15,13 +14,9 @@ def differing(first: RunConfig, second: RunConfig) -> list[tuple[Knob, Value, Va
 
 def changes(first: RunConfig, second: RunConfig) -> list[str]:
     """What `differing` finds, in words: hidden units 16 → 64."""
-    return [_in_words(knob, one, other) for knob, one, other in differing(first, second)]
-
-
-def _in_words(knob: Knob, one: Value, other: Value) -> str:
-    label = knob.label if knob.name == "l2" else knob.label.lower()
-    shown = [knob.show(value).lower() if knob.name == "loss" else knob.show(value) for value in (one, other)]
-    return f"{label} {' → '.join(shown)}"
+    return [
+        f"{knob.noun} {knob.show_inside(one)} → {knob.show_inside(other)}" for knob, one, other in differing(first, second)
+    ]
 
 
 def outcome(first: Run, second: Run, compared: int) -> str:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from explorer.config import KNOBS
 from explorer.insight.ranking import Setting
-
-Value = str | int | float
+from explorer.knob import Value
 
 
 def varying(settings: Sequence[Setting]) -> dict[str, list[Value]]:

@@ -12,9 +12,8 @@ from scipy import stats
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import ranked
+from explorer.knob import Value
 from explorer.store import Run
-
-Value = str | int | float
 
 FEWEST_GROUPS = 5
 """Fewer matched groups say nothing: with two of them Student's t is 12.7, with five 2.8."""

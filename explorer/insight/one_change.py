@@ -8,8 +8,9 @@ import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.difference import differing
-from explorer.insight.mattered import FEWEST_GROUPS, Value, half_width, matched
+from explorer.insight.mattered import FEWEST_GROUPS, half_width, matched
 from explorer.insight.ranking import Setting, ranked, without_seed
+from explorer.knob import Value
 from explorer.store import Run
 
 
@@ -48,10 +49,7 @@ class Change:
     def name(self) -> str:
         """The change in words, such as “Hidden units from 32 to 16”."""
         knob = KNOBS[self.knob]
-        before, after = (knob.show(value) for value in (self.before, self.after))
-        if self.knob == "loss":
-            before, after = before.lower(), after.lower()
-        return f"{knob.label} from {before} to {after}"
+        return f"{knob.label} from {knob.show_inside(self.before)} to {knob.show_inside(self.after)}"
 
 
 def changes(first: Setting, second: Setting, runs: Sequence[Run]) -> list[Change]:
@@ -79,9 +77,9 @@ def headline(first: Setting, second: Setting, found: Sequence[Change]) -> str:
     figures = f"their averages are {points} apart ({first.mean:.2%} and {second.mean:.2%})"
     if len(found) == 1:
         return f"**These two differ in one knob**, and {figures}. What did the same change do elsewhere?"
-    labels = [KNOBS[change.knob].label if change.knob == "l2" else KNOBS[change.knob].label.lower() for change in found]
+    nouns = [KNOBS[change.knob].noun for change in found]
     return (
-        f"**These two differ in {len(found)} knobs** ({', '.join(labels[:-1])} and {labels[-1]}), and {figures}. A pair "
+        f"**These two differ in {len(found)} knobs** ({', '.join(nouns[:-1])} and {nouns[-1]}), and {figures}. A pair "
         "that mixes changes cannot say which of them did it. What did each of them do by itself elsewhere?"
     )
 

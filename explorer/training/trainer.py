@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.shards import bytes_needed
+from explorer.shards import SHARED, bytes_needed, fusion_key
 from explorer.training.batches import Examples, training_passes, validation_pass
 from explorer.training.engine import keras, tf
 from explorer.training.fused import FusedNetworks, Structure, structure
@@ -67,7 +67,7 @@ def train(
     report: Report = lambda epochs: (),
     close: Close = lambda number, trained: None,
 ) -> list[Trained]:
-    """Train the networks of `configs`, which share vocabulary, batch size and seed, all at once with Keras.
+    """Train the networks of `configs`, which have one `fusion_key`, all at once with Keras.
 
     The weights kept of each are those of its best validation epoch (`best_epoch`). The same settings on the same machine
     give the same history, whichever others are in the batch.
@@ -75,8 +75,8 @@ def train(
     Raises:
         ValueError: the configs do not share what they have to share.
     """
-    if len({(config.vocabulary, config.batch_size, config.seed) for config in configs}) != 1:
-        raise ValueError("Networks that train at once share vocabulary, batch size and seed.")
+    if len(set(map(fusion_key, configs))) != 1:
+        raise ValueError(f"Networks that train at once share {', '.join(SHARED)}.")
     epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
     watcher = Watcher(configs, report, close)
     with _compiled(configs) as model:

@@ -58,7 +58,7 @@ COLUMNS = {
         "Time", help="The share of the training time of all its repeats.", format="%.1f s", width=65
     ),
 }
-OTHER_KNOBS = ("learning_rate", "batch_size", "vocabulary", "dropout", "l2")
+OTHER_KNOBS = tuple(name for name in KNOBS if name not in COLUMNS and name != "seed")
 
 
 def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:

@@ -30,22 +30,13 @@ def possible(config: RunConfig, *candidates: tuple[str, int | float]) -> tuple[S
         knob = KNOBS[name]
         value = knob.check(min(max(value, knob.low), knob.high))
         if value != getattr(config, name):
-            suggestions.append(Suggestion(f"Try {in_words(name, value)}", {name: value}))
+            suggestions.append(Suggestion(f"Try {knob.phrase(value)}", {name: value}))
     return tuple(suggestions)
 
 
 def suggest(config: RunConfig, *candidates: tuple[str, int | float]) -> tuple[Suggestion, ...]:
     """The first two of those that are `possible`."""
     return possible(config, *candidates)[:MOST]
-
-
-def in_words(name: str, value: int | float) -> str:
-    """A number knob's value as people say it: “4 epochs”, “dropout 0.3”, “L2 penalty 0.001”."""
-    knob = KNOBS[name]
-    label = knob.label if name == "l2" else knob.label.lower()
-    if name not in ("epochs", "units", "layers"):
-        return f"{label} {knob.show(value)}"
-    return f"{knob.show(value)} {label.removesuffix('s') if value == 1 else label}"
 
 
 def calmer(config: RunConfig) -> tuple[str, float]:
