@@ -58,7 +58,7 @@ def test_another_kind_of_network_is_refused_in_a_sentence():
     import keras
 
     network = keras.Sequential(
-        [keras.Input((500,)), keras.layers.Dense(4, activation="gelu"), keras.layers.Dense(1, activation="sigmoid")]
+        [keras.Input((500,)), keras.layers.Dense(4, activation="exponential"), keras.layers.Dense(1, activation="sigmoid")]
     )
     with pytest.raises(ExplorerError, match="cannot be explained"):
         PlainNetwork.of(to_bytes(network))
