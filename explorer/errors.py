@@ -6,7 +6,7 @@ class ExplorerError(Exception):
 
 
 class ConfigError(ExplorerError):
-    """A knob was given a value outside its limits."""
+    """A knob was given a value outside its limits, or one that is not implemented."""
 
 
 class CorpusError(ExplorerError):

@@ -1,6 +1,7 @@
 """Many networks in one model learn exactly what each would learn alone as a plain `keras.Sequential`."""
 
 import random
+from itertools import cycle, islice
 
 import keras
 import numpy as np
@@ -10,6 +11,7 @@ import tensorflow as tf
 
 from explorer.config import RunConfig, article_grid
 from explorer.history import best_epoch
+from explorer.shards import shards
 from explorer.training import job
 from explorer.training.batches import Examples, order_of_epoch, training_passes, validation_pass
 from explorer.training.fused import FusedNetworks
@@ -17,7 +19,9 @@ from explorer.training.network import build
 from explorer.training.product import FEW_COLUMNS, MultiHot
 from explorer.training.rmsprop import RMSpropPerNetwork
 from explorer.training.trainer import train
-from tests.test_trainer import TRAIN, VALIDATION, changed, figures, slices
+from tests.every_value import CHOOSING, every_value
+from tests.plain_keras import assert_history_of_plain_keras
+from tests.test_trainer import VALIDATION, changed, figures, slices
 
 VOCABULARY = 2_000
 SHARED = {"vocabulary": VOCABULARY, "batch_size": 400, "epochs": 3}
@@ -39,6 +43,8 @@ DROPPING = [
     RunConfig("tanh", layers=3, units=32, dropout=0.5, **SHARED),
     RunConfig(layers=0, dropout=0.5, l2=0.001, **SHARED),
 ]
+EVERY_VALUE = every_value(RunConfig(**SHARED))
+WITHOUT_DROPOUT = [config for config in EVERY_VALUE if not config.dropout]
 
 
 def shuffled(configs):
@@ -58,27 +64,15 @@ def together(examples):
     return dict(zip(configs, train(configs, *examples), strict=True))
 
 
-def train_plainly(config, training, validation):
-    """What `keras.Sequential` reports for each epoch on dense rows that come in the same order."""
-    network = build(config)
-    network.compile(
-        keras.optimizers.RMSprop(config.learning_rate),
-        config.loss,
-        metrics=["accuracy"],
-        # A graph for each of so many networks takes longer than these few steps.
-        run_eagerly=True,
-    )
-    rows, labels = training.rows.toarray(), training.labels.astype(np.float32)
-    held_out = validation.rows.toarray(), validation.labels.astype(np.float32)
-    epochs = []
-    for epoch in range(config.epochs):
-        order = order_of_epoch(len(training), config.seed, epoch)
-        # Batch by batch, because it takes `Sequential.fit` twice as long, most of it to get ready for an epoch.
-        batches = [order[start : start + config.batch_size] for start in range(0, len(order), config.batch_size)]
-        learned = [network.train_on_batch(rows[batch], labels[batch]) for batch in batches]
-        network.reset_metrics()
-        epochs.append((*np.average(learned, axis=0, weights=list(map(len, batches))), *network.test_on_batch(*held_out)))
-    return epochs
+@pytest.fixture(scope="module")
+def by_value(reviews):
+    """What becomes of each of `EVERY_VALUE`, and the reviews that it read; by the settings."""
+    found = {}
+    for numbers in shards(EVERY_VALUE, len(EVERY_VALUE)):
+        configs = [EVERY_VALUE[number] for number in numbers]
+        read = slices(reviews, configs[0].vocabulary)
+        found |= {trained.config: (trained, *read) for trained in train(configs, *read)}
+    return found
 
 
 def assert_same_figures(one, other):
@@ -214,7 +208,10 @@ def test_dropout_keeps_the_mean_and_drops_others_at_each_step():
     assert not np.array_equal(model._dropped(ones, range(2), 1, training=True), first)
 
 
-@pytest.mark.parametrize("activations", [["relu"] * 5, ["tanh"] * 5, ["tanh", "relu", "relu", "tanh", "tanh"]])
+@pytest.mark.parametrize(
+    "activations",
+    [*([one] * 5 for one in CHOOSING["activation"].choices), list(islice(cycle(CHOOSING["activation"].choices), 5))],
+)
 def test_far_apart_depths_share_a_tower(examples, activations):
     """The deepest go on while the others wait for their answers, each with its own."""
     configs = [
@@ -235,14 +232,17 @@ def test_far_apart_depths_share_a_tower(examples, activations):
 
 @pytest.mark.parametrize("config", [*ARTICLE, *UNUSUAL], ids=RunConfig.describe)
 def test_each_network_has_the_history_of_plain_keras(examples, together, config):
-    history, expected = together[config].history, train_plainly(config, *examples)
-    assert [epoch.epoch for epoch in history] == [1, 2, 3]
-    for epoch, (loss, accuracy, val_loss, val_accuracy) in zip(history, expected, strict=True):
-        assert epoch.loss == pytest.approx(loss, abs=1e-3)
-        assert epoch.val_loss == pytest.approx(val_loss, abs=1e-3)
-        # Two reviews may fall on the other side of one half.
-        assert epoch.accuracy == pytest.approx(accuracy, abs=2.1 / TRAIN)
-        assert epoch.val_accuracy == pytest.approx(val_accuracy, abs=2.1 / VALIDATION)
+    assert_history_of_plain_keras(together[config], *examples)
+
+
+@pytest.mark.parametrize("config", WITHOUT_DROPOUT, ids=RunConfig.describe)
+def test_each_value_of_each_knob_gives_the_history_of_plain_keras(by_value, config):
+    assert_history_of_plain_keras(*by_value[config])
+
+
+def test_each_value_of_each_knob_makes_a_difference(by_value):
+    """No knob is left out of training, where the same mistake in plain Keras would hide it."""
+    assert len({tuple(figures(trained)) for trained, *_ in by_value.values()}) == len(EVERY_VALUE)
 
 
 def test_networks_do_learn_and_no_two_of_them_the_same(together):

@@ -11,10 +11,10 @@ from explorer.errors import ExplorerError
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from explorer.training.plain import PlainNetwork
+from tests.every_value import every_value
 
 SETTINGS = [
-    RunConfig(vocabulary=500, layers=0),
-    RunConfig(vocabulary=500),
+    *every_value(RunConfig(vocabulary=500)),
     RunConfig("tanh", vocabulary=500, units=32, layers=2),
     # Twelve layers of which half are dropout, so that the second digit of a layer's number counts.
     RunConfig("relu", vocabulary=500, units=20, layers=5, dropout=0.3, l2=0.001),
@@ -38,11 +38,11 @@ def sigmoid(scores):
 @pytest.mark.parametrize("config", SETTINGS, ids=RunConfig.describe)
 def test_it_answers_as_keras_does(config):
     network = stirred(config)
-    rows = (np.random.default_rng(1).random((40, 500)) < 0.05).astype(np.float32)
+    rows = (np.random.default_rng(1).random((40, config.vocabulary)) < 0.05).astype(np.float32)
     expected = network.predict(rows, verbose=0)[:, 0]
     plain = PlainNetwork.of(to_bytes(network))
     scores = plain.scores(np.stack([plain.sums(np.flatnonzero(row)) for row in rows]))
-    assert plain.size == 500
+    assert plain.size == config.vocabulary
     assert np.ptp(expected) > 0.1
     np.testing.assert_allclose(sigmoid(scores), expected, atol=1e-5)
 
@@ -58,7 +58,7 @@ def test_another_kind_of_network_is_refused_in_a_sentence():
     import keras
 
     network = keras.Sequential(
-        [keras.Input((500,)), keras.layers.Dense(4, activation="gelu"), keras.layers.Dense(1, activation="sigmoid")]
+        [keras.Input((500,)), keras.layers.Dense(4, activation="exponential"), keras.layers.Dense(1, activation="sigmoid")]
     )
     with pytest.raises(ExplorerError, match="cannot be explained"):
         PlainNetwork.of(to_bytes(network))

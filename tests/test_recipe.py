@@ -16,7 +16,9 @@ from explorer.training.batches import Examples
 from explorer.training.job import examples
 from explorer.training.network import build
 from explorer.training.trainer import train
+from tests.every_value import every_choice, every_value
 from tests.stand_in import figures_of
+from tests.test_trainer import slices
 
 pytestmark = pytest.mark.workers
 
@@ -29,7 +31,8 @@ VARIATIONS = [
     RunConfig(layers=0, dropout=0.9),
     RunConfig(learning_rate=KNOBS["learning_rate"].low, batch_size=4096, vocabulary=20_000, epochs=50, units=512),
 ]
-EVERY_VARIATION = pytest.mark.parametrize("config", VARIATIONS, ids=RunConfig.describe)
+EVERY_VALUE = every_value(SMALL)
+EVERY_VARIATION = pytest.mark.parametrize("config", [*VARIATIONS, *EVERY_VALUE], ids=RunConfig.describe)
 # What Keras prints of an epoch has four digits.
 PRINTED = 0.0015
 
@@ -82,6 +85,26 @@ def test_the_script_for_the_official_reviews_does_the_same_with_those(reviews, m
     (trained,) = train([SMALL], training, Examples(validation.rows[:100], validation.labels[:100]))
     assert np.array(printed(capsys.readouterr().out)) == pytest.approx(np.array(reached(trained.history)), abs=PRINTED)
     assert asked == [SMALL.vocabulary]
+
+
+@pytest.mark.parametrize("config", every_choice(SMALL), ids=RunConfig.describe)
+def test_the_script_of_every_choice_reaches_the_figures_of_the_run(reviews, config, capsys):
+    """Its own reading of all reviews, which takes longest and is the same for all of them, gives way to a few."""
+    few = slices(reviews, config.vocabulary)
+    script = recipe.script(config, "packaged", [])
+    names = {}
+    for kind, read in zip(("train", "validation"), few):
+        names[f"{kind}_reviews"] = np.split(read.rows.indices, read.rows.indptr[1:-1])
+        names[f"{kind}_labels"] = read.labels.astype("float32")
+    exec(script[: script.index("# 1.")] + script[script.index("# 2.") :], names)
+    (trained,) = train([config], *few)
+    assert np.array(printed(capsys.readouterr().out)) == pytest.approx(np.array(reached(trained.history)), abs=PRINTED)
+
+
+def test_the_script_says_each_value_of_each_knob():
+    """Not only in its first comment: no two of these do the same."""
+    code = [ast.parse(recipe.script(config, "packaged", [])).body[1:] for config in EVERY_VALUE]
+    assert len({ast.dump(ast.Module(body, [])) for body in code}) == len(EVERY_VALUE)
 
 
 @EVERY_VARIATION

@@ -15,6 +15,7 @@ import numpy as np
 from explorer.config import FIRST_UNITS, RunConfig
 from explorer.training.batches import Pass
 from explorer.training.engine import keras, tf
+from explorer.training.functions import ACTIVATIONS, LOSSES, check_implemented
 from explorer.training.layout import Layout, Shape, Tower, order_of, shape_of
 from explorer.training.network import initial_weights
 from explorer.training.product import MultiHot
@@ -40,7 +41,8 @@ class FusedNetworks(keras.Model):
 
         # What differs from network to network, each (networks,).
         self.rates, self.penalties, self.dropouts = (tf.Variable(tf.zeros(len(configs))) for _ in range(3))
-        self.is_mse = tf.Variable(tf.zeros(len(configs), tf.bool))
+        # The number of each one's loss in `LOSSES`.
+        self.loss_index = tf.Variable(tf.zeros(len(configs), tf.int32))
         self.seed = tf.Variable(0)
         # The place of each weight's network: a tensor, because a graph would hold an array once for each use.
         self.owners = tf.constant(self.layout.owners)
@@ -51,7 +53,13 @@ class FusedNetworks(keras.Model):
         self.begin(configs)
 
     def begin(self, configs: Sequence[RunConfig]) -> None:
-        """Take the settings of `configs`, which have the model's `structure`, and the weights that they begin with."""
+        """Take the settings of `configs`, which have the model's `structure`, and the weights that they begin with.
+
+        Raises:
+            ConfigError: a choice of theirs is not implemented.
+        """
+        for config in configs:
+            check_implemented(config)
         order = order_of([shape_of(config) for config in configs])
         self.position = np.argsort(order)
         placed = [configs[number] for number in order]
@@ -61,7 +69,7 @@ class FusedNetworks(keras.Model):
         self.rates.assign([config.learning_rate for config in placed])
         self.penalties.assign([config.l2 for config in placed])
         self.dropouts.assign([config.dropout for config in placed])
-        self.is_mse.assign([config.loss == "mse" for config in placed])
+        self.loss_index.assign([[*LOSSES].index(config.loss) for config in placed])
         self.seed.assign(configs[0].seed)
 
     def call(self, inputs: tf.SparseTensor, training: bool = False) -> tf.Tensor:
@@ -114,10 +122,11 @@ class FusedNetworks(keras.Model):
 
     def losses_of(self, logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
         """Each network's mean loss over the batch, without its L2 penalty: (networks,)."""
-        truth = tf.broadcast_to(labels, tf.shape(logits))
-        crossentropy = tf.nn.sigmoid_cross_entropy_with_logits(labels=truth, logits=logits)
-        squared = tf.square(tf.sigmoid(logits) - truth)
-        return tf.reduce_mean(tf.where(self.is_mse[:, None], squared, crossentropy), axis=1)
+        labels = tf.broadcast_to(labels, tf.shape(logits))
+        losses, *others = (loss(logits, labels) for loss in LOSSES.values())
+        for index, other in enumerate(others, 1):
+            losses = tf.where(self.loss_index[:, None] == index, other, losses)
+        return tf.reduce_mean(losses, axis=1)
 
     def penalties_of(self) -> tf.Tensor:
         """Each network's L2 penalty, λ · Σ w² over its kernels: (networks,)."""
@@ -245,8 +254,9 @@ def _split(stack: tf.Tensor, sizes: Sequence[int]) -> list[tf.Tensor]:
 
 def _activated(tower: Tower, sums: tf.Tensor) -> tf.Tensor:
     """Each network's own activation of `sums` (networks, units, batch), which are those of the first ones of the tower."""
-    activations = tower.activations[: sums.shape[0]]
-    if len(set(activations)) > 1:
-        is_tanh = np.array([activation == "tanh" for activation in activations])
-        return tf.where(is_tanh[:, None, None], tf.tanh(sums), tf.nn.relu(sums))
-    return tf.tanh(sums) if activations[0] == "tanh" else tf.nn.relu(sums)
+    activations = np.array(tower.activations[: sums.shape[0]])
+    name, *others = np.unique(activations)
+    outputs = ACTIVATIONS[name](sums)
+    for name in others:
+        outputs = tf.where((activations == name)[:, None, None], ACTIVATIONS[name](sums), outputs)
+    return outputs

@@ -73,6 +73,7 @@ def train(
     give the same history, whichever others are in the batch.
 
     Raises:
+        ConfigError: a choice of theirs is not implemented.
         ValueError: the configs do not share what they have to share.
     """
     if len(set(map(fusion_key, configs))) != 1:

@@ -1,0 +1,51 @@
+"""The functions behind the choices of a knob, by the names that Keras and `KNOBS` give them.
+
+A choice that is not here is refused: the model of a batch applies these functions itself instead of leaving it to Keras.
+"""
+
+from collections.abc import Callable, Mapping
+
+from explorer.config import KNOBS, RunConfig
+from explorer.errors import ConfigError
+from explorer.training.engine import tf
+
+
+def squared_error(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+    """The squared distance between each label and the probability that the logit stands for."""
+    return tf.square(tf.sigmoid(logits) - labels)
+
+
+def cross_entropy(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
+    """The binary cross-entropy between each label and the probability that the logit stands for."""
+    return tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
+
+
+ACTIVATIONS: dict[str, Callable[[tf.Tensor], tf.Tensor]] = {"relu": tf.nn.relu, "tanh": tf.tanh}
+"""Name → the function from a layer's sums to its outputs, element by element."""
+
+LOSSES: dict[str, Callable[[tf.Tensor, tf.Tensor], tf.Tensor]] = {
+    "mse": squared_error,
+    "binary_crossentropy": cross_entropy,
+}
+"""Name → the function from logits and labels, both (networks, batch), to the loss of each review, (networks, batch).
+
+All of them are computed for all networks, so their gradients have to be finite for every finite logit.
+"""
+
+IMPLEMENTED: Mapping[str, Mapping[str, Callable]] = {"activation": ACTIVATIONS, "loss": LOSSES}
+"""Knob → the table with the functions of its choices."""
+
+
+def check_implemented(config: RunConfig) -> None:
+    """Make sure that every choice in `config` has its function.
+
+    Raises:
+        ConfigError: one has none; the text names knob, choice and what there is instead.
+    """
+    for name, functions in IMPLEMENTED.items():
+        knob, choice = KNOBS[name], getattr(config, name)
+        if choice not in functions:
+            raise ConfigError(
+                f"{knob.label} “{knob.show(choice)}” cannot be trained by this version. "
+                f"Choose one of {', '.join(map(knob.show, functions))}."
+            )

@@ -1,0 +1,39 @@
+"""Settings that try every knob of `KNOBS`, so that a new knob or choice is tested, or fails a test, without being named."""
+
+from dataclasses import replace
+from itertools import product
+
+from explorer.config import KNOBS, RunConfig
+
+CHOOSING = {name: knob for name, knob in KNOBS.items() if knob.choices}
+
+# Two values of each number that a test has time for, and with which training is calm; other knobs go to both limits.
+AFFORDABLE = {
+    "units": (4, 64),
+    "epochs": (1, 4),
+    "learning_rate": (0.0002, 0.005),
+    "batch_size": (200, 1500),
+    "vocabulary": (500, 3_000),
+    "dropout": (0.0, 0.5),
+    "l2": (0.0, 0.01),
+}
+
+
+def every_choice(base: RunConfig) -> list[RunConfig]:
+    """`base` with all combinations of the knobs that have choices."""
+    values = product(*(knob.choices for knob in CHOOSING.values()))
+    return [replace(base, **dict(zip(CHOOSING, chosen))) for chosen in values]
+
+
+def every_value(base: RunConfig) -> list[RunConfig]:
+    """`every_choice`, and `base` with a low and a high value of each number, one at a time."""
+    numbers = {name: AFFORDABLE.get(name, (knob.low, knob.high)) for name, knob in KNOBS.items() if not knob.choices}
+    turned = [replace(base, **{name: value}) for name, values in numbers.items() for value in values]
+    return list(dict.fromkeys([*every_choice(base), *turned]))
+
+
+def admit(monkeypatch, **choices: str) -> None:
+    """Let each knob take one more choice, as if it stood in `KNOBS`."""
+    for name, choice in choices.items():
+        knob = KNOBS[name]
+        monkeypatch.setitem(KNOBS, name, replace(knob, choices={**knob.choices, choice: choice.upper()}))
