@@ -73,7 +73,7 @@ class Cluster:
                 "EXPLORER_STORE to a database server as well, for example postgresql+psycopg://user:password@host/name."
             )
         self.store = store
-        self.owner = process_name(os.getpid())
+        self.cluster_id = process_name(os.getpid())
         self.limits: Limits = limits()
         self.status = Status(0.05, "Starting the training worker")
         self._scheduler = scheduler
@@ -90,7 +90,7 @@ class Cluster:
         self._wanted = False
         self._closed = False
         self._something_to_do = threading.Event()
-        store.say_alive(self.owner)
+        store.heartbeat(self.cluster_id)
         self._thread = threading.Thread(target=self._serve, name="cluster", daemon=True)
         self._thread.start()
         atexit.register(self.close)
@@ -101,7 +101,7 @@ class Cluster:
         Raises:
             LimitError: that would be more than this `visitor`, or everybody together, may have on their way.
         """
-        run_ids = self.store.add(configs, dataset, self.owner, visitor, self.limits)
+        run_ids = self.store.add(configs, dataset, self.cluster_id, visitor, self.limits)
         self._something_to_do.set()
         return run_ids
 
@@ -149,7 +149,7 @@ class Cluster:
         self._thread.join(CLOSE_SECONDS)
         self._disconnect()
         with contextlib.suppress(StoreError):
-            self.store.give_up(self.owner)
+            self.store.give_up(self.cluster_id)
 
     def _revive(self) -> None:
         """Have the cluster's own thread look whether it needs a new start."""
@@ -175,12 +175,12 @@ class Cluster:
 
     def _tend(self) -> None:
         """Take care of what has happened since the last time, and of what waits."""
-        self.store.say_alive(self.owner)
-        self.store.take_over(self.owner, is_alive)
+        self.store.heartbeat(self.cluster_id)
+        self.store.take_over(self.cluster_id, is_alive)
         while not self._ended.empty():
             self._settle(self._ended.get())
         self._put_back()
-        waiting = self.store.owned(self.owner, State.QUEUED)
+        waiting = self.store.runs_of(self.cluster_id, State.QUEUED)
         if self._closed:
             return
         if (waiting or self._wanted or self.status.ready) and not self._serves():
@@ -192,7 +192,7 @@ class Cluster:
             self._hand_over()
         elif self.status.failed and not self._closed:
             self._pieces.clear()
-            self.store.finish(self.store.owned(self.owner, *ACTIVE), State.FAILED, self.status.sentence)
+            self.store.finish(self.store.runs_of(self.cluster_id, *ACTIVE), State.FAILED, self.status.sentence)
 
     def _serves(self) -> bool:
         # A client takes a while to notice that its scheduler is gone. A backend of our own tells at once.
@@ -242,7 +242,7 @@ class Cluster:
             raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
 
     def _warm_up(self) -> None:
-        topic = f"warm-up {self.owner}"
+        topic = f"warm-up {self.cluster_id}"
 
         def show(event: tuple[float, tuple[float, str]]) -> None:
             fraction, sentence = event[1]
@@ -254,7 +254,7 @@ class Cluster:
         self.status = Status(0.2, "Loading TensorFlow")
         self._client.subscribe_topic(topic, show)
         # Runs that wait already are no slower than a rehearsal for them.
-        rehearse = not self.store.owned(self.owner, *ACTIVE)
+        rehearse = not self.store.runs_of(self.cluster_id, *ACTIVE)
         try:
             self._client.submit(tasks.warm_up, self._dataset, self.store.url, topic, rehearse, pure=False).result()
         except KilledWorker as error:
@@ -305,7 +305,7 @@ class Cluster:
             raise TimeoutError("No worker has come back.")
 
     def _claim(self) -> list[int]:
-        return self.store.claim(self.owner, self.limits.at_once)
+        return self.store.claim(self.cluster_id, self.limits.at_once)
 
     def _notice(self, future: Any) -> None:
         # Dask calls this in a thread that has other things to attend to.
@@ -335,7 +335,7 @@ class Cluster:
     def _put_back(self) -> None:
         """Queue those of the runs again that nobody trains any more."""
         held = {run_id for batch in (*self._in_flight.values(), *self._pieces) for run_id in batch}
-        lost = [run_id for run_id in self.store.owned(self.owner, State.RUNNING) if run_id not in held]
+        lost = [run_id for run_id in self.store.runs_of(self.cluster_id, State.RUNNING) if run_id not in held]
         self._lost.update(lost)
         hopeless = [run_id for run_id in lost if self._lost[run_id] >= ATTEMPTS]
         self.store.finish(hopeless, State.FAILED, LOST)

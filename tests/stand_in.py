@@ -25,7 +25,7 @@ class StandIn:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.owner = "stand-in 1 0.00"
+        self.cluster_id = "stand-in 1 0.00"
         self.limits = Limits()
         self.status = READY
         self.closed = False
@@ -33,7 +33,7 @@ class StandIn:
         self.unanswered = ""
 
     def submit(self, configs, dataset, visitor=""):
-        return self.store.add(configs, dataset, self.owner, visitor, self.limits)
+        return self.store.add(configs, dataset, self.cluster_id, visitor, self.limits)
 
     def stop(self, run_ids):
         self.store.request_stop(run_ids)

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.history import Epoch
-from explorer.store import Yardstick
+from explorer.store import Baseline
 from explorer.ui.charts import (
     COLOURS,
     GREY,
@@ -161,7 +161,7 @@ def test_the_run_before_is_a_faint_line_that_stays_inside_the_picture(chart):
 
 
 def test_the_yardsticks_are_the_coin_flip_and_a_logistic_regression():
-    beside = Beside(yardstick=Yardstick(0.883, 0.291, 0.0864))
+    beside = Beside(yardstick=Baseline(0.883, 0.291, 0.0864))
     accuracy = accuracy_chart(history(3), TEN, False, beside).to_dict()
     assert yardsticks(accuracy, "accuracy") == {"coin flip": 0.5, "logistic regression": 0.883}
     for loss, value in (("binary_crossentropy", 0.291), ("mse", 0.0864)):

@@ -77,7 +77,7 @@ def second_worker(cluster):
 def test_a_submitted_run_is_trained_and_its_network_kept(cluster):
     (run_id,) = cluster.submit([SHORT], "packaged")
     (run,) = ended(cluster, run_id)
-    assert (run.state, run.message, run.owner) == (State.FINISHED, "", cluster.owner)
+    assert (run.state, run.message, run.cluster_id) == (State.FINISHED, "", cluster.cluster_id)
     assert [epoch.epoch for epoch in cluster.store.history(run_id)] == [1, 2]
     assert cluster.store.model(run_id).startswith(b"PK")
 
@@ -278,22 +278,22 @@ def test_the_runs_of_an_owner_that_was_killed_are_taken_up_by_another_cluster(cl
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
         killed, elsewhere = process_name(other.pid), "another-machine 1 0.00"
-        store.say_alive(killed)
-        store.say_alive(elsewhere)
+        store.heartbeat(killed)
+        store.heartbeat(elsewhere)
         training, waiting, theirs = (
-            store.add([replace(SHORT, seed=seed)], "packaged", owner)[0]
-            for seed, owner in ((41, killed), (42, killed), (43, elsewhere))
+            store.add([replace(SHORT, seed=seed)], "packaged", cluster_id)[0]
+            for seed, cluster_id in ((41, killed), (42, killed), (43, elsewhere))
         )
         store.begin([training])
         # It lives, but does nothing any more.
         other.send_signal(signal.SIGSTOP)
         time.sleep(TEND_SECONDS / 2)
-        assert store.run(training).owner == store.run(waiting).owner == killed
+        assert store.run(training).cluster_id == store.run(waiting).cluster_id == killed
         other.kill()
         other.wait()
         for run in ended(cluster, training, waiting):
-            assert (run.state, run.owner, run.last.epoch) == (State.FINISHED, cluster.owner, 2)
-        assert (store.run(theirs).state, store.run(theirs).owner) == (State.QUEUED, elsewhere)
+            assert (run.state, run.cluster_id, run.last.epoch) == (State.FINISHED, cluster.cluster_id, 2)
+        assert (store.run(theirs).state, store.run(theirs).cluster_id) == (State.QUEUED, elsewhere)
         store.request_stop([theirs])
     finally:
         other.kill()
@@ -435,7 +435,7 @@ def test_a_backend_that_cannot_start_is_tried_again_for_runs_that_wait_and_not_w
 def test_pieces_of_a_batch_that_wait_for_a_worker_fail_where_none_comes_up(tmp_path, no_workers):
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     ids = cluster.submit([SHORT, replace(SHORT, units=32)], "packaged")
-    assert cluster.store.claim(cluster.owner, 2) == ids
+    assert cluster.store.claim(cluster.cluster_id, 2) == ids
     cluster._pieces = [ids[:1], ids[1:]]
     cluster.status = Status(1.0, "No worker comes up.", failed=True)
     cluster._tend()

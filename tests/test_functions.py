@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, NetworkError
-from explorer.store import State, Yardstick, open_store
+from explorer.store import State, Baseline, open_store
 from explorer.training import job, plain
 from explorer.training.functions import ACTIVATIONS, IMPLEMENTED, LOSSES
 from explorer.training.network import build
@@ -24,7 +24,7 @@ TABLES = {
     "training/functions.py: IMPLEMENTED": {name: set(table) for name, table in IMPLEMENTED.items()},
     "training/plain.py: ACTIVATIONS": {"activation": set(plain.ACTIVATIONS)},
     "ui/charts.py: GUESSING_LOSS": {"loss": set(GUESSING_LOSS)},
-    "store/records.py: Yardstick": {"loss": {field.name for field in fields(Yardstick)} - {"accuracy"}},
+    "store/records.py: Baseline": {"loss": {field.name for field in fields(Baseline)} - {"accuracy"}},
 }
 # Keras has both, but neither is of use here: one makes outputs explode, and the other does not count probabilities.
 UNKNOWN = pytest.mark.parametrize(("name", "choice"), [("activation", "exponential"), ("loss", "hinge")])

@@ -60,10 +60,10 @@ def test_what_is_looked_for_is_there_to_be_found():
 
 
 @pytest.mark.parametrize("text", ["'; DROP TABLE runs; --", "1 OR 1=1", '") OR ("1"="1'])
-def test_a_data_set_or_an_owner_may_have_any_name(cluster, text):
-    (run_id,) = cluster.store.add([RunConfig()], text, owner=text, visitor=text)
+def test_a_data_set_or_a_cluster_may_have_any_name(cluster, text):
+    (run_id,) = cluster.store.add([RunConfig()], text, cluster_id=text, visitor=text)
     assert [run.id for run in cluster.store.runs(dataset=text)] == [run_id]
-    assert cluster.store.owned(text, "queued") == [run_id]
+    assert cluster.store.runs_of(text, "queued") == [run_id]
     assert cluster.store.runs(dataset="packaged") == []
 
 

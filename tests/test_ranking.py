@@ -25,7 +25,7 @@ def run(number, config=None, history=(), dataset="packaged"):
         dataset=dataset,
         state=State.FINISHED,
         message="",
-        owner="here 1 0.00",
+        cluster_id="here 1 0.00",
         created=100.0,
         started=110.0,
         finished=114.5,

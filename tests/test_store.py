@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from explorer.config import RunConfig, article_grid, repeated
 from explorer.errors import LimitError, StoreError
 from explorer.history import Epoch
 from explorer.limits import Limits
-from explorer.store import ACTIVE, Envelope, Result, State, Store, Yardstick, default_url, open_store
+from explorer.store import ACTIVE, Baseline, Envelope, Result, State, Store, default_url, open_store
+from explorer.store.migrations import SCHEMA_VERSION
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 CLOSED = [state for state in State if state not in ACTIVE]
 UNUSUAL = RunConfig("tanh", "mse", 512, 5, 50, 0.00123, 4096, 500, 0.25, 0.0005, 9999)
-OWNER = "here 1 0.00"
+CLUSTER = "here 1 0.00"
 SECRET = "s3cret"
 SEEDS = itertools.count(100)
 
@@ -44,9 +46,9 @@ def epoch(number, val_accuracy=0.8, **figures):
     return Epoch(**({"epoch": number, "val_accuracy": val_accuracy} | made_up | figures))
 
 
-def add(store, config=None, dataset="packaged", owner=OWNER, visitor=""):
+def add(store, config=None, dataset="packaged", cluster_id=CLUSTER, visitor=""):
     """A queued run, of settings that nothing else has unless they are given; its id."""
-    return store.add([config or RunConfig(seed=next(SEEDS))], dataset, owner, visitor)[0]
+    return store.add([config or RunConfig(seed=next(SEEDS))], dataset, cluster_id, visitor)[0]
 
 
 def begin(store, **choices):
@@ -95,7 +97,7 @@ def test_a_new_run_waits_with_nothing_to_show(store):
     before = time.time()
     run = store.run(add(store))
     assert before <= run.created <= time.time()
-    assert (run.state, run.message, run.dataset, run.owner) == (State.QUEUED, "", "packaged", OWNER)
+    assert (run.state, run.message, run.dataset, run.cluster_id) == (State.QUEUED, "", "packaged", CLUSTER)
     assert (run.started, run.finished, run.best, run.last) == (None, None, None, None)
     assert run.active
     assert store.history(run.id) == []
@@ -104,13 +106,13 @@ def test_a_new_run_waits_with_nothing_to_show(store):
 
 def test_settings_come_back_exactly_as_they_went_in(store):
     configs = [*article_grid(), UNUSUAL]
-    ids = store.add(configs, "packaged", OWNER)
+    ids = store.add(configs, "packaged", CLUSTER)
     assert [store.run(run_id).config for run_id in ids] == configs
 
 
 def test_runs_are_listed_oldest_first(store):
-    first = store.add(article_grid()[:3], "packaged", OWNER)
-    then = store.add([UNUSUAL], "packaged", OWNER)
+    first = store.add(article_grid()[:3], "packaged", CLUSTER)
+    then = store.add([UNUSUAL], "packaged", CLUSTER)
     store.begin([then[0]])
     store.finish([first[1]], State.FINISHED)
     assert [run.id for run in store.runs()] == first + then == sorted(first + then)
@@ -145,10 +147,10 @@ def test_what_is_missing_is_neither_finished_nor_on_its_way(store):
 
 def test_numbers_of_runs_are_never_given_twice(url):
     store = Store(url)
-    ids = store.add(article_grid()[:2], "packaged", OWNER)
+    ids = store.add(article_grid()[:2], "packaged", CLUSTER)
     execute(url, "DELETE FROM runs")
     assert store.runs() == []
-    assert not set(store.add(article_grid()[:2], "packaged", OWNER)) & set(ids)
+    assert not set(store.add(article_grid()[:2], "packaged", CLUSTER)) & set(ids)
 
 
 # Training
@@ -315,7 +317,7 @@ def test_stopping_a_run_that_has_ended_changes_nothing(store):
 
 
 def test_many_runs_are_stopped_by_one_call_and_none_by_an_empty_one(store):
-    waiting, training = store.add(article_grid(), "packaged", OWNER), begin(store)
+    waiting, training = store.add(article_grid(), "packaged", CLUSTER), begin(store)
     store.request_stop([])
     assert not any(run.state == State.STOPPED for run in store.runs())
     store.request_stop([*waiting, training])
@@ -337,7 +339,7 @@ def test_whoever_trains_a_run_that_was_closed_meanwhile_has_to_stop(store, state
 def test_a_run_that_has_ended_takes_no_more_epochs(store):
     run_id = begin(store)
     add_epoch(store, run_id, epoch(1))
-    store.give_up(OWNER)
+    store.give_up(CLUSTER)
     ended = store.run(run_id)
     add_epoch(store, run_id, epoch(2, 0.99))
     assert store.run(run_id) == ended
@@ -350,7 +352,7 @@ def test_a_run_that_has_ended_takes_no_more_epochs(store):
 def test_only_what_trains_or_has_an_earlier_turn_in_the_same_cluster_is_ahead(store):
     ended, training, waiting = begin(store), begin(store), add(store)
     store.finish([ended], State.FINISHED)
-    add(store, owner="elsewhere 2 0.00")
+    add(store, cluster_id="elsewhere 2 0.00")
     mine, later = add(store), add(store)
     assert store.ahead(store.run(training)) == 0
     assert store.ahead(store.run(mine)) == 2
@@ -366,7 +368,7 @@ def test_whoever_asks_for_settings_that_are_on_their_way_shares_the_run(store):
     shared = store.add(configs, "packaged", "another 3 0.00", "ben")
     assert shared == [training, shared[1], waiting, shared[1]]
     assert [run.id for run in store.runs()] == [waiting, training, shared[1]]
-    assert [store.run(run_id).owner for run_id in (training, shared[1])] == [OWNER, "another 3 0.00"]
+    assert [store.run(run_id).cluster_id for run_id in (training, shared[1])] == [CLUSTER, "another 3 0.00"]
 
 
 def test_what_has_ended_or_is_asked_to_stop_or_is_of_other_reviews_is_not_shared(store):
@@ -374,7 +376,7 @@ def test_what_has_ended_or_is_asked_to_stop_or_is_of_other_reviews_is_not_shared
     elsewhere = add(store, RunConfig(seed=2), dataset="official")
     store.finish([ended], State.FINISHED)
     store.request_stop([stopping])
-    new = store.add([RunConfig(), RunConfig(seed=1), RunConfig(seed=2)], "packaged", OWNER)
+    new = store.add([RunConfig(), RunConfig(seed=1), RunConfig(seed=2)], "packaged", CLUSTER)
     assert not {ended, stopping, elsewhere} & set(new)
 
 
@@ -390,7 +392,7 @@ def test_no_more_runs_are_queued_than_the_limits_allow(store):
     limits = Limits(queued=5, queued_by_one=3)
 
     def ask(visitor, *seeds):
-        return store.add([RunConfig(seed=seed) for seed in seeds], "packaged", OWNER, visitor, limits)
+        return store.add([RunConfig(seed=seed) for seed in seeds], "packaged", CLUSTER, visitor, limits)
 
     first = ask("anna", 1, 2, 3)
     with pytest.raises(LimitError, match=r"3 networks of yours .* 3 are the most .* no room for another one\."):
@@ -407,17 +409,17 @@ def test_no_more_runs_are_queued_than_the_limits_allow(store):
 
 
 def test_runs_are_claimed_in_fair_turns_and_only_by_their_cluster(store):
-    grid = store.add(article_grid(), "packaged", OWNER, "anna")
-    again = store.add(repeated(article_grid(), [7]), "packaged", OWNER, "anna")
-    other = store.add([RunConfig(seed=9)], "packaged", OWNER, "ben")
-    add(store, owner="elsewhere 2 0.00")
-    assert store.claim(OWNER, 100) == grid
+    grid = store.add(article_grid(), "packaged", CLUSTER, "anna")
+    again = store.add(repeated(article_grid(), [7]), "packaged", CLUSTER, "anna")
+    other = store.add([RunConfig(seed=9)], "packaged", CLUSTER, "ben")
+    add(store, cluster_id="elsewhere 2 0.00")
+    assert store.claim(CLUSTER, 100) == grid
     assert store.ahead(store.run(other[0])) == 36
     assert store.ahead(store.run(again[0])) == 37
-    assert store.claim(OWNER, 100) == other
-    assert store.claim(OWNER, 30) == again[:30]
-    assert store.claim(OWNER, 30) == again[30:]
-    assert store.claim(OWNER, 30) == []
+    assert store.claim(CLUSTER, 100) == other
+    assert store.claim(CLUSTER, 30) == again[:30]
+    assert store.claim(CLUSTER, 30) == again[30:]
+    assert store.claim(CLUSTER, 30) == []
     assert {run.state for run in store.runs(ids=[*grid, *other, *again])} == {State.RUNNING}
     assert all(run.started for run in store.runs(ids=grid))
 
@@ -426,55 +428,55 @@ def test_what_was_lost_is_queued_again_but_for_what_was_asked_to_stop(store):
     lost, stopping, waiting, ended = begin(store), begin(store), add(store), begin(store)
     store.request_stop([stopping])
     store.finish([ended], State.FINISHED)
-    assert store.owned(OWNER, State.RUNNING) == [lost, stopping]
+    assert store.runs_of(CLUSTER, State.RUNNING) == [lost, stopping]
     store.put_back([lost, stopping, waiting, ended])
     states = [run.state for run in store.runs(ids=[lost, stopping, waiting, ended])]
     assert states == [State.QUEUED, State.STOPPED, State.QUEUED, State.FINISHED]
     assert store.run(stopping).finished is not None
     assert_is_a_sentence(store.run(stopping).message)
-    assert store.owned(OWNER, State.QUEUED) == [lost, waiting]
+    assert store.runs_of(CLUSTER, State.QUEUED) == [lost, waiting]
     store.put_back([])
 
 
 def test_the_runs_of_a_cluster_that_is_gone_are_taken_over(store):
     gone, alive = "gone 1 0.00", "alive 2 0.00"
-    training, waiting, stopping = begin(store, owner=gone), add(store, owner=gone), begin(store, owner=gone)
+    training, waiting, stopping = begin(store, cluster_id=gone), add(store, cluster_id=gone), begin(store, cluster_id=gone)
     store.request_stop([stopping])
-    ended = begin(store, owner=gone)
+    ended = begin(store, cluster_id=gone)
     store.finish([ended], State.FINISHED, "All is well.")
-    theirs = begin(store, owner=alive)
+    theirs = begin(store, cluster_id=alive)
     mine = begin(store)
-    store.say_alive(gone)
+    store.heartbeat(gone)
     asked = []
 
     def is_alive(name, seen):
         asked.append((name, seen is not None))
         return name == alive
 
-    assert store.take_over(OWNER, is_alive) == 2
+    assert store.take_over(CLUSTER, is_alive) == 2
     assert sorted(asked) == [(alive, False), (gone, True)]
-    assert store.owned(OWNER, State.QUEUED) == [training, waiting]
+    assert store.runs_of(CLUSTER, State.QUEUED) == [training, waiting]
     assert store.run(stopping).state == State.STOPPED
-    assert (store.run(ended).state, store.run(ended).owner) == (State.FINISHED, gone)
-    assert (store.run(theirs).state, store.run(theirs).owner) == (State.RUNNING, alive)
+    assert (store.run(ended).state, store.run(ended).cluster_id) == (State.FINISHED, gone)
+    assert (store.run(theirs).state, store.run(theirs).cluster_id) == (State.RUNNING, alive)
     assert store.run(mine).state == State.RUNNING
-    assert store.take_over(OWNER, is_alive) == 0
+    assert store.take_over(CLUSTER, is_alive) == 0
 
 
 def test_a_cluster_says_that_it_lives_again_and_again(store):
-    store.say_alive("app 1 0.00")
-    run_id, seen = add(store, owner="app 1 0.00"), []
+    store.heartbeat("app 1 0.00")
+    run_id, seen = add(store, cluster_id="app 1 0.00"), []
     for _ in range(2):
-        store.take_over(OWNER, lambda name, moment: seen.append(moment) or True)
-        store.say_alive("app 1 0.00")
+        store.take_over(CLUSTER, lambda name, moment: seen.append(moment) or True)
+        store.heartbeat("app 1 0.00")
     assert seen[0] < seen[1] <= time.time()
-    assert store.run(run_id).owner == "app 1 0.00"
+    assert store.run(run_id).cluster_id == "app 1 0.00"
 
 
 def test_a_cluster_that_is_closed_gives_up_its_runs_which_keep_their_epochs(store):
-    training, waiting, theirs = begin(store), add(store), add(store, owner="another 2 0.00")
+    training, waiting, theirs = begin(store), add(store), add(store, cluster_id="another 2 0.00")
     add_epoch(store, training, epoch(1))
-    store.give_up(OWNER)
+    store.give_up(CLUSTER)
     for run in store.runs(ids=[training, waiting]):
         assert (run.state, run.finished is not None) == (State.STOPPED, True)
         assert_is_a_sentence(run.message)
@@ -597,7 +599,7 @@ def test_several_runs_are_closed_by_one_call_but_for_those_that_had_ended(store)
 
 
 def test_thousands_of_runs_are_begun_and_looked_at_at_once(store):
-    ids = store.add([RunConfig(seed=seed) for seed in range(2_000)], "packaged", OWNER)
+    ids = store.add([RunConfig(seed=seed) for seed in range(2_000)], "packaged", CLUSTER)
     assert len(store.begin(ids)) == len(ids)
     assert store.stop_requested(ids) == set()
     store.request_stop(ids)
@@ -606,7 +608,7 @@ def test_thousands_of_runs_are_begun_and_looked_at_at_once(store):
 
 def test_a_trainer_writes_while_everybody_is_asked_to_stop(store):
     """Both touch many runs in one transaction, which must not lead to each waiting for the other."""
-    ids = store.add(article_grid(), "packaged", OWNER)
+    ids = store.add(article_grid(), "packaged", CLUSTER)
     store.begin(ids)
     failures, done = [], threading.Event()
 
@@ -643,7 +645,7 @@ def test_a_runs_seconds_are_those_of_its_epochs(store):
 
 def test_everything_is_there_when_the_store_is_opened_again(url):
     store = Store(url)
-    ids = store.add([UNUSUAL, *article_grid()[:2]], "packaged", OWNER)
+    ids = store.add([UNUSUAL, *article_grid()[:2]], "packaged", CLUSTER)
     store.begin([ids[0]])
     add_epoch(store, ids[0], epoch(1))
     store.finish([ids[0]], State.FINISHED, "All is well.", model=b"weights")
@@ -734,26 +736,13 @@ def test_settings_that_are_not_possible_are_named_with_their_run(url):
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(url):
     Store(url)
-    execute(url, "UPDATE schema_version SET version = 4")
+    execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION + 1}")
     sentence = refusal(url)
     assert "newer version" in sentence
     assert "Update the program" in sentence
     assert_is_a_sentence(sentence)
-    execute(url, "UPDATE schema_version SET version = 3")
+    execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION}")
     assert Store(url).runs() == []
-
-
-def test_a_store_of_the_first_version_gets_what_is_new_and_keeps_what_it_has(url):
-    run_id = begin(Store(url))
-    for table in ("exam_openings", "hidden_runs", "yardsticks"):
-        execute(url, f"DROP TABLE {table}")
-    execute(url, "UPDATE schema_version SET version = 1")
-    store = Store(url)
-    assert [run.id for run in store.runs()] == [run_id]
-    store.hide([run_id])
-    assert store.run(run_id).hidden
-    with store._engine.begin() as connection:
-        assert connection.exec_driver_sql("SELECT version FROM schema_version").scalars().all() == [3]
 
 
 # Hidden runs
@@ -783,18 +772,18 @@ def test_hidden_runs_are_missing_from_those_that_were_asked_for(store):
     assert store.missing([RunConfig()], "packaged") == [RunConfig()]
 
 
-# Yardsticks
+# Baselines
 
 
-def test_a_yardstick_is_kept_for_reviews_and_number_of_words(store):
-    first, second = Yardstick(0.88, 0.29, 0.086), Yardstick(0.86, 0.31, 0.09)
-    assert store.yardstick("packaged", 10_000) is None
-    store.set_yardstick("packaged", 10_000, first)
-    store.set_yardstick("packaged", 500, second)
-    store.set_yardstick("packaged", 10_000, second)
-    assert store.yardstick("packaged", 10_000) == first
-    assert store.yardstick("packaged", 500) == second
-    assert store.yardstick("official", 10_000) is None
+def test_a_baseline_is_kept_for_reviews_and_number_of_words(store):
+    first, second = Baseline(0.88, 0.29, 0.086), Baseline(0.86, 0.31, 0.09)
+    assert store.baseline("packaged", 10_000) is None
+    store.set_baseline("packaged", 10_000, first)
+    store.set_baseline("packaged", 500, second)
+    store.set_baseline("packaged", 10_000, second)
+    assert store.baseline("packaged", 10_000) == first
+    assert store.baseline("packaged", 500) == second
+    assert store.baseline("official", 10_000) is None
 
 
 # The exam
@@ -888,6 +877,14 @@ def test_pages_can_read_while_a_worker_writes(tmp_path):
         assert store.run(run_id).message == ""
     writer.close()
     assert store.run(run_id).message == "not yet"
+
+
+def test_a_store_can_be_opened_while_a_worker_writes(tmp_path):
+    url = f"sqlite:///{tmp_path}/runs.db"
+    Store(url)
+    with closing(sqlite3.connect(tmp_path / "runs.db")) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert Store(url).runs() == []
 
 
 def test_the_folder_of_the_file_is_made(tmp_path):

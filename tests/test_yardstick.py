@@ -7,7 +7,7 @@ import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
 from explorer.config import KNOBS
-from explorer.store import Yardstick, open_store
+from explorer.store import Baseline, open_store
 from explorer.training import job, yardstick
 from explorer.training.batches import Examples
 from tests.test_trainer import slices
@@ -41,8 +41,8 @@ def test_a_worker_measures_it_once_for_a_store(tmp_path, examples, monkeypatch):
     monkeypatch.setattr(job, "examples", lambda dataset, vocabulary: examples)
     store = open_store(f"sqlite:///{tmp_path}/runs.db")
     job.warm_up("packaged", store.url, lambda fraction, sentence: None)
-    assert store.yardstick("packaged", 10_000) == yardstick.measure(*examples)
-    store.set_yardstick("packaged", 2_000, Yardstick(0.5, 0.6, 0.2))
+    assert store.baseline("packaged", 10_000) == yardstick.measure(*examples)
+    store.set_baseline("packaged", 2_000, Baseline(0.5, 0.6, 0.2))
 
     def measured_again(*_):
         raise AssertionError("it was measured again")

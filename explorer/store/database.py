@@ -1,5 +1,7 @@
 """A database, opened, with the tables that this program needs; its faults are sentences."""
 
+import logging
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +13,16 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from explorer.errors import StoreError, StoreUnavailable
 from explorer.store import sqlite_file
 from explorer.store.advice import advice
-from explorer.store.tables import SCHEMA_VERSION, metadata, schema
+from explorer.store.migrations import SCHEMA_VERSION, migrate, stored_version
+from explorer.store.tables import metadata, schema
 
 OPEN_ATTEMPTS = 5
 
+logger = logging.getLogger(__name__)
+
 
 class Database:
-    """The database at `url`; tables that are missing are made.
+    """The database at `url`; tables that are missing are made, those of an older version migrated.
 
     Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.
 
@@ -69,19 +74,23 @@ class Database:
         for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
                 with self._transaction() as connection:
-                    metadata.create_all(connection)
-                    version = connection.scalar(sa.select(schema.c.version))
+                    version = stored_version(connection)
+                    if (version or 0) < SCHEMA_VERSION:
+                        # Another process may have seen the same, and be done with it once this one has the store to itself.
+                        version = stored_version(connection, hold=True)
                     if version is None:
+                        metadata.create_all(connection)
                         connection.execute(schema.insert().values(version=SCHEMA_VERSION))
-                    elif version > SCHEMA_VERSION:
+                    elif version < SCHEMA_VERSION:
+                        self._migrate(connection, version)
+                    elif version == SCHEMA_VERSION:
+                        metadata.create_all(connection)
+                    else:
                         raise StoreUnavailable(
                             f"The store {self._name} was written by a newer version of Sentiment Explorer (format "
                             f"{version}; this one knows {SCHEMA_VERSION}). Update the program, or set EXPLORER_STORE to "
                             "another place."
                         )
-                    elif version < SCHEMA_VERSION:
-                        # What is newer than the store are tables, which have just been made.
-                        connection.execute(schema.update().values(version=SCHEMA_VERSION))
                 return
             except StoreError as error:
                 # Another process may have made the same table in this very moment: then the next attempt finds it.
@@ -89,14 +98,33 @@ class Database:
                 if hopeless or not isinstance(error.__cause__, DBAPIError):
                     raise
 
+    def _migrate(self, connection: sa.Connection, version: int) -> None:
+        """Bring a store of an older version up to date; of a file, a copy is kept."""
+        fault = f"The store {self._name} has an older format ({version})"
+        try:
+            copy = sqlite_file.keep_copy(Path(self._engine.url.database), version) if self.is_file else None
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            sentence = f"{fault}, and no copy of it can be kept, so it is left as it is: {reason}.{advice(reason)}"
+            raise StoreUnavailable(sentence) from error
+        try:
+            migrate(connection, version)
+        except SQLAlchemyError as error:
+            reason = _reason(error)
+            sentence = f"{fault} and cannot be brought up to date, so it is left as it is: {reason}.{advice(reason)}"
+            raise StoreUnavailable(sentence) from error
+        kept = f" Its file as it was is kept in {copy}." if copy else ""
+        # Nobody has set up logging for less than a warning, and this is worth a line.
+        logger.warning("The store %s goes from format %d to %d.%s", self._name, version, SCHEMA_VERSION, kept)
+
     @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
         try:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            sentence = f"The store {self._name} cannot be used right now: {reason.rstrip('.')}.{advice(reason)}"
+            reason = _reason(error)
+            sentence = f"The store {self._name} cannot be used right now: {reason}.{advice(reason)}"
             raise StoreUnavailable(sentence) from error
 
     @contextmanager
@@ -106,3 +134,8 @@ class Database:
             # Whoever has written to this row first holds it; a SQLite file as a whole.
             connection.execute(schema.update().values(version=schema.c.version))
             yield connection
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """What the database itself says, without a full stop."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")

@@ -30,7 +30,7 @@ class Run:
     dataset: str
     state: State
     message: str
-    owner: str
+    cluster_id: str
     created: float
     started: float | None
     finished: float | None
@@ -48,7 +48,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class Baseline:
     """How well a logistic regression does on the validation reviews: what any network should beat.
 
     `accuracy` is a share between 0 and 1; the losses, by the names of the knob, are means per review.

@@ -1,6 +1,9 @@
 """How a SQLite file is opened, and what becomes of its connections when somebody damages it or takes it away."""
 
+import filecmp
+import itertools
 import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +28,30 @@ def attend(engine: sa.Engine) -> None:
 def make_no_other(engine: sa.Engine) -> None:
     """From now on, do not make a file where there is none, nor fill an empty one: somebody may be about to put it back."""
     sa.event.listen(engine, "do_connect", partial(_insist_on, Path(engine.url.database)))
+
+
+def keep_copy(path: Path, version: int) -> Path:
+    """Copy a store beside itself, with what its WAL holds, as `runs.version-3.db` or the like; where the copy is.
+
+    A copy that is there is never overwritten: if it is of the same content, no other one is made.
+
+    Raises:
+        OSError: the folder or its disk does not allow it.
+        sqlite3.Error: the store cannot be read, or the copy not be written.
+    """
+    unfinished = path.with_name(f"{path.name}.copying")
+    try:
+        unfinished.unlink(missing_ok=True)
+        # Open to nobody whom the store is closed to.
+        unfinished.touch(path.stat().st_mode & 0o777)
+        with closing(sqlite3.connect(path)) as store, closing(sqlite3.connect(unfinished)) as copy:
+            store.backup(copy)
+        suffixes = ("" if number == 1 else f".{number}" for number in itertools.count(1))
+        names = (path.with_name(f"{path.stem}.version-{version}{suffix}{path.suffix}") for suffix in suffixes)
+        kept = next(name for name in names if not name.exists() or filecmp.cmp(name, unfinished, shallow=False))
+        return kept if kept.exists() else unfinished.rename(kept)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _prepare(connection: sqlite3.Connection, _record) -> None:

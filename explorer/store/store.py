@@ -20,18 +20,18 @@ from explorer.errors import ConfigError, LimitError, StoreError
 from explorer.history import Epoch, best_epoch
 from explorer.limits import Limits
 from explorer.store.database import Database
-from explorer.store.records import ACTIVE, Envelope, Opening, Result, Run, State, Yardstick
+from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
 from explorer.store.tables import (
     at_best,
     at_last,
+    baselines,
+    clusters,
     epochs,
     hidden_runs,
     models,
     openings,
-    owners,
     requests,
     runs,
-    yardsticks,
 )
 from explorer.turns import Request, ahead, in_turn, next_batch
 
@@ -70,9 +70,9 @@ class Store(Database):
     # Writing: what the app asks for
 
     def add(
-        self, configs: Sequence[RunConfig], dataset: str, owner: str, visitor: str = "", limits: Limits | None = None
+        self, configs: Sequence[RunConfig], dataset: str, cluster_id: str, visitor: str = "", limits: Limits | None = None
     ) -> list[int]:
-        """Queue one run for each of `configs`; their ids, in that order. `owner` names the cluster that trains them.
+        """Queue one run for each of `configs`; their ids, in that order. `cluster_id` names the cluster that trains them.
 
         A run of the same settings that is on its way already, whoever has asked for it, is shared and not queued again.
 
@@ -88,7 +88,7 @@ class Store(Database):
                 self._check_room(connection, wanted, visitor, limits)
             for config in configs:
                 if config not in there:
-                    values = {"dataset": dataset, "state": State.QUEUED, "owner": owner, "created": now}
+                    values = {"dataset": dataset, "state": State.QUEUED, "cluster_id": cluster_id, "created": now}
                     inserted = connection.execute(runs.insert().values(**config.to_dict(), **values))
                     there[config] = inserted.inserted_primary_key[0]
             run_ids = [there[config] for config in configs]
@@ -116,20 +116,20 @@ class Store(Database):
                 f"for {_more(wanted)}. {remedy}"
             )
 
-    def claim(self, owner: str, most: int) -> list[int]:
-        """Mark the runs of `owner` whose turn it is, `most` so many, as training; their ids. See `explorer.turns`."""
+    def claim(self, cluster_id: str, most: int) -> list[int]:
+        """Mark the runs of that cluster whose turn it is, at most `most`, as training; their ids. See `explorer.turns`."""
         with self._transaction() as connection:
-            batch = next_batch(self._turns(connection, owner), most)
+            batch = next_batch(self._turns(connection, cluster_id), most)
             _lock(connection, runs.c.id.in_(batch))
             waiting = (runs.c.id.in_(batch), runs.c.state == State.QUEUED)
             claimed = list(connection.scalars(sa.select(runs.c.id).where(*waiting).order_by(runs.c.id)))
             connection.execute(runs.update().where(*waiting).values(state=State.RUNNING, started=time.time()))
         return claimed
 
-    def owned(self, owner: str, *states: State) -> list[int]:
-        """The runs in one of these states that the cluster `owner` is to train."""
+    def runs_of(self, cluster_id: str, *states: State) -> list[int]:
+        """The ids of the runs in one of these states that the cluster of that name is to train."""
         with self._transaction() as connection:
-            theirs = sa.select(runs.c.id).where(runs.c.owner == owner, runs.c.state.in_(states))
+            theirs = sa.select(runs.c.id).where(runs.c.cluster_id == cluster_id, runs.c.state.in_(states))
             return list(connection.scalars(theirs.order_by(runs.c.id)))
 
     def put_back(self, run_ids: Collection[int]) -> None:
@@ -139,29 +139,32 @@ class Store(Database):
         with self._transaction() as connection:
             _put_back(connection, runs.c.id.in_(run_ids), runs.c.state == State.RUNNING)
 
-    def take_over(self, owner: str, is_alive: Callable[[str, float | None], bool]) -> int:
-        """Queue the runs of clusters that are gone for `owner`; how many those were.
+    def take_over(self, cluster_id: str, is_alive: Callable[[str, float | None], bool]) -> int:
+        """Queue the runs of clusters that are gone for the cluster `cluster_id`; how many those were.
 
         `is_alive(name, seen)` tells whether a cluster is still there, which has last said so at `seen` (seconds since 1970).
         """
         with self._transaction() as connection:
-            seen = sa.select(runs.c.owner, owners.c.seen).outerjoin(owners, owners.c.name == runs.c.owner)
-            others = connection.execute(seen.where(runs.c.state.in_(ACTIVE), runs.c.owner != owner).distinct()).all()
-            gone = [name for name, moment in others if not is_alive(name, moment)]
-            return _put_back(connection, runs.c.owner.in_(gone), runs.c.state.in_(ACTIVE), owner=owner) if gone else 0
+            known = runs.outerjoin(clusters, clusters.c.cluster_id == runs.c.cluster_id)
+            others = sa.select(runs.c.cluster_id, clusters.c.seen).select_from(known)
+            others = others.where(runs.c.state.in_(ACTIVE), runs.c.cluster_id != cluster_id).distinct()
+            gone = [name for name, moment in connection.execute(others) if not is_alive(name, moment)]
+            theirs = (runs.c.cluster_id.in_(gone), runs.c.state.in_(ACTIVE))
+            return _put_back(connection, *theirs, cluster_id=cluster_id) if gone else 0
 
-    def say_alive(self, owner: str) -> None:
+    def heartbeat(self, cluster_id: str) -> None:
         """Note that the cluster of that name is there now, and forget those that nobody has heard of for a day."""
         now = time.time()
         with self._transaction() as connection:
-            if not connection.execute(owners.update().where(owners.c.name == owner).values(seen=now)).rowcount:
-                connection.execute(owners.insert().values(name=owner, seen=now))
-                connection.execute(owners.delete().where(owners.c.seen < now - FORGET_SECONDS))
+            known = clusters.update().where(clusters.c.cluster_id == cluster_id).values(seen=now)
+            if not connection.execute(known).rowcount:
+                connection.execute(clusters.insert().values(cluster_id=cluster_id, seen=now))
+                connection.execute(clusters.delete().where(clusters.c.seen < now - FORGET_SECONDS))
 
-    def give_up(self, owner: str) -> None:
-        """Mark the runs of `owner` that are not done as stopped, because the app is being closed."""
+    def give_up(self, cluster_id: str) -> None:
+        """Mark the runs of that cluster that are not done as stopped, because the app is being closed."""
         message = "The app was closed before this run had finished. Train it again to see the whole story."
-        self.finish(self.owned(owner, *ACTIVE), State.STOPPED, message)
+        self.finish(self.runs_of(cluster_id, *ACTIVE), State.STOPPED, message)
 
     def request_stop(self, run_ids: Collection[int]) -> None:
         """Ask for runs to be stopped: a waiting one at once, a training one when its trainer next looks."""
@@ -255,15 +258,13 @@ class Store(Database):
                 connection.execute(models.delete().where(models.c.run_id == run_id))
                 connection.execute(models.insert().values(run_id=run_id, keras=model))
 
-    def set_yardstick(self, dataset: str, vocabulary: int, yardstick: Yardstick) -> None:
+    def set_baseline(self, dataset: str, vocabulary: int, baseline: Baseline) -> None:
         """Remember how a logistic regression does on those reviews, with so many words; the first one stays."""
-        key = (yardsticks.c.dataset == dataset, yardsticks.c.vocabulary == vocabulary)
+        key = (baselines.c.dataset == dataset, baselines.c.vocabulary == vocabulary)
         try:
             with self._transaction() as connection:
-                if connection.execute(sa.select(yardsticks).where(*key)).first() is None:
-                    connection.execute(
-                        yardsticks.insert().values(dataset=dataset, vocabulary=vocabulary, **asdict(yardstick))
-                    )
+                if connection.execute(sa.select(baselines).where(*key)).first() is None:
+                    connection.execute(baselines.insert().values(dataset=dataset, vocabulary=vocabulary, **asdict(baseline)))
         except StoreError as error:
             # Another worker has written the same in this very moment.
             if not isinstance(error.__cause__, IntegrityError):
@@ -298,13 +299,13 @@ class Store(Database):
         """All openings of an envelope of those reviews, for whichever run, first to last."""
         return self._select_openings(runs.c.dataset == dataset, openings.c.envelope == envelope)
 
-    def yardstick(self, dataset: str, vocabulary: int) -> Yardstick | None:
-        """What `set_yardstick` has remembered for those reviews and so many words, or None."""
-        columns = [yardsticks.c[field.name] for field in fields(Yardstick)]
-        query = sa.select(*columns).where(yardsticks.c.dataset == dataset, yardsticks.c.vocabulary == vocabulary)
+    def baseline(self, dataset: str, vocabulary: int) -> Baseline | None:
+        """What `set_baseline` has remembered for those reviews and so many words, or None."""
+        columns = [baselines.c[field.name] for field in fields(Baseline)]
+        query = sa.select(*columns).where(baselines.c.dataset == dataset, baselines.c.vocabulary == vocabulary)
         with self._transaction() as connection:
             row = connection.execute(query).first()
-        return Yardstick(*row) if row else None
+        return Baseline(*row) if row else None
 
     def run(self, run_id: int) -> Run | None:
         """The run of that number, or None."""
@@ -339,14 +340,15 @@ class Store(Database):
 
     def ahead(self, run: Run) -> int:
         """How many runs of the same cluster train now or have their turn before `run`, as things stand."""
-        training = sa.select(sa.func.count()).select_from(runs).where(runs.c.owner == run.owner, runs.c.id != run.id)
+        others = (runs.c.cluster_id == run.cluster_id, runs.c.id != run.id)
+        training = sa.select(sa.func.count()).select_from(runs).where(*others)
         with self._transaction() as connection:
             now = connection.scalar(training.where(runs.c.state == State.RUNNING))
-            return now + (ahead(self._turns(connection, run.owner), run.id) if run.state == State.QUEUED else 0)
+            return now + (ahead(self._turns(connection, run.cluster_id), run.id) if run.state == State.QUEUED else 0)
 
-    def _turns(self, connection: sa.Connection, owner: str) -> list[list[Request]]:
+    def _turns(self, connection: sa.Connection, cluster_id: str) -> list[list[Request]]:
         """The turns in which that cluster's waiting runs are trained."""
-        queued = sa.select(runs).where(runs.c.owner == owner, runs.c.state == State.QUEUED)
+        queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
         # A run that many have asked for is read once: every page that waits asks for this several times a second.
         waiting = {
             row["id"]: (_config(row), row["dataset"], row["created"]) for row in connection.execute(queued).mappings()
@@ -443,7 +445,7 @@ def _run(row: sa.RowMapping) -> Run:
         dataset=row["dataset"],
         state=State(row["state"]),
         message=row["message"],
-        owner=row["owner"],
+        cluster_id=row["cluster_id"],
         created=row["created"],
         started=row["started"],
         finished=row["finished"],

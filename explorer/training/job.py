@@ -96,8 +96,8 @@ def insist(use: Callable, *arguments: Any) -> Any:
 
 
 def _ensure_yardstick(store: Store, dataset: str, vocabulary: int) -> None:
-    if insist(store.yardstick, dataset, vocabulary) is None:
-        insist(store.set_yardstick, dataset, vocabulary, measure(*examples(dataset, vocabulary)))
+    if insist(store.baseline, dataset, vocabulary) is None:
+        insist(store.set_baseline, dataset, vocabulary, measure(*examples(dataset, vocabulary)))
 
 
 def outcome(trained: Trained) -> tuple[State, str]:

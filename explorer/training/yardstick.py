@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from explorer.store import Yardstick
+from explorer.store import Baseline
 from explorer.training.batches import Examples
 
 STRENGTH = 0.1
@@ -14,7 +14,7 @@ STEPS = 200
 """A corpus that it separates perfectly takes it longer than it is worth."""
 
 
-def measure(training: Examples, validation: Examples) -> Yardstick:
+def measure(training: Examples, validation: Examples) -> Baseline:
     """Train a logistic regression on `training`, and judge it by `validation`.
 
     It is one unit with a sigmoid that reads the words directly, trained to the end (by L-BFGS) instead of for some epochs.
@@ -37,7 +37,7 @@ def measure(training: Examples, validation: Examples) -> Yardstick:
     parameters = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS, "gtol": 1e-4}).x
     positive = expit(validation.rows @ parameters[:-1] + parameters[-1])
     of_truth = np.clip(np.where(validation.labels == 1, positive, 1 - positive), 1e-7, 1.0)
-    return Yardstick(
+    return Baseline(
         accuracy=float(np.mean((positive > 0.5) == (validation.labels == 1))),
         binary_crossentropy=float(-np.mean(np.log(of_truth))),
         mse=float(np.mean((1 - of_truth) ** 2)),

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.store import Yardstick
+from explorer.store import Baseline
 
 TRAINING, VALIDATION = "Training", "Validation"
 # Blue and orange: the pair that people with any kind of colour blindness tell apart, readable on white and on black.
@@ -74,7 +74,7 @@ class Beside:
 
     ghost: Sequence[Epoch] = ()
     """The epochs of the run before, drawn faintly."""
-    yardstick: Yardstick | None = None
+    yardstick: Baseline | None = None
     """What a logistic regression makes of the same reviews."""
     overfitting_since: int | None = None
     """The first epoch of the stretch that is shaded, once the run has ended."""

@@ -54,6 +54,6 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
         assert_taken_up(store, before)
         store.request_stop([training])
         assert_whole(store, waiting)
-        assert {run.owner for run in store.runs()} == {process_name(app.process.pid)}
+        assert {run.cluster_id for run in store.runs()} == {process_name(app.process.pid)}
     finally:
         app.kill()

@@ -35,7 +35,7 @@ from explorer.config import RunConfig
 from explorer.store import Store
 
 cluster = Cluster(Store(sys.argv[1]), None, "packaged")
-print(cluster.owner, flush=True)
+print(cluster.cluster_id, flush=True)
 configs = [RunConfig(**config) for config in json.loads(input())]
 print(json.dumps(cluster.submit(configs, "packaged")), flush=True)
 input()
@@ -99,7 +99,7 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
     before = {run.id for run in store.runs()}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
         try:
-            owner = other.stdout.readline().strip()
+            cluster_id = other.stdout.readline().strip()
             print(json.dumps([config.to_dict() for config in (*settings[1:], ENDLESS)]), file=other.stdin, flush=True)
             mine = cluster.submit(settings[:3], "packaged")
             *theirs, endless = json.loads(other.stdout.readline())
@@ -108,7 +108,7 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
             assert len(ids) == 5
             eventually(lambda: has_trained(store, endless, 2), "the other cluster does not train")
             interrupted = store.run(endless)
-            assert interrupted.owner == owner != cluster.owner
+            assert interrupted.cluster_id == cluster_id != cluster.cluster_id
             print(file=other.stdin, flush=True)
             seen = json.loads(other.stdout.readline())
             assert set(seen["runs"]) == {run.id for run in store.runs()} == ids | before
@@ -118,7 +118,7 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_
             processes = [psutil.Process(pid) for pid in seen["children"]]
             assert len(processes) >= 2 and all(map(is_running, processes))
             other.kill()
-            eventually(lambda: store.run(endless).owner == cluster.owner, "nobody has taken over")
+            eventually(lambda: store.run(endless).cluster_id == cluster.cluster_id, "nobody has taken over")
             eventually(lambda: not any(map(is_running, processes)), "somebody is left behind")
             assert_taken_up(store, interrupted)
             store.request_stop([endless])

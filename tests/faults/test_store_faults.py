@@ -295,7 +295,7 @@ def test_a_run_whose_store_was_away_for_long_is_not_taken_for_one_that_kills_its
     monkeypatch.setattr(Cluster, "_start", lambda self: None)
     cluster = Cluster(Store(f"sqlite:///{path}"), None, "packaged")
     cluster.close()
-    (run_id,) = cluster.store.add([TINY], "packaged", cluster.owner)
+    (run_id,) = cluster.store.add([TINY], "packaged", cluster.cluster_id)
     for _ in range(2 * ATTEMPTS):
         cluster.store.begin([run_id])
         future = Future()

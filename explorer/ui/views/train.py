@@ -129,7 +129,7 @@ def curves(run: Run, history: list[Epoch]) -> None:
 
     before = state.last_result(before=run.id)
     its_epochs = state.store().history(before.id) if before else ()
-    yardstick = state.store().yardstick(run.dataset, run.config.vocabulary)
+    yardstick = state.store().baseline(run.dataset, run.config.vocabulary)
     since = None if run.active else overfitting_since(history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
