@@ -114,7 +114,7 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--reviews",
             choices=list(corpus.SOURCES),
-            help="where the reviews come from (usually the official ones if this computer has them, else the packaged)",
+            help="where the reviews come from (usually the last of these that this computer has)",
         )
 
     predict = command("predict", commands.predict, "let a trained network judge reviews")
@@ -150,7 +150,12 @@ def parser() -> argparse.ArgumentParser:
         "--vocabulary", type=_reader(KNOBS["vocabulary"]), default=KNOBS["vocabulary"].default, metavar="VOCABULARY"
     )
 
-    command("fetch", commands.fetch, "download the official Keras reviews (19 MB)")
+    fetch = command("fetch", commands.fetch, "download reviews that do not come with the installation")
+    fetch.add_argument(
+        "--reviews",
+        choices=[name for name, source in corpus.SOURCES.items() if source.download],
+        help="which reviews (usually the first of these that this computer does not have)",
+    )
 
     bench = command("bench", commands.bench, "measure the article's own loop against this program's trainer")
     bench.add_argument(

@@ -55,7 +55,7 @@ def train(options: argparse.Namespace) -> Answer:
     for epoch in history:
         figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
         table.add_row(str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else "")
-    found = findings(config, history, corpus.SOURCES[dataset].validation, run.state == State.DIVERGED)
+    found = findings(config, history, corpus.get_source(dataset).validation, run.state == State.DIVERGED)
     sentences = [f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}" for finding in found]
     data = {
         "run": run.id,
@@ -107,7 +107,7 @@ def leaderboard(options: argparse.Namespace) -> Answer:
         mean = f"{setting.mean:.2%} ± {setting.interval * 100:.2f}"
         deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
         table.add_row(place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id))
-    return Answer(f"{_drawn(table)}\n{honesty(settings, corpus.SOURCES[dataset].validation).replace('**', '')}", data)
+    return Answer(f"{_drawn(table)}\n{honesty(settings, corpus.get_source(dataset).validation).replace('**', '')}", data)
 
 
 def predict(options: argparse.Namespace) -> Answer:
@@ -134,7 +134,10 @@ def predict(options: argparse.Namespace) -> Answer:
         "config": run.config.to_dict(),
         "predictions": [{"text": text, "positive": answer} for text, answer in zip(brought.texts, answers)],
     }
-    lines = [f"{_opinion(answer)}\t{' '.join(text.split())[:70]}" for text, answer in zip(brought.texts, answers)]
+    class_names = corpus.get_source(run.dataset).class_names
+    lines = [
+        f"{_opinion(answer, class_names)}\t{' '.join(text.split())[:70]}" for text, answer in zip(brought.texts, answers)
+    ]
     if brought.labels is not None:
         right = sum((answer > 0.5) == label for answer, label in zip(answers, brought.labels))
         data["accuracy"] = right / len(answers)
@@ -172,7 +175,7 @@ def exam(options: argparse.Namespace) -> Answer:
     """Open an envelope of reviews for a run, after asking; one that is open already is shown as it was."""
     store, envelope = open_store(default_url()), Envelope(options.envelope)
     run = _judge(store, options.run)
-    source = corpus.SOURCES[run.dataset]
+    source = corpus.get_source(run.dataset)
     if envelope == Envelope.SECOND and not source.second_exam:
         raise ExplorerError(f"Run {run.id} has learned from reviews that have no second envelope.")
     if store.model(run.id) is None:
@@ -188,7 +191,7 @@ def exam(options: argparse.Namespace) -> Answer:
     number = 1 + [one.id for one in store.openings(run.dataset, envelope)].index(opening.id)
     low, high = exams.interval(result)
     table = _table("Meant", "Taken for", "Reviews", "Share")
-    for true, said, count, part in exams.confusion(result):
+    for true, said, count, part in exams.confusion(result, source.class_names):
         table.add_row(true, said, f"{count:,}", f"{part:.1%}")
     sentences = [
         exams.figure(result),
@@ -251,12 +254,20 @@ def encode(options: argparse.Namespace) -> Answer:
 
 
 def fetch(options: argparse.Namespace) -> Answer:
-    """Download the official reviews."""
-    with _bar("The official reviews", 1.0, counted=False) as advance:
-        reviews = corpus.fetch(advance)
+    """Download reviews that do not come with the installation."""
+    downloads = {name: source.download for name, source in corpus.SOURCES.items() if source.download}
+    here = corpus.available_sources()
+    # What is missing comes first.
+    names = [options.reviews] if options.reviews else sorted(downloads, key=lambda name: name in here)
+    if not names:
+        raise ExplorerError("There are no reviews to download: all that there are come with the installation.")
+    noun = downloads[names[0]].noun
+    noun = noun[0].upper() + noun[1:]
+    with _bar(noun, 1.0, counted=False) as advance:
+        reviews = corpus.fetch(names[0], advance)
     sizes = {name: len(getattr(reviews, name)) for name in ("train", "validation", "test")}
-    text = "The official reviews are here: " + ", ".join(f"{size:,} {name}" for name, size in sizes.items()) + "."
-    return Answer(text, {"reviews": reviews.source, **sizes})
+    text = f"{noun} are here: " + ", ".join(f"{size:,} {name}" for name, size in sizes.items()) + "."
+    return Answer(text, {"reviews": names[0], **sizes})
 
 
 def bench(options: argparse.Namespace) -> Answer:
@@ -313,8 +324,8 @@ def _reviews(options: argparse.Namespace) -> ReviewFile:
     return ReviewFile([options.text], None, "utf-8")
 
 
-def _opinion(answer: float) -> str:
-    return f"{'positive' if answer > 0.5 else 'negative'} ({answer:.1%} positive)"
+def _opinion(answer: float, class_names: tuple[str, str]) -> str:
+    return f"{class_names[answer > 0.5]} ({answer:.1%} {class_names[1]})"
 
 
 @contextmanager

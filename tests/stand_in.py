@@ -112,10 +112,10 @@ def cluster(tmp_path, monkeypatch):
     """The stand-in, in the place of the app's cluster."""
     stand_in = StandIn(Store(f"sqlite:///{tmp_path}/runs.db"))
     monkeypatch.setattr(state, "cluster", lambda: stand_in)
-    state.fetch_in_progress.clear()
+    state.fetches.clear()
     refresh.watchers.clear()
     yield stand_in
-    state.fetch_in_progress.clear()
+    state.fetches.clear()
 
 
 @pytest.fixture

@@ -692,7 +692,7 @@ def test_fetch_without_a_network_is_a_sentence(call, tmp_path, monkeypatch):
 
 
 def test_fetch_that_fails_is_json_when_json_is_asked_for(call, monkeypatch):
-    def fail(progress):
+    def fail(source, progress):
         raise CorpusError("The disk is full.")
 
     monkeypatch.setattr(commands.corpus, "fetch", fail)
@@ -700,7 +700,7 @@ def test_fetch_that_fails_is_json_when_json_is_asked_for(call, monkeypatch):
 
 
 def test_fetch_says_what_has_arrived(call, reviews, monkeypatch):
-    monkeypatch.setattr(commands.corpus, "fetch", lambda progress: reviews)
+    monkeypatch.setattr(commands.corpus, "fetch", lambda source, progress: reviews)
     code, out, _ = call("fetch")
     assert code == 0
     assert out == "The official reviews are here: 15,000 train, 5,000 validation, 5,000 test.\n"

@@ -37,7 +37,7 @@ imdb.get_file = get_file
 """
     monkeypatch.setattr(apart, "_COMMAND", command)
     said = []
-    reviews = corpus.fetch(lambda fraction, sentence: said.append(fraction))
+    reviews = corpus.fetch("official", lambda fraction, sentence: said.append(fraction))
     test = [reviews.test.sequence(i).tolist() for i in range(len(reviews.test))]
     assert sorted(test) == sorted([1, *(rank + 3 for rank in ranks)] for ranks in TEST_RANKS)
     assert said == sorted(said)
@@ -50,7 +50,7 @@ def test_without_network_the_child_says_so(monkeypatch, datasets):
     # Nothing listens on port 9 of this computer.
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
     with pytest.raises(CorpusError, match="no connection to their server"):
-        corpus.fetch()
+        corpus.fetch("official")
     assert list(datasets.iterdir()) == []
 
 
@@ -58,7 +58,7 @@ def test_a_child_that_is_killed_is_one_sentence_and_leaves_nothing_broken(monkey
     half = datasets / "imdb.npz"
     monkeypatch.setattr(apart, "_COMMAND", f"import os; open({str(half)!r}, 'w').write('half'); os.kill(os.getpid(), 9)")
     with pytest.raises(CorpusError, match="ended before its time"):
-        corpus.fetch()
+        corpus.fetch("official")
     assert list(datasets.iterdir()) == []
 
 
@@ -76,6 +76,6 @@ time.sleep(600)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        corpus.fetch(give_up)
+        corpus.fetch("official", give_up)
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)

@@ -47,7 +47,7 @@ def sequences(split):
 def test_the_first_three_fifths_of_the_training_reviews_train_and_the_rest_validate(server):
     from keras.datasets import imdb
 
-    reviews = corpus.fetch()
+    reviews = corpus.fetch("official")
     (train, train_labels), (test, test_labels) = imdb.load_data(num_words=10_000)
 
     kept = [reviews.train.sequence(i).tolist() for i in range(6)]
@@ -60,27 +60,27 @@ def test_the_first_three_fifths_of_the_training_reviews_train_and_the_rest_valid
 
 
 def test_reviews_have_a_start_and_ranks_plus_three(server):
-    reviews = corpus.fetch()
+    reviews = corpus.fetch("official")
     assert sequences(reviews.test) == sorted([1, *(rank + 3 for rank in ranks)] for ranks in TEST_RANKS)
     assert len(reviews.train) + len(reviews.validation) == len(TRAIN_RANKS)
 
 
 def test_the_vocabulary_is_keras_index_by_rank(server):
-    vocabulary = corpus.fetch().vocabulary
+    vocabulary = corpus.fetch("official").vocabulary
     assert vocabulary.words == WORDS
     assert vocabulary.encode("The MOVIE was café") == [1, 4, 5, 6, 9]
 
 
 def test_fetched_reviews_load_without_keras_from_then_on(server, monkeypatch):
-    corpus.fetch()
+    corpus.fetch("official")
     monkeypatch.setattr(sources, "_loaded", {})
     monkeypatch.setattr(apart, "prepare", lambda progress: pytest.fail("asked Keras again"))
-    assert sequences(corpus.load("official").test) == sequences(corpus.fetch().test)
+    assert sequences(corpus.load("official").test) == sequences(corpus.fetch("official").test)
 
 
 def test_progress_goes_forward_and_nothing_is_printed(server, capfd):
     said = []
-    corpus.fetch(lambda fraction, sentence: said.append((fraction, sentence)))
+    corpus.fetch("official", lambda fraction, sentence: said.append((fraction, sentence)))
     fractions = [fraction for fraction, _ in said]
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
@@ -132,7 +132,7 @@ def test_a_failed_download_is_one_sentence_and_leaves_nothing_broken(answer, dat
     respond, sentence = FAULTS[fault]
     answer(respond)
     with pytest.raises(CorpusError, match=sentence) as caught:
-        corpus.fetch()
+        corpus.fetch("official")
     assert "\n" not in str(caught.value)
     assert str(caught.value).endswith("The packaged reviews still work.")
     assert list(datasets.iterdir()) == []
@@ -145,8 +145,8 @@ def test_a_failed_download_can_be_tried_again(server, monkeypatch):
     with monkeypatch.context() as offline:
         offline.setattr("keras.src.datasets.imdb.get_file", lambda fname, **_: failing_with(TimeoutError())(server / "x"))
         with pytest.raises(CorpusError):
-            corpus.fetch()
-    assert len(corpus.fetch().test) == len(TEST_RANKS)
+            corpus.fetch("official")
+    assert len(corpus.fetch("official").test) == len(TEST_RANKS)
 
 
 @pytest.mark.parametrize("name", ["imdb.npz", "imdb_word_index.json"])
@@ -155,13 +155,13 @@ def test_a_truncated_file_is_one_sentence(server, name, share):
     content = (server / name).read_bytes()
     (server / name).write_bytes(content[: int(len(content) * share)])
     with pytest.raises(CorpusError, match=r"damaged.*fetch them again"):
-        corpus.fetch()
+        corpus.fetch("official")
 
 
 def test_a_word_index_with_gaps_is_damaged(server):
     (server / "imdb_word_index.json").write_text('{"the": 1, "movie": 3}')
     with pytest.raises(CorpusError, match="damaged"):
-        corpus.fetch()
+        corpus.fetch("official")
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_progress_follows_the_file_as_it_grows(small_official_files, server, dat
             half_is_told.set()
 
     monkeypatch.setattr("keras.src.datasets.imdb.get_file", get_file)
-    assert len(corpus.fetch(progress).test) == len(TEST_RANKS)
+    assert len(corpus.fetch("official", progress).test) == len(TEST_RANKS)
 
 
 @pytest.mark.parametrize("name", ["imdb.npz", "imdb_word_index.json"])
@@ -242,5 +242,5 @@ def test_keras_keeps_its_files_where_they_are_looked_for(answer):
     targets = []
     answer(lambda target: targets.append(target) or failing_with(TimeoutError())(target))
     with pytest.raises(CorpusError):
-        corpus.fetch()
+        corpus.fetch("official")
     assert targets == [official._keras_folder() / "imdb_word_index.json"]

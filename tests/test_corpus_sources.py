@@ -13,7 +13,7 @@ from corpus_fixtures import assert_equal, tiny_corpus
 
 import explorer
 from explorer import corpus
-from explorer.corpus import cache, official, packaged, sources
+from explorer.corpus import apart, cache, official, packaged, sources
 from explorer.errors import CorpusError
 
 
@@ -191,13 +191,13 @@ def test_a_new_computer_has_the_packaged_reviews():
 
 
 def test_the_official_reviews_are_not_fetched_unasked(monkeypatch):
-    monkeypatch.setattr(sources.apart, "prepare", lambda progress: pytest.fail("asked Keras for them"))
+    monkeypatch.setattr(apart, "prepare", lambda progress: pytest.fail("asked Keras for them"))
     with pytest.raises(CorpusError, match="python -m explorer fetch"):
         corpus.load("official")
 
 
 def test_prepared_official_reviews_are_the_default_and_need_no_keras(monkeypatch):
-    monkeypatch.setattr(sources.apart, "prepare", lambda progress: pytest.fail("asked Keras for them"))
+    monkeypatch.setattr(apart, "prepare", lambda progress: pytest.fail("asked Keras for them"))
     path = cache.path("official", official.version())
     path.parent.mkdir(parents=True)
     cache.write(path, tiny_corpus("official"), official.version())
@@ -216,8 +216,8 @@ def test_damaged_official_reviews_are_not_the_default():
 
 
 def test_fetching_prepares_the_official_reviews_for_every_later_process(monkeypatch):
-    monkeypatch.setattr(sources.apart, "prepare", lambda progress: tiny_corpus("official"))
-    corpus.fetch()
+    monkeypatch.setattr(apart, "prepare", lambda progress: tiny_corpus("official"))
+    corpus.fetch("official")
     start_again(monkeypatch)
     assert corpus.default_source() == "official"
     assert_equal(corpus.load("official"), tiny_corpus("official"))

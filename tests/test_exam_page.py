@@ -138,7 +138,7 @@ def test_the_matrix_is_a_chart_whose_alternative_text_has_its_four_counts(open_a
 
 
 def test_the_cells_of_the_matrix_have_counts_and_shares():
-    data = json.loads(confusion_chart(RESULT).to_json())
+    data = json.loads(confusion_chart(RESULT, ("negative", "positive")).to_json())
     (rows,) = data["datasets"].values()
     assert {(row["true"], row["said"]): (row["count"], row["percent"]) for row in rows} == {
         ("negative", "negative"): ("2,150", "86.0%"),

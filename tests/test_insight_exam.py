@@ -108,13 +108,14 @@ def test_places_in_a_row_are_written_as_people_write_them():
 
 
 def test_the_four_counts_are_shares_of_what_the_reviews_are():
-    assert confusion(Result(true_positives=30, true_negatives=45, false_positives=5, false_negatives=20)) == [
-        ("negative", "negative", 45, 0.9),
-        ("negative", "positive", 5, 0.1),
-        ("positive", "negative", 20, 0.4),
-        ("positive", "positive", 30, 0.6),
+    result = Result(true_positives=30, true_negatives=45, false_positives=5, false_negatives=20)
+    assert confusion(result, ("bad", "good")) == [
+        ("bad", "bad", 45, 0.9),
+        ("bad", "good", 5, 0.1),
+        ("good", "bad", 20, 0.4),
+        ("good", "good", 30, 0.6),
     ]
-    assert [share for *_, share in confusion(Result(0, 4, 0, 0))] == [1, 0, 0, 0]
+    assert [share for *_, share in confusion(Result(0, 4, 0, 0), ("bad", "good"))] == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

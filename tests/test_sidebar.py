@@ -261,8 +261,9 @@ class Download:
 
     started = ()
 
-    def __init__(self):
-        self.fraction, self.sentence, self.done, self.error = 0.0, "Asking for the official reviews.", False, None
+    def __init__(self, source, noun):
+        self.fraction, self.sentence, self.done, self.error = 0.0, f"Asking for {noun}.", False, None
+        self.source = source
         Download.started = (*Download.started, self)
 
 
@@ -289,6 +290,7 @@ def test_without_the_official_reviews_there_is_nothing_to_choose(open_app, downl
 def test_the_official_reviews_are_fetched_while_the_sidebar_shows_how_far_that_is(open_app, download):
     app = button(open_app(), GET_OFFICIAL).click().run()
     (fetch,) = Download.started
+    assert fetch.source == "official"
     assert not has_button(app, GET_OFFICIAL)
     assert [bar.text for bar in app.sidebar.progress] == ["Asking for the official reviews."]
     fetch.fraction, fetch.sentence = 0.4, "Downloading imdb.npz: 7.0 of 17.5 MB."

@@ -73,7 +73,7 @@ def store_seconds(networks: int, epochs: int) -> float:
     """Seconds that a SQLite file here takes for all that is written about one batch: each epoch, and the networks."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = Store(f"sqlite:///{folder}/runs.db")
-        run_ids = store.add(chosen(networks, epochs), "packaged", OWNER)
+        run_ids = store.add(chosen(networks, epochs), corpus.default_source(), OWNER)
         model = os.urandom(MODEL_BYTES)
         began = time.perf_counter()
         store.begin(run_ids)

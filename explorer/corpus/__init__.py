@@ -5,7 +5,8 @@ loaded only where the official source is read through it.
 """
 
 from explorer.corpus.rows import multi_hot
-from explorer.corpus.sources import SOURCES, Source, available_sources, default_source, fetch, load, originals
+from explorer.corpus.source import Download, Export, Source
+from explorer.corpus.sources import SOURCES, available_sources, default_source, fetch, get_source, load, originals
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, PADDING, START, UNKNOWN, WORD, Vocabulary, tokens
 
@@ -18,6 +19,8 @@ __all__ = [
     "UNKNOWN",
     "WORD",
     "Corpus",
+    "Download",
+    "Export",
     "Progress",
     "Source",
     "Split",
@@ -25,6 +28,7 @@ __all__ = [
     "available_sources",
     "default_source",
     "fetch",
+    "get_source",
     "load",
     "multi_hot",
     "originals",

@@ -1,134 +1,102 @@
-"""Where the reviews come from, and how a process gets them."""
+"""Which sources of reviews there are, and how a process gets their reviews."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from explorer.corpus import apart, cache, official, packaged
+from explorer.corpus import cache
+from explorer.corpus.official_source import OFFICIAL
+from explorer.corpus.packaged_source import PACKAGED
+from explorer.corpus.source import Source
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.errors import CorpusError
 
+SOURCES: dict[str, Source] = {source.name: source for source in (PACKAGED, OFFICIAL)}
+"""Every source by its name. Of those that a computer has, the last one is what it usually trains on."""
 
-@dataclass(frozen=True)
-class Source:
-    """A source of reviews, in words for a person, and how many reviews each split has."""
-
-    name: str
-    label: str
-    description: str
-    train: int
-    validation: int
-    test: int
-    second_exam: int = 0
-
-
-SOURCES = {
-    source.name: source
-    for source in (
-        Source(
-            packaged.NAME,
-            "Packaged reviews",
-            "The 25,000 IMDB reviews of the official training set, which came with the installation, and 8,530 "
-            "sentences from Rotten Tomatoes as a second exam.",
-            packaged.TRAIN,
-            packaged.VALIDATION,
-            packaged.TEST,
-            packaged.SECOND_EXAM,
-        ),
-        Source(
-            official.NAME,
-            "Official Keras reviews",
-            "All 50,000 IMDB reviews as Keras publishes them, in the split of the article; fetched once, 19 MB.",
-            official.TRAIN,
-            official.VALIDATION,
-            official.TEST,
-        ),
-    )
-}
-
-_versions = {packaged.NAME: packaged.version, official.NAME: official.version}
 _loaded: dict[str, Corpus] = {}
-_locks = {name: threading.Lock() for name in SOURCES}
+_locks: dict[str, threading.Lock] = {}
+
+
+def get_source(name: str) -> Source:
+    """The source of that name. A store or an address may hold names that this program does not know.
+
+    Raises:
+        CorpusError: there is none.
+    """
+    if name not in SOURCES:
+        raise CorpusError(f"There is no source of reviews called “{name}”; it has to be one of {', '.join(SOURCES)}.")
+    return SOURCES[name]
 
 
 def available_sources() -> list[str]:
     """The names of the sources that `load` can give without the network."""
-    names = [packaged.NAME] if packaged.is_installed() else []
-    return [*names, official.NAME] if _official_is_at_hand() else names
+    return [name for name in SOURCES if _is_at_hand(name)]
 
 
 def default_source() -> str:
-    """The official reviews where they are at hand, otherwise the packaged ones."""
-    return official.NAME if _official_is_at_hand() else packaged.NAME
+    """The last source that is available; the first of all where none is."""
+    return next(filter(_is_at_hand, reversed(SOURCES)), next(iter(SOURCES)))
 
 
 def load(source: str, progress: Progress | None = None) -> Corpus:
     """The reviews of `source`: prepared once, kept on disk, and read once per process. Never touches the network.
 
     Raises:
-        CorpusError: there is no such source, or it cannot be read; the official one has to be fetched first.
+        CorpusError: there is no such source, or it cannot be read, or it has to be fetched first.
     """
-    if source not in SOURCES:
-        raise CorpusError(f"There is no source of reviews called “{source}”; it has to be one of {', '.join(SOURCES)}.")
-    return _get(source, progress, may_fetch=False)
+    return _get(source, get_source(source).prepare, progress)
 
 
-def fetch(progress: Progress | None = None) -> Corpus:
-    """The official reviews, downloaded through Keras if they are not at hand, and prepared for `load`.
+def fetch(source: str, progress: Progress | None = None) -> Corpus:
+    """As `load`, but from the network where that is necessary.
 
     Raises:
-        CorpusError: no network, a broken download, a full disk …
+        CorpusError: there is no such source, no network, a broken download, a full disk …
     """
-    return _get(official.NAME, progress, may_fetch=True)
+    return _get(source, get_source(source).fetch, progress)
 
 
 def originals(reviews: Corpus, split: Split) -> list[str | None]:
-    """The texts of a `split` of some `reviews` as they were written; None where there is none: Keras publishes numbers only.
+    """The texts of a `split` of some `reviews` as they were written; None for each whose text is not known.
 
     Raises:
         CorpusError: the file that holds the texts cannot be read.
     """
-    if reviews.source == packaged.NAME:
-        return packaged.originals(split, reviews.vocabulary)
-    return [None] * len(split)
+    return get_source(reviews.source).originals(split, reviews.vocabulary)
 
 
-def _get(source: str, progress: Progress | None, may_fetch: bool) -> Corpus:
+def _get(source: str, prepare: Callable[[Progress], Corpus], progress: Progress | None) -> Corpus:
     if source in _loaded:
         return _loaded[source]
     # Several people may open their first page at once: one of them prepares, the others wait.
-    with _locks[source]:
+    with _locks.setdefault(source, threading.Lock()):
         if source not in _loaded:
-            _loaded[source] = _read_or_prepare(source, progress or _say_nothing, may_fetch)
+            _loaded[source] = _read_or_prepare(source, prepare, progress or _say_nothing)
         return _loaded[source]
 
 
-def _read_or_prepare(source: str, progress: Progress, may_fetch: bool) -> Corpus:
-    version = _versions[source]()
+def _read_or_prepare(source: str, prepare: Callable[[Progress], Corpus], progress: Progress) -> Corpus:
+    version = SOURCES[source].version()
     corpus = cache.load(source, version)
     if corpus is None:
-        if source == packaged.NAME:
-            corpus = packaged.prepare(progress)
-        elif may_fetch or official.is_cached():
-            corpus = apart.prepare(progress)
-        else:
-            raise CorpusError(
-                "The official Keras reviews are not on this computer yet: fetch them with the button in the sidebar "
-                "or with “python -m explorer fetch”. The packaged reviews still work."
-            )
+        corpus = prepare(progress)
         progress(0.95, "Keeping the prepared reviews for the next start.")
         cache.save(corpus, version)
     progress(1.0, "The reviews are ready.")
     return corpus
 
 
-def _official_is_at_hand() -> bool:
-    """Whether the official reviews are loaded, prepared or in Keras' cache, and not damaged."""
-    if official.NAME in _loaded or official.is_cached():
+def _is_at_hand(source: str) -> bool:
+    """Whether the reviews are loaded, can be prepared, or lie prepared on the disk, undamaged."""
+    if source in _loaded or SOURCES[source].is_available():
         return True
-    corpus = cache.load(official.NAME, official.version())
+    try:
+        corpus = cache.load(source, SOURCES[source].version())
+    except CorpusError:
+        return False
     if corpus is not None:
         # Pages ask again and again, and whoever asks is likely to load: reading it once is enough.
-        _loaded.setdefault(official.NAME, corpus)
+        _loaded.setdefault(source, corpus)
     return corpus is not None
 
 

@@ -90,16 +90,20 @@ def naming(number: int) -> str:
     return _worn(f"This is the {ordinal(number)} opening")
 
 
-def confusion(result: Result) -> list[tuple[str, str, int, float]]:
-    """What the reviews are, what the network said, how many, and their share of the reviews that are so; four rows."""
+def confusion(result: Result, class_names: tuple[str, str]) -> list[tuple[str, str, int, float]]:
+    """What the reviews are, what the network said, how many, and their share of the reviews that are so; four rows.
+
+    `class_names` are those of the labels 0 and 1.
+    """
+    negative, positive = class_names
     bad, good = result.true_negatives + result.false_positives, result.true_positives + result.false_negatives
     return [
         (true, said, count, count / of if of else 0.0)
         for true, said, count, of in (
-            ("negative", "negative", result.true_negatives, bad),
-            ("negative", "positive", result.false_positives, bad),
-            ("positive", "negative", result.false_negatives, good),
-            ("positive", "positive", result.true_positives, good),
+            (negative, negative, result.true_negatives, bad),
+            (negative, positive, result.false_positives, bad),
+            (positive, negative, result.false_negatives, good),
+            (positive, positive, result.true_positives, good),
         )
     ]
 

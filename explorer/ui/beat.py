@@ -135,7 +135,7 @@ def end(match: Match) -> None:
     st.markdown(beat.result(game))
     st.markdown(
         f"You played against run {run.id}, which gets {run.best.val_accuracy:.1%} of all "
-        f"{corpus.SOURCES[run.dataset].validation:,} validation reviews right, short and long."
+        f"{corpus.get_source(run.dataset).validation:,} validation reviews right, short and long."
     )
 
 

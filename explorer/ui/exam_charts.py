@@ -16,7 +16,7 @@ HEIGHT = 230
 CHOSEN_BY, FRESH = "Where it was chosen", "Where nobody looked"
 
 
-def confusion_chart(result: Result) -> alt.LayerChart:
+def confusion_chart(result: Result, class_names: tuple[str, str]) -> alt.LayerChart:
     """What the reviews are against what the network said: in each of the four cells how many, and their share of the row."""
     rows = [
         {
@@ -28,7 +28,7 @@ def confusion_chart(result: Result) -> alt.LayerChart:
             "ink": INKS[share > BRIGHT],
             "what": "right" if true == said else "mistakes",
         }
-        for true, said, count, share in confusion(result)
+        for true, said, count, share in confusion(result, class_names)
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("said:N", title="The network said", axis=alt.Axis(labelAngle=0, orient="top", ticks=False, domain=False)),

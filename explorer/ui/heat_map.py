@@ -38,7 +38,7 @@ def panel(runs: Sequence[Run], dataset: str) -> None:
     means = grid_means(runs)
     if len(means) < FEWEST:
         return
-    st.markdown(reading(means, corpus.SOURCES[dataset].validation))
+    st.markdown(reading(means, corpus.get_source(dataset).validation))
     for activation in KNOBS["activation"].article:
         for column, loss in zip(st.columns(2), KNOBS["loss"].article):
             name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))

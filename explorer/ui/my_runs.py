@@ -10,6 +10,7 @@ from explorer.insight.better import differences
 from explorer.insight.difference import changes, outcome
 from explorer.store import Run, State
 from explorer.ui import faults, pictures, state
+from explorer.ui.text import plain
 
 MOST = 12
 # Pixels: two stand side by side on a phone.
@@ -45,7 +46,7 @@ def draw() -> None:
 def names_of(runs: Sequence[Run]) -> dict[int, str]:
     """What sets each run apart from the others of `runs`, by its number: settings, seed and reviews that differ."""
     settings = differences([run.config for run in runs], seeds=True)
-    reviews = [corpus.SOURCES[run.dataset].label if len({run.dataset for run in runs}) > 1 else "" for run in runs]
+    reviews = [_label(run.dataset) if len({run.dataset for run in runs}) > 1 else "" for run in runs]
     return {run.id: ", ".join(filter(None, words)) for run, *words in zip(runs, settings, reviews)}
 
 
@@ -53,7 +54,7 @@ def difference(first: Run, second: Run, compared: int) -> str:
     """In what two runs differ and what came of it, in sentences; `compared` is the number they were chosen from."""
     differing = changes(first.config, second.config)
     if first.dataset != second.dataset:
-        labels = [corpus.SOURCES[run.dataset].label for run in (first, second)]
+        labels = [_label(run.dataset) for run in (first, second)]
         return (
             f"They differ in: {', '.join([' → '.join(labels), *differing])}. Each was checked with the validation reviews "
             "of its own source, so their figures cannot be compared."
@@ -61,6 +62,11 @@ def difference(first: Run, second: Run, compared: int) -> str:
     if not differing:
         return f"They do not differ in anything. {outcome(first, second, compared)}"
     return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome(first, second, compared)}"
+
+
+def _label(dataset: str) -> str:
+    """What pages call these reviews. The store may hold runs on some that are no source of this program any more."""
+    return corpus.SOURCES[dataset].label if dataset in corpus.SOURCES else plain(dataset)
 
 
 def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:

@@ -20,7 +20,7 @@ def draw(shown: Run | None) -> None:
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="center")
         with right:
-            st.markdown(in_words(config, corpus.SOURCES[state.dataset()].train))
+            st.markdown(in_words(config, corpus.get_source(state.dataset()).train))
             st.caption(f":material/timer: {_takes(config)}")
             _trained_already(config, shown)
             train, guess = st.columns(2)
@@ -54,7 +54,7 @@ def _drawing(config: RunConfig) -> None:
 def _takes(config: RunConfig) -> str:
     """How long the training will take, going by what this app has trained."""
     earlier = state.store().runs(states=[State.FINISHED], dataset=state.dataset(), latest=EARLIER)
-    seconds = expected_alone(config, corpus.SOURCES[state.dataset()].train, earlier)
+    seconds = expected_alone(config, corpus.get_source(state.dataset()).train, earlier)
     known = "going by what was trained here before" if earlier else "going by a computer with two cores"
     return f"Training will take {time_in_words(seconds)}, {known}."
 

@@ -102,7 +102,7 @@ def standing(runs: Sequence[Run]) -> str:
     if leader is None:
         return "One line for each network, as soon as the first epoch is done. Higher is better."
     accuracy = leader.best.val_accuracy
-    points = margin(accuracy, corpus.SOURCES[leader.dataset].validation) * 100
+    points = margin(accuracy, corpus.get_source(leader.dataset).validation) * 100
     near = sum(accuracy - run.best.val_accuracy <= points / 100 for run in runs if run.best and run != leader)
     others = {0: "no other is", 1: "but 1 other is"}.get(near, f"but {near} others are")
     return (

@@ -61,7 +61,7 @@ def _stop() -> None:
 def _reviews() -> None:
     sources = corpus.available_sources()
     if sources and state.dataset() not in sources:
-        gone, left = (corpus.SOURCES[name].label for name in (state.dataset(), sources[0]))
+        gone, left = (corpus.get_source(name).label for name in (state.dataset(), sources[0]))
         st.session_state.dataset = sources[0]
         st.session_state.notes.append(f"“{gone}” are not on this computer any more; “{left}” are used from now on.")
     if len(sources) > 1:
@@ -73,30 +73,33 @@ def _reviews() -> None:
             key="reviews",
             help="Scores on different reviews cannot be compared, so each has a leaderboard of its own.",
         )
-    source = corpus.SOURCES[state.dataset()]
+    source = corpus.get_source(state.dataset())
     st.caption(
         f"**{source.label}.** {source.description} {source.train:,} to learn from, {source.validation:,} to check with "
         f"while choosing settings (**validation**), {source.test:,} sealed for the final exam (**test**)."
     )
-    if "official" not in sources:
-        _official_reviews()
+    for name, source in corpus.SOURCES.items():
+        if source.download and name not in sources:
+            _missing_reviews(name, source.download)
 
 
-def _official_reviews() -> None:
-    """A button that fetches the official reviews; while that goes on, how far it is."""
-    fetches = state.fetch_in_progress()
-    if not fetches or (fetches[0].done and fetches[0].error):
-        if fetches:
-            st.warning(plain(fetches[0].error), icon=":material/cloud_off:")
+def _missing_reviews(name: str, download: corpus.Download) -> None:
+    """A button that fetches the reviews of a source; while that goes on, how far it is."""
+    fetches = state.fetches()
+    latest = fetches.get(name)
+    if latest is None or (latest.done and latest.error):
+        if latest:
+            st.warning(plain(latest.error), icon=":material/cloud_off:")
         st.button(
-            "Get the official Keras reviews",
+            download.label,
             icon=":material/download:",
+            key=f"fetch_{name}",
             width="stretch",
-            on_click=lambda: fetches.__setitem__(slice(None), [Fetch()]),
-            help="Downloads 19 MB from the internet, once: the 50,000 reviews that the article used.",
+            on_click=lambda: fetches.__setitem__(name, Fetch(name, download.noun)),
+            help=download.help,
         )
     else:
-        st.fragment(_fetch_progress, run_every=0.5)(fetches[0])
+        st.fragment(_fetch_progress, run_every=0.5)(latest)
 
 
 @faults.shown()

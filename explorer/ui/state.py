@@ -29,9 +29,9 @@ def store() -> Store:
 
 
 @st.cache_resource(show_spinner=False)
-def fetch_in_progress() -> list[Fetch]:
-    """The download of the official reviews that any visitor has started last: a list of none or one."""
-    return []
+def fetches() -> dict[str, Fetch]:
+    """The download that any visitor has started last of each source."""
+    return {}
 
 
 def asked_once(place: str, function: Callable, *arguments: Any) -> Any:

@@ -8,12 +8,13 @@ from functools import partial
 import streamlit as st
 
 from explorer import recipe
-from explorer.errors import NetworkError
+from explorer.errors import CorpusError, NetworkError
 from explorer.history import Epoch
 from explorer.network_file import DAMAGED, parts
 from explorer.spreadsheet import csv_text
 from explorer.store import Run
 from explorer.ui import state
+from explorer.ui.text import plain
 
 # Pixels of one chart before the picture is made twice as fine, and letters of a line above both.
 WIDTH, SCALE, LINE = 420, 2, 120
@@ -26,7 +27,11 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     name = f"sentiment-explorer-run-{run.id}"
     model = store.model(run.id)
     whole = model is not None and readable(model)
-    code = recipe.script(run.config, run.dataset, history)
+    code = packages = no_code = ""
+    try:
+        code, packages = recipe.script(run.config, run.dataset, history), recipe.export_of(run.dataset).packages
+    except CorpusError as error:
+        no_code = str(error)
     with st.container(horizontal=True):
         # Whoever downloads needs no new page, and what takes a while is made when somebody asks for it.
         if whole:
@@ -57,22 +62,26 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
             on_click="ignore",
             help="The figures of every epoch as a table (CSV), for a spreadsheet.",
         )
-        st.download_button(
-            "Python code",
-            code,
-            file_name=f"{name}.py",
-            mime="text/x-python",
-            icon=":material/code:",
-            on_click="ignore",
-            help="A script that trains this network again with plain Keras, without this program.",
-        )
+        if code:
+            st.download_button(
+                "Python code",
+                code,
+                file_name=f"{name}.py",
+                mime="text/x-python",
+                icon=":material/code:",
+                on_click="ignore",
+                help="A script that trains this network again with plain Keras, without this program.",
+            )
     if not whole and model is not None:
         st.warning(DAMAGED, icon=":material/broken_image:")
+    if no_code:
+        st.info(plain(no_code), icon=":material/code_off:")
+        return
     with st.expander("Look at the code first"):
         difference = "apart from the luck of its own dropout" if run.config.dropout else "down to the last digit or two"
         st.markdown(
             "It loads the same reviews, begins with the same weights and goes through the reviews in the same order, so it "
-            f"reaches the same figures, {difference}. It needs Python, and `pip install {recipe.PACKAGES[run.dataset]}`."
+            f"reaches the same figures, {difference}. It needs Python, and `pip install {packages}`."
         )
         st.code(code, language="python", height=420)
 

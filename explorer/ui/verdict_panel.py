@@ -10,7 +10,7 @@ from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch
 from explorer.insight.verdict import Finding, Kind, Suggestion, findings
 from explorer.store import Run, State
-from explorer.ui import forms
+from explorer.ui import faults, forms
 
 ICONS = {
     Kind.DIVERGED: ":material/bolt:",
@@ -24,9 +24,11 @@ ICONS = {
 }
 
 
+# A run on reviews that this program does not know any more costs these cards, and not the whole page.
+@faults.shown()
 def draw(run: Run, history: Sequence[Epoch]) -> None:
     """What the history of `run` shows, each finding in a card, the main one first; nothing where there is none."""
-    found = findings(run.config, history, corpus.SOURCES[run.dataset].validation, run.state == State.DIVERGED)
+    found = findings(run.config, history, corpus.get_source(run.dataset).validation, run.state == State.DIVERGED)
     if not found:
         return
     for column, finding in zip(st.columns(len(found)), found):

@@ -42,7 +42,7 @@ MOST_STEPS = 30
 
 def epochs_and_batches() -> None:
     """Choose the size of the batches and the number of epochs; see how often the network is corrected."""
-    reviews = corpus.SOURCES[state.dataset()].train
+    reviews = corpus.get_source(state.dataset()).train
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(

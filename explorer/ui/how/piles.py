@@ -13,7 +13,6 @@ RULES = {
     VALIDATION: "The network never learns from these. You look at how it does on them, and choose your settings by that.",
     TEST: "Nobody looks at these, neither the network nor you, until all is chosen. Then they are asked once.",
 }
-ANSWERS = ("negative", "positive")
 
 
 def draw() -> None:
@@ -28,7 +27,7 @@ def draw() -> None:
         st.markdown(f"**{pile}.** {RULES[pile]}")
         _review(pile)
     with right:
-        source = corpus.SOURCES[state.dataset()]
+        source = corpus.get_source(state.dataset())
         st.altair_chart(
             charts.piles({TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}, pile),
             key="how_piles",
@@ -49,4 +48,5 @@ def _review(pile: str) -> None:
     split = loaded.train if pile == TRAINING else loaded.validation
     (i,) = words.short_reviews(split, loaded.vocabulary, 1)
     st.markdown(f"> {plain(loaded.vocabulary.decode(split.sequence(i)))}")
-    st.caption(f"Its answer is “{ANSWERS[split.labels[i]]}”, going by the stars that its author gave.")
+    answer = corpus.get_source(loaded.source).class_names[split.labels[i]]
+    st.caption(f"Its answer is “{answer}”, going by the stars that its author gave.")

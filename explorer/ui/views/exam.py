@@ -16,7 +16,7 @@ USUAL_GUESS = 75.0
 
 def page() -> None:
     st.title("Exam")
-    source = corpus.SOURCES[state.dataset()]
+    source = corpus.get_source(state.dataset())
     st.markdown(
         f"The **{source.test:,} test reviews** lie in a sealed envelope: no network has learned from them, and none has "
         "been chosen by them. Choose a champion, guess how many of them it gets right, and open the envelope **once**. The "
@@ -95,7 +95,7 @@ def opened(run: Run, opening: Opening, number: int) -> None:
     # Altair and pandas take half a second to load, which an empty page does without.
     from explorer.ui import exam_charts
 
-    result = opening.result
+    result, source = opening.result, corpus.get_source(run.dataset)
     st.subheader("The result", divider="gray")
     low, high = exam.interval(result)
     with st.container(horizontal=True):
@@ -107,22 +107,25 @@ def opened(run: Run, opening: Opening, number: int) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(exam.figure(result))
-        st.markdown(exam.gap(opening.envelope, result, run.best.val_accuracy, corpus.SOURCES[run.dataset].validation))
+        st.markdown(exam.gap(opening.envelope, result, run.best.val_accuracy, source.validation))
         if opening.guess is not None:
             st.markdown(exam.guessed(opening.guess, result))
         st.markdown(exam.naming(number))
     with right:
         st.altair_chart(
-            exam_charts.confusion_chart(result),
+            exam_charts.confusion_chart(result, source.class_names),
             key="confusion",
-            alt="; ".join(f"{count:,} {true} reviews called {said}" for true, said, count, _ in exam.confusion(result)),
+            alt="; ".join(
+                f"{count:,} {true} reviews called {said}"
+                for true, said, count, _ in exam.confusion(result, source.class_names)
+            ),
         )
         st.markdown(exam.leaning(result))
     st.subheader("What it was surest about, and wrong", divider="gray")
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        worst(worst_mistakes(opening))
+        worst(worst_mistakes(opening), source.class_names)
 
 
 def worst_mistakes(opening: Opening) -> list[Mistake]:
@@ -130,7 +133,7 @@ def worst_mistakes(opening: Opening) -> list[Mistake]:
     return state.asked_once("mistakes", mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES)
 
 
-def worst(found: list[Mistake]) -> None:
+def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:
     """Each mistake, to be read in full."""
     if not found:
         st.markdown("There is not a single mistake.")
@@ -142,7 +145,7 @@ def worst(found: list[Mistake]) -> None:
     )
     st.html(coloured.legend())
     for number, mistake in enumerate(found, 1):
-        meant, said = ("positive", "negative") if mistake.positive else ("negative", "positive")
+        meant, said = class_names[mistake.positive], class_names[not mistake.positive]
         probability = mistake.reading.probability
         sure = share(1 - probability if mistake.positive else probability)
         text = "".join(piece.text for piece in mistake.reading.pieces)

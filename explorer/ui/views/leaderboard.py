@@ -92,7 +92,7 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
 
 def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
     """How much of the order can be luck, and the verdict on the ticked rows."""
-    reviews = corpus.SOURCES[dataset].validation
+    reviews = corpus.get_source(dataset).validation
     st.header("Is it real?")
     cards.draw(
         f"**:material/emoji_events: The first place**\n\n{honesty.first_place(settings)}",

@@ -1,0 +1,52 @@
+"""The official Keras reviews as a source: what the program is told about them, and how a script loads them by itself."""
+
+from explorer.corpus import apart, official
+from explorer.corpus.source import Download, Export, Source
+from explorer.corpus.splits import Corpus, Progress
+from explorer.errors import CorpusError
+
+_CODE = """# 1. Load the reviews (Keras downloads them if it does not have them yet), and write each as the
+# numbers of the words that occur in it. The first 15,000 train, and the other 10,000 validate.
+
+(reviews, labels), sealed_test = keras.datasets.imdb.load_data(num_words=VOCABULARY)
+reviews = [np.unique(review) for review in reviews]
+labels = labels.astype("float32")
+train_reviews, train_labels = reviews[:15_000], labels[:15_000]
+validation_reviews, validation_labels = reviews[15_000:], labels[15_000:]"""
+
+
+class OfficialSource(Source):
+    """What Keras publishes: numbers without texts, fetched at a person's request."""
+
+    def version(self) -> str:
+        return official.version()
+
+    def is_available(self) -> bool:
+        return official.is_cached()
+
+    def prepare(self, progress: Progress) -> Corpus:
+        if not self.is_available():
+            raise CorpusError(
+                "The official Keras reviews are not on this computer yet: fetch them with the button in the sidebar "
+                "or with “python -m explorer fetch”. The packaged reviews still work."
+            )
+        return apart.prepare(progress)
+
+    def fetch(self, progress: Progress) -> Corpus:
+        return apart.prepare(progress)
+
+
+OFFICIAL = OfficialSource(
+    name=official.NAME,
+    label="Official Keras reviews",
+    description="All 50,000 IMDB reviews as Keras publishes them, in the split of the article; fetched once, 19 MB.",
+    train=official.TRAIN,
+    validation=official.VALIDATION,
+    test=official.TEST,
+    export=Export(packages="keras tensorflow", imports=(), code=_CODE),
+    download=Download(
+        noun="the official reviews",
+        label="Get the official Keras reviews",
+        help="Downloads 19 MB from the internet, once: the 50,000 reviews that the article used.",
+    ),
+)
