@@ -16,7 +16,7 @@ from explorer.training.batches import Examples
 from explorer.training.job import examples
 from explorer.training.network import build
 from explorer.training.trainer import train
-from tests.stand_in import figures_of
+from tests.support.runs import figures_of
 
 pytestmark = pytest.mark.workers
 

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from explorer.store import Yardstick, open_store
 from explorer.training import job, yardstick
 from explorer.training.batches import Examples
-from tests.test_trainer import slices
+from tests.support.training import slices
 
 
 @pytest.fixture(scope="module")
