@@ -8,10 +8,10 @@ from streamlit.components.v2 import manifest_scanner
 from xdist.scheduler import LoadFileScheduling
 
 from explorer import corpus
-from tests.browser.running_app import WAITED
-from tests.postgres import postgres_server, postgres_url  # noqa: F401, fixtures for every test
-from tests.reviewer import champion, network  # noqa: F401, fixtures for every test
-from tests.stand_in import cluster, open_app  # noqa: F401, fixtures for every test
+from tests.support.running_app import WAITED
+
+# Where fixtures for every test are.
+pytest_plugins = ["tests.support.cluster", "tests.support.pages", "tests.support.postgres", "tests.support.reviewer"]
 
 
 class Scheduling(LoadFileScheduling):

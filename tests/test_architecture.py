@@ -1,5 +1,6 @@
 """The app's process never loads TensorFlow, and the worker's never Streamlit: imports run one way."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -88,7 +89,7 @@ def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
     assert brought_along([name], ["tensorflow", "keras", "h5py", "distributed", "streamlit"]) == {}
 
 
-def test_a_worker_loads_nothing_that_only_keras_asks_for_and_all_of_that_can_be_loaded_afterwards():
+def test_a_worker_loads_nothing_that_only_keras_asks_for_but_can_load_it_later():
     names = ["explorer.backend", "explorer.tasks", "explorer.training.job", "explorer.training.yardstick"]
     culprits = brought_along([*names, "pandas", "sklearn.linear_model"], ["pandas", "sklearn", "scipy.stats"])
     assert culprits == {"pandas": "pandas", "sklearn": "sklearn.linear_model", "scipy.stats": "sklearn.linear_model"}
@@ -115,3 +116,36 @@ def test_lower_floors_do_not_know_the_upper_ones():
     insight = [name for name in modules() if name.startswith("explorer.insight")]
     assert brought_along(corpus, [*upper, "explorer.store"]) == {}
     assert brought_along(insight, [*upper, "explorer.corpus"]) == {}
+
+
+# The tests
+
+
+def trees():
+    """Every file below tests/ and its syntax tree."""
+    return {path.relative_to(ROOT): ast.parse(path.read_text()) for path in sorted((ROOT / "tests").rglob("*.py"))}
+
+
+def imported(node):
+    """The modules that an import statement may load."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return []
+
+
+def is_a_tests(name):
+    return any(part.startswith("test_") or part == "conftest" for part in name.split("."))
+
+
+def test_no_test_is_imported():
+    found = [(str(path), name) for path, tree in trees().items() for node in ast.walk(tree) for name in imported(node)]
+    assert ("tests/conftest.py", "tests.support.running_app") in found
+    assert [(path, name) for path, name in found if is_a_tests(name)] == []
+
+
+def test_names_of_tests_are_at_most_80_characters():
+    names = [node.name for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert "test_names_of_tests_are_at_most_80_characters" in names
+    assert [name for name in names if name.startswith("test_") and len(name) > 80] == []

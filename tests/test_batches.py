@@ -89,7 +89,7 @@ def test_a_data_set_read_twice_gives_the_same_twice():
 # What a batch holds
 
 
-def test_batches_hold_the_words_and_labels_of_their_reviews_in_the_order_of_the_epoch():
+def test_batches_hold_words_and_labels_of_their_reviews_in_the_order_of_the_epoch():
     examples = random_examples(50)
     for epoch, batches in enumerate(epochs_of(examples, 16, 2)):
         order = order_of_epoch(50, 7, epoch)

@@ -11,8 +11,8 @@ from explorer.config import RunConfig
 from explorer.insight.beat import Game, Review
 from explorer.ui import beat
 from explorer.ui.text import readable
-from tests.stand_in import button, go_to, has_button, words
-from tests.test_text import HOSTILE
+from tests.support.hostile import HOSTILE
+from tests.support.pages import button, go_to, has_button, words
 
 PAGE = "your_review"
 OTHER = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)
@@ -63,7 +63,7 @@ def end(app, guesses=(True,) * 10):
 
 def texts(app):
     """The reviews on the page as a browser shows them."""
-    return [unescape(re.sub(r"<[^>]*>", "", element.proto.body)) for element in app.get("html")]
+    return [unescape(re.sub(r"<[^>]*>", "", element.value)) for element in app.html]
 
 
 def headings(app):
@@ -204,11 +204,11 @@ def test_a_hostile_review_reaches_the_page_only_escaped(play):
     app = play(tuple(Review(text, original, True, 0.01) for original in (True, False)))
     tags = set()
     for _ in range(2):
-        tags |= {tag for element in app.get("html") for tag in re.findall(r"<(\w+)", element.proto.body)}
+        tags |= {tag for element in app.html for tag in re.findall(r"<(\w+)", element.value)}
         assert not any(line.splitlines()[0] in words(app) for line in HOSTILE)
         app = go_on(guess(app, False))
     assert len(app.main.expander) == 4
-    tags |= {tag for element in app.get("html") for tag in re.findall(r"<(\w+)", element.proto.body)}
+    tags |= {tag for element in app.html for tag in re.findall(r"<(\w+)", element.value)}
     assert tags == {"div"}
     # In a label, which is Markdown, every sign has a backslash before it.
     assert all(r"\<script\>alert\(1\)" in expander.label for expander in app.main.expander)
@@ -226,7 +226,7 @@ def test_the_end_has_both_scores_and_says_how_much_is_luck(play):
     assert not has_button(app, "Positive") and not app.progress
 
 
-def test_the_end_lists_the_machines_mistakes_the_confident_ones_first_and_then_the_persons(play):
+def test_the_end_lists_the_machines_mistakes_confident_ones_first_then_the_persons(play):
     app = end(play())
     assert "It was wrong 5 times, **4 of them confidently**" in words(app)
     labels = [expander.label for expander in app.main.expander]

@@ -44,7 +44,7 @@ def test_a_lead_that_luck_cannot_explain_is_a_yes_with_its_size():
     assert sentence.endswith(" percentage points.")
 
 
-def test_a_small_lead_of_few_repeats_cannot_be_told_and_the_sentence_says_what_would_help():
+def test_a_small_lead_of_few_repeats_is_undecided_and_says_what_would_help():
     answer = judged(runs(TANH, 0.886), runs(RELU, 0.880))
     assert answer.answer == CANNOT_TELL
     assert "**tanh** leads **ReLU** by 0.60 percentage points" in answer.sentences[0]
@@ -115,7 +115,7 @@ def test_fresh_repeats_are_judged_by_themselves():
     assert fresh(settings, []) == []
 
 
-def test_the_luckiest_and_the_unluckiest_of_many_are_not_taken_for_different_by_their_fresh_repeats():
+def test_fresh_repeats_do_not_tell_the_luckiest_from_the_unluckiest_of_many():
     random = np.random.default_rng(11)
     fooled = []
     for _ in range(150):

@@ -17,7 +17,8 @@ from explorer.ui.charts import (
     curve_frame,
     loss_chart,
 )
-from tests.stand_in import figures_of, find, marks
+from tests.support.charts import find, marks
+from tests.support.runs import figures_of
 
 CHARTS = pytest.mark.parametrize("chart", [loss_chart, accuracy_chart])
 TEN = RunConfig(epochs=10)
@@ -78,7 +79,7 @@ def test_every_epoch_is_in_the_picture(chart):
 
 @CHARTS
 @pytest.mark.parametrize("count", [0, 1, 7])
-def test_the_epoch_axis_reaches_from_one_to_the_configured_number_while_the_run_trains(chart, count):
+def test_the_epoch_axis_reaches_from_one_to_the_configured_number_during_training(chart, count):
     assert {tuple(domain) for domain in domains(spec(chart, count), "x")} == {(1, 10)}
 
 
@@ -140,7 +141,7 @@ def test_the_label_of_the_best_epoch_is_on_the_side_that_has_room(chart, count, 
 
 
 @CHARTS
-def test_the_stretch_of_overfitting_is_shaded_behind_everything_once_the_run_has_ended(chart):
+def test_overfitting_is_shaded_behind_everything_once_the_run_has_ended(chart):
     beside = Beside(overfitting_since=4)
     ended = chart(history(10), TEN, True, beside).to_dict()
     assert marks(ended)[0 if chart is accuracy_chart else 1] == "rect"

@@ -26,8 +26,8 @@ from explorer.owners import STALE_SECONDS, is_alive, process_name
 from explorer.store import State, Store
 from explorer.training.predict import predict
 from explorer.training.words import random_review, read
-from tests.faults.whole import assert_taken_up, has_trained
-from tests.waiting import PATIENCE, eventually, is_running, worker
+from tests.support.recovery import assert_taken_up, has_trained
+from tests.support.waiting import PATIENCE, eventually, is_running, worker
 
 pytestmark = pytest.mark.workers
 
@@ -93,7 +93,7 @@ def test_runs_train_one_after_the_other_in_the_order_they_came(cluster):
     assert first.finished <= second.started
 
 
-def test_runs_that_belong_together_train_at_once_and_those_of_another_seed_after_them(cluster):
+def test_runs_that_belong_together_train_at_once_and_another_seed_after_them(cluster):
     configs = [replace(SHORT, seed=seed, units=units) for units in (16, 32) for seed in (4, 5)]
     ids = cluster.submit([*configs, replace(SHORT, seed=4, epochs=1)], "packaged")
     runs = ended(cluster, *ids)
@@ -217,7 +217,7 @@ def assert_begun_again(cluster, interrupted):
     assert cluster.store.model(run_id) is not None
 
 
-def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_trained_from_the_start(cluster):
+def test_a_worker_killed_in_training_is_replaced_and_the_run_trained_from_the_start(cluster):
     (run_id,) = cluster.submit([LONG], "packaged")
     eventually(lambda: has_trained(cluster.store, run_id, 2))
     killed, interrupted = worker(cluster), cluster.store.run(run_id)
@@ -355,7 +355,7 @@ def test_a_cluster_that_is_closed_while_it_starts_leaves_nobody_behind(tmp_path,
             backend.kill()
 
 
-def test_a_cluster_that_is_closed_while_it_starts_does_not_start_again_for_runs_that_wait(tmp_path, monkeypatch):
+def test_a_cluster_closed_while_it_starts_does_not_start_again_for_waiting_runs(tmp_path, monkeypatch):
     connecting, closing, starts = threading.Event(), threading.Event(), []
 
     def connect(self):
@@ -388,7 +388,7 @@ class Lost:
 
 
 @pytest.mark.parametrize("status", ["closed", "running"])
-def test_where_the_scheduler_was_lost_and_no_other_comes_up_runs_fail_with_a_sentence(tmp_path, monkeypatch, status):
+def test_where_the_scheduler_is_lost_and_no_other_comes_runs_fail_with_a_sentence(tmp_path, monkeypatch, status):
     starts = []
 
     def connect(self):
@@ -412,7 +412,7 @@ def test_where_the_scheduler_was_lost_and_no_other_comes_up_runs_fail_with_a_sen
         cluster.close()
 
 
-def test_a_backend_that_cannot_start_is_tried_again_for_runs_that_wait_and_not_without_end(tmp_path, monkeypatch):
+def test_a_backend_that_cannot_start_is_tried_again_for_waiting_runs_but_not_forever(tmp_path, monkeypatch):
     starts, connect = [], Cluster._connect
 
     def count(self):

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from html.parser import HTMLParser
 
 import pytest
 
@@ -10,29 +9,9 @@ from explorer.insight.words import Flip, Reading
 from explorer.training.plain import PlainNetwork
 from explorer.training.words import explain
 from explorer.ui import coloured
-from tests import reviewer
-from tests.test_text import HOSTILE
-from tests.test_words import WORDS
-
-# What the functions themselves make.
-OWN_TAGS = {"div", "mark", "span", "sub", "s", "b"}
-
-
-class Reader(HTMLParser):
-    """What a browser makes of HTML: the tags with their attributes, and the text."""
-
-    def __init__(self, html):
-        super().__init__(convert_charrefs=True)
-        self.tags, self.attributes, self.text = [], [], ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += [name for name, _ in attrs]
-
-    def handle_data(self, data):
-        self.text += data
+from tests.support import reviewer
+from tests.support.hostile import HOSTILE, OWN_TAGS, Reader
+from tests.support.reviewer import WORDS
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +57,7 @@ def test_words_that_push_nowhere_and_unknown_ones_stay_uncoloured(read):
     assert "<mark" not in coloured.why(read("the film was qwxyz word1100"))
 
 
-def test_each_word_is_seen_with_its_rank_and_unknown_ones_in_grey_with_a_question_mark(read):
+def test_each_word_has_its_rank_and_unknown_ones_are_grey_with_a_question_mark(read):
     html = coloured.seen(read("The film was QWXYZ, word1100").pieces)
     assert Reader(html).text.replace("\u00a0", " ") == "the 1  film 2  was 3  qwxyz ?  word1100 ?"
     assert re.findall(r"<span style='opacity:.5'>(\w+)", html) == ["qwxyz", "word1100"]

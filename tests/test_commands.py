@@ -21,7 +21,7 @@ from explorer.cluster import Status
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.errors import CorpusError
 from explorer.store import Envelope, State, open_store
-from tests.stand_in import DIVERGED, StandIn
+from tests.support.cluster import DIVERGED, StandIn
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = ("train", "grid", "leaderboard", "predict", "exam", "encode", "fetch", "bench")
@@ -487,7 +487,7 @@ def test_predict_tells_praise_from_complaint(judge):
     assert judge(COMPLAINT)[1].startswith("negative (")
 
 
-def test_predict_as_json_has_the_probability_and_the_settings_and_nothing_else_is_printed(judge):
+def test_predict_as_json_has_the_probability_and_the_settings_and_nothing_else(judge):
     code, out, err = judge("--json", PRAISE)
     data = json.loads(out)
     assert (code, err) == (0, "")

@@ -4,11 +4,11 @@ import os
 import sys
 
 import pytest
-from corpus_fixtures import TEST_RANKS, write_official_files
 
 from explorer import corpus
 from explorer.corpus import apart, sources
 from explorer.errors import CorpusError
+from tests.support.tiny_corpus import TEST_RANKS, write_official_files
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ import urllib.error
 from pathlib import Path
 
 import pytest
-from corpus_fixtures import TEST_RANKS, TRAIN_RANKS, WORDS, write_official_files
 
 from explorer import corpus
 from explorer.corpus import apart, official, sources
 from explorer.errors import CorpusError
+from tests.support.tiny_corpus import TEST_RANKS, TRAIN_RANKS, WORDS, write_official_files
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,10 @@ from importlib import metadata
 
 import numpy as np
 import pytest
-from corpus_fixtures import assert_equal
 
 from explorer.corpus import Split, multi_hot, packaged, tokens
 from explorer.errors import CorpusError
+from tests.support.tiny_corpus import assert_equal
 
 ARTICLE = "Shawshank Redemption is probably the best movie ever"
 

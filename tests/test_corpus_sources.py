@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from corpus_fixtures import assert_equal, tiny_corpus
 
 import explorer
 from explorer import corpus
 from explorer.corpus import apart, cache, official, packaged, sources
 from explorer.errors import CorpusError
+from tests.support.tiny_corpus import assert_equal, tiny_corpus
 
 
 @pytest.fixture(autouse=True)

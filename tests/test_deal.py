@@ -14,7 +14,7 @@ from explorer.training.job import to_bytes
 from explorer.training.network import build
 from explorer.training.predict import predict
 from explorer.training.words import GAP, read
-from tests.corpus_fixtures import WORDS
+from tests.support.tiny_corpus import WORDS
 
 CONFIG = RunConfig("tanh", vocabulary=1_000, units=32, layers=2)
 
@@ -47,7 +47,7 @@ def encoded(reviews, review):
     return np.array(reviews.vocabulary.encode(review.text, corpus.LARGEST_VOCABULARY), np.uint16).tobytes()
 
 
-def test_ten_distinct_validation_reviews_of_a_screens_length_are_dealt_with_their_marks(dealt, reviews):
+def test_ten_different_validation_reviews_that_fit_a_screen_are_dealt_with_marks(dealt, reviews):
     validation = reviews.validation
     marks = {validation.sequence(i).tobytes(): validation.labels[i] for i in range(len(validation))}
     sequences = [encoded(reviews, review) for review in dealt]

@@ -13,7 +13,7 @@ from explorer.training.exam import content, judge, mistakes, open_envelope, scor
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from explorer.training.plain import PlainNetwork
-from tests import reviewer
+from tests.support import reviewer
 
 CONFIG = RunConfig("tanh", vocabulary=2_000, units=32, layers=2)
 

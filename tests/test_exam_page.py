@@ -9,8 +9,9 @@ from explorer.cluster import Status
 from explorer.config import RunConfig
 from explorer.store import Envelope
 from explorer.ui.exam_charts import confusion_chart
-from tests.stand_in import button, chart_specs, find, go_to, has_button, marks, words
-from tests.test_store import RESULT
+from tests.support.charts import chart_specs, find, marks
+from tests.support.pages import button, go_to, has_button, words
+from tests.support.runs import RESULT
 
 PAGE = "exam"
 SIMULATOR = "Why only once? The peeking simulator"
@@ -81,9 +82,7 @@ def test_a_choice_stays_when_another_run_has_finished(open_app, cluster, champio
     assert f"for run {other}" in app.checkbox[0].label
 
 
-def test_a_click_opens_the_envelope_of_the_run_that_was_named_even_if_another_leads_by_now(
-    open_app, cluster, champion, network
-):
+def test_a_click_opens_the_envelope_of_the_run_named_even_if_another_leads_by_now(open_app, cluster, champion, network):
     app = open_app(PAGE)
     app.checkbox[0].check().run()
     cluster.trained(RunConfig(layers=0, vocabulary=1_000, dropout=0.5), model=network, val_accuracy=0.95)
@@ -119,7 +118,7 @@ def test_the_ten_mistakes_can_be_read_in_full_with_what_pushed_them(open_app, cl
     for expander in app.main.expander:
         meant, said = re.search(r"Meant (\w+), taken for (\w+) \(\d+\.\d+%\)", expander.label).groups()
         assert {meant, said} == {"positive", "negative"}
-        (html,) = [element.proto.body for element in expander.get("html")]
+        (html,) = [element.value for element in expander.html]
         assert len(html) > 200 and "<mark" in html
 
 

@@ -3,7 +3,7 @@
 from explorer.config import RunConfig
 from explorer.insight.filters import matching, varying
 from explorer.insight.ranking import standings
-from tests.test_mattered import trained
+from tests.support.runs import trained
 
 CONFIGS = [RunConfig(units=64), RunConfig(units=4, learning_rate=0.01), RunConfig("tanh", units=16, seed=3)]
 SETTINGS = standings(trained(CONFIGS, lambda config: 0.80 + config.units / 1000))

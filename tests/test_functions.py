@@ -9,15 +9,15 @@ import tensorflow as tf
 
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, NetworkError
-from explorer.store import State, Baseline, open_store
+from explorer.store import Baseline, State, open_store
 from explorer.training import job, plain
 from explorer.training.functions import ACTIVATIONS, IMPLEMENTED, LOSSES
 from explorer.training.network import build
 from explorer.training.trainer import train
 from explorer.ui.charts import GUESSING_LOSS
-from tests.every_value import CHOOSING, admit
-from tests.plain_keras import assert_history_of_plain_keras
-from tests.test_trainer import slices
+from tests.support.every_value import CHOOSING, admit
+from tests.support.plain_keras import assert_history_of_plain_keras
+from tests.support.training import slices
 
 BASE = RunConfig(vocabulary=500, epochs=2, batch_size=400)
 TABLES = {

@@ -1,6 +1,7 @@
 """Many networks in one model learn exactly what each would learn alone as a plain `keras.Sequential`."""
 
 import random
+from dataclasses import replace
 from itertools import cycle, islice
 
 import keras
@@ -19,13 +20,13 @@ from explorer.training.network import build
 from explorer.training.product import FEW_COLUMNS, MultiHot
 from explorer.training.rmsprop import RMSpropPerNetwork
 from explorer.training.trainer import train
-from tests.every_value import CHOOSING, every_value
-from tests.plain_keras import assert_history_of_plain_keras
-from tests.test_trainer import VALIDATION, changed, figures, slices
+from tests.support.every_value import CHOOSING, every_value
+from tests.support.plain_keras import assert_history_of_plain_keras
+from tests.support.training import VALIDATION, figures, slices
 
 VOCABULARY = 2_000
 SHARED = {"vocabulary": VOCABULARY, "batch_size": 400, "epochs": 3}
-ARTICLE = [changed(config, **SHARED) for config in article_grid()]
+ARTICLE = [replace(config, **SHARED) for config in article_grid()]
 # Beyond the article: no hidden layer and five of them, other widths, penalties and learning rates.
 UNUSUAL = [
     RunConfig(layers=0, **SHARED),
@@ -326,7 +327,7 @@ def test_only_networks_that_learn_are_changed_even_by_gradients_that_are_no_numb
 
 def test_networks_with_fewer_epochs_end_early_and_keep_their_best(examples):
     long = RunConfig(**SHARED | {"learning_rate": 0.01, "epochs": 6})
-    configs = [changed(long, epochs=2), long, changed(long, epochs=4, units=32), changed(long, units=32)]
+    configs = [replace(long, epochs=2), long, replace(long, epochs=4, units=32), replace(long, units=32)]
     told = []
     trained = train(configs, *examples, report=lambda epochs: told.append(sorted(epochs)) or [])
 
@@ -399,7 +400,7 @@ def test_the_file_of_a_network_answers_as_the_network_did_among_the_others(examp
 @pytest.mark.parametrize("other", [{"vocabulary": 500}, {"batch_size": 128}, {"seed": 1}], ids=str)
 def test_networks_that_do_not_read_the_same_batches_are_refused(examples, other):
     with pytest.raises(ValueError, match="share vocabulary, batch size and seed"):
-        train([ARTICLE[0], changed(ARTICLE[0], **other)], *examples)
+        train([ARTICLE[0], replace(ARTICLE[0], **other)], *examples)
 
 
 def test_nobody_cannot_be_trained(examples):

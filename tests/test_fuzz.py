@@ -20,12 +20,11 @@ from explorer.training.words import explain
 from explorer.ui import address, coloured, modes
 from explorer.ui.how import STEPS
 from explorer.ui.text import plain
-from tests import reviewer
-from tests.stand_in import knobs
-from tests.stand_in import words as page_words
-from tests.test_coloured import OWN_TAGS, Reader
-from tests.test_text import ALIVE, HOSTILE
-from tests.test_words import WORDS
+from tests.support import reviewer
+from tests.support.hostile import ALIVE, HOSTILE, OWN_TAGS, Reader
+from tests.support.pages import knobs
+from tests.support.pages import words as page_words
+from tests.support.reviewer import WORDS
 
 NAMES = [*KNOBS, "reviews", "run", "step", "mode", "judge", "__class__", ""]
 
@@ -206,7 +205,7 @@ def test_a_page_judges_any_review(review_page, text):
     # What separates nothing for the network may be blank to a person.
     if text.strip() and tokens(text):
         assert "The network says" in page_words(app)
-        tags = {tag for element in app.get("html") for tag in Reader(element.proto.body).tags}
+        tags = {tag for element in app.html for tag in Reader(element.value).tags}
         assert tags <= OWN_TAGS
     else:
-        assert not app.get("html") and len(app.info) == 1
+        assert not app.html and len(app.info) == 1

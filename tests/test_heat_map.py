@@ -6,7 +6,8 @@ import pytest
 
 from explorer.config import RunConfig, article_grid
 from explorer.ui import heat_map
-from tests.stand_in import button, find, marks, words
+from tests.support.charts import find, marks
+from tests.support.pages import button, words
 
 GRID_BUTTON = "Train the article's 36 combinations"
 BEST = RunConfig("tanh", "mse", units=64, layers=2)

@@ -8,7 +8,9 @@ from explorer.config import RunConfig
 from explorer.errors import CorpusError
 from explorer.ui.how import STEPS, learning
 from explorer.ui.text import plain
-from tests.stand_in import button, chart_specs, figures_of, go_to, marks, words
+from tests.support.charts import chart_specs, marks
+from tests.support.pages import button, go_to, words
+from tests.support.runs import figures_of
 
 NUMBERS, MULTI_HOT, PILES, UNIT, BENDS, LOSS, BATCHES, BY_HEART, RMSPROP = range(1, len(STEPS) + 1)
 HOSTILE = "don't <b>Bold</b> [link](http://evil.example) **shouting** $x^2$ :red[warning] `code`"

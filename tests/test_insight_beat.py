@@ -33,7 +33,7 @@ def game_of(you, machine):
         (False, 0.5, True, 0.5, False),
     ],
 )
-def test_the_machine_is_wrong_on_the_other_side_of_one_half_and_confidently_from_nine_tenths_on(
+def test_the_machine_is_wrong_across_one_half_and_confidently_from_nine_tenths_on(
     positive, probability, right, certainty, confidently_wrong
 ):
     one = review(positive, probability)

@@ -248,7 +248,7 @@ def test_a_store_that_cannot_be_written_is_the_business_of_whoever_waits(store, 
         train_one(store)
 
 
-def test_a_store_that_cannot_be_written_for_a_while_is_waited_for_and_nothing_is_lost(store, monkeypatch):
+def test_a_store_that_cannot_be_written_for_a_while_is_waited_for_without_loss(store, monkeypatch):
     monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
     tries = Counter()
 

@@ -9,7 +9,8 @@ from explorer.cluster import Status
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.store import State
 from explorer.ui import grid
-from tests.stand_in import button, chart_specs, click_cell, find, go_to, has_button, knobs, marks, select, words
+from tests.support.charts import chart_specs, find, marks
+from tests.support.pages import button, click_cell, go_to, has_button, knobs, select, words
 
 GRID_BUTTON = "Train the article's 36 combinations"
 TANH = RunConfig("tanh", "mse", units=64, layers=3)
@@ -45,7 +46,7 @@ def test_an_empty_leaderboard_says_what_to_do(open_app):
     assert [title.value for title in app.title] == ["Leaderboard"]
     (hint,) = app.info
     assert hint.value.startswith("No run has finished on these reviews yet. Press **Train**")
-    assert not app.dataframe and not app.get("download_button") and not app.exception
+    assert not app.dataframe and not app.download_button and not app.exception
 
 
 def test_runs_that_have_not_finished_are_not_ranked(open_app, cluster):
@@ -147,7 +148,7 @@ def test_more_validation_reviews_leave_less_to_luck(open_app, cluster, monkeypat
 
 
 def test_the_ranking_can_be_downloaded(open_app, three_runs):
-    (download,) = open_app("leaderboard").get("download_button")
+    (download,) = open_app("leaderboard").download_button
     assert download.label == "Download as CSV"
     assert download.proto.url.endswith(".csv")
 

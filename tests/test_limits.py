@@ -12,7 +12,8 @@ from explorer.errors import LimitError
 from explorer.limits import Limits, limits
 from explorer.store import open_store
 from explorer.ui import state
-from tests.stand_in import APP, StandIn, button, go_to, has_button, select, words
+from tests.support.cluster import StandIn
+from tests.support.pages import APP, button, go_to, has_button, select, words
 
 
 def test_without_a_word_from_the_host_the_usual_limits_hold():
@@ -62,7 +63,7 @@ def limited(cluster):
     return limited
 
 
-def test_train_beyond_a_visitors_limit_is_a_sentence_and_other_visitors_may_still_train(open_app, cluster, limited):
+def test_train_beyond_a_visitors_limit_is_a_sentence_and_others_may_still_train(open_app, cluster, limited):
     limited(queued_by_one=1)
     app = open_app()
     button(app, "Train").click().run()

@@ -6,27 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.config import RunConfig, article_grid, repeated
-from explorer.history import Epoch
+from explorer.config import RunConfig, repeated
 from explorer.insight.mattered import effects, frame, sentence
-from explorer.store import Run, State
-
-
-def run(number, config, accuracy):
-    epoch = Epoch(1, loss=0.2, accuracy=0.9, val_loss=0.3, val_accuracy=accuracy, seconds=0.5)
-    return Run(number, config, "packaged", State.FINISHED, "", "", 0.0, 0.0, 1.0, epoch, epoch, 0.5)
-
-
-def trained(configs, accuracy):
-    """A finished run of each of `configs`, as accurate as the function `accuracy` says."""
-    return [run(number, config, accuracy(config)) for number, config in enumerate(configs, start=1)]
+from tests.support.runs import GRID, trained
 
 
 def effect_of(knob, runs):
     return next(effect for effect in effects(runs) if effect.knob == knob)
-
-
-GRID = repeated(article_grid(), range(3))
 
 
 def test_every_knob_that_varies_has_an_effect_and_the_seed_has_none():

@@ -12,7 +12,9 @@ from explorer.insight.luck import gap, pooled
 from explorer.store import Run, State
 from explorer.ui import my_runs
 from explorer.ui.run_charts import accuracy_overlay, loss_overlay, small_chart
-from tests.stand_in import button, curve_specs, figures_of, find, words
+from tests.support.charts import curve_specs, find
+from tests.support.pages import button, words
+from tests.support.runs import figures_of
 
 EIGHT = RunConfig(epochs=8)
 TANH = replace(EIGHT, activation="tanh", layers=3)

@@ -8,8 +8,10 @@ from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.insight.remaining import expected_alone
 from explorer.store import State
-from tests.stand_in import button, chart_specs, figures_of, has_button, words
-from tests.test_ranking import run as finished_run
+from tests.support.charts import chart_specs
+from tests.support.pages import button, has_button, words
+from tests.support.runs import figures_of
+from tests.support.runs import run as finished_run
 
 
 def takes(app):

@@ -8,7 +8,7 @@ import pytest
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight.one_change import ELSEWHERE, HERE, changes, frame, headline, sentence
 from explorer.insight.ranking import standings
-from tests.test_mattered import GRID, trained
+from tests.support.runs import GRID, trained
 
 RELU, TANH = RunConfig(), RunConfig("tanh")
 

@@ -18,7 +18,7 @@ from explorer.training.predict import predict
 from explorer.training.words import read
 from explorer.ui import opinion_charts
 from explorer.ui.charts import GREY
-from tests.stand_in import find, marks
+from tests.support.charts import find, marks
 
 TEXT = "A great film, but the end was awful and word qwxyz makes no sense"
 KEPT = (RunConfig("tanh", vocabulary=1_000), RunConfig(layers=3, units=32, vocabulary=500), RunConfig(layers=0))
@@ -167,7 +167,7 @@ def reading(score, **pushes):
     return Reading((), score, tuple(sorted(found, key=lambda push: -abs(push.push))), Flip((), 0.5, False))
 
 
-def test_the_words_that_set_a_dissenter_apart_are_those_that_push_it_further_than_the_judge():
+def test_words_that_set_a_dissenter_apart_push_it_further_than_the_judge():
     dissenter, judge = reading(-1.0, great=0.5, bad=-1.6, the=-0.2, rare=-0.1), reading(1.0, great=1.5, bad=-1.4, the=0.1)
     said = apart(dissenter, judge)
     assert said.startswith(
@@ -192,7 +192,7 @@ def luminance(colour):
     return np.dot(linear, (0.2126, 0.7152, 0.0722))
 
 
-def test_a_cell_is_the_paler_the_nearer_to_a_coin_flip_and_its_number_is_easy_to_read_on_it():
+def test_a_cell_is_paler_nearer_to_a_coin_flip_and_its_number_is_easy_to_read():
     assert opinion_charts.colour(1.0) == "#2e9e5b" and opinion_charts.colour(0.0) == "#a259c9"
     assert opinion_charts.colour(0.5) == opinion_charts.UNDECIDED
     for side in ((0.5, 0.7, 0.9, 1.0), (0.5, 0.3, 0.1, 0.0)):
@@ -245,7 +245,7 @@ def test_settings_that_are_not_in_the_grid_are_listed_the_most_negative_first(po
     assert picture.spec["height"] == 2 * opinion_charts.ROW_HEIGHT
 
 
-def test_only_the_data_of_the_map_change_when_another_is_heard_or_another_review_is_asked_about(poll_of):
+def test_only_the_maps_data_change_with_another_network_or_another_review(poll_of):
     one, other = opinion_charts.grid_map(poll_of(1.0, -2.0), 1, 0), opinion_charts.grid_map(poll_of(-1.0), 2, 5)
     assert one.spec == other.spec
     assert not one.frames["cells"].equals(other.frames["cells"])

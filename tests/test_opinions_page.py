@@ -7,8 +7,8 @@ import pytest
 from explorer.config import RunConfig, article_grid
 from explorer.insight import opinions
 from explorer.ui import opinions as section
-from tests import reviewer
-from tests.stand_in import button, has_button, words
+from tests.support import reviewer
+from tests.support.pages import button, has_button, words
 
 PAGE = "your_review"
 TEXT = "A great film, but the end was bad."
@@ -92,9 +92,7 @@ def test_all_are_asked_at_once_and_the_dissenter_is_heard_first(judge, dissenter
     assert "Dashed cells have no network to ask yet." in said and not app.exception
 
 
-def test_a_click_in_the_map_or_in_the_list_hears_that_network_and_the_button_the_dissenter_again(
-    judge, dissenter, cluster, champion
-):
+def test_a_click_in_map_or_list_hears_that_network_and_the_button_the_dissenter(judge, dissenter, cluster, champion):
     app = button(judge(), ASK).click().run()
     app = click(app, "opinions_map", dissenter - 1)
     assert heard(app) == dissenter - 1 and f"Run {dissenter - 1}, tanh" in words(app)

@@ -17,8 +17,8 @@ from explorer.errors import CorpusError, ExplorerError
 from explorer.store import Envelope, State
 from explorer.ui import my_runs, state
 from explorer.ui.text import plain
-from tests.stand_in import button, has_button, words
-from tests.waiting import eventually
+from tests.support.pages import button, has_button, words
+from tests.support.waiting import eventually
 
 ROOT = Path(__file__).parents[1]
 SMALL = RunConfig(units=4, epochs=2, vocabulary=1_000)

@@ -10,8 +10,8 @@ from explorer.errors import ExplorerError
 from explorer.insight.peeking import Peek, lesson
 from explorer.store import State, open_store
 from explorer.training.peeking import MOST, peek, simulate
-from tests import reviewer
-from tests.stand_in import button, has_button, words
+from tests.support import reviewer
+from tests.support.pages import button, has_button, words
 
 
 def test_the_best_of_k_is_the_average_over_all_picks_of_k():
@@ -30,7 +30,7 @@ def test_the_best_of_k_is_the_average_over_all_picks_of_k():
     assert [peek.networks for peek in peeks] == [1, 2, 3, 4, 5]
 
 
-def test_without_a_choice_there_is_no_optimism_and_it_grows_with_every_network_that_is_no_better():
+def test_optimism_needs_a_choice_and_grows_with_every_network_that_is_no_better():
     right = np.random.default_rng(2).random((36, 1_000)) < 0.88
     peeks = simulate(right, 50)
     assert peeks[0].optimism == pytest.approx(0)

@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from explorer.training.plain import PlainNetwork
-from tests.every_value import every_value
+from tests.support.every_value import every_value
 
 SETTINGS = [
     *every_value(RunConfig(vocabulary=500)),

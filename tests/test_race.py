@@ -8,7 +8,9 @@ from explorer.cluster import Status
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.store import State
 from explorer.ui import race
-from tests.stand_in import READY, button, find, has_button, marks, words
+from tests.support.charts import find, marks
+from tests.support.cluster import READY
+from tests.support.pages import button, has_button, words
 
 ALT = "Validation accuracy by epoch, one line for each network"
 GRID_BUTTON = "Train the article's 36 combinations"
@@ -65,7 +67,7 @@ def test_nobody_is_in_front_before_the_first_epoch(cluster):
     assert race.race_chart(runs, histories).to_dict()["layer"]
 
 
-def test_the_one_with_the_best_epoch_so_far_is_in_front_even_when_others_have_passed_it_since(cluster):
+def test_the_one_with_the_best_epoch_so_far_is_in_front_even_when_passed_since(cluster):
     ids = begin(cluster)
     epoch(cluster, ids, 0.85, 0.89, 0.84)
     epoch(cluster, ids, 0.88, 0.86, 0.87)
@@ -87,7 +89,7 @@ def test_the_name_stands_on_the_side_that_has_room(cluster, best, side):
     assert [column for column in race.SIDES if row[column]] == [side]
 
 
-def test_the_name_in_the_picture_is_that_of_the_setting_and_the_sentence_adds_the_seed(cluster):
+def test_the_picture_names_the_setting_and_the_sentence_adds_the_seed(cluster):
     (run_id,) = begin(cluster, [RunConfig(seed=2)])
     cluster.epoch(run_id, val_accuracy=0.88)
     run = cluster.store.run(run_id)
@@ -265,7 +267,7 @@ def test_on_the_page_nothing_of_the_chart_changes_but_the_data(open_app, cluster
     assert all(one == seen[0] for one in seen)
 
 
-def test_those_that_have_ended_stay_in_the_race_until_the_last_has_also_for_a_new_visitor(open_app, cluster):
+def test_those_that_ended_stay_in_the_race_until_the_last_has_for_new_visitors_too(open_app, cluster):
     app = start(open_app, cluster)
     epoch(cluster, range(1, 37), 0.9, *[0.88] * 35)
     for run_id in range(1, 36):

@@ -7,32 +7,10 @@ import numpy as np
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.history import Epoch, best_epoch
 from explorer.insight.ranking import COLUMNS, champion, leaderboard, margin, ranked, standings
 from explorer.insight.remaining import expected_seconds, in_words, seconds_left
-from explorer.store import Run, State
-
-
-def epoch(number, val_accuracy=0.8, val_loss=0.3):
-    return Epoch(number, loss=0.5 / number, accuracy=0.9, val_loss=val_loss, val_accuracy=val_accuracy, seconds=0.5)
-
-
-def run(number, config=None, history=(), dataset="packaged"):
-    """A finished run of that number; by default each has settings of its own."""
-    return Run(
-        id=number,
-        config=config or article_grid()[number],
-        dataset=dataset,
-        state=State.FINISHED,
-        message="",
-        cluster_id="here 1 0.00",
-        created=100.0,
-        started=110.0,
-        finished=114.5,
-        best=best_epoch(history),
-        last=history[-1] if history else None,
-        seconds=sum(epoch.seconds for epoch in history),
-    )
+from explorer.store import State
+from tests.support.runs import epoch, run
 
 
 def ids(runs):

@@ -16,9 +16,9 @@ from explorer.training.batches import Examples
 from explorer.training.job import examples
 from explorer.training.network import build
 from explorer.training.trainer import train
-from tests.every_value import every_choice, every_value
-from tests.stand_in import figures_of
-from tests.test_trainer import slices
+from tests.support.every_value import every_choice, every_value
+from tests.support.runs import figures_of
+from tests.support.training import slices
 
 pytestmark = pytest.mark.workers
 

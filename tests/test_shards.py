@@ -1,6 +1,7 @@
 """Networks that can share a batch train together, as many as a worker's memory holds."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,10 +11,6 @@ from explorer.config import RunConfig, article_grid, repeated
 from explorer.shards import LARGEST_SHARD, bytes_needed, shards
 
 MANY = 10_000
-
-
-def changed(config, **values):
-    return RunConfig(**config.to_dict() | values)
 
 
 def needs(configs, shard):
@@ -44,12 +41,12 @@ def test_networks_of_another_vocabulary_batch_size_or_seed_are_apart():
 
 
 def test_repeats_of_the_grid_are_a_shard_for_each_seed():
-    configs = [changed(config, seed=seed) for config in article_grid() for seed in range(3)]
+    configs = [replace(config, seed=seed) for config in article_grid() for seed in range(3)]
     assert shards(configs, MANY) == [list(range(seed, 108, 3)) for seed in range(3)]
 
 
 def test_two_thousand_networks_are_cut_to_what_memory_holds():
-    configs = [changed(article_grid()[number % 36], seed=number % 7 // 6, epochs=number % 50 + 1) for number in range(2_000)]
+    configs = [replace(article_grid()[number % 36], seed=number % 7 // 6, epochs=number % 50 + 1) for number in range(2_000)]
     cut = shards(configs, MANY)
     assert Counter(number for shard in cut for number in shard) == Counter(range(2_000))
     for shard in cut:

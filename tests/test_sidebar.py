@@ -8,7 +8,7 @@ from explorer.config import KNOBS, RunConfig
 from explorer.store import State
 from explorer.ui import sidebar
 from explorer.ui.text import plain
-from tests.stand_in import button, go_to, has_button, knobs, words
+from tests.support.pages import button, go_to, has_button, knobs, words
 
 UNUSUAL = RunConfig("tanh", "mse", 64, 3, 20, 0.00123, 256, 5_000, 0.25, 0.0005, 77)
 GET_OFFICIAL = "Get the official Keras reviews"
@@ -79,7 +79,7 @@ def test_the_limits_themselves_are_allowed_in_the_address_bar(open_app, end):
     assert knobs(app).items() >= limits.items()
 
 
-def test_a_size_that_the_slider_does_not_usually_offer_is_offered_when_the_address_has_it(open_app):
+def test_a_size_that_the_slider_usually_lacks_is_offered_when_the_address_has_it(open_app):
     app = open_app(units="17", batch_size="100")
     assert knobs(app).items() >= {"units": 17, "batch_size": 100}.items()
     assert "17" in widget(app, "units").options
@@ -319,7 +319,7 @@ def test_a_download_that_failed_says_why_and_can_be_tried_again(open_app, downlo
     assert len(app.sidebar.progress) == 1
 
 
-def test_official_reviews_that_have_arrived_can_be_chosen_and_the_choice_stays_as_it_was(open_app, download, monkeypatch):
+def test_official_reviews_that_have_arrived_can_be_chosen_and_the_choice_stays(open_app, download, monkeypatch):
     app = button(open_app(), GET_OFFICIAL).click().run()
     Download.started[0].done = True
     monkeypatch.setattr(corpus, "available_sources", lambda: ["packaged", "official"])

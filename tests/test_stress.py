@@ -14,7 +14,7 @@ from explorer.__main__ import main
 from explorer.stress.app import ROOT
 from explorer.stress.ledger import Request, overtaken
 from explorer.stress.load import Plan, Sample
-from tests.waiting import PATIENCE, eventually
+from tests.support.waiting import PATIENCE, eventually
 
 pytestmark = pytest.mark.workers
 

@@ -13,7 +13,7 @@ from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.store import State
 from explorer.ui.take_away import curves_png, history_csv
-from tests.stand_in import words
+from tests.support.pages import words
 
 EIGHT = RunConfig("tanh", epochs=8)
 
@@ -52,7 +52,7 @@ def offered(monkeypatch):
 
 
 def labels(app):
-    return [download.label for download in app.get("download_button")]
+    return [download.label for download in app.download_button]
 
 
 def test_a_finished_run_offers_four_things(open_app, cluster):

@@ -6,28 +6,7 @@ import string
 import pytest
 
 from explorer.ui.text import SHORT, beginning, plain, readable
-
-HOSTILE = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "[click](javascript:alert(1))",
-    "![picture](http://evil.example/x.png)",
-    "**bold** _italic_ ~~gone~~",
-    "`code` ```more```",
-    "# heading",
-    "> quotation",
-    "- item\n+ item\n* item\n1. item",
-    "| a | b |\n|---|---|",
-    "$x^2$ and $$y$$",
-    ":red[warning] :material/delete: :smile:",
-    "&lt;b&gt; &#60;",
-    "http://evil.example <http://evil.example>",
-    "back\\slash \\[escaped\\](x)",
-    "{attribute=1}",
-    "===\n---",
-]
-# What Markdown, and what Streamlit adds to it, gives a meaning.
-ALIVE = re.compile(r"(?<!\\)(?:\\\\)*[`*_{}\[\]()<>#+\-.!|~$:&^=@]")
+from tests.support.hostile import ALIVE, HOSTILE
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -8,7 +8,9 @@ from explorer.cluster import Cluster, Status
 from explorer.config import RunConfig
 from explorer.store import State
 from explorer.ui.text import plain
-from tests.stand_in import DIVERGED, FAILED, StandIn, button, curve_specs, find, go_to, words
+from tests.support.charts import curve_specs, find
+from tests.support.cluster import DIVERGED, FAILED, StandIn
+from tests.support.pages import button, go_to, words
 
 EIGHT = RunConfig(epochs=8)
 

@@ -1,38 +1,20 @@
 """Training learns, keeps the best network, tells each epoch, stops when told to, and notices when all is lost."""
 
 import gc
+from dataclasses import replace
 
 import keras
 import numpy as np
 import pytest
 
-from explorer import corpus
 from explorer.config import RunConfig
 from explorer.history import best_epoch
 from explorer.training import trainer
 from explorer.training.trainer import LARGEST_LOSS, Examples, train
+from tests.support.training import TRAIN, VALIDATION, figures, slices
 
-TRAIN, VALIDATION = 1_500, 500
 # A network that learns these few reviews by heart before its epochs are over.
 OVERFITTING = RunConfig(vocabulary=2_000, learning_rate=0.01, batch_size=128, epochs=6)
-
-
-def slices(reviews, vocabulary):
-    """The first real reviews of the training and of the validation set."""
-    return [
-        Examples(corpus.multi_hot(split.take(np.arange(count)), vocabulary), split.labels[:count])
-        for split, count in ((reviews.train, TRAIN), (reviews.validation, VALIDATION))
-    ]
-
-
-def changed(config, **values):
-    """`config` with other values."""
-    return RunConfig(**config.to_dict() | values)
-
-
-def figures(trained):
-    """A history without the seconds, which differ from run to run."""
-    return [(epoch.epoch, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in trained.history]
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +55,8 @@ def test_a_model_that_served_others_before_knows_nothing_of_them(examples):
     """Of two settings with the same structure the second is trained by the model that was compiled for the first."""
     one = [RunConfig(units=units, l2=0.01, dropout=0.5, vocabulary=2_000, epochs=2) for units in (8, 4)]
     other = [
-        changed(one[1], seed=3, learning_rate=0.01, l2=0.0, loss="mse"),
-        changed(one[0], seed=3, learning_rate=10.0, dropout=0.2, epochs=1),
+        replace(one[1], seed=3, learning_rate=0.01, l2=0.0, loss="mse"),
+        replace(one[0], seed=3, learning_rate=10.0, dropout=0.2, epochs=1),
     ]
     before = train(one, *examples)
     between = train(other, *examples)
@@ -116,7 +98,7 @@ def test_dropout_rolls_the_same_dice_for_the_same_seed(examples):
 
 
 def test_another_seed_gives_another_history(examples, overfitted):
-    (other,) = train([changed(OVERFITTING, seed=1, epochs=1)], *examples)
+    (other,) = train([replace(OVERFITTING, seed=1, epochs=1)], *examples)
     assert figures(other) != figures(overfitted)[:1]
 
 

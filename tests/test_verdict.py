@@ -173,7 +173,7 @@ def test_a_network_that_does_not_know_its_own_reviews_yet_underfits():
     assert finding.certainty == "Quite sure"
 
 
-def test_an_underfitting_network_is_given_back_the_articles_learning_rate_and_freed_from_its_brakes():
+def test_underfitting_is_given_the_articles_learning_rate_and_freed_from_its_brakes():
     assert labels(judge(SLOW, RunConfig(learning_rate=0.00005, dropout=0.9))[0]) == [
         "Try learning rate 0.001",
         "Try dropout 0.3",
@@ -220,7 +220,7 @@ def test_where_one_brake_is_on_the_next_is_suggested(config, expected):
     assert labels(judge(OVERFITTING, config)[0]) == ["Try 3 epochs", expected]
 
 
-def test_overfitting_counts_from_the_lowest_validation_loss_not_from_the_best_accuracy():
+def test_overfitting_counts_from_the_lowest_validation_loss_not_the_best_accuracy():
     epochs = [replace(epoch, val_accuracy=0.80 + 0.01 * epoch.epoch) for epoch in OVERFITTING]
     assert judge(epochs)[0].title == "Overfitting since epoch 4"
     assert "is that of epoch 9" in judge(epochs)[0].is_not
@@ -340,7 +340,7 @@ def test_a_validation_loss_that_stays_where_it_is_has_levelled_off():
 # Diverged
 
 
-def test_a_run_that_diverged_at_once_says_in_which_epoch_and_lowers_the_learning_rate():
+def test_a_run_diverged_at_once_says_in_which_epoch_and_lowers_the_learning_rate():
     (finding,) = judge([], RunConfig(learning_rate=10.0), diverged=True)
     assert finding.title == "Diverged in epoch 1"
     assert finding.epochs == (1, 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.config import RunConfig
-from tests.stand_in import button, has_button, knobs, words
+from tests.support.pages import button, has_button, knobs, words
 
 LONG = RunConfig("tanh", "mse", units=24, epochs=8, learning_rate=0.002, seed=3)
 

@@ -13,7 +13,7 @@ from explorer.insight.verdict import Kind, findings, overfitting_since
 def read():
     """Settings → epochs, in the order of the grid."""
     histories = {}
-    with (Path(__file__).parent / "real_histories.csv").open(newline="") as file:
+    with (Path(__file__).parent / "data" / "real_histories.csv").open(newline="") as file:
         for row in csv.DictReader(file):
             config = RunConfig(row["activation"], row["loss"], int(row["units"]), int(row["layers"]))
             figures = [float(row[f"{of}_{name}"]) for of in ("training", "validation") for name in ("loss", "accuracy")]
@@ -43,14 +43,14 @@ def test_all_36_are_there():
 
 
 @each
-def test_all_learn_by_heart_in_ten_epochs_as_they_know_over_97_per_cent_of_their_own_and_under_90_of_the_others(config):
+def test_all_learn_by_heart_over_97_per_cent_of_their_own_and_under_90_of_the_others(config):
     last = judge(config)[-1]
     assert last.kind == Kind.MEMORISING
     assert last.certainty == "Quite sure"
 
 
 @pytest.mark.parametrize("config", CROSS_ENTROPY, ids=RunConfig.describe)
-def test_cross_entropy_always_overfits_since_the_epoch_after_the_lowest_loss_which_rises_by_a_quarter_and_more(config):
+def test_cross_entropy_always_overfits_and_its_loss_rises_by_a_quarter_and_more(config):
     epochs = HISTORIES[config]
     lowest = min(epochs, key=lambda epoch: epoch.val_loss).epoch
     assert rise(epochs) > 0.25
@@ -64,7 +64,7 @@ def test_of_cross_entropy_it_is_seldom_only_a_hint_namely_where_the_loss_jumps_a
     assert [(config.activation, config.units, config.layers) for config in hints] == [("relu", 64, 2), ("tanh", 64, 3)]
 
 
-def test_squared_error_with_relu_ends_within_15_per_cent_of_its_lowest_loss_which_is_no_clear_rise():
+def test_squared_error_with_relu_ends_near_its_lowest_loss_which_is_no_clear_rise():
     # A squared error is at most 1, so being confidently wrong costs little.
     relu = {config: epochs for config, epochs in SQUARED_ERROR.items() if config.activation == "relu"}
     assert len(relu) == 9
@@ -72,7 +72,7 @@ def test_squared_error_with_relu_ends_within_15_per_cent_of_its_lowest_loss_whic
     assert [overfitting_since(epochs) for epochs in relu.values()] == [None] * 9
 
 
-def test_squared_error_with_tanh_overfits_only_where_the_loss_stays_up_and_does_not_jump_as_far_as_it_rises():
+def test_squared_error_with_tanh_overfits_only_where_the_loss_stays_up_for_good():
     # With 64 units and three layers, for one, the last loss is half as high again as the lowest, but in the fourth epoch
     # it was twice as high, too, and came down again.
     found = {
@@ -92,7 +92,7 @@ def test_nothing_else_is_said_about_any(config):
 
 
 @each
-def test_stopped_after_two_epochs_all_are_too_short_and_after_three_none_has_overfitted(config):
+def test_after_two_epochs_all_are_too_short_and_after_three_none_has_overfitted(config):
     epochs = HISTORIES[config]
     assert [finding.kind for finding in findings(config, epochs[:2], 5_000)] == [Kind.TOO_SHORT]
     assert overfitting_since(epochs[:3]) is None

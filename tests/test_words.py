@@ -7,7 +7,7 @@ import pytest
 
 from explorer import corpus
 from explorer.config import RunConfig
-from explorer.corpus import INDEX_FROM, Vocabulary, tokens
+from explorer.corpus import INDEX_FROM, tokens
 from explorer.errors import ExplorerError
 from explorer.store import State, open_store
 from explorer.training.job import to_bytes
@@ -15,9 +15,9 @@ from explorer.training.network import build
 from explorer.training.plain import PlainNetwork
 from explorer.training.predict import predict
 from explorer.training.words import GAP, explain, random_review, read
-from tests import reviewer
+from tests.support import reviewer
+from tests.support.reviewer import WORDS
 
-WORDS = Vocabulary(["the", "film", "was", "great", "fine", "bad", "awful", *(f"word{n}" for n in range(8, 1_200))])
 TEXT = "The film was GREAT -- great, fine; but word7 was <b>bad</b>, and word900 word1100."
 
 

@@ -10,7 +10,7 @@ from explorer.config import KNOBS
 from explorer.store import Baseline, open_store
 from explorer.training import job, yardstick
 from explorer.training.batches import Examples
-from tests.test_trainer import slices
+from tests.support.training import slices
 
 
 @pytest.fixture(scope="module")

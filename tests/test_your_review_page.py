@@ -6,8 +6,9 @@ import pytest
 
 from explorer.cluster import Status
 from explorer.config import RunConfig
-from tests.stand_in import button, chart_specs, go_to, has_button, marks, words
-from tests.test_text import HOSTILE
+from tests.support.charts import chart_specs, marks
+from tests.support.hostile import HOSTILE
+from tests.support.pages import button, go_to, has_button, words
 
 PAGE = "your_review"
 
@@ -24,7 +25,7 @@ def judge(open_app, champion):
 
 
 def htmls(app):
-    return [element.proto.body for element in app.get("html")]
+    return [element.value for element in app.html]
 
 
 def headings(app):
@@ -123,9 +124,7 @@ def test_an_example_is_written_into_the_field_and_judged(open_app, champion, nam
     assert "Why" in headings(app) and not app.warning and not app.exception
 
 
-def test_a_random_real_review_is_one_of_the_validation_reviews_and_says_how_it_was_read(
-    open_app, champion, cluster, reviews
-):
+def test_a_random_review_is_one_of_the_validation_reviews_and_says_how_it_was_read(open_app, champion, cluster, reviews):
     app = open_app(PAGE)
     button(app, "A random real one").click().run()
     assert cluster.asked == ["random_review", "read"]

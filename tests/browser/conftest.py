@@ -1,31 +1,15 @@
 """A real browser in front of the real app."""
 
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.running_app import WAITED, App
-from tests.waiting import PATIENCE
+from tests.support.browser import FLAGS, chromium
+from tests.support.running_app import WAITED, App
+from tests.support.waiting import PATIENCE
 
-# Debian's Chromium without its windows takes a third less processor time for a page.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 INSTALL = "Install Chromium to run this test: apt-get install chromium-headless-shell (or chromium)"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def chromium():
-    """Where Chromium is on this computer, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @pytest.fixture(scope="module")

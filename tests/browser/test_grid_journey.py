@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from explorer.config import article_grid
 from explorer.insight.one_change import changes
 from explorer.insight.ranking import standings
-from tests.browser.test_journeys import assert_no_traceback, press, tick_row
+from tests.support.browser import assert_no_traceback, press, tick_row
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ OPINIONS = "The probability of positive that each of the article's combinations 
 IN_SIGHT = 8
 
 
-def test_the_36_race_the_tied_share_a_band_and_two_that_differ_in_one_knob_are_explained_and_all_judge_a_review(visit, app):
+def test_the_36_race_the_tied_share_a_band_one_knob_is_explained_and_all_judge(visit, app):
     page = visit("leaderboard")
     press(page, "Train the article's 36 combinations")
     expect(page.locator(f'[aria-label^="{RACE}"]').first).to_be_visible()

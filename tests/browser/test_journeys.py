@@ -10,17 +10,21 @@ from playwright.sync_api import expect
 
 from explorer.config import RunConfig
 from explorer.store import State
-from tests import reviewer
-from tests.stand_in import StandIn
-from tests.waiting import eventually, is_running
+from tests.support import reviewer
+from tests.support.browser import (
+    assert_no_traceback,
+    click_first_row,
+    epoch_after,
+    press,
+    run_of,
+    tick_row,
+    until,
+)
+from tests.support.cluster import StandIn
+from tests.support.waiting import eventually, is_running
 
 pytestmark = pytest.mark.browser
 
-EPOCH = r"Epoch (\d+) of (\d+)"
-LATER_EPOCH = f"""after => {{
-    const found = document.body.textContent.match(/{EPOCH}/);
-    return found && +found[1] > after ? +found[1] : false;
-}}"""
 # The first one is the network.
 DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')].slice(1)"
 
@@ -34,47 +38,14 @@ def await_address(page, name, text):
     until(page, "([name, text]) => new URLSearchParams(location.search).get(name) === text", [name, text])
 
 
-def until(page, expression, argument=None):
-    """What an expression gives in the page, once that is true. To look at every frame would keep a processor busy."""
-    return page.wait_for_function(expression, arg=argument, polling=100).json_value()
-
-
 def sidebar(page):
     return page.get_by_test_id("stSidebar")
-
-
-def press(page, label):
-    """Press a button of the app's once it can be pressed; in the header Streamlit has a Stop of its own."""
-    page.locator("[data-testid=stSidebar], [data-testid=stMain]").get_by_role("button", name=label, exact=True).click()
-
-
-def epoch_after(page, epoch):
-    """The number of the epoch that the page shows, once it is beyond `epoch`."""
-    return until(page, LATER_EPOCH, epoch)
-
-
-def run_of(page):
-    """The number of the run that the page shows."""
-    shown = page.get_by_text(re.compile(r"^Run \d+ · .* epochs?")).first
-    expect(shown).to_be_visible()
-    return int(re.match(r"Run (\d+)", shown.inner_text())[1])
 
 
 def expect_validation_accuracy(page, percent):
     """Wait for a figure like this pattern; a page that is drawn again says the epoch first, and the figures after that."""
     figure = page.get_by_test_id("stMetric").filter(has_text="Validation accuracy").get_by_test_id("stMetricValue")
     expect(figure).to_have_text(re.compile(f"^{percent}%$"))
-
-
-def await_drawn(page):
-    """Wait until the app has drawn the page whole: until then what was there before may be in it, too."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-
-
-def assert_no_traceback(page):
-    assert page.get_by_test_id("stException").count() == 0
-    assert page.get_by_text("encountered an error").count() == 0
-    assert "Traceback" not in page.content()
 
 
 def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
@@ -242,28 +213,6 @@ def test_two_ticked_rows_are_judged_while_a_third_is_looked_at(visit, app):
     assert_no_traceback(page)
 
 
-FIRST_ROW = 53
-ROW_HEIGHT = 35
-
-
-def tick_row(page, row):
-    """Tick or untick a row of the leaderboard."""
-    click_table(page, 20, FIRST_ROW + ROW_HEIGHT * row)
-
-
-def click_first_row(page):
-    click_table(page, 200, FIRST_ROW)
-
-
-def click_table(page, x, y):
-    """The leaderboard's table is a picture: what is clicked is a place in it. The page is drawn again after that."""
-    await_drawn(page)
-    page.get_by_test_id("stDataFrame").first.click(position={"x": x, "y": y})
-    # The table waits for further clicks before it tells the app.
-    page.wait_for_timeout(500)
-    await_drawn(page)
-
-
 def test_a_page_asks_nothing_of_other_computers(visit):
     page = visit()
     expect(page.get_by_text("Press Train, and a small network")).to_be_visible()
@@ -327,7 +276,7 @@ def test_a_review_is_judged_and_what_is_hostile_in_it_shown_letter_by_letter(vis
     assert_no_traceback(page)
 
 
-def test_a_store_that_breaks_while_somebody_watches_is_one_sentence_until_it_can_be_used_again(visit, app):
+def test_a_store_that_breaks_under_a_visitor_is_one_sentence_until_it_is_back(visit, app):
     page = visit("?epochs=50")
     press(page, "Train")
     run = run_of(page)

@@ -5,7 +5,7 @@ import statistics
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_journeys import epoch_after, press, run_of
+from tests.support.browser import epoch_after, press, run_of
 
 pytestmark = pytest.mark.browser
 

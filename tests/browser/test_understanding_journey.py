@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from explorer.config import RunConfig
 from explorer.store import Envelope
 from explorer.ui.how import STEPS
-from tests import reviewer
-from tests.browser.test_journeys import assert_no_traceback, await_drawn, press, until
-from tests.stand_in import StandIn
+from tests.support import reviewer
+from tests.support.browser import assert_no_traceback, await_drawn, press, until
+from tests.support.cluster import StandIn
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ def press_key(page, key):
     page.keyboard.press(key)
 
 
-def test_ten_reviews_are_guessed_by_click_and_by_key_and_the_mistakes_read_and_explained(visit, app, reviews):
+def test_ten_reviews_are_guessed_by_click_and_key_and_the_mistakes_explained(visit, app, reviews):
     StandIn(app.store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words), val_accuracy=0.97)
     page = visit()
     page.get_by_role("link", name="Your review").click()

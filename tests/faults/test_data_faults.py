@@ -10,8 +10,8 @@ from explorer.errors import CorpusError
 from explorer.store import State
 from explorer.training import job
 from explorer.ui.text import plain
-from tests.corpus_fixtures import tiny_corpus
-from tests.stand_in import button, words
+from tests.support.pages import button, words
+from tests.support.tiny_corpus import tiny_corpus
 
 GONE = "The packaged reviews could not be read (No such file or directory)."
 

@@ -11,9 +11,9 @@ from tornado.websocket import websocket_connect
 from explorer.config import RunConfig
 from explorer.owners import process_name
 from explorer.store import State
-from tests.browser.running_app import App
-from tests.faults.whole import ENDLESS, assert_taken_up, assert_whole, has_trained
-from tests.waiting import PATIENCE, eventually, is_running
+from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
+from tests.support.running_app import App
+from tests.support.waiting import PATIENCE, eventually, is_running
 
 pytestmark = pytest.mark.workers
 

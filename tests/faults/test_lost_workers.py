@@ -12,9 +12,9 @@ import pytest
 from explorer.cluster import TOO_LARGE, Cluster
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
-from tests.browser.running_app import ROOT
-from tests.faults.whole import ENDLESS, assert_taken_up, assert_whole, has_trained
-from tests.waiting import PATIENCE, eventually, is_running, worker
+from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
+from tests.support.running_app import ROOT
+from tests.support.waiting import PATIENCE, eventually, is_running, worker
 
 pytestmark = pytest.mark.workers
 
@@ -92,7 +92,7 @@ def test_a_grid_goes_on_from_what_the_store_has_when_its_worker_is_killed(cluste
     assert worker(cluster).pid != killed.pid
 
 
-def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over_from_the_other(cluster):
+def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over(cluster):
     store = cluster.store
     settings = [replace(QUICK, seed=seed, epochs=2) for seed in range(1, 5)]
     command = [sys.executable, "-c", OTHER, store.url]
@@ -151,7 +151,7 @@ def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_f
         cluster.close()
 
 
-def test_a_worker_that_runs_out_of_memory_interrupted_trains_is_given_up_with_a_sentence(tmp_path, reviews, monkeypatch):
+def test_a_worker_with_too_little_memory_is_given_up_with_a_sentence(tmp_path, reviews, monkeypatch):
     monkeypatch.setenv("EXPLORER_MAX_WORKER_MEMORY", "500")
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     try:

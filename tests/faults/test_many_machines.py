@@ -16,7 +16,7 @@ from explorer.cluster import Cluster, follow
 from explorer.config import article_grid, repeated
 from explorer.store import State, Store
 from explorer.training.plain import PlainNetwork
-from tests.waiting import eventually
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.workers
 

@@ -16,8 +16,8 @@ from explorer.network_file import CONFIG, LARGEST_BYTES, WEIGHTS
 from explorer.training import job
 from explorer.training.plain import PlainNetwork
 from explorer.ui.text import plain
-from tests import reviewer
-from tests.stand_in import button, words
+from tests.support import reviewer
+from tests.support.pages import button, words
 
 SAYS = "The network of this run cannot be read: its file is damaged. Train it again, or choose another run."
 SOUND = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)

@@ -23,7 +23,8 @@ from explorer.training import job
 from explorer.training.batches import Examples
 from explorer.ui import faults, state
 from explorer.ui.text import plain
-from tests.stand_in import APP, StandIn, button, words
+from tests.support.cluster import StandIn
+from tests.support.pages import APP, button, words
 
 pytestmark = pytest.mark.workers
 
@@ -195,9 +196,7 @@ def test_a_page_looks_again_and_again_but_not_in_the_moment_of_the_fault(cluster
 # Somebody else holds the file, or the disk is full
 
 
-def test_a_click_that_meets_a_locked_store_is_one_sentence_and_pages_can_be_read_all_the_time(
-    open_app, cluster, path, monkeypatch
-):
+def test_a_click_that_meets_a_locked_store_is_one_sentence_and_pages_can_be_read(open_app, cluster, path, monkeypatch):
     monkeypatch.setattr(sqlite_file, "PATIENCE_SECONDS", SHORT)
     cluster.store = Store(f"sqlite:///{path}")
     run_id = cluster.trained()
@@ -268,7 +267,7 @@ def test_a_training_outlasts_what_befalls_the_file_and_loses_no_epoch(cluster, p
     assert cluster.store.model(run_id) is not None
 
 
-def test_a_worker_that_cannot_get_ready_without_the_store_does_so_with_it_and_no_run_is_given_up(path, monkeypatch):
+def test_a_worker_gets_ready_once_the_store_is_there_and_no_run_is_given_up(path, monkeypatch):
     store, tries = Store(f"sqlite:///{path}"), count()
 
     def warm_up(self):
@@ -291,7 +290,7 @@ def test_a_worker_that_cannot_get_ready_without_the_store_does_so_with_it_and_no
         cluster.close()
 
 
-def test_a_run_whose_store_was_away_for_long_is_not_taken_for_one_that_kills_its_worker(path, monkeypatch):
+def test_a_run_whose_store_was_away_for_long_is_not_one_that_kills_its_worker(path, monkeypatch):
     monkeypatch.setattr(Cluster, "_start", lambda self: None)
     cluster = Cluster(Store(f"sqlite:///{path}"), None, "packaged")
     cluster.close()

@@ -12,10 +12,10 @@ from explorer.config import RunConfig
 from explorer.store import State, Store
 from explorer.ui import state
 from explorer.ui.text import plain
-from tests.faults.worker import complaint
-from tests.postgres import running_server
-from tests.stand_in import words
-from tests.waiting import eventually, worker
+from tests.support.pages import words
+from tests.support.postgres import running_server
+from tests.support.waiting import eventually, worker
+from tests.support.worker_tasks import complaint
 
 pytestmark = pytest.mark.workers
 

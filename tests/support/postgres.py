@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.support.ports import free_port
 
 PASSWORD = "open-sesame"
 INSTALL = "Install PostgreSQL to run this test: apt-get install postgresql"
@@ -69,7 +70,7 @@ def running_server() -> Iterator[Server]:
     data, password, log = folder / "data", folder / "password", folder / "log"
     password.write_text(PASSWORD)
     password.chmod(0o644)
-    port = _free_port()
+    port = free_port()
 
     def run(program: str, *arguments: str) -> None:
         done = subprocess.run(
@@ -124,9 +125,3 @@ def _account() -> dict:
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
     entry = names.get("postgres") or names["nobody"]
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

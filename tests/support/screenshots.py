@@ -1,12 +1,12 @@
-"""The pictures of the README, taken from the running app: `python -m tests.browser.screenshots`."""
+"""The pictures of the README, taken from the running app: `python -m tests.support.screenshots`."""
 
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, chromium
-from tests.browser.running_app import ROOT, App
+from tests.support.browser import FLAGS, chromium
+from tests.support.running_app import ROOT, App
 
 PICTURES = ROOT / "explorer" / "ui" / "screenshots"
 SIZE = {"width": 1280, "height": 860}

@@ -5,11 +5,12 @@ from functools import cache
 import pytest
 
 from explorer.config import RunConfig
-from explorer.corpus import INDEX_FROM, UNKNOWN
+from explorer.corpus import INDEX_FROM, UNKNOWN, Vocabulary
 
 PUSHES = {"great": 1.5, "fine": 0.5, "bad": -1.0, "awful": -2.0}
 UNKNOWN_PUSH = -0.25
 CONFIG = RunConfig(layers=0, vocabulary=1_000)
+WORDS = Vocabulary(["the", "film", "was", "great", "fine", "bad", "awful", *(f"word{n}" for n in range(8, 1_200))])
 
 
 @cache

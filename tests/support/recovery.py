@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from explorer.config import RunConfig
 from explorer.store import Run, State, Store
-from tests.waiting import PATIENCE, eventually
+from tests.support.waiting import PATIENCE, eventually
 
 # A worker whose app was killed may train on for some seconds, in which this one does not come to its end.
 ENDLESS = RunConfig(epochs=50, batch_size=64)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -12,7 +11,8 @@ from pathlib import Path
 import psutil
 
 from explorer.store import Store
-from tests.waiting import PATIENCE, eventually
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parent.parent.parent
 # Under this name a test reports what a visitor waited for.
@@ -28,7 +28,7 @@ class App:
         self.start()
 
     def start(self) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         options = ["--server.headless", "true", "--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with (self.folder / "app.log").open("a") as log:
@@ -69,9 +69,3 @@ class App:
         with suppress(OSError):
             return urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5).status == 200
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

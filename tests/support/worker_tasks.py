@@ -1,4 +1,4 @@
-"""What the tests of faults have a real worker do. It finds this module by its name, which it could not of a test's."""
+"""What tests have a real worker do. It imports this module by its name, which it could not do with a test."""
 
 from explorer.errors import StoreUnavailable
 from explorer.store import open_store

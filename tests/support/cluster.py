@@ -1,10 +1,6 @@
 """A stand-in for the cluster, for tests of pages: a real store, and a worker that does what the test tells it to."""
 
-import json
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from explorer.cluster import Status
 from explorer.config import RunConfig
@@ -13,8 +9,8 @@ from explorer.history import Epoch
 from explorer.limits import Limits
 from explorer.store import State, Store
 from explorer.ui import refresh, state
+from tests.support.runs import figures_of
 
-APP = Path(__file__).parent.parent / "streamlit_app.py"
 READY = Status(1.0, "Ready", ready=True)
 DIVERGED = "The loss grew out of all bounds in epoch 2: each correction overshot by more than the one before."
 FAILED = "The worker ran out of memory. Try fewer units or a smaller batch size."
@@ -94,19 +90,6 @@ class StandIn:
             connection.exec_driver_sql("ALTER TABLE runs RENAME TO gone")
 
 
-def figures_of(number):
-    """Figures of an overfitting run: best at epoch 3 with 87.9 %, whose validation loss is lowest there, too."""
-    away = abs(number - 3)
-    return {
-        "epoch": number,
-        "loss": 0.6 / number,
-        "accuracy": 1 - 0.3 / number,
-        "val_loss": 0.3 + 0.02 * away,
-        "val_accuracy": 0.879 - 0.002 * away,
-        "seconds": 0.25,
-    }
-
-
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):
     """The stand-in, in the place of the app's cluster."""
@@ -116,86 +99,3 @@ def cluster(tmp_path, monkeypatch):
     refresh.watchers.clear()
     yield stand_in
     state.fetches.clear()
-
-
-@pytest.fixture
-def open_app(cluster):
-    """A function that opens the app as a new visitor would, with what their address bar says."""
-
-    def open_app(page=None, **query):
-        app = AppTest.from_file(APP, default_timeout=30)
-        for name, text in query.items():
-            app.query_params[name] = text
-        app.run()
-        return go_to(app, page) if page else app
-
-    return open_app
-
-
-def go_to(app, page):
-    """Open another page of the app."""
-    return app.switch_page(f"explorer/ui/views/{page}.py").run()
-
-
-def button(app, label):
-    """The button that says so."""
-    return next(button for button in app.button if button.label == label)
-
-
-def has_button(app, label):
-    return label in [button.label for button in app.button]
-
-
-def words(app):
-    """All that the page says, for tests that look for a sentence wherever it stands."""
-    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
-    texts = [element.value for kind in kinds for element in getattr(app, kind)]
-    return "\n".join([*texts, *(bar.text for bar in app.progress)])
-
-
-def knobs(app):
-    """Knob name → what the sidebar shows."""
-    widgets = (*app.radio, *app.select_slider, *app.slider, *app.number_input)
-    return {widget.key.removeprefix("knob_"): widget.value for widget in widgets if (widget.key or "").startswith("knob_")}
-
-
-def click_cell(app, row):
-    """Click a cell of the leaderboard, or beside its rows."""
-    return select(app, cells=[] if row is None else [[row, "mean_shown"]])
-
-
-def select(app, rows=(), cells=()):
-    """Tick rows and click a cell: AppTest has no hands for that, so the browser's message is put together here."""
-    states = app._tree.get_widget_states()
-    selection = {"selection": {"rows": list(rows), "columns": [], "cells": list(cells)}}
-    states.widgets.add(id=app.dataframe[0].proto.id, string_value=json.dumps(selection))
-    return app._run(states)
-
-
-def chart_specs(app):
-    """The specifications of the page's charts without their data, whose names are made from what is in them."""
-    return [_without_data(json.loads(chart.proto.spec)) for chart in app.get("vega_lite_chart")]
-
-
-def curve_specs(app):
-    """Those of the Train page's curves, without the drawing of the network, which comes first."""
-    return chart_specs(app)[1:]
-
-
-def _without_data(spec):
-    if isinstance(spec, dict):
-        return {name: _without_data(value) for name, value in spec.items() if name != "data"}
-    return [_without_data(value) for value in spec] if isinstance(spec, list) else spec
-
-
-def find(spec, name):
-    """Every value that a chart's specification has under that name, at any depth."""
-    if isinstance(spec, dict):
-        here = [spec[name]] if name in spec else []
-        return here + [found for value in spec.values() for found in find(value, name)]
-    return [found for value in spec for found in find(value, name)] if isinstance(spec, list) else []
-
-
-def marks(spec):
-    """The kinds of marks a chart's layers draw."""
-    return [layer["mark"]["type"] for layer in spec["layer"]]

@@ -1,0 +1,81 @@
+"""Chromium, and what a visitor does with it in the running app."""
+
+import re
+import shutil
+
+from playwright.sync_api import expect
+
+# Debian's Chromium without its windows takes a third less processor time for a page.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+EPOCH = r"Epoch (\d+) of (\d+)"
+LATER_EPOCH = f"""after => {{
+    const found = document.body.textContent.match(/{EPOCH}/);
+    return found && +found[1] > after ? +found[1] : false;
+}}"""
+FIRST_ROW = 53
+ROW_HEIGHT = 35
+
+
+def chromium():
+    """Where Chromium is on this computer, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def until(page, expression, argument=None):
+    """What an expression gives in the page, once that is true. To look at every frame would keep a processor busy."""
+    return page.wait_for_function(expression, arg=argument, polling=100).json_value()
+
+
+def press(page, label):
+    """Press a button of the app's once it can be pressed; in the header Streamlit has a Stop of its own."""
+    page.locator("[data-testid=stSidebar], [data-testid=stMain]").get_by_role("button", name=label, exact=True).click()
+
+
+def epoch_after(page, epoch):
+    """The number of the epoch that the page shows, once it is beyond `epoch`."""
+    return until(page, LATER_EPOCH, epoch)
+
+
+def run_of(page):
+    """The number of the run that the page shows."""
+    shown = page.get_by_text(re.compile(r"^Run \d+ · .* epochs?")).first
+    expect(shown).to_be_visible()
+    return int(re.match(r"Run (\d+)", shown.inner_text())[1])
+
+
+def await_drawn(page):
+    """Wait until the app has drawn the page whole: until then what was there before may be in it, too."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def assert_no_traceback(page):
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_text("encountered an error").count() == 0
+    assert "Traceback" not in page.content()
+
+
+def tick_row(page, row):
+    """Tick or untick a row of the leaderboard."""
+    click_table(page, 20, FIRST_ROW + ROW_HEIGHT * row)
+
+
+def click_first_row(page):
+    click_table(page, 200, FIRST_ROW)
+
+
+def click_table(page, x, y):
+    """The leaderboard's table is a picture: what is clicked is a place in it. The page is drawn again after that."""
+    await_drawn(page)
+    page.get_by_test_id("stDataFrame").first.click(position={"x": x, "y": y})
+    # The table waits for further clicks before it tells the app.
+    page.wait_for_timeout(500)
+    await_drawn(page)
