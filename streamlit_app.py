@@ -2,6 +2,13 @@
 
 import streamlit as st
 
+from explorer.python_version import refusal
+
+# Before the other imports, which may need a newer Python.
+if refused := refusal():
+    st.error(refused)
+    st.stop()
+
 from explorer.ui import address, faults, sidebar
 
 # An icon of Material would be fetched from another computer; an emoji is not.

@@ -6,6 +6,12 @@ import re
 import sys
 from pathlib import Path
 
+from explorer.python_version import refusal
+
+# Before the other imports, which may need a newer Python.
+if refused := refusal():
+    sys.exit(refused)
+
 from explorer import __version__, commands, corpus
 from explorer.config import KNOBS
 from explorer.errors import ConfigError, ExplorerError

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from explorer.limits import limits
+from explorer import settings
 
 YIELDING = psutil.BELOW_NORMAL_PRIORITY_CLASS if psutil.WINDOWS else 5
 """How far training stands back behind whatever else wants the processor: the niceness, or Windows' name for it.
@@ -44,7 +44,7 @@ def main() -> None:
         "distributed.deploy.lost-worker-timeout": "1000 days",
     }
     dask.config.set(memory | rest)
-    allowed = limits().worker_memory
+    allowed = settings.limits().worker_memory
     with LocalCluster(
         n_workers=1,
         threads_per_worker=1,

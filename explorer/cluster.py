@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer import tasks
+from explorer import settings, tasks
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
 from explorer.garbage import keep_loaded
-from explorer.limits import Limits, limits
 from explorer.local import Backend, log_path
 from explorer.owners import is_alive, process_name
 from explorer.store import ACTIVE, Run, State, Store
@@ -49,11 +48,6 @@ class Status:
     failed: bool = False
 
 
-def scheduler_address() -> str | None:
-    """The address of an existing Dask scheduler in `EXPLORER_SCHEDULER`, or None for a local cluster."""
-    return os.environ.get("EXPLORER_SCHEDULER", "").strip() or None
-
-
 class Cluster:
     """Workers that train the runs of a store.
 
@@ -74,7 +68,7 @@ class Cluster:
             )
         self.store = store
         self.cluster_id = process_name(os.getpid())
-        self.limits: Limits = limits()
+        self.limits = settings.limits()
         self.status = Status(0.05, "Starting the training worker")
         self._scheduler = scheduler
         self._dataset = dataset

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from explorer import corpus
-from explorer.cluster import Cluster, follow, scheduler_address
+from explorer.cluster import Cluster, follow
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.corpus import UNKNOWN
 from explorer.errors import ExplorerError
@@ -23,8 +23,8 @@ from explorer.insight import ranking
 from explorer.insight.honesty import honesty
 from explorer.insight.verdict import findings
 from explorer.insight.words import Reading, check_length, share, turned
-from explorer.limits import limits
 from explorer.review_file import ReviewFile, read_reviews
+from explorer.settings import limits, scheduler_address
 from explorer.store import Envelope, Run, State, Store, default_url, open_store
 
 TRAINING_ENDED_EARLY = 3

@@ -58,3 +58,9 @@ def test_a_side_that_breaks_off_is_told(monkeypatch):
     monkeypatch.setattr(bench, "NAMES", {"nobody": "nobody's loop"})
     with pytest.raises(ExplorerError, match="Measuring nobody's loop broke off"):
         bench.compare(1, 1)
+
+
+def test_without_scikit_learn_a_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(bench, "find_spec", lambda name: None)
+    with pytest.raises(ExplorerError, match=r"scikit-learn too: python -m pip install -r requirements-dev.txt\.$"):
+        bench.compare(1, 1)

@@ -19,7 +19,7 @@ from distributed.client import ClosedClientError
 from distributed.system import MEMORY_LIMIT
 
 import explorer.cluster
-from explorer.cluster import TEND_SECONDS, Cluster, Status, follow, scheduler_address
+from explorer.cluster import TEND_SECONDS, Cluster, Status, follow
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError
 from explorer.owners import STALE_SECONDS, is_alive, process_name
@@ -480,18 +480,6 @@ def test_what_is_no_name_of_a_process_is_not_alive(name, monkeypatch):
 
 
 # An existing cluster
-
-
-@pytest.mark.parametrize("address", [None, "", "  "])
-def test_without_an_address_the_cluster_is_a_local_one(monkeypatch, address):
-    if address is not None:
-        monkeypatch.setenv("EXPLORER_SCHEDULER", address)
-    assert scheduler_address() is None
-
-
-def test_explorer_scheduler_names_an_existing_cluster(monkeypatch):
-    monkeypatch.setenv("EXPLORER_SCHEDULER", " tcp://host:8786 ")
-    assert scheduler_address() == "tcp://host:8786"
 
 
 def test_an_existing_cluster_cannot_write_to_a_file_here(tmp_path):

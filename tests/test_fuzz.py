@@ -13,8 +13,9 @@ from explorer.config import KNOBS, RunConfig
 from explorer.corpus import UNKNOWN, tokens
 from explorer.errors import ExplorerError
 from explorer.insight import words
-from explorer.limits import Limits, limits
+from explorer.limits import Limits
 from explorer.review_file import read_reviews
+from explorer.settings import limits
 from explorer.training.plain import PlainNetwork
 from explorer.training.words import explain
 from explorer.ui import address, coloured, modes

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.config import article_grid
@@ -60,8 +61,10 @@ def compare(networks: int, epochs: int) -> dict:
     `python -m explorer grid`, so it is only measured when all of the 36 are trained for the article's epochs.
 
     Raises:
-        ExplorerError: a side broke off.
+        ExplorerError: a side broke off, or scikit-learn is not installed, which the app does not need.
     """
+    if find_spec("sklearn") is None:
+        raise ExplorerError("The bench compares with scikit-learn too: python -m pip install -r requirements-dev.txt.")
     figures = {side: _run(side, networks, epochs) for side in NAMES}
     if networks == GRID and epochs == article_grid()[0].epochs:
         figures[EXPLORER]["fresh_seconds"] = _fresh_command()

@@ -6,14 +6,13 @@ write the same file twice. EXPLORER_CACHE names another folder than the user's c
 
 import hashlib
 import logging
-import os
 import re
 import tempfile
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
+from explorer import settings
 from explorer.corpus.splits import Corpus, Split
 from explorer.corpus.vocabulary import LARGEST_VOCABULARY, Vocabulary
 
@@ -26,9 +25,7 @@ _log = logging.getLogger(__name__)
 
 def path(source: str, version: str) -> Path:
     """Where the prepared reviews of `source` in this `version` lie, or would lie."""
-    folder = os.environ.get("EXPLORER_CACHE")
-    folder = Path(folder).expanduser() if folder else platformdirs.user_cache_path("sentiment-explorer")
-    return folder / f"{re.sub(r'[^a-z0-9.]+', '-', _identity(source, version))}.npz"
+    return settings.cache_folder() / f"{re.sub(r'[^a-z0-9.]+', '-', _identity(source, version))}.npz"
 
 
 def load(source: str, version: str) -> Corpus | None:

@@ -4,7 +4,6 @@ A SQLite file by default, any SQLAlchemy URL by choice (`EXPLORER_STORE`, tested
 as it ends, so a reload, a second browser, a restart of the app or the death of a worker loses nothing that was written.
 """
 
-import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -15,6 +14,7 @@ import platformdirs
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from explorer import settings
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, LimitError, StoreError
 from explorer.history import Epoch, best_epoch
@@ -41,8 +41,8 @@ FORGET_SECONDS = 24 * 60 * 60
 
 def default_url() -> str:
     """`EXPLORER_STORE` (a database URL or a file's path), else a SQLite file in the user's data folder."""
-    chosen = os.environ.get("EXPLORER_STORE", "").strip()
-    if "://" in chosen:
+    chosen = settings.store()
+    if chosen and "://" in chosen:
         return chosen
     path = Path(chosen).expanduser() if chosen else platformdirs.user_data_path("sentiment-explorer") / "runs.db"
     return f"sqlite:///{path.resolve()}"

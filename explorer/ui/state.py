@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import corpus
-from explorer.cluster import Cluster, scheduler_address
+from explorer import corpus, settings
+from explorer.cluster import Cluster
 from explorer.config import RunConfig
 from explorer.fetching import Fetch
 from explorer.store import Run, Store, default_url, open_store
@@ -20,7 +20,7 @@ def cluster() -> Cluster:
     Raises:
         ExplorerError: the store cannot be opened, or does not fit the cluster.
     """
-    return Cluster(open_store(default_url()), scheduler_address(), corpus.default_source())
+    return Cluster(open_store(default_url()), settings.scheduler_address(), corpus.default_source())
 
 
 def store() -> Store:

@@ -1,0 +1,50 @@
+"""What a host sets in the environment: every variable of this program, each read when it is asked for.
+
+These are functions and not one object, so that a limit that makes no sense stops what needs the limits, and nothing else.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import platformdirs
+
+from explorer.errors import LimitError
+from explorer.limits import LEAST_MEMORY, Limits
+
+
+def store() -> str | None:
+    """`EXPLORER_STORE`, a database URL or a file's path, or None for a file in the user's data folder."""
+    return os.environ.get("EXPLORER_STORE", "").strip() or None
+
+
+def cache_folder() -> Path:
+    """`EXPLORER_CACHE`, the folder of prepared reviews, else the user's cache folder."""
+    chosen = os.environ.get("EXPLORER_CACHE", "").strip()
+    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("sentiment-explorer")
+
+
+def scheduler_address() -> str | None:
+    """`EXPLORER_SCHEDULER`, the address of an existing Dask scheduler, or None for a local cluster."""
+    return os.environ.get("EXPLORER_SCHEDULER", "").strip() or None
+
+
+def limits(environment: Mapping[str, str] = os.environ) -> Limits:
+    """The limits that the environment sets (`queued` in `EXPLORER_MAX_QUEUED`, and so on), and the usual ones besides.
+
+    Raises:
+        LimitError: one of them is not a whole number that makes sense.
+    """
+    chosen = {}
+    for field in fields(Limits):
+        name = f"EXPLORER_MAX_{field.name.upper()}"
+        text = environment.get(name, "").strip()
+        if not text:
+            continue
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        none, smallest = ("0 or ", LEAST_MEMORY) if field.name == "worker_memory" else ("", 1)
+        if number < smallest and not (none and number == 0):
+            raise LimitError(f"{name} must be {none}a whole number from {smallest} to 999,999,999, and not “{text}”.")
+        chosen[field.name] = number
+    return Limits(**chosen)
