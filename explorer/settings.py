@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from explorer.errors import LimitError
-from explorer.limits import LEAST_MEMORY, Limits
+from explorer.scheduling.limits import LEAST_MEMORY, Limits
 
 
 def store() -> str | None:

@@ -26,13 +26,9 @@ print(json.dumps(culprits))
 
 
 def modules():
-    """Every module of the program by its name. Views are scripts that only Streamlit runs."""
-    names = []
-    for path in sorted((ROOT / "explorer").rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        if "views" not in parts:
-            names.append(".".join(parts).removesuffix(".__init__"))
-    return names
+    """Every module of the program by its name."""
+    paths = sorted((ROOT / "explorer").rglob("*.py"))
+    return [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths]
 
 
 def is_ui(name):
@@ -40,7 +36,7 @@ def is_ui(name):
 
 
 def is_a_workers(name):
-    return name == "explorer.backend" or name.startswith("explorer.training")
+    return name in ("explorer.workers.local_cluster", "explorer.workers.tasks") or name.startswith("explorer.training")
 
 
 def brought_along(names, unwanted):
@@ -63,9 +59,9 @@ def test_what_is_watched_for_would_be_noticed():
 def test_nothing_outside_the_ui_loads_it_and_no_worker_the_cluster():
     # What a worker has is imported first: what comes with the others afterwards does not hide what it would bring.
     names = sorted((name for name in modules() if not is_ui(name)), key=lambda name: not is_a_workers(name))
-    culprits = brought_along(names, [UI, "streamlit", "altair", "explorer.cluster"])
-    assert culprits.keys() == {"explorer.cluster"}
-    assert not is_a_workers(culprits["explorer.cluster"])
+    culprits = brought_along(names, [UI, "streamlit", "altair", "explorer.workers.cluster"])
+    assert culprits.keys() == {"explorer.workers.cluster"}
+    assert not is_a_workers(culprits["explorer.workers.cluster"])
 
 
 def test_the_ui_loads_neither_tensorflow_nor_keras_nor_dask():
@@ -77,12 +73,12 @@ def test_the_ui_loads_neither_tensorflow_nor_keras_nor_dask():
     "name",
     [
         "explorer.corpus",
-        "explorer.cluster",
-        "explorer.shards",
+        "explorer.workers.cluster",
+        "explorer.scheduling.fusion_groups",
         "explorer.store",
-        "explorer.training.opinions",
-        "explorer.training.peeking",
-        "explorer.training.words",
+        "explorer.inference.review_scores",
+        "explorer.inference.holdout_simulation",
+        "explorer.inference.explain",
     ],
 )
 def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
@@ -90,18 +86,23 @@ def test_what_the_app_needs_besides_loads_no_tensorflow_either(name):
 
 
 def test_a_worker_loads_nothing_that_only_keras_asks_for_but_can_load_it_later():
-    names = ["explorer.backend", "explorer.tasks", "explorer.training.job", "explorer.training.yardstick"]
+    names = [
+        "explorer.workers.local_cluster",
+        "explorer.workers.tasks",
+        "explorer.training.job",
+        "explorer.training.baseline",
+    ]
     culprits = brought_along([*names, "pandas", "sklearn.linear_model"], ["pandas", "sklearn", "scipy.stats"])
     assert culprits == {"pandas": "pandas", "sklearn": "sklearn.linear_model", "scipy.stats": "sklearn.linear_model"}
 
 
 def test_the_words_of_the_first_page_wait_for_nothing_heavy():
-    names = [f"explorer.ui.{name}" for name in ("address", "bet", "next_run", "sidebar", "take_away", "verdict_panel")]
+    names = [f"explorer.ui.{name}" for name in ("address", "bet", "sidebar", "pages.train.page", "pages.train.take_away")]
     assert brought_along(names, ["pandas", "altair", "scipy.stats"]) == {}
 
 
 def test_figures_and_settings_need_nothing_heavy():
-    names = ["config", "errors", "history", "insight.remaining", "insight.verdict", "shards", "store"]
+    names = ["config", "errors", "history", "insight.time_left", "insight.verdict", "scheduling.fusion_groups", "store"]
     assert (
         brought_along(
             [f"explorer.{name}" for name in names], ["numpy", "pandas", "scipy", "explorer.training", "explorer.ui"]
@@ -110,12 +111,37 @@ def test_figures_and_settings_need_nothing_heavy():
     )
 
 
-def test_lower_floors_do_not_know_the_upper_ones():
-    upper = ["explorer.training", "explorer.cluster", UI]
-    corpus = [name for name in modules() if name.startswith("explorer.corpus")]
-    insight = [name for name in modules() if name.startswith("explorer.insight")]
-    assert brought_along(corpus, [*upper, "explorer.store"]) == {}
-    assert brought_along(insight, [*upper, "explorer.corpus"]) == {}
+FLOORS = (
+    ("errors", "history", "python_version", "garbage_collection"),
+    ("knob",),
+    ("config",),
+    ("scheduling",),
+    ("settings",),
+    ("corpus",),
+    ("store",),
+    ("insight",),
+    ("export",),
+    ("inference",),
+    ("training",),
+    ("workers",),
+    ("ui", "cli"),
+)
+"""The rooms of the program, the lowest first: each imports only what lies below it."""
+
+
+def test_each_room_imports_only_the_rooms_below_it():
+    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+    rooms = {name.split(".")[1] for name in modules() if "." in name}
+    assert rooms - {"__main__"} == floor.keys()
+    wrong = []
+    for path in sorted((ROOT / "explorer").glob("*/**/*.py")) + sorted((ROOT / "explorer").glob("*.py")):
+        room = path.relative_to(ROOT / "explorer").parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text())):
+            for name in imported(node):
+                other = name.removeprefix("explorer.").split(".")[0]
+                if room in floor and name.startswith("explorer.") and other in floor and other != room:
+                    wrong += [(str(path.relative_to(ROOT)), name)] if floor[other] >= floor[room] else []
+    assert wrong == []
 
 
 # The tests

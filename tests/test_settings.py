@@ -7,7 +7,7 @@ import pytest
 
 from explorer.corpus import cache
 from explorer.errors import LimitError
-from explorer.limits import Limits
+from explorer.scheduling.limits import Limits
 from explorer.settings import limits, scheduler_address
 
 ROOT = Path(__file__).parents[1]

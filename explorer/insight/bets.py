@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from explorer.history import Epoch, best_epoch
-from explorer.insight.luck import gap, pooled
+from explorer.insight.seed_variance import gap, pooled
 from explorer.insight.verdict import overfitting_since
 
 

@@ -9,9 +9,8 @@ from statistics import fmean, stdev
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.luck import Luck, gap, pooled
 from explorer.insight.noise import margin as margin
-from explorer.spreadsheet import csv_text
+from explorer.insight.seed_variance import Luck, gap, pooled
 from explorer.store import Run
 
 IN_THE_RUNNING = 0.03
@@ -167,8 +166,3 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
         seconds = sum(run.seconds for run in setting.runs)
         rows.append((*summary, *(config[name] for name in _KNOBS), seeds, seconds, best.dataset, best.id))
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def as_csv(table: pd.DataFrame) -> str:
-    """What `leaderboard` has made, for a spreadsheet."""
-    return csv_text(table.columns, table.itertuples(index=False))

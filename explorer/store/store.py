@@ -18,7 +18,8 @@ from explorer import settings
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, LimitError, StoreError
 from explorer.history import Epoch, best_epoch
-from explorer.limits import Limits
+from explorer.scheduling.fair_queue import Request, ahead, in_turn, next_batch
+from explorer.scheduling.limits import Limits
 from explorer.store.database import Database
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
 from explorer.store.tables import (
@@ -33,7 +34,6 @@ from explorer.store.tables import (
     requests,
     runs,
 )
-from explorer.turns import Request, ahead, in_turn, next_batch
 
 LARGEST_ID = 2**31 - 1
 FORGET_SECONDS = 24 * 60 * 60
@@ -117,7 +117,7 @@ class Store(Database):
             )
 
     def claim(self, cluster_id: str, most: int) -> list[int]:
-        """Mark the runs of that cluster whose turn it is, at most `most`, as training; their ids. See `explorer.turns`."""
+        """Mark the runs of that cluster whose turn it is, at most `most`, as training; their ids."""
         with self._transaction() as connection:
             batch = next_batch(self._turns(connection, cluster_id), most)
             _lock(connection, runs.c.id.in_(batch))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError
-from explorer.training.engine import tf
+from explorer.training.keras_backend import tf
 
 
 def squared_error(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:

@@ -12,14 +12,14 @@ from typing import Any
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError, NetworkError, StoreError
-from explorer.garbage import keep_loaded
+from explorer.garbage_collection import keep_loaded
 from explorer.history import Epoch
-from explorer.network_file import DAMAGED, parts
+from explorer.inference.keras_file import DAMAGED, parts
 from explorer.store import State, Store, open_store
-from explorer.training.batches import Examples
-from explorer.training.engine import keras, tf
+from explorer.training.baseline import measure
+from explorer.training.epoch_batches import Examples
+from explorer.training.keras_backend import keras, tf
 from explorer.training.trainer import Trained, forget, train
-from explorer.training.yardstick import measure
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.config import RunConfig
-from explorer.training.engine import keras
+from explorer.training.keras_backend import keras
 
 
 def build(config: RunConfig) -> keras.Sequential:

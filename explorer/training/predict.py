@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.corpus import Split, Vocabulary, multi_hot
-from explorer.training.engine import keras
+from explorer.training.keras_backend import keras
 
 # Reviews of one batch are dense rows for a moment, 10 MB for 256 of 10,000 words.
 BATCH = 256

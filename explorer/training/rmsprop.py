@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from explorer.training.engine import keras, tf
+from explorer.training.keras_backend import keras, tf
 
 RHO, EPSILON = 0.9, 1e-7
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.shards import SHARED, bytes_needed, fusion_key
-from explorer.training.batches import Examples, training_passes, validation_pass
-from explorer.training.engine import keras, tf
-from explorer.training.fused import FusedNetworks, Structure, structure
+from explorer.scheduling.fusion_groups import SHARED, bytes_needed, fusion_key
+from explorer.training.epoch_batches import Examples, training_passes, validation_pass
+from explorer.training.fused_networks import FusedNetworks, Structure, structure
+from explorer.training.keras_backend import keras, tf
 from explorer.training.network import build
 from explorer.training.rmsprop import RMSpropPerNetwork
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, read_config
-from explorer.ui import modes, state
-from explorer.ui.forms import fill
-from explorer.ui.how import STEPS
+from explorer.ui import state
+from explorer.ui.knob_widgets import fill
+from explorer.ui.pages.how import STEPS
+from explorer.ui.pages.review import modes
 
 
 @dataclass(frozen=True)

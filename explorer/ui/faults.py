@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError, StoreUnavailable
 from explorer.ui import state
-from explorer.ui.text import plain
+from explorer.ui.escaping import plain
 
 LOOK_SECONDS = 2
 """How often a page that the store has failed looks whether it can be used again."""

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.insight.remaining import in_words, seconds_left
+from explorer.insight.time_left import in_words, seconds_left
 from explorer.store import Run, State
 from explorer.ui import faults, refresh, state
-from explorer.ui.text import plain
+from explorer.ui.escaping import plain
 
 
 def run_progress(run: Run) -> None:

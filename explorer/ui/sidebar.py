@@ -3,16 +3,16 @@
 import streamlit as st
 
 from explorer import corpus
-from explorer.fetching import Fetch
-from explorer.ui import address, bet, faults, forms, state
-from explorer.ui.text import plain
+from explorer.corpus.fetching import Fetch
+from explorer.ui import address, bet, faults, knob_widgets, state
+from explorer.ui.escaping import plain
 
 
 def draw() -> None:
     """Draw the sidebar, keep the address bar true to it, and say what the address asked for in vain."""
     with st.sidebar:
         st.markdown("### :material/theaters: Sentiment Explorer")
-        config = forms.knobs()
+        config = knob_widgets.knobs()
         run = state.current_run()
         left, right = st.columns(2)
         left.button(
@@ -47,7 +47,7 @@ def train() -> None:
     """Train the settings of the sidebar and show it."""
     st.session_state.notes = []
     rival = state.last_result()
-    bet.place(state.train(forms.current_config()), rival)
+    bet.place(state.train(knob_widgets.current_config()), rival)
     st.session_state.show_train_page = True
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from explorer import corpus, settings
-from explorer.cluster import Cluster
 from explorer.config import RunConfig
-from explorer.fetching import Fetch
+from explorer.corpus.fetching import Fetch
 from explorer.store import Run, Store, default_url, open_store
+from explorer.workers.cluster import Cluster
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from explorer.config import RunConfig
 from explorer.store import Envelope
-from explorer.ui.how import STEPS
+from explorer.ui.pages.how import STEPS
 from tests.support import reviewer
 from tests.support.browser import assert_no_traceback, await_drawn, press, until
 from tests.support.cluster import StandIn

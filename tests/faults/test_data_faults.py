@@ -9,7 +9,7 @@ from explorer.corpus import cache, official, packaged, sources
 from explorer.errors import CorpusError
 from explorer.store import State
 from explorer.training import job
-from explorer.ui.text import plain
+from explorer.ui.escaping import plain
 from tests.support.pages import button, words
 from tests.support.tiny_corpus import tiny_corpus
 

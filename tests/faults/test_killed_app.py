@@ -9,8 +9,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tornado.websocket import websocket_connect
 
 from explorer.config import RunConfig
-from explorer.owners import process_name
 from explorer.store import State
+from explorer.workers.liveness import process_name
 from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
 from tests.support.running_app import App
 from tests.support.waiting import PATIENCE, eventually, is_running
@@ -44,7 +44,7 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
         visit(app)
         eventually(lambda: has_trained(store, training, 2), "the app does not train")
         before, processes = store.run(training), app.descendants
-        assert any("explorer.backend" in process.cmdline() for process in processes)
+        assert any("explorer.workers.local_cluster" in process.cmdline() for process in processes)
         app.kill()
         eventually(lambda: not any(map(is_running, processes)), "a process of the app is still there")
         assert [run.state for run in store.runs(ids=waiting)] == [State.QUEUED] * 2

@@ -9,9 +9,9 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from explorer.cluster import TOO_LARGE, Cluster
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
+from explorer.workers.cluster import TOO_LARGE, Cluster
 from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
 from tests.support.running_app import ROOT
 from tests.support.waiting import PATIENCE, eventually, is_running, worker
@@ -30,7 +30,7 @@ REPLACED_AT = 0.95
 OTHER = """
 import gc, json, sys
 import psutil
-from explorer.cluster import Cluster
+from explorer.workers.cluster import Cluster
 from explorer.config import RunConfig
 from explorer.store import Store
 

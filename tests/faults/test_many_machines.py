@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
-from explorer.cluster import Cluster, follow
 from explorer.config import article_grid, repeated
+from explorer.inference.numpy_network import PlainNetwork
 from explorer.store import State, Store
-from explorer.training.plain import PlainNetwork
+from explorer.workers.cluster import Cluster, follow
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.workers

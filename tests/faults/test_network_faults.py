@@ -9,13 +9,13 @@ import keras
 import numpy as np
 import pytest
 
-from explorer.__main__ import main
+from explorer.cli.parser import main
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
-from explorer.network_file import CONFIG, LARGEST_BYTES, WEIGHTS
+from explorer.inference.keras_file import CONFIG, LARGEST_BYTES, WEIGHTS
+from explorer.inference.numpy_network import PlainNetwork
 from explorer.training import job
-from explorer.training.plain import PlainNetwork
-from explorer.ui.text import plain
+from explorer.ui.escaping import plain
 from tests.support import reviewer
 from tests.support.pages import button, words
 

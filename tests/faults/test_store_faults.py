@@ -15,14 +15,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import corpus
-from explorer.cluster import ATTEMPTS, Cluster
 from explorer.config import RunConfig
 from explorer.errors import StoreUnavailable
 from explorer.store import State, Store, sqlite_file
 from explorer.training import job
-from explorer.training.batches import Examples
+from explorer.training.epoch_batches import Examples
 from explorer.ui import faults, state
-from explorer.ui.text import plain
+from explorer.ui.escaping import plain
+from explorer.workers.cluster import ATTEMPTS, Cluster
 from tests.support.cluster import StandIn
 from tests.support.pages import APP, button, words
 
@@ -274,7 +274,7 @@ def test_a_worker_gets_ready_once_the_store_is_there_and_no_run_is_given_up(path
         if next(tries) < 2:
             raise StoreUnavailable("The store cannot be used right now.")
 
-    monkeypatch.setattr("explorer.cluster.TEND_SECONDS", 0.05)
+    monkeypatch.setattr("explorer.workers.cluster.TEND_SECONDS", 0.05)
     monkeypatch.setattr(Cluster, "_connect", lambda self: None)
     monkeypatch.setattr(Cluster, "_warm_up", warm_up)
     monkeypatch.setattr(Cluster, "_serves", lambda self: self.status.ready)

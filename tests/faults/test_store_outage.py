@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from explorer.cluster import Cluster
 from explorer.config import RunConfig
 from explorer.store import State, Store
 from explorer.ui import state
-from explorer.ui.text import plain
+from explorer.ui.escaping import plain
+from explorer.workers.cluster import Cluster
 from tests.support.pages import words
 from tests.support.postgres import running_server
 from tests.support.waiting import eventually, worker

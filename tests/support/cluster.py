@@ -2,13 +2,13 @@
 
 import pytest
 
-from explorer.cluster import Status
 from explorer.config import RunConfig
 from explorer.errors import ClusterError
 from explorer.history import Epoch
-from explorer.limits import Limits
+from explorer.scheduling.limits import Limits
 from explorer.store import State, Store
 from explorer.ui import refresh, state
+from explorer.workers.cluster import Status
 from tests.support.runs import figures_of
 
 READY = Status(1.0, "Ready", ready=True)

@@ -24,7 +24,7 @@ HOSTILE = [
 ]
 # What Markdown, and what Streamlit adds to it, gives a meaning.
 ALIVE = re.compile(r"(?<!\\)(?:\\\\)*[`*_{}\[\]()<>#+\-.!|~$:&^=@]")
-# What explorer.ui.coloured itself makes.
+# What explorer.ui.coloured_review itself makes.
 OWN_TAGS = {"div", "mark", "span", "sub", "s", "b"}
 
 

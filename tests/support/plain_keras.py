@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from explorer.training.batches import order_of_epoch
+from explorer.training.epoch_batches import order_of_epoch
 from explorer.training.network import build
 
 

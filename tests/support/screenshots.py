@@ -8,7 +8,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.support.browser import FLAGS, chromium
 from tests.support.running_app import ROOT, App
 
-PICTURES = ROOT / "explorer" / "ui" / "screenshots"
+PICTURES = ROOT / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 860}
 PATIENCE = 300_000
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer import corpus
-from explorer.training.batches import Examples
+from explorer.training.epoch_batches import Examples
 
 TRAIN, VALIDATION = 1_500, 500
 

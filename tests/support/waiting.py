@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import psutil
 
-from explorer.cluster import Cluster
+from explorer.workers.cluster import Cluster
 
 # Starting TensorFlow while other programs keep the processor busy can take this long; nothing waits longer than it has to.
 PATIENCE = 90

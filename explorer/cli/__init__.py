@@ -1,0 +1,1 @@
+"""The command line: what it is told, what each command does, and files that are read."""

@@ -1,0 +1,135 @@
+"""A CSV file of reviews that somebody brings: whatever state it is in, it is read, or refused in a sentence."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.errors import CorpusError, ExplorerError, LimitError
+from explorer.insight.review_reading import check_length
+from explorer.scheduling.limits import Limits
+
+LABELS = {"1": 1, "0": 0, "positive": 1, "negative": 0, "pos": 1, "neg": 0}
+MEGABYTE = 1_000_000
+MOST_COLUMNS = 100
+# The marks that a file may begin with. That of UTF-32 begins like that of UTF-16, and so comes first.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+GUESSED = "latin-1"
+
+
+@dataclass(frozen=True)
+class ReviewFile:
+    """Its texts, their labels (1 for positive, 0 for negative) where it has such, and the encoding it was read in."""
+
+    texts: list[str]
+    labels: list[int] | None
+    encoding: str
+
+    @property
+    def note(self) -> str:
+        """What had to be guessed, or nothing."""
+        if self.encoding != GUESSED:
+            return ""
+        return "The file is not in UTF-8, so it was read as Latin-1. If letters look wrong, save it in UTF-8 and try again."
+
+
+def read_reviews(path: Path, limits: Limits) -> ReviewFile:
+    """The reviews of a file with a column text and perhaps a column label.
+
+    Raises:
+        CorpusError: it cannot be read, or is not such a file.
+        LimitError: it is larger than `limits` allow, or has more or longer reviews.
+    """
+    try:
+        with path.open("rb") as file:
+            # One byte more than there may be, of whatever has no end.
+            content = file.read(limits.file_size * MEGABYTE + 1)
+    except OSError as error:
+        raise CorpusError(f"The file {path} cannot be read: {error.strerror}.") from error
+    if len(content) > limits.file_size * MEGABYTE:
+        raise LimitError(f"The file {path} has more than {limits.file_size:,} MB, the most that are read. Split it, please.")
+    text, encoding = _decoded(path, content)
+    rows = _rows(path, text, MOST_COLUMNS * limits.review_length)
+    header = [name.strip().lower() for name in next(rows, [])]
+    if len(header) > MOST_COLUMNS:
+        raise LimitError(f"The file {path} has {len(header):,} columns, and {MOST_COLUMNS} are the most that are read.")
+    if "text" not in header:
+        raise CorpusError(f"The file {path} needs a column text: a first line with the names of the columns, with commas.")
+    texts, labels = [], []
+    for number, row in enumerate(rows, 1):
+        if number > limits.reviews:
+            raise LimitError(f"The file {path} has more than {limits.reviews:,} reviews, the most that are read. Split it.")
+        try:
+            review, label = _review(header, row, limits.review_length)
+        except ExplorerError as error:
+            raise type(error)(f"Row {number} of {path}: {error}") from None
+        texts.append(review)
+        labels.append(label)
+    if not texts:
+        raise CorpusError(f"The file {path} needs a column text, with at least one review in it.")
+    return ReviewFile(texts, labels if "label" in header else None, encoding)
+
+
+def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+    """The text and its encoding: what a mark at the beginning says, else UTF-8, else a guess that fits any byte."""
+    encoding = next((encoding for mark, encoding in MARKS if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        if encoding != "utf-8":
+            raise CorpusError(f"The file {path} begins like {encoding.upper()}, but goes on as something else.") from None
+        text, encoding = content.decode(GUESSED), GUESSED
+    if "\0" in text:
+        raise CorpusError(f"The file {path} has NUL bytes in it, so it is not a text. Save it as CSV in UTF-8, please.")
+    return text, encoding
+
+
+def _rows(path: Path, text: str, longest: int) -> Iterator[list[str]]:
+    """The rows that are not empty; none of them is gathered beyond `longest` characters."""
+    taken = number = 0
+
+    def where() -> str:
+        return f"Row {number} of {path}" if number else f"The first line of {path}"
+
+    def lines() -> Iterator[str]:
+        nonlocal taken
+        for line in io.StringIO(text, newline=""):
+            taken += len(line)
+            if taken > longest:
+                raise LimitError(f"{where()} has more than {longest:,} characters. Perhaps a quotation mark is not closed.")
+            yield line
+
+    # The limit is for all of the process, so it only grows. Here `longest` is what counts.
+    csv.field_size_limit(max(csv.field_size_limit(), longest))
+    try:
+        for row in csv.reader(lines(), strict=True):
+            taken = 0
+            if row:
+                yield row
+                number += 1
+    except csv.Error:
+        raise CorpusError(
+            f"{where()} is not CSV: a quotation mark is not closed, or stands inside of a text and is not doubled."
+        ) from None
+
+
+def _review(header: list[str], row: list[str], longest: int) -> tuple[str, int]:
+    """The text of a row, and its label, which means nothing where there is no such column."""
+    if len(row) != len(header):
+        raise CorpusError(
+            f"It has {len(row):,} cells, and the first line has {len(header):,}. Put a text with commas in quotation marks."
+        )
+    text = row[header.index("text")]
+    label = row[header.index("label")] if "label" in header else "0"
+    check_length(text, longest)
+    if (meant := LABELS.get(label.strip().lower().removesuffix(".0"))) is None:
+        raise CorpusError("Its label is neither 1 nor 0.")
+    return text, meant

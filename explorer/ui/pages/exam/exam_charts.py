@@ -1,0 +1,107 @@
+"""Pure functions from the results of exams, and of peeking, to Altair charts and a table."""
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from explorer.insight.exam_result import confusion, interval
+from explorer.insight.selection_bias import Peek
+from explorer.store import Opening, Result, Run
+from explorer.ui.charts import COLOURS, TRAINING, VALIDATION
+from explorer.ui.pages.leaderboard.heat_map import BRIGHT, INKS, SCHEME
+
+HEIGHT = 230
+# Orange for what was looked at, as everywhere, and blue for the other.
+CHOSEN_BY, FRESH = "Where it was chosen", "Where nobody looked"
+
+
+def confusion_chart(result: Result, class_names: tuple[str, str]) -> alt.LayerChart:
+    """What the reviews are against what the network said: in each of the four cells how many, and their share of the row."""
+    rows = [
+        {
+            "true": true,
+            "said": said,
+            "share": share,
+            "count": f"{count:,}",
+            "percent": f"{share:.1%}",
+            "ink": INKS[share > BRIGHT],
+            "what": "right" if true == said else "mistakes",
+        }
+        for true, said, count, share in confusion(result, class_names)
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X("said:N", title="The network said", axis=alt.Axis(labelAngle=0, orient="top", ticks=False, domain=False)),
+        y=alt.Y("true:N", title="The writer meant", axis=alt.Axis(ticks=False, domain=False)),
+        tooltip=[
+            alt.Tooltip("true:N", title="The writer meant"),
+            alt.Tooltip("said:N", title="The network said"),
+            alt.Tooltip("count:N", title="Reviews"),
+            alt.Tooltip("percent:N", title="Of those so meant"),
+        ],
+    )
+    colour = alt.Color("share:Q", scale=alt.Scale(scheme=SCHEME, domain=[0, 1]), legend=None)
+    ink = alt.Color("ink:N", scale=None)
+    return (
+        alt.layer(
+            base.mark_rect(cornerRadius=3).encode(color=colour),
+            base.mark_text(fontSize=20, fontWeight="bold", dy=-8).encode(text="count:N", color=ink),
+            base.mark_text(fontSize=12, dy=13).encode(text="percent:N", color=ink),
+        )
+        .resolve_scale(color="independent")
+        .properties(height=HEIGHT)
+    )
+
+
+def peeking_chart(peeks: Sequence[Peek]) -> alt.LayerChart:
+    """The accuracy of the best of 1, 2 … networks, on the reviews it was chosen by and on others."""
+    rows = [
+        {"networks": peek.networks, "of": of, "accuracy": accuracy, "optimism": f"{peek.optimism * 100:.2f} points"}
+        for peek in peeks
+        for of, accuracy in ((CHOSEN_BY, peek.chosen_by), (FRESH, peek.fresh))
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(
+        x=alt.X(
+            "networks:Q",
+            title="The best of so many networks",
+            scale=alt.Scale(domain=[1, len(peeks)], nice=False),
+            axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
+        ),
+        y=alt.Y("accuracy:Q", title="Accuracy", scale=alt.Scale(zero=False), axis=alt.Axis(format=".1%")),
+        color=alt.Color(
+            "of:N",
+            title=None,
+            scale=alt.Scale(domain=[CHOSEN_BY, FRESH], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
+            legend=alt.Legend(orient="top"),
+        ),
+        tooltip=[
+            alt.Tooltip("networks:Q", title="The best of"),
+            alt.Tooltip("of:N", title=" "),
+            alt.Tooltip("accuracy:Q", title="Accuracy", format=".2%"),
+            alt.Tooltip("optimism:N", title="Too good by"),
+        ],
+    )
+    return alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=40, filled=True, opacity=1)).properties(
+        height=280
+    )
+
+
+def ledger(openings: Sequence[Opening], runs: Mapping[int, Run]) -> pd.DataFrame:
+    """A row for each opening in its order: number, opened (UTC) and run, then in words validation, accuracy, interval,
+    guess and settings."""
+    rows = []
+    for number, opening in enumerate(openings, 1):
+        run, (low, high) = runs[opening.run_id], interval(opening.result)
+        rows.append(
+            {
+                "number": number,
+                "opened": pd.Timestamp(opening.opened, unit="s", tz="UTC"),
+                "run": opening.run_id,
+                "validation": f"{run.best.val_accuracy:.1%}",
+                "accuracy": f"{opening.result.accuracy:.1%}",
+                "interval": f"{low:.1%} to {high:.1%}",
+                "guess": "–" if opening.guess is None else f"{opening.guess:.1%}",
+                "settings": run.config.describe(),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,86 @@
+"""The fourth and fifth step: a unit adds up what it reads, and bends the sum."""
+
+import math
+
+import streamlit as st
+
+from explorer.insight.arithmetic import relu, weighted_sum
+from explorer.ui.pages.how import charts, notice
+
+# Word → the weight that the slider begins with.
+WORDS = {"wonderful": 1.5, "boring": -2.0, "the": 0.1}
+BIAS = 0.2
+LARGEST_WEIGHT = 3.0
+LARGEST_INPUT = 4.0
+
+
+def draw() -> None:
+    """Weigh three words and see what a unit makes of them."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(
+            "A **unit** is the smallest part of a network. It multiplies each of its inputs by a **weight**, adds them "
+            "up, adds one number more (its **bias**), and bends the sum: here by ReLU, which turns everything below "
+            "zero into 0. Weights and biases are all that a network learns."
+        )
+        present = st.pills(
+            "Words in the review", WORDS, selection_mode="multi", default=["wonderful", "boring", "the"], key="how_words"
+        )
+        # Two rows, so that on a phone, where columns stand below each other, the words keep their order.
+        places = [*st.columns(2), *st.columns(2)]
+        weights = [
+            column.slider(f"Weight of “{word}”", -LARGEST_WEIGHT, LARGEST_WEIGHT, start, 0.1, key=f"how_weight_{word}")
+            for column, (word, start) in zip(places, WORDS.items())
+        ]
+        bias = places[-1].slider("Bias", -LARGEST_WEIGHT, LARGEST_WEIGHT, BIAS, 0.1, key="how_bias")
+    with right:
+        inputs = [int(word in present) for word in WORDS]
+        total = weighted_sum(inputs, weights, bias)
+        parts = [x * weight for x, weight in zip(inputs, weights)]
+        st.altair_chart(
+            charts.unit(dict(zip(WORDS, parts)) | {"bias": bias}, total, relu(total)),
+            key="how_unit",
+            alt="What each word and the bias add, their sum, and what the unit passes on.",
+        )
+        st.markdown(in_figures(inputs, weights, bias))
+    notice(
+        "as long as the sum is below zero, the unit says nothing at all. Move the weight of “boring” towards zero, or "
+        "take the word out of the review, and the unit speaks up. A unit of the first layer has 10,000 such weights, "
+        "and training moves them, nobody else."
+    )
+
+
+def in_figures(inputs: list[int], weights: list[float], bias: float) -> str:
+    """The unit's calculation, written out as Markdown."""
+    products = " + ".join(f"{x} × {_in_brackets(weight)}" for x, weight in zip(inputs, weights))
+    total = weighted_sum(inputs, weights, bias)
+    return f"{products} + {_in_brackets(bias)} = {charts.signed(total, 1)} → **{charts.signed(relu(total), 1)}**"
+
+
+def _in_brackets(value: float) -> str:
+    return f"({charts.signed(value, 1)})" if value < 0 else charts.signed(value, 1)
+
+
+def bends() -> None:
+    """Drag an input through ReLU and tanh."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(
+            "Without a bend, any number of layers could do no more than a single one: sums of sums are only sums. "
+            "**ReLU** cuts off what is below zero and leaves the rest alone. **tanh** squeezes everything between −1 "
+            "and 1. Both are called **activations**."
+        )
+        total = st.slider("The sum that goes in", -LARGEST_INPUT, LARGEST_INPUT, 1.0, 0.1, key="how_total")
+        with st.container(horizontal=True):
+            st.metric("ReLU gives", charts.signed(relu(total), 2), border=True)
+            st.metric("tanh gives", charts.signed(math.tanh(total), 2), border=True)
+    with right:
+        st.altair_chart(
+            charts.bends(total, LARGEST_INPUT),
+            key="how_bends",
+            alt="What ReLU and tanh make of every sum, with a dot for the one that goes in.",
+        )
+    notice(
+        "below zero ReLU is silent, while tanh says “against”. Above 2 tanh hardly moves any more, whatever goes in, "
+        "while ReLU goes on growing."
+    )

@@ -1,0 +1,80 @@
+"""The one-change lens: what the two ticked settings differ in, and what that change did on average elsewhere."""
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from explorer.insight import single_change
+from explorer.insight.ranking import Setting
+from explorer.insight.single_change import ELSEWHERE, HERE, Change
+from explorer.store import Run
+from explorer.ui.charts import COLOURS, GREY, VALIDATION
+
+AVERAGE = "Average elsewhere"
+ROWS = (HERE, ELSEWHERE, AVERAGE)
+HEIGHT = 240
+# In two lines, for phones.
+TITLE = ["Percentage points that the change", "added to the validation accuracy"]
+
+
+def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
+    """The lens on two settings, best first; `runs` are all finished ones on these reviews."""
+    first, second = selected
+    changes = single_change.changes(first, second, runs)
+    st.markdown("#### What differs?")
+    st.markdown(single_change.headline(first, second, changes))
+    if len(changes) > 1:
+        st.markdown("\n".join(f"- {single_change.sentence(change)}" for change in changes))
+        return
+    (change,) = changes
+    st.markdown(single_change.sentence(change))
+    if change.here or change.elsewhere:
+        with st.container(height=HEIGHT, border=False):
+            st.altair_chart(
+                change_chart(change),
+                key="one_change",
+                alt="For each pair of runs that differ in this knob only, the percentage points that the change added: the "
+                "pairs of the two ticked settings, all other pairs, and the average of those with its interval.",
+            )
+
+
+def change_chart(change: Change) -> alt.LayerChart:
+    """A dot for each pair, those of the two settings highlighted, and the average of the others with its interval."""
+    table = single_change.frame(change)
+    y = alt.Y(
+        "of:N",
+        title=None,
+        scale=alt.Scale(domain=list(ROWS)),
+        axis=alt.Axis(labelLimit=140, grid=False, ticks=False, domain=False),
+    )
+    x = alt.X("points:Q", title=TITLE, axis=alt.Axis(format="+.1f", tickCount=6))
+    tooltip = [
+        alt.Tooltip("of:N", title="Pair"),
+        alt.Tooltip("settings:N", title="With the change"),
+        alt.Tooltip("points:Q", title="Points added", format="+.2f"),
+    ]
+    base = alt.Chart(table).encode(x=x, y=y, yOffset=alt.YOffset("spread:Q", scale=alt.Scale(domain=[-0.3, 1.3])))
+    dots = {"filled": True, "tooltip": True}
+    zero = alt.Chart(pd.DataFrame({"points": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
+    others = base.transform_filter(alt.datum.of == ELSEWHERE).mark_point(color=GREY, opacity=0.5, size=40, **dots)
+    these = base.transform_filter(alt.datum.of == HERE)
+    these = these.mark_point(color=COLOURS[VALIDATION], opacity=1, size=80, shape="diamond", **dots)
+    layers = [zero, others.encode(tooltip=tooltip), these.encode(tooltip=tooltip)]
+    if change.known:
+        average, width = (share * 100 for share in change.average)
+        row = {"of": AVERAGE, "points": average, "low": average - width, "high": average + width}
+        mean = alt.Chart(pd.DataFrame([row])).encode(
+            y=y,
+            tooltip=[
+                alt.Tooltip("points:Q", title="Points on average", format="+.2f"),
+                alt.Tooltip("low:Q", title="Interval from", format="+.2f"),
+                alt.Tooltip("high:Q", title="Interval to", format="+.2f"),
+            ],
+        )
+        layers += [
+            mean.mark_rule(color=GREY, strokeWidth=4).encode(x=alt.X("low:Q", title=TITLE), x2="high:Q"),
+            mean.mark_point(color=GREY, filled=True, size=110, opacity=1).encode(x=x),
+        ]
+    return alt.layer(*layers).properties(height=HEIGHT - 10)

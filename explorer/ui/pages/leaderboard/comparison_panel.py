@@ -1,0 +1,115 @@
+"""Is it really better? The verdict on the ticked rows of the leaderboard, and three more repeats of each by one click."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.config import RunConfig
+from explorer.insight import comparison
+from explorer.insight.ranking import Setting, without_seed
+from explorer.insight.time_left import expected_seconds, in_words
+from explorer.store import ACTIVE, State
+from explorer.ui import faults, refresh, state
+from explorer.ui.escaping import plain
+
+MORE = 3
+BOXES = {
+    comparison.YES: (st.success, ":material/check_circle:"),
+    comparison.NO: (st.info, ":material/drag_handle:"),
+    comparison.CANNOT_TELL: (st.warning, ":material/help:"),
+}
+
+
+def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str) -> None:
+    """The verdict on the `selected` of all `settings`; while repeats of theirs train, how far those are."""
+    configs = [setting.config for setting in selected]
+    waited_for = set(repeats_asked_for())
+    active = [
+        run.id
+        for run in state.store().runs(states=ACTIVE, dataset=dataset)
+        if run.id in waited_for or (len(configs) > 1 and without_seed(run.config) in configs)
+    ]
+    if len(selected) < 2 and not active:
+        return
+    with st.container(border=True):
+        st.markdown("#### Is it really better?")
+        if len(selected) > 1:
+            _verdict(selected, settings)
+            _button(configs, dataset, disabled=bool(active))
+        if active:
+            refresh.watch(_panel, active)
+
+
+def repeats_asked_for() -> list[int]:
+    """The runs that this visitor has asked for here."""
+    return st.session_state.get("repeats_asked_for", [])
+
+
+def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
+    """By the repeats asked for here, if each of the selected settings has such; else by all that there are."""
+    configs = [setting.config for setting in selected]
+    fresh = comparison.fresh(settings, repeats_asked_for())
+    judged = [setting for setting in fresh if setting.config in configs]
+    if len(judged) == len(selected):
+        verdict = comparison.verdict(judged, len(fresh))
+        basis = (
+            "Judged by the repeats that were trained after you had ticked these rows. They cannot have been picked for "
+            "their luck, so a smaller lead is enough."
+        )
+    else:
+        verdict = comparison.verdict(selected, len(settings))
+        basis = (
+            f"You chose these {len(selected)} among {len(settings)} settings, and the best and the worst of many differ by "
+            "luck alone: the verdict allows for that. Repeats that are trained from now on need a smaller lead."
+        )
+    box, icon = BOXES[verdict.answer]
+    if len(verdict.sentences) == 1:
+        box(f"**{verdict.answer}.** {verdict.sentences[0]}", icon=icon)
+    else:
+        box("\n".join([f"**{verdict.answer}.**\n", *(f"- {sentence}" for sentence in verdict.sentences)]), icon=icon)
+    if len(settings) > len(selected):
+        st.caption(basis)
+
+
+def _button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
+    takes = in_words(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
+    st.button(
+        "Train three more repeats of each",
+        icon=":material/repeat:",
+        on_click=_train,
+        args=(configs, dataset),
+        disabled=disabled,
+        help=f"Trains each of the ticked settings with three seeds that it has not had yet. That takes {takes}.",
+    )
+
+
+@faults.remembered()
+def _train(configs: list[RunConfig], dataset: str) -> None:
+    tried = (*ACTIVE, State.FINISHED, State.DIVERGED)
+    there = {run.config for run in state.store().runs(states=tried, dataset=dataset)}
+    asked = state.submit(comparison.more_repeats(configs, there, MORE), dataset)
+    st.session_state.repeats_asked_for = [*repeats_asked_for(), *asked]
+
+
+@faults.shown()
+def _panel(run_ids: list[int]) -> None:
+    """How far the repeats are; draws the whole page again whenever one of them has ended."""
+    runs = state.store().runs(ids=run_ids)
+    status = state.cluster().status
+    done = sum(run.last.epoch if run.last else 0 for run in runs)
+    total = sum(run.config.epochs for run in runs)
+    if any(run.state == State.RUNNING for run in runs):
+        sentence = f"{done} of {total} epochs"
+    else:
+        sentence = "waiting for the worker" if status.ready else plain(status.sentence)
+    repeats = "1 repeat is" if len(runs) == 1 else f"{len(runs)} repeats are"
+    bar, button = st.columns([3, 1], vertical_alignment="center")
+    bar.progress(done / total, f"{repeats} still to come · {sentence}")
+    button.button("Stop these repeats", icon=":material/stop:", on_click=_stop, args=(run_ids,), width="stretch")
+    if not all(run.active for run in runs):
+        st.rerun()
+
+
+@faults.remembered()
+def _stop(run_ids: list[int]) -> None:
+    state.cluster().stop(run_ids)

@@ -1,0 +1,64 @@
+"""What mattered: a picture of each knob's values when everything else is equal, and a sentence for each knob."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from explorer.insight import main_effects
+from explorer.store import Run
+from explorer.ui import pictures
+from explorer.ui.charts import COLOURS, GREY, KEPT, VALIDATION, Picture, named, specification
+
+ROW_HEIGHT = 30
+# In two lines, for phones.
+TITLE = ["Percentage points above or below", "the average of the group"]
+
+
+def draw(runs: Sequence[Run]) -> None:
+    """Knob by knob what made a difference; `runs` are the finished ones on one source of reviews."""
+    effects = main_effects.effects(runs)
+    if not effects:
+        st.markdown("Nothing has been varied yet: as soon as two runs differ in a knob, this compares them.")
+        return
+    st.markdown(
+        "**Knob by knob.** Runs that differ in one knob only are put side by side: how much better or worse than the "
+        "average of its group does each value do? The bar is the 95% interval; one that reaches across zero may be luck."
+    )
+    table = main_effects.frame(effects)
+    if len(table):
+        pictures.show(
+            effect_chart(table),
+            key="what_mattered",
+            alt="For each knob, how far its values lie above or below the average of runs that are equal otherwise.",
+        )
+    st.markdown("\n".join(f"- {main_effects.sentence(effect)}" for effect in effects))
+
+
+def effect_chart(table: pd.DataFrame) -> Picture:
+    """A dot with its interval for each value of each knob; `table` as `mattered.frame` makes it."""
+    table = table.assign(label=table["knob"] + ": " + table["value"])
+    return Picture(_specification(len(table)), {"effects": table})
+
+
+@lru_cache(maxsize=KEPT)
+def _specification(rows: int) -> dict:
+    # In the order of the table, not of the alphabet.
+    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, grid=True, ticks=False, domain=False))
+    base = named("effects").encode(y=y)
+    tooltip = [
+        alt.Tooltip("knob:N", title="Knob"),
+        alt.Tooltip("value:N", title="Value"),
+        alt.Tooltip("shift:Q", title="Points above average", format="+.2f"),
+        alt.Tooltip("low:Q", title="Interval from", format="+.2f"),
+        alt.Tooltip("high:Q", title="Interval to", format="+.2f"),
+    ]
+    colour = COLOURS[VALIDATION]
+    x = alt.X("shift:Q", title=TITLE, axis=alt.Axis(format="+.2f", tickCount=5))
+    zero = alt.Chart(pd.DataFrame({"shift": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
+    interval = base.mark_rule(color=colour, strokeWidth=3, opacity=0.55)
+    interval = interval.encode(x=alt.X("low:Q", title=TITLE), x2="high:Q", tooltip=tooltip)
+    dot = base.mark_point(color=colour, filled=True, size=90, opacity=1).encode(x=x, tooltip=tooltip)
+    return specification(alt.layer(zero, interval, dot).properties(height=ROW_HEIGHT * rows + 50))

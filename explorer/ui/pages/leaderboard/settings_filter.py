@@ -1,0 +1,51 @@
+"""The filter above the leaderboard's table: by the values of each knob that tells its settings apart."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.config import KNOBS
+from explorer.insight.filters import matching, varying
+from explorer.insight.ranking import Setting
+from explorer.ui.pages.leaderboard import hiding
+
+
+def draw(settings: Sequence[Setting]) -> list[Setting]:
+    """Draw the filter; those of all `settings` that it lets through, with the places they have among all."""
+    options = varying(settings)
+    wanted = {name: _kept(name, values) for name, values in options.items()}
+    active = sum(map(bool, wanted.values()))
+    shown = matching(settings, wanted)
+    with st.popover(f"Filter ({active})" if active else "Filter", icon=":material/filter_list:", disabled=not options):
+        st.caption("Only rows with the chosen values are shown. Places and ties stay those among all settings.")
+        for name, values in options.items():
+            st.pills(
+                KNOBS[name].label,
+                values,
+                selection_mode="multi",
+                format_func=KNOBS[name].show,
+                key=_key(name),
+                on_change=hiding.forget,
+            )
+        st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)
+    total = "1 setting" if len(settings) == 1 else f"{len(settings)} settings"
+    st.caption(f"{len(shown)} of {total}" if active else total, width="content")
+    return shown
+
+
+def _key(name: str) -> str:
+    return f"filter_{name}"
+
+
+def _kept(name: str, values: list) -> list:
+    """What is wanted of a knob, without values that no setting has any more: a run may have been hidden."""
+    if _key(name) not in st.session_state:
+        return []
+    st.session_state[_key(name)] = [value for value in st.session_state[_key(name)] if value in values]
+    return st.session_state[_key(name)]
+
+
+def _clear() -> None:
+    hiding.forget()
+    for name in KNOBS:
+        st.session_state.pop(_key(name), None)

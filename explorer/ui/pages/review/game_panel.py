@@ -1,0 +1,204 @@
+"""Beat the machine: ten real reviews, which the visitor judges before the network's answer and the truth are shown.
+
+The network's answers to all ten are known before the first guess, but only here: nothing of them is on a page that has no
+guess yet.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.inference.explain import GAP
+from explorer.inference.game_sampling import deal
+from explorer.insight import review_game
+from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review, kind
+from explorer.insight.review_reading import share
+from explorer.store import Run
+from explorer.ui import cards, coloured_review, network_choice, progress, state
+from explorer.ui.escaping import beginning, plain, readable
+from explorer.ui.pages.review import modes
+
+RIGHT, WRONG = ":material/check_circle: right", ":material/cancel: wrong"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A visitor's game, which keeps its network whatever is chosen meanwhile; the `number` of it, from 0, among all theirs.
+
+    `seed` shuffles the reviews for all games of a visitor.
+    """
+
+    run: Run
+    seed: int
+    number: int
+    game: Game
+
+
+def draw(runs: Sequence[Run]) -> None:
+    """The game as it stands: before it, in it, or after it. `runs` are the networks to play against."""
+    match = st.session_state.get("match")
+    if match is None:
+        st.markdown(
+            f"**{REVIEWS} real reviews**, drawn at random from the validation reviews, which the networks have not learned "
+            f"from: how many of them are positive is chance, too. Each has {FEWEST_WORDS} to {MOST_WORDS} words. You say "
+            "first whether its writer liked the film; then you see what the machine says, and the truth."
+        )
+        start(runs, "Start")
+    elif not match.game.over:
+        question(match)
+    else:
+        end(match)
+        start(runs, "Play again")
+        mistakes(match)
+
+
+def start(runs: Sequence[Run], label: str) -> None:
+    """Whom to play against, and the button that begins."""
+    before = st.session_state.get("match")
+    if before and before.run in runs:
+        # Streamlit has forgotten the choice, because the question was not there during the game.
+        st.session_state.setdefault("judge", before.run)
+    run = network_choice.chosen("Which network do you play against?", runs)
+    if progress.worker_is_awaited():
+        progress.wait_for_worker()
+    elif st.button(label, type="primary", icon=":material/sports_esports:"):
+        seed, number = (before.seed, before.number + 1) if before else (random.randrange(2**31), 0)
+        with st.spinner("Ten reviews are being drawn."):
+            dealt = state.cluster().ask(deal, state.store().url, run.id, seed, number)
+        st.session_state.match = Match(run, seed, number, Game(dealt))
+        st.rerun()
+
+
+def question(match: Match) -> None:
+    """The review on the screen, with the two buttons for a guess or, after it, the answers."""
+    game = match.game
+    review = game.reviews[game.place]
+    st.progress(
+        len(game.guesses) / len(game.reviews),
+        " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", review_game.score(game)])),
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.html(coloured_review.in_full(shown(review)))
+    # Keys have the place in them: a second click on a button is none on the one that has taken its place meanwhile.
+    about = f"{match.number}_{game.place}"
+    with right:
+        if not game.answered:
+            st.markdown("**Did its writer like the film?**")
+            for positive, icon in ((True, ":material/thumb_up:"), (False, ":material/thumb_down:")):
+                st.button(
+                    kind(positive).capitalize(),
+                    key=f"guess_{positive}_{about}",
+                    icon=icon,
+                    width="stretch",
+                    shortcut="P" if positive else "N",
+                    on_click=_guess,
+                    args=(game.place, positive),
+                )
+        else:
+            answers(review, game.guesses[game.place])
+            st.button(
+                "Next" if game.place + 1 < len(game.reviews) else "The result",
+                key=f"next_{about}",
+                type="primary",
+                icon=":material/arrow_forward:",
+                width="stretch",
+                shortcut="Enter",
+                on_click=_go_on,
+                args=(game.place,),
+            )
+    st.caption(f"{_source(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
+
+
+def answers(review: Review, guess: bool) -> None:
+    """What each said, and what is true."""
+    st.markdown(f"The truth: its writer gave the film a **{'good' if review.positive else 'bad'}** mark.")
+    cards.draw(
+        f"You said **{kind(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
+        f"The machine says **{kind(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
+        f"{RIGHT if review.machine_right else WRONG}",
+    )
+    st.markdown(
+        f"**{review_game.came_out(review, guess)}** The machine puts the probability of “positive” at "
+        f"{share(review.probability)}."
+    )
+
+
+def end(match: Match) -> None:
+    """The scores and what they are worth."""
+    game, run = match.game, match.run
+    st.subheader("The result", divider="gray")
+    with st.container(horizontal=True):
+        st.metric("You", f"{game.yours} of {len(game.reviews)}", border=True, width="content")
+        st.metric("The machine", f"{game.machines} of {len(game.reviews)}", border=True, width="content")
+    st.markdown(review_game.result(game))
+    st.markdown(
+        f"You played against run {run.id}, which gets {run.best.val_accuracy:.1%} of all "
+        f"{corpus.get_source(run.dataset).validation:,} validation reviews right, short and long."
+    )
+
+
+def mistakes(match: Match) -> None:
+    """What either got wrong, to be read in full."""
+    game = match.game
+    st.subheader("Where the machine was wrong", divider="gray")
+    st.markdown(review_game.confident(game))
+    for number, review in enumerate(game.machine_mistakes, 1):
+        sure = f"{share(review.certainty)} sure{': a confident mistake' if review.confidently_wrong else ''}"
+        headline = f"Meant {kind(review.positive)}, taken for {kind(review.taken_for_positive)}, {sure}."
+        _in_full(match, review, number, headline, "machine")
+    st.subheader("Where you were wrong", divider="gray")
+    if not game.your_mistakes:
+        st.markdown("Nowhere: you got all of them right.")
+    for number, review in enumerate(game.your_mistakes, 1):
+        machine = "so did the machine" if not review.machine_right else "the machine did not"
+        headline = f"Meant {kind(review.positive)}, you said {kind(not review.positive)}; {machine}."
+        _in_full(match, review, number, headline, "you")
+
+
+def shown(review: Review) -> str:
+    """Its text as people read it."""
+    return readable(review.text) if review.original else review.text
+
+
+def _in_full(match: Match, review: Review, number: int, headline: str, whose: str) -> None:
+    with st.expander(f"**{number}. {headline}** {plain(beginning(shown(review)))}"):
+        st.html(coloured_review.in_full(shown(review)))
+        st.caption(_source(review))
+        st.button(
+            "See why the machine says so",
+            key=f"why_{whose}_{match.number}_{number}",
+            icon=":material/rate_review:",
+            on_click=_see_why,
+            args=(match, review),
+        )
+
+
+def _source(review: Review) -> str:
+    if review.original:
+        return "A real review, as it was written. The machine reads it in small letters and without punctuation."
+    return (
+        "A real review, as the machine reads it: in small letters, without punctuation, and with "
+        f"“{GAP}” for each word too rare to be kept. Its original text is not here."
+    )
+
+
+def _guess(place: int, positive: bool) -> None:
+    match = st.session_state.match
+    st.session_state.match = replace(match, game=match.game.guess(place, positive))
+
+
+def _go_on(place: int) -> None:
+    match = st.session_state.match
+    st.session_state.match = replace(match, game=match.game.go_on(place))
+
+
+def _see_why(match: Match, review: Review) -> None:
+    """Put the review before the network of the game, in the mode that explains its answer."""
+    # Not as people read it: the machine has its line breaks for words.
+    st.session_state.review_text = review.text
+    st.session_state.judge = match.run
+    modes.switch(modes.WORDS)

@@ -1,0 +1,168 @@
+"""The Your review page: a trained network judges a text that somebody types, and shows which words made it say so."""
+
+import random
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.inference.explain import GAP, random_review, read
+from explorer.insight import review_reading
+from explorer.insight.review_reading import Reading
+from explorer.store import Run
+from explorer.ui import coloured_review, faults, network_choice, progress, state
+from explorer.ui.pages.review import game_panel, modes, poll_panel, pushes
+
+EXAMPLES = {
+    "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
+    "one of the best movies I have seen in years, and I would recommend it to anyone.",
+    "Complaint": "What a waste of time. The plot makes no sense, the dialogue is awful and the acting is even worse. "
+    "After an hour I was so bored that I almost fell asleep. Avoid it.",
+    "A bit of both": "The first half is slow and some of the jokes are really bad. But the music is beautiful, the two "
+    "leads are great together, and in the end I enjoyed it more than I expected.",
+    "Irony": "Oh, great. Another brilliant idea: two hours of people talking in a car. I loved how perfectly nothing "
+    "happens. If you have trouble sleeping, this masterpiece is highly recommended.",
+}
+
+
+def page() -> None:
+    st.title("Your review")
+    runs = network_choice.on_offer(state.dataset())
+    if not runs:
+        st.info(
+            "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
+            "it can judge what you write here.",
+            icon=":material/rate_review:",
+        )
+        return
+    if modes.chosen() == modes.MACHINE:
+        game_panel.draw(runs)
+        return
+    run = network_choice.chosen("Which network judges?", runs)
+    text = review()
+    review_reading.check_length(text, state.cluster().limits.review_length)
+    if not text.strip():
+        st.info("Write a review above, or press one of the buttons for an example.", icon=":material/edit:")
+    elif not corpus.tokens(text):
+        st.info("There is no word in this, so there is nothing that the network could read.", icon=":material/edit:")
+    elif progress.worker_is_awaited():
+        progress.wait_for_worker()
+    else:
+        answer(run, reading(run, text), text)
+
+
+def review() -> str:
+    """The text area with its buttons; what is in it outlives a visit to another page."""
+    if "review_text" not in st.session_state:
+        st.session_state.review_text = st.session_state.get("review", "")
+    text = st.session_state.review = st.text_area(
+        "A review of a film, in English",
+        key="review_text",
+        height=150,
+        # Not `max_chars`: a browser would leave out without a word what is pasted beyond that.
+        placeholder="Write what you thought of a film, or paste what somebody else thought: up to "
+        f"{state.cluster().limits.review_length:,} characters.",
+    )
+    with st.container(horizontal=True):
+        # Leaving the text area for it is what sends the text.
+        st.button("Judge it", type="primary", icon=":material/balance:")
+        for name, example in EXAMPLES.items():
+            st.button(name, on_click=write, args=(example,))
+        st.button(
+            "A random real one",
+            icon=":material/casino:",
+            on_click=write_random,
+            args=(state.dataset(),),
+            help="One of the validation reviews, which the networks have not learned from.",
+        )
+    real, positive = st.session_state.get("real_review", (None, None))
+    if real == text:
+        st.caption(
+            "A real review from the validation reviews, as the machine read it: in small letters, without punctuation, and "
+            f"with “{GAP}” for each word too rare to be kept. Its writer gave the film a "
+            f"**{'good' if positive else 'bad'}** mark."
+        )
+    return text
+
+
+def write(text: str) -> None:
+    st.session_state.review_text = text
+
+
+@faults.remembered()
+def write_random(dataset: str) -> None:
+    text, positive = state.cluster().ask(random_review, dataset, random.randrange(2**31))
+    st.session_state.real_review = (text, positive)
+    write(text)
+
+
+def reading(run: Run, text: str) -> Reading:
+    """How the network reads the text."""
+    return state.asked_once("reading", read, state.store().url, run.id, text)
+
+
+def answer(run: Run, reading: Reading, text: str) -> None:
+    """All there is to say about a review."""
+    # Altair and pandas take half a second to load, which an empty page does without.
+    from explorer.ui.pages.review import word_charts
+
+    st.subheader("The verdict", divider="gray")
+    st.markdown(review_reading.opinion(reading))
+    st.altair_chart(
+        word_charts.gauge(reading),
+        key="gauge",
+        alt=f"A gauge from 0% (negative) to 100% (positive), which stands at {review_reading.share(reading.probability)}.",
+    )
+    if caution := review_reading.caution(reading):
+        st.warning(caution, icon=":material/help:")
+    why(reading)
+    flip(reading)
+    poll_panel.draw(run, reading, text)
+    seen(run, reading)
+
+
+def why(reading: Reading) -> None:
+    """Which words have pushed the score, and where to."""
+    if not reading.pushes:
+        return
+    st.subheader("Why", divider="gray")
+    st.markdown(
+        "The network adds everything up to a **score**: above zero is positive, below is negative. A word's **push** is how "
+        "much the score changes when the word is left out, wherever it stands, and everything else stays."
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.html(coloured_review.legend())
+        st.html(coloured_review.why(reading))
+    with right:
+        pushes.draw(reading, "pushes")
+
+
+def flip(reading: Reading) -> None:
+    """The fewest words that have to go for the verdict to turn."""
+    if not reading.pushes:
+        return
+    st.subheader("Flip it", divider="gray")
+    st.markdown(review_reading.turned(reading))
+    if reading.flip.words:
+        st.html(coloured_review.without(reading, reading.flip.words))
+
+
+def seen(run: Run, reading: Reading) -> None:
+    """What reaches the network of the words, and that their order does not."""
+    st.subheader("How the machine sees it", divider="gray")
+    st.markdown(
+        "Each word with its rank: 1 is the most frequent one in the reviews. Words that this network does not know are grey."
+    )
+    st.html(coloured_review.seen(reading.pieces))
+    st.markdown(review_reading.seen(reading, run.config.vocabulary))
+    if st.button("Shuffle the words", icon=":material/shuffle:"):
+        mixed = [word.word for word in reading.words]
+        random.shuffle(mixed)
+        text = " ".join(mixed)
+        again = state.cluster().ask(read, state.store().url, run.id, text)
+        st.html(coloured_review.plain_text(text))
+        st.markdown(
+            f"Before: **{review_reading.share(reading.probability)}** positive. Shuffled: "
+            f"**{review_reading.share(again.probability)}**. The network has never seen an order, so “not good, but "
+            "bad” and “not bad, but good” are the same to it."
+        )

@@ -1,0 +1,17 @@
+"""The strongest pushes of a review's words as a chart with its title."""
+
+import streamlit as st
+
+from explorer.insight.review_reading import Reading
+
+
+def draw(reading: Reading, key: str) -> None:
+    """Those on the score of a review that has at least one word the network knows."""
+    # Altair and pandas take half a second to load, which an empty page does without.
+    from explorer.ui.pages.review import word_charts
+
+    listed = reading.pushes[: word_charts.STRONGEST_LISTED]
+    several = f"{len(listed)} strongest pushes" if len(listed) > 1 else "one push"
+    st.markdown(f"**The {several}** on a score of {reading.score:+.2f}".replace("-", "−"))
+    alt = ", ".join(f"{push.word} {push.push:+.2f}" for push in listed)
+    st.altair_chart(word_charts.pushes(reading), key=key, alt=f"The words with the strongest pushes: {alt}.")

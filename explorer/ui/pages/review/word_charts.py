@@ -1,0 +1,70 @@
+"""Pure functions from a reading of a review to Altair charts."""
+
+import altair as alt
+import pandas as pd
+
+from explorer.insight.review_reading import Reading, share
+from explorer.ui.charts import GREY
+from explorer.ui.coloured_review import OPINIONS, side
+
+STRONGEST_LISTED = 12
+_COLOUR = alt.Scale(domain=list(OPINIONS), range=list(OPINIONS.values()))
+
+
+def gauge(reading: Reading) -> alt.LayerChart:
+    """The probability of being positive as a bar that starts at a coin flip, the middle between negative and positive."""
+    data = pd.DataFrame({"from": [0.5], "to": [reading.probability], "side": [side(reading.score)]})
+    track = pd.DataFrame({"from": [0, 0.5], "to": [0.5, 1], "side": [side(-1), side(1)]})
+    x = alt.X(
+        "from:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, 1], nice=False),
+        axis=alt.Axis(
+            values=[0, 0.25, 0.5, 0.75, 1],
+            format=".0%",
+            labelExpr="{'0': '0% · negative', '1': '100% · positive'}[datum.value] || datum.label",
+            grid=False,
+            domain=False,
+            labelFlush=True,
+        ),
+    )
+    colour = alt.Color("side:N", scale=_COLOUR, legend=None)
+    needle = alt.Chart(data).encode(x="to:Q")
+    return alt.layer(
+        alt.Chart(track).mark_bar(size=26, opacity=0.16).encode(x=x, x2="to:Q", color=colour),
+        alt.Chart(data).mark_bar(size=26).encode(x=x, x2="to:Q", color=colour),
+        alt.Chart(pd.DataFrame({"to": [0.5]})).mark_rule(strokeDash=[4, 4], color=GREY).encode(x="to:Q"),
+        needle.mark_tick(thickness=4, size=40, color=GREY),
+    ).properties(height=56)
+
+
+def pushes(reading: Reading) -> alt.LayerChart:
+    """The words with the strongest pushes, strongest first, as bars to either side."""
+    rows = [
+        (push.word, push.push, f"{push.push:+.2f}".replace("-", "−"), share(push.without), push.rank, side(push.push))
+        for push in reading.pushes[:STRONGEST_LISTED]
+    ]
+    data = pd.DataFrame(rows, columns=["word", "push", "label", "without", "rank", "side"])
+    # Room for the figures beside the longest bars.
+    reach = 1.25 * data["push"].abs().max()
+    base = alt.Chart(data).encode(
+        x=alt.X(
+            "push:Q",
+            title="← Push towards negative · towards positive →",
+            scale=alt.Scale(domain=[-reach, reach], nice=False),
+            axis=alt.Axis(format="+.2~f", grid=False, tickCount=5),
+        ),
+        y=alt.Y("word:N", title=None, sort=data["word"].tolist(), axis=alt.Axis(labelLimit=140, ticks=False, domain=False)),
+        tooltip=[
+            alt.Tooltip("word:N", title="Word"),
+            alt.Tooltip("label:N", title="Push"),
+            alt.Tooltip("without:N", title="Positive without it"),
+            alt.Tooltip("rank:Q", title="Rank"),
+        ],
+    )
+    bars = base.mark_bar().encode(color=alt.Color("side:N", scale=_COLOUR, legend=None))
+    figures = [
+        base.transform_filter(f"datum.push {sign} 0").mark_text(align=align, dx=dx, color=GREY).encode(text="label:N")
+        for sign, align, dx in ((">", "left", 4), ("<=", "right", -4))
+    ]
+    return alt.layer(bars, *figures).properties(height=alt.Step(24))

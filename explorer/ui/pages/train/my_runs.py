@@ -1,0 +1,125 @@
+"""My runs in this session: each as a small chart, and any two of them over each other."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.history import Epoch
+from explorer.insight.comparison import differences
+from explorer.insight.run_difference import changes, outcome
+from explorer.store import Run, State
+from explorer.ui import faults, pictures, state
+from explorer.ui.escaping import plain
+
+MOST = 12
+# Pixels: two stand side by side on a phone.
+WIDTH = 164
+
+Histories = Mapping[int, Sequence[Epoch]]
+
+
+def draw() -> None:
+    """The latest runs of this visitor, newest first, from the second one on: a single one is all of the page already.
+
+    They are shown as they are when the page is drawn, which it is whenever the run that the visitor looks at has ended.
+    """
+    runs = sorted(state.store().runs(ids=state.my_runs()[-MOST:]), key=lambda run: -run.id)
+    if len(runs) < 2:
+        return
+    histories = state.store().histories([run.id for run in runs])
+    st.subheader("My runs in this session", divider="gray")
+    st.caption(
+        "Accuracy by epoch, on the :blue[training] and on the :orange[validation] reviews, all on the same axes. The "
+        "percentage is the best validation accuracy. Click a run's name to open it."
+    )
+    names = names_of(runs)
+    with st.container(horizontal=True):
+        for run in runs:
+            with st.container(width=WIDTH, gap=None):
+                _small(run, histories[run.id], names[run.id], epochs=max(run.config.epochs for run in runs))
+    learned = [run for run in runs if run.best]
+    if len(learned) > 1:
+        st.fragment(_overlay)(learned, histories, names)
+
+
+def names_of(runs: Sequence[Run]) -> dict[int, str]:
+    """What sets each run apart from the others of `runs`, by its number: settings, seed and reviews that differ."""
+    settings = differences([run.config for run in runs], seeds=True)
+    reviews = [_label(run.dataset) if len({run.dataset for run in runs}) > 1 else "" for run in runs]
+    return {run.id: ", ".join(filter(None, words)) for run, *words in zip(runs, settings, reviews)}
+
+
+def difference(first: Run, second: Run, compared: int) -> str:
+    """In what two runs differ and what came of it, in sentences; `compared` is the number they were chosen from."""
+    differing = changes(first.config, second.config)
+    if first.dataset != second.dataset:
+        labels = [_label(run.dataset) for run in (first, second)]
+        return (
+            f"They differ in: {', '.join([' → '.join(labels), *differing])}. Each was checked with the validation reviews "
+            "of its own source, so their figures cannot be compared."
+        )
+    if not differing:
+        return f"They do not differ in anything. {outcome(first, second, compared)}"
+    return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome(first, second, compared)}"
+
+
+def _label(dataset: str) -> str:
+    """What pages call these reviews. The store may hold runs on some that are no source of this program any more."""
+    return corpus.SOURCES[dataset].label if dataset in corpus.SOURCES else plain(dataset)
+
+
+def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
+    from explorer.ui.pages.train import run_charts
+
+    best = f"{run.best.val_accuracy:.1%}" if run.best else "–"
+    st.button(
+        f"Run {run.id} · {best}",
+        key=f"open_{run.id}",
+        type="tertiary",
+        on_click=state.look_at,
+        args=(run.id,),
+        disabled=run.id == st.session_state.get("run"),
+        help=run.config.describe(),
+    )
+    pictures.show(
+        run_charts.small_chart(history, epochs),
+        key=f"small_{run.id}",
+        alt=f"Accuracy of run {run.id} by epoch, on the training and on the validation reviews.",
+    )
+    st.caption(" · ".join(filter(None, [name, "" if run.state == State.FINISHED else run.state])))
+
+
+@faults.shown()
+def _overlay(runs: Sequence[Run], histories: Histories, names: Mapping[int, str]) -> None:
+    """Any two of `runs` (newest first) on one pair of charts; at first the last two."""
+    from explorer.ui.pages.train import run_charts
+
+    st.markdown("**Overlay two of them**")
+    boxes = st.columns(2)
+    by_id = {run.id: run for run in runs}
+    first, second = (
+        by_id[
+            box.selectbox(
+                label, list(by_id), index=index, format_func=lambda run_id: f"Run {run_id} · {names[run_id]}".rstrip(" ·")
+            )
+        ]
+        for box, label, index in zip(boxes, ("Solid lines", "Dashed lines"), (1, 0))
+    )
+    if first == second:
+        st.info("Choose two different runs.", icon=":material/compare_arrows:")
+        return
+    st.markdown(difference(first, second, len(runs)))
+    shown = {f"Run {run.id}": histories[run.id] for run in (first, second)}
+    epochs = max(first.config.epochs, second.config.epochs)
+    pair = (("Loss", run_charts.loss_overlay), ("Accuracy", run_charts.accuracy_overlay))
+    for column, (name, chart) in zip(st.columns(2), pair):
+        column.markdown(f"**{name}**")
+        with column:
+            pictures.show(
+                chart(shown, epochs),
+                key=f"overlay_{name}",
+                alt=f"{name} by epoch of two runs over each other, on the training and on the validation reviews.",
+            )
+    if first.config.loss != second.config.loss:
+        st.caption("The two count their losses in different ways: compare the shapes of these curves, not their heights.")

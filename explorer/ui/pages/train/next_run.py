@@ -1,0 +1,79 @@
+"""What the Train button would train: the network drawn and in words, how long it takes, and whether it is there already."""
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.config import RunConfig
+from explorer.insight.blueprint import in_words
+from explorer.insight.time_left import expected_alone
+from explorer.insight.time_left import in_words as time_in_words
+from explorer.store import Run, State
+from explorer.ui import bet, faults, knob_widgets, pictures, sidebar, state
+
+# So many earlier runs tell how fast this computer is.
+EARLIER = 30
+
+
+def draw(shown: Run | None) -> None:
+    """The network of the sidebar's settings beside what there is to know before it is trained; `shown` is below it."""
+    config = knob_widgets.current_config()
+    with st.container(border=True):
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        with right:
+            st.markdown(in_words(config, corpus.get_source(state.dataset()).train))
+            st.caption(f":material/timer: {_takes(config)}")
+            _trained_already(config, shown)
+            train, guess = st.columns(2)
+            # On a phone the sidebar is out of sight.
+            train.button(
+                "Train this",
+                icon=":material/play_arrow:",
+                type="primary" if shown is None else "secondary",
+                on_click=sidebar.train,
+                width="stretch",
+                help="The same as **Train** in the sidebar.",
+            )
+            with guess:
+                bet.offer()
+        # Last, because Altair takes half a second to load, for the first page of all.
+        with left:
+            _drawing(config)
+
+
+def _drawing(config: RunConfig) -> None:
+    from explorer.ui.pages.train.network_drawing import drawing
+
+    pictures.show(
+        drawing(config),
+        key="network",
+        alt="The network: words on the left, layers of units in the middle, the answer on the right. The text says "
+        "the same.",
+    )
+
+
+def _takes(config: RunConfig) -> str:
+    """How long the training will take, going by what this app has trained."""
+    earlier = state.store().runs(states=[State.FINISHED], dataset=state.dataset(), latest=EARLIER)
+    seconds = expected_alone(config, corpus.get_source(state.dataset()).train, earlier)
+    known = "going by what was trained here before" if earlier else "going by a computer with two cores"
+    return f"Training will take {time_in_words(seconds)}, {known}."
+
+
+def _trained_already(config: RunConfig, shown: Run | None) -> None:
+    """A way to the run that has these very settings, unless it is on the page."""
+    same = state.store().runs(states=[State.FINISHED], dataset=state.dataset(), config=config)
+    found = next((run for run in reversed(same) if run.best and not run.hidden), None)
+    if found and (shown is None or shown.config != config or shown.dataset != found.dataset):
+        st.button(
+            f"Already trained: open run {found.id} ({found.best.val_accuracy:.1%})",
+            icon=":material/history:",
+            on_click=_open,
+            args=(found.id,),
+            width="stretch",
+            help="With the same settings and the same seed, training again would give the same figures.",
+        )
+
+
+@faults.remembered()
+def _open(run_id: int) -> None:
+    state.look_at(run_id)

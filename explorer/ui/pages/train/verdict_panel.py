@@ -1,0 +1,69 @@
+"""The verdict on a run that has ended, with its receipts, and buttons that turn the knobs to what it suggests."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.config import KNOBS, RunConfig
+from explorer.history import Epoch
+from explorer.insight.verdict import Finding, Kind, Suggestion, findings
+from explorer.store import Run, State
+from explorer.ui import faults, knob_widgets
+
+ICONS = {
+    Kind.DIVERGED: ":material/bolt:",
+    Kind.NOTHING_LEARNED: ":material/casino:",
+    Kind.TOO_SHORT: ":material/hourglass_top:",
+    Kind.GETTING_WORSE: ":material/trending_down:",
+    Kind.UNDERFITTING: ":material/school:",
+    Kind.OVERFITTING: ":material/call_split:",
+    Kind.MEMORISING: ":material/psychology:",
+    Kind.LEARNING_WELL: ":material/check_circle:",
+}
+
+
+# A run on reviews that this program does not know any more costs these cards, and not the whole page.
+@faults.shown()
+def draw(run: Run, history: Sequence[Epoch]) -> None:
+    """What the history of `run` shows, each finding in a card, the main one first; nothing where there is none."""
+    found = findings(run.config, history, corpus.get_source(run.dataset).validation, run.state == State.DIVERGED)
+    if not found:
+        return
+    for column, finding in zip(st.columns(len(found)), found):
+        with column.container(border=True, height="stretch"):
+            _card(run, finding)
+
+
+def _card(run: Run, finding: Finding) -> None:
+    st.markdown(f"#### {ICONS[finding.kind]} {finding.title}")
+    st.markdown(finding.text)
+    st.markdown(f":gray-badge[{finding.certainty}] {_capital(finding.because)}")
+    if finding.suggestions:
+        with st.container(horizontal=True):
+            for suggestion in finding.suggestions:
+                st.button(
+                    suggestion.label,
+                    icon=":material/tune:",
+                    key=f"{finding.kind}_{suggestion.label}_{run.id}",
+                    on_click=_apply,
+                    args=(run.config, suggestion),
+                    help="Sets this knob in the sidebar, and all others to what this run had. Then press Train.",
+                )
+    first, last = finding.epochs
+    with st.expander(f"Receipts: epoch {first}" if first == last else f"Receipts: epochs {first} to {last}"):
+        st.markdown("\n".join(f"- {receipt}" for receipt in finding.receipts))
+    st.caption(f"**What it is not.** {finding.is_not}")
+
+
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
+def _apply(config: RunConfig, suggestion: Suggestion) -> None:
+    knob_widgets.fill(replace(config, **suggestion.changes))
+    changed = " and ".join(
+        f"{KNOBS[name].label} is now {KNOBS[name].show(value)}" for name, value in suggestion.changes.items()
+    )
+    st.toast(f"{changed}, and all other knobs are as this run had them. Press Train to try it.", icon=":material/tune:")

@@ -1,0 +1,261 @@
+"""What many networks say about one review: the worker's scores, the words about them and the charts of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.config import RunConfig, article_grid
+from explorer.inference.explain import read
+from explorer.inference.review_scores import scores
+from explorer.insight import review_poll
+from explorer.insight.ranking import standings
+from explorer.insight.review_poll import apart, short, summary
+from explorer.insight.review_reading import Flip, Push, Reading, sigmoid
+from explorer.store import State, open_store
+from explorer.training.job import to_bytes
+from explorer.training.network import build
+from explorer.training.predict import predict
+from explorer.ui.charts import GREY
+from explorer.ui.pages.review import poll_charts
+from tests.support.charts import find, marks
+
+TEXT = "A great film, but the end was awful and word qwxyz makes no sense"
+KEPT = (RunConfig("tanh", vocabulary=1_000), RunConfig(layers=3, units=32, vocabulary=500), RunConfig(layers=0))
+
+
+# The worker
+
+
+@pytest.fixture(scope="module")
+def keras_networks():
+    """Keras networks of three sizes with answers far apart."""
+    networks = [build(config) for config in KEPT]
+    for network in networks:
+        network.set_weights([3 * weights for weights in network.get_weights()])
+    return networks
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory, keras_networks):
+    """The address of a store with those networks as runs 1 to 3, a damaged one as run 4, and a run 5 without any."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('opinions')}/runs.db")
+    files = [*map(to_bytes, keras_networks), to_bytes(keras_networks[0])[:-200], None]
+    for run_id, file in zip(store.add([*KEPT, RunConfig(), RunConfig()], "packaged", "test 1 0.00"), files):
+        store.begin([run_id])
+        store.finish([run_id], State.FINISHED, model=file)
+    return store.url
+
+
+def test_the_scores_are_those_of_keras_whatever_the_vocabulary(stored, keras_networks, reviews):
+    given = scores(stored, "packaged", (1, 2, 3), TEXT)
+    expected = [predict(network, reviews.vocabulary, [TEXT])[0] for network in keras_networks]
+    assert np.ptp(expected) > 0.01
+    assert [sigmoid(score) for score in given] == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_network_says_here_what_it_says_as_the_judge(stored):
+    assert scores(stored, "packaged", (2, 1), TEXT) == [pytest.approx(read(stored, run, TEXT).score) for run in (2, 1)]
+
+
+def test_a_damaged_network_and_one_that_is_gone_leave_the_others_their_say(stored):
+    first, damaged, gone, third = scores(stored, "packaged", (1, 4, 5, 3), TEXT)
+    assert (damaged, gone) == (None, None)
+    assert [first, third] == scores(stored, "packaged", (1, 3), TEXT)
+
+
+# Who is asked
+
+
+def test_the_best_run_of_each_setting_that_has_kept_its_network_is_asked(cluster):
+    best, kept = (cluster.trained(RunConfig(seed=seed), val_accuracy=0.9 - seed / 100) for seed in (0, 1))
+    other = cluster.trained(RunConfig(units=32), val_accuracy=0.85)
+    cluster.trained(RunConfig(units=64), val_accuracy=0.95)
+    settings = standings(cluster.store.runs())
+    assert [run.id for run in review_poll.networks(settings, {kept, other})] == [kept, other]
+    assert [run.id for run in review_poll.networks(settings, {best, kept})] == [best]
+
+
+# Counting
+
+
+@pytest.fixture
+def poll_of(cluster):
+    """A function that makes a poll of the article's first settings, or of `configs`, with these scores."""
+
+    def poll_of(*given, configs=None):
+        configs = configs or article_grid()[: len(given)]
+        runs = [cluster.store.run(cluster.trained(config)) for config in configs]
+        return review_poll.poll(runs, given)
+
+    return poll_of
+
+
+def test_the_loudest_dissenter_disagrees_with_the_majority_most_certainly(poll_of):
+    assert poll_of(2.0, -0.5, 4.0, -1.5, 1.0).dissenter.score == -1.5
+    assert poll_of(-2.0, 0.5, -4.0, 1.5, -1.0).dissenter.score == 1.5
+
+
+def test_where_all_agree_it_is_the_least_sure_one(poll_of):
+    assert poll_of(2.0, 0.5, 4.0).dissenter.score == 0.5
+    assert poll_of(-2.0, -0.5, -4.0).dissenter.score == -0.5
+
+
+def test_where_they_are_split_evenly_it_is_the_loudest_against_the_leader(poll_of):
+    assert poll_of(-0.1, 2.0, -3.0, 1.0).dissenter.score == 2.0
+    assert poll_of(0.1, 2.0, -3.0, -1.0).dissenter.score == -3.0
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ((2.0, 3.0, -1.0), "**2 say positive, 1 says negative.** The probability of positive reaches from 26.9% to 95.3%."),
+        ((-2.0, -3.0, 1.0), "**2 say negative, 1 says positive.**"),
+        ((2.0, 3.0, -1.0, -1.0), "**2 say positive and 2 say negative**: there is no majority."),
+        ((2.0, -1.0), "**1 says positive and 1 says negative**: there is no majority."),
+        ((2.0, 1.0), "**All 2 networks say positive.**"),
+        ((-2.0,), "**The only network that could be asked says negative.**"),
+    ],
+    ids=["most positive", "most negative", "split", "two", "unanimous", "one"],
+)
+def test_a_sentence_counts_them(poll_of, given, says):
+    assert summary(poll_of(*given)).startswith(says)
+
+
+def test_the_sentence_names_the_dissenter(poll_of):
+    name = article_grid()[2].describe()
+    assert summary(poll_of(2.0, 3.0, -1.0)).endswith(f"The loudest dissenter is **{name}**, with 26.9%.")
+    assert summary(poll_of(2.0, 3.0, 1.0)).endswith(f"The least sure one is **{name}**, with 73.1%.")
+    assert summary(poll_of(2.0, 3.0, -1.0, -0.5)).endswith(
+        f"against the leader of the leaderboard is **{name}**, with 26.9%."
+    )
+
+
+def test_what_cannot_be_read_is_left_out_and_named(poll_of):
+    poll = poll_of(2.0, None, 1.0)
+    assert [opinion.score for opinion in poll.opinions] == [2.0, 1.0]
+    assert review_poll.unreadable(poll.unreadable).startswith(f"The network of run {poll.unreadable[0].id} cannot be read")
+    several = [replace(poll.unreadable[0], id=number) for number in (4, 5, 6)]
+    assert review_poll.unreadable(several).startswith("The networks of runs 4, 5 and 6 cannot be read")
+    assert poll_of(None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("probability", "label"),
+    [
+        (0.923, "92%"),
+        (0.9949, "99%"),
+        (0.9951, ">99%"),
+        (0.004, "<1%"),
+        (0.0051, "1%"),
+        (0.503, "50.3%"),
+        (0.497, "49.7%"),
+        (0.50001, ">50%"),
+        (0.49999, "<50%"),
+        (0.5, "50%"),
+    ],
+)
+def test_a_short_probability_does_not_hide_its_side(probability, label):
+    assert short(probability) == label
+
+
+# Why one disagrees
+
+
+def reading(score, **pushes):
+    found = [Push(word, 10, push, 0.5) for word, push in pushes.items()]
+    return Reading((), score, tuple(sorted(found, key=lambda push: -abs(push.push))), Flip((), 0.5, False))
+
+
+def test_words_that_set_a_dissenter_apart_push_it_further_than_the_judge():
+    dissenter, judge = reading(-1.0, great=0.5, bad=-1.6, the=-0.2, rare=-0.1), reading(1.0, great=1.5, bad=-1.4, the=0.1)
+    said = apart(dissenter, judge)
+    assert said.startswith(
+        "What makes it say negative, where the judge above says positive: “great” +0.50 (+1.50), “the” −0.20 (+0.10), "
+        "“bad” −1.60 (−1.40)."
+    )
+    assert "“rare” −0.10 (unknown)" in apart(reading(-1.0, rare=-0.1), judge)
+    assert apart(judge, dissenter).startswith("What makes it say positive")
+
+
+def test_who_agrees_with_the_judge_is_not_set_apart():
+    assert apart(reading(1.0, great=1.5), reading(2.0, great=0.5)) == ""
+    assert apart(reading(1.0), reading(-1.0)) == ""
+
+
+# Charts
+
+
+def luminance(colour):
+    parts = [value / 255 for value in bytes.fromhex(colour[1:])]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return np.dot(linear, (0.2126, 0.7152, 0.0722))
+
+
+def test_a_cell_is_paler_nearer_to_a_coin_flip_and_its_number_is_easy_to_read():
+    assert poll_charts.colour(1.0) == "#2e9e5b" and poll_charts.colour(0.0) == "#a259c9"
+    assert poll_charts.colour(0.5) == poll_charts.UNDECIDED
+    for side in ((0.5, 0.7, 0.9, 1.0), (0.5, 0.3, 0.1, 0.0)):
+        lightness = [luminance(poll_charts.colour(probability)) for probability in side]
+        assert lightness == sorted(lightness, reverse=True)
+        assert all((value + 0.05) / (luminance(poll_charts.INK) + 0.05) >= 4.5 for value in lightness)
+
+
+def test_each_combination_has_its_cell_in_the_panel_of_its_activation_and_loss(poll_of):
+    frame = poll_charts.grid_frame(poll_of(*[1.0] * 36), 1, 0)
+    assert sorted(frame["settings"]) == sorted(config.describe() for config in article_grid())
+    assert len(set(zip(frame["x"], frame["y"]))) == 36
+    place = {row["settings"]: (row["x"], row["y"]) for row in frame.to_dict("records")}
+    middle = {config: place[config.describe()] for config in article_grid()}
+    start = middle[RunConfig("relu", "mse", 16, 1)]
+    assert middle[RunConfig("relu", "mse", 64, 1)] == (start[0] + 2, start[1])
+    assert middle[RunConfig("relu", "mse", 16, 3)] == (start[0], start[1] + 2)
+    assert middle[RunConfig("relu", "binary_crossentropy", 16, 1)] == (start[0] + 3.25, start[1])
+    assert middle[RunConfig("tanh", "mse", 16, 1)] == (start[0], start[1] + 3.75)
+
+
+def test_a_cell_says_its_probability_and_the_one_that_is_heard_is_outlined(poll_of):
+    poll = poll_of(2.0, None, -1.0)
+    first, damaged, third, untrained = poll_charts.grid_frame(poll, poll.opinions[1].run.id, 7).to_dict("records")[:4]
+    assert (first["label"], first["shown"], first["colour"]) == ("88%", "88.1%", poll_charts.colour(sigmoid(2.0)))
+    assert [row["heard"] for row in (first, damaged, third, untrained)] == [False, False, True, False]
+    assert (damaged["label"], damaged["shown"], damaged["ink"]) == ("–", "its file is damaged", GREY)
+    assert (untrained["label"], untrained["shown"]) == ("–", "no network to ask")
+    assert [row["turn"] for row in (first, untrained)] == [7, 7]
+
+
+def test_a_repeat_with_another_seed_stands_in_its_settings_cell(poll_of):
+    poll = poll_of(1.0, configs=[replace(article_grid()[4], seed=3)])
+    frame = poll_charts.grid_frame(poll, 0, 0)
+    assert list(frame["run"].notna().to_numpy().nonzero()[0]) == [4]
+    assert poll_charts.further(poll) == []
+
+
+def test_settings_that_are_not_in_the_grid_are_listed_the_most_negative_first(poll_of):
+    configs = [RunConfig(), RunConfig(units=128), RunConfig(dropout=0.5)]
+    poll = poll_of(1.0, 2.0, -1.0, configs=configs)
+    further = poll_charts.further(poll)
+    assert [opinion.run.config for opinion in further] == [configs[2], configs[1]]
+    picture = poll_charts.further_list(further, further[1].run.id, 3)
+    rows = picture.frames["cells"].to_dict("records")
+    assert [(row["row"], row["label"], row["heard"], row["turn"]) for row in rows] == [
+        (0, "27%", False, 3),
+        (1, "88%", True, 3),
+    ]
+    assert picture.spec["height"] == 2 * poll_charts.ROW_HEIGHT
+
+
+def test_only_the_maps_data_change_with_another_network_or_another_review(poll_of):
+    one, other = poll_charts.grid_map(poll_of(1.0, -2.0), 1, 0), poll_charts.grid_map(poll_of(-1.0), 2, 5)
+    assert one.spec == other.spec
+    assert not one.frames["cells"].equals(other.frames["cells"])
+    assert marks(one.spec) == ["rect", "rect", "rect", "text", "rect", "text"]
+    assert {"Hidden units", "Hidden layers"} <= set(map(str, find(one.spec, "title")))
+
+
+def test_axis_labels_stand_at_the_middle_of_their_cells():
+    axes = {axis["labelExpr"] for axis in find(poll_charts._grid_spec(), "axis") if axis}
+    assert axes == {
+        "{'0.5': '16', '1.5': '32', '2.5': '64', '3.75': '16', '4.75': '32', '5.75': '64'}[datum.value]",
+        "{'1.25': '1', '2.25': '2', '3.25': '3', '5': '1', '6': '2', '7': '3'}[datum.value]",
+    }

@@ -1,0 +1,56 @@
+"""A bet is right when what it says has happened, by more than luck where it is about which run is better."""
+
+import pytest
+
+from explorer.history import Epoch
+from explorer.insight.bets import Bet, Guess, settle
+from explorer.insight.seed_variance import gap, pooled
+
+ROOM = gap(2, pooled([]), 1, pooled([]), 1)
+
+
+def run(val_accuracy, val_losses=(0.4, 0.35, 0.33, 0.32, 0.32)):
+    """A history whose best epoch has that accuracy."""
+    return [Epoch(number + 1, 0.4 / (number + 1), 0.9, loss, val_accuracy, 0.1) for number, loss in enumerate(val_losses)]
+
+
+OVERFITTING = (0.4, 0.3, 0.35, 0.42, 0.5, 0.6, 0.7, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "came"),
+    [
+        (0.88 + 1.1 * ROOM, Guess.BETTER),
+        (0.88 + 0.9 * ROOM, Guess.SAME),
+        (0.88, Guess.SAME),
+        (0.88 - 0.9 * ROOM, Guess.SAME),
+        (0.88 - 1.1 * ROOM, Guess.WORSE),
+    ],
+)
+def test_better_and_worse_are_more_than_luck(accuracy, came):
+    rival = run(0.88)[0]
+    for guess in Guess:
+        (outcome,) = settle(Bet(guess), run(accuracy), rival)
+        assert outcome.right == (guess == came)
+        assert f"it did **{came}**: {accuracy:.1%} against 88.0%" in outcome.sentence
+        assert ("luck alone" in outcome.sentence) == (came == Guess.SAME)
+
+
+@pytest.mark.parametrize("overfits", [True, False])
+def test_a_bet_on_overfitting_is_settled_by_the_verdict(overfits):
+    (on_overfitting,) = settle(Bet(overfits=overfits), run(0.88, OVERFITTING), None)
+    assert on_overfitting.right == overfits
+    assert "it overfits since epoch 3" in on_overfitting.sentence
+    (on_learning,) = settle(Bet(overfits=overfits), run(0.88), None)
+    assert on_learning.right == (not overfits)
+    assert "it did not overfit" in on_learning.sentence
+
+
+def test_both_bets_are_settled_and_none_is_not():
+    assert len(settle(Bet(Guess.SAME, True), run(0.88), run(0.87)[0])) == 2
+    assert settle(Bet(), run(0.88), run(0.87)[0]) == []
+
+
+def test_a_run_without_an_epoch_or_a_rival_settles_nothing():
+    assert settle(Bet(Guess.BETTER, True), [], run(0.88)[0]) == []
+    assert settle(Bet(Guess.BETTER), run(0.88), None) == []

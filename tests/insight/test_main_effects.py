@@ -1,0 +1,121 @@
+"""What mattered: values of a knob are compared only between runs that are equal otherwise."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.config import RunConfig, repeated
+from explorer.insight.main_effects import effects, frame, sentence
+from tests.support.runs import GRID, trained
+
+
+def effect_of(knob, runs):
+    return next(effect for effect in effects(runs) if effect.knob == knob)
+
+
+def test_every_knob_that_varies_has_an_effect_and_the_seed_has_none():
+    assert [effect.knob for effect in effects(trained(GRID, lambda config: 0.88))] == [
+        "activation",
+        "loss",
+        "units",
+        "layers",
+    ]
+    assert effects(trained(GRID[:1], lambda config: 0.88)) == effects([]) == []
+
+
+def test_groups_are_complete_and_equal_in_everything_else():
+    effect = effect_of("units", trained(GRID, lambda config: config.units / 100 + config.layers / 10_000))
+    assert effect.values == (16, 32, 64)
+    assert len(effect.groups) == 108 // 3
+    assert {tuple(np.round(np.diff(group), 6)) for group in effect.groups} == {(0.16, 0.32)}
+
+
+def test_what_groups_have_in_common_does_not_count():
+    """A seed or a size that is better by far for both activations leaves their difference alone."""
+
+    def accuracy(config):
+        return 0.80 + 0.02 * config.seed + config.units / 1000 + (0.003 if config.activation == "relu" else 0)
+
+    effect = effect_of("activation", trained(GRID, accuracy))
+    assert effect.shift(effect.values.index("relu")) == (pytest.approx(0.0015), pytest.approx(0, abs=1e-9))
+    assert effect.contrast == ("relu", "tanh", pytest.approx(0.003), pytest.approx(0, abs=1e-9))
+
+
+def test_a_value_of_a_single_run_does_not_spoil_the_others():
+    runs = trained([*GRID, RunConfig(units=128)], lambda config: 0.88)
+    assert effect_of("units", runs).values == (16, 32, 64)
+    assert len(effect_of("units", runs).groups) == 36
+
+
+def test_values_are_chosen_so_that_most_runs_count():
+    half = [config for config in GRID if config.units != 64 or config.seed == 0]
+    effect = effect_of("units", trained(half, lambda config: 0.88))
+    assert effect.values == (16, 32)
+    assert len(effect.groups) == 36
+
+
+def test_a_difference_is_named_with_its_size():
+    runs = trained(GRID, lambda config: 0.88 - 0.002 * config.layers)
+    assert sentence(effect_of("layers", runs)) == (
+        "**Hidden layers**: 1 did best, 0.40 ± 0.00 percentage points better than 3 (108 runs, everything else equal)."
+    )
+
+
+def test_no_difference_is_said_with_how_many_runs_could_not_see_it():
+    random = np.random.default_rng(0)
+    said = sentence(effect_of("activation", trained(GRID, lambda config: random.normal(0.88, 0.0026))))
+    assert "**Activation**: ReLU or tanh made no difference that 108 runs could see." in said
+    assert "it is most likely below 0." in said
+
+
+def test_runs_that_differ_in_more_than_one_knob_cannot_be_matched():
+    runs = trained([RunConfig("tanh", units=64), RunConfig("relu", units=32)], lambda config: 0.88)
+    effect = effect_of("activation", runs)
+    assert not effect.known
+    assert sentence(effect).startswith(
+        "**Activation**: too few matched runs to say. No groups of runs have ReLU or tanh with"
+    )
+    assert len(frame(effects(runs))) == 0
+
+
+@pytest.mark.parametrize(("seeds", "said"), [(1, "1 group of runs has"), (4, "4 groups of runs have")])
+def test_too_few_matched_groups_are_said_to_be_too_few(seeds, said):
+    runs = trained(repeated([RunConfig(), RunConfig("tanh")], range(seeds)), lambda config: 0.88)
+    assert said in sentence(effect_of("activation", runs))
+    assert "it takes at least 5" in sentence(effect_of("activation", runs))
+
+
+def test_a_single_group_has_no_interval():
+    assert effect_of("activation", trained([RunConfig(), RunConfig("tanh")], lambda config: 0.88)).contrast[3] == math.inf
+
+
+def test_the_picture_has_a_row_per_value_in_percentage_points():
+    table = frame(effects(trained(GRID, lambda config: 0.88 - 0.002 * config.layers)))
+    assert table["value"].tolist()[-3:] == ["1", "2", "3"]
+    assert table["shift"].tolist()[-3:] == pytest.approx([0.2, 0, -0.2])
+    assert (table["low"] <= table["shift"]).all() and (table["shift"] <= table["high"]).all()
+    assert len(table) == 2 + 2 + 3 + 3
+
+
+@pytest.mark.parametrize("knob", ["activation", "units"])
+def test_luck_is_seldom_taken_for_a_difference(knob):
+    random = np.random.default_rng(1)
+    seen = [
+        "made no difference" not in sentence(effect_of(knob, trained(GRID, lambda config: random.normal(0.88, 0.0026))))
+        for _ in range(150)
+    ]
+    assert np.mean(seen) <= 0.1
+
+
+def test_a_difference_as_small_as_the_luck_of_a_run_is_seen_in_108_runs():
+    random = np.random.default_rng(2)
+    better = {"relu": 0.0026, "tanh": 0.0}
+    runs = trained(GRID, lambda config: random.normal(0.88, 0.0026) + better[config.activation])
+    assert "ReLU did best" in sentence(effect_of("activation", runs))
+
+
+def test_the_last_time_that_a_run_was_trained_counts():
+    runs = trained([*GRID, replace(RunConfig(), seed=0)], lambda config: 0.88)
+    assert len(effect_of("activation", runs).groups) == 54

@@ -1,0 +1,373 @@
+"""A store of any older version is brought up to date as a whole or not at all, and a copy of a file is kept."""
+
+import logging
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from explorer.config import RunConfig
+from explorer.errors import StoreError, StoreUnavailable
+from explorer.history import Epoch
+from explorer.store import Baseline, Envelope, Result, State, Store, database, migrations, sqlite_file
+from explorer.store.migrations import SCHEMA_VERSION, STEPS
+from explorer.store.tables import metadata
+
+DATA = Path(__file__).parents[1] / "data"
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+SINCE = {
+    "1": ("requests", "owners", "exam_openings", "yardsticks", "hidden_runs"),
+    "2, before there were exams": ("requests", "owners", "exam_openings"),
+    "2": ("requests", "owners"),
+    "3": (),
+}
+"""The tables of version 3 that an older version did not have yet. Those that it had were the same."""
+CONFIGS = [
+    RunConfig(),
+    RunConfig("tanh", "mse", 512, 5, 50, 0.00123, 4096, 500, 0.25, 0.0005, 9999),
+    RunConfig(seed=7),
+]
+HISTORY = [
+    Epoch(1, 0.5, 0.75, 0.375, 0.8125, 0.25),
+    Epoch(2, 0.25, 0.875, 0.3125, 0.875, 0.25),
+    Epoch(3, 0.125, 0.9375, 0.4375, 0.84375, 0.25),
+]
+CLUSTER = "here 1 1764000000.00"
+
+
+@pytest.fixture(params=DATABASES)
+def url(request, tmp_path):
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/runs.db"
+    return request.getfixturevalue("postgres_url")
+
+
+@pytest.fixture
+def other_url(request, url, tmp_path):
+    """The address of another empty database of the same kind."""
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/other.db"
+        return
+    server = request.getfixturevalue("postgres_server")
+    server.execute("CREATE DATABASE other")
+    yield server.url("other")
+    server.execute("DROP DATABASE other WITH (FORCE)")
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A file with a store of version 3."""
+    write_old_store(f"sqlite:///{tmp_path}/runs.db")
+    return tmp_path / "runs.db"
+
+
+def write_old_store(url, version="3"):
+    """A store as that version has written it: three runs, one trained, one stopped and hidden, one waiting."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript((DATA / "store-version-3.sqlite.sql").read_text())
+    else:
+        address = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(address) as connection:
+            connection.execute((DATA / "store-version-3.postgresql.sql").read_text())
+    drops = [f"DROP TABLE {table}" for table in SINCE[version]]
+    execute(url, *drops, f"UPDATE schema_version SET version = {version[0]}")
+
+
+def execute(url, *statements):
+    """Run statements past the store."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def shape(url):
+    """Every table of a database as it is there. Defaults are left out: only old rows need those that a step gives."""
+    engine = sa.create_engine(url)
+    inspector = sa.inspect(engine)
+    found = {
+        table: {
+            "columns": {
+                column["name"]: (repr(column["type"]), column["nullable"]) for column in inspector.get_columns(table)
+            },
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": inspector.get_foreign_keys(table),
+            "unique": inspector.get_unique_constraints(table),
+            "indexes": inspector.get_indexes(table),
+        }
+        for table in inspector.get_table_names()
+    }
+    engine.dispose()
+    return found
+
+
+def rows(url):
+    """Every row of every table."""
+    engine, tables = sa.create_engine(url), sa.MetaData()
+    tables.reflect(engine)
+    with engine.connect() as connection:
+        found = {table.name: connection.execute(sa.select(table)).all() for table in tables.sorted_tables}
+    engine.dispose()
+    return found
+
+
+def dump(path):
+    """A SQLite file as SQL."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def refusal(url):
+    """The sentence with which a store at `url` is refused."""
+    with pytest.raises(StoreUnavailable) as refused:
+        Store(url)
+    sentence = str(refused.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert "[SQL" not in sentence
+    return sentence
+
+
+# What a store had is there
+
+
+@pytest.mark.parametrize("version", SINCE)
+def test_runs_of_every_version_are_there_with_their_epochs_and_networks(url, version):
+    write_old_store(url, version)
+    store = Store(url)
+    runs = store.runs()
+    assert [run.config for run in runs] == CONFIGS
+    assert [run.dataset for run in runs] == ["packaged", "official", "packaged"]
+    assert [run.state for run in runs] == [State.FINISHED, State.STOPPED, State.QUEUED]
+    assert [run.message for run in runs] == ["", "Stopped. It’s enough.", ""]
+    assert {run.cluster_id for run in runs} == {CLUSTER}
+    assert (runs[0].created, runs[0].started, runs[0].finished) == (1764000004.75, 1764000007.75, 1764000009.25)
+    assert (runs[0].best, runs[0].last, runs[0].seconds) == (HISTORY[1], HISTORY[2], 0.75)
+    assert store.histories([1, 2, 3]) == {1: HISTORY, 2: [Epoch(1, 0.25, 0.5, 0.25, 0.5, 1.5)], 3: []}
+    assert store.model(1) == b"a network's file: \x00\xff'"
+    assert rows(url)["schema_version"] == [(SCHEMA_VERSION,)]
+
+
+def test_all_else_of_the_last_version_is_there(url):
+    write_old_store(url)
+    store, seen = Store(url), []
+    assert [run.hidden for run in store.runs()] == [False, True, False]
+    assert store.baseline("packaged", 10_000) == Baseline(0.875, 0.3125, 0.09375)
+    (opening,) = store.openings("packaged", Envelope.TEST)
+    assert (opening.id, opening.run_id, opening.opened, opening.guess) == (1, 1, 1764000012.25, 0.85)
+    assert opening.result == Result(2200, 2150, 350, 300)
+    assert rows(url)["requests"] == [
+        (1, "ann", 1764000004.75),
+        (2, "bob", 1764000006.25),
+        (3, "ann", 1764000013.75),
+        (3, "bob", 1764000015.25),
+    ]
+    store.take_over("another 2 0.00", lambda *cluster: seen.append(cluster) or True)
+    assert seen == [(CLUSTER, 1764000003.25)]
+
+
+@pytest.mark.parametrize("version", SINCE)
+def test_a_migrated_store_goes_on(url, version):
+    write_old_store(url, version)
+    store = Store(url)
+    assert store.claim(CLUSTER, 5) == [3]
+    store.begin([3])
+    store.add_epochs({3: HISTORY[0]})
+    store.finish([3], State.FINISHED, model=b"weights")
+    store.open_exam(3, Envelope.TEST, None, Result(1, 2, 3, 4))
+    store.set_baseline("official", 500, Baseline(0.5, 0.6, 0.2))
+    store.hide([3])
+    store.heartbeat("another 2 0.00")
+    assert store.add([RunConfig(seed=8)], "packaged", CLUSTER, "ann") == [4]
+    assert Store(url).runs() == store.runs()
+
+
+# A migrated store is like a new one
+
+
+@pytest.mark.parametrize("version", SINCE)
+def test_a_migrated_store_has_the_tables_of_a_new_one(url, other_url, version):
+    write_old_store(url, version)
+    Store(url)
+    Store(other_url)
+    assert shape(url) == shape(other_url)
+
+
+def test_a_knob_without_a_step_is_noticed_and_one_with_a_step_keeps_all_runs(url, other_url, monkeypatch):
+    def add_knobs(connection):
+        decimals = sa.Double().compile(connection.dialect)
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN optimizer VARCHAR(40) NOT NULL DEFAULT 'rmsprop'")
+        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN momentum {decimals} NOT NULL DEFAULT 0.0")
+
+    later = sa.MetaData()
+    for table in metadata.sorted_tables:
+        table.to_metadata(later)
+    later.tables["runs"].append_column(sa.Column("optimizer", sa.String(40), nullable=False))
+    later.tables["runs"].append_column(sa.Column("momentum", sa.Double, nullable=False))
+    monkeypatch.setattr(database, "metadata", later)
+    write_old_store(url)
+    Store(url)
+    Store(other_url)
+    assert shape(other_url)["runs"]["columns"].keys() - shape(url)["runs"]["columns"].keys() == {"optimizer", "momentum"}
+
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_knobs))
+    for module in (migrations, database):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    assert [run.config for run in Store(url).runs()] == CONFIGS
+    assert shape(url) == shape(other_url)
+
+
+# As a whole, once, or not at all
+
+
+def test_a_step_that_fails_leaves_everything_as_it_was(url, monkeypatch):
+    def fail(connection):
+        STEPS[-1](connection)
+        connection.exec_driver_sql("UPDATE runs SET units = 1")
+        connection.exec_driver_sql("ALTER TABLE nowhere RENAME TO somewhere")
+
+    write_old_store(url, "1")
+    before = shape(url), rows(url)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "STEPS", (*STEPS[:-1], fail))
+        sentence = refusal(url)
+    assert "has an older format (1) and cannot be brought up to date, so it is left as it is:" in sentence
+    assert "nowhere" in sentence
+    assert (shape(url), rows(url)) == before
+    assert [run.config for run in Store(url).runs()] == CONFIGS
+
+
+def test_a_step_that_is_interrupted_leaves_everything_as_it_was(url, monkeypatch):
+    def interrupt(connection):
+        STEPS[-1](connection)
+        raise KeyboardInterrupt
+
+    write_old_store(url)
+    before = shape(url), rows(url)
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS[:-1], interrupt))
+    with pytest.raises(KeyboardInterrupt):
+        Store(url)
+    assert (shape(url), rows(url)) == before
+
+
+def test_many_may_open_an_old_store_in_the_same_moment_and_one_migrates_it(url, monkeypatch):
+    gate, outcomes, steps = threading.Barrier(8, timeout=60), [], []
+
+    def step(connection):
+        steps.append(threading.get_ident())
+        STEPS[-1](connection)
+
+    def read_version(connection, hold=False):
+        version = migrations.stored_version(connection, hold)
+        if not hold and not steps:
+            # Everybody has seen the old version before anybody begins.
+            gate.wait()
+        return version
+
+    def open_it():
+        try:
+            outcomes.append([run.config for run in Store(url).runs()])
+        except StoreError as error:
+            outcomes.append(str(error))
+
+    write_old_store(url)
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS[:-1], step))
+    monkeypatch.setattr(database, "stored_version", read_version)
+    threads = [threading.Thread(target=open_it) for _ in range(gate.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [CONFIGS] * gate.parties
+    assert len(steps) == 1
+
+
+def test_a_newer_store_is_refused_and_left_alone(url):
+    write_old_store(url)
+    execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION + 1}")
+    before = shape(url), rows(url)
+    assert "newer version" in refusal(url)
+    assert (shape(url), rows(url)) == before
+
+
+# The copy of a file
+
+
+def test_a_copy_of_the_file_as_it_was_is_kept_and_named_in_the_log(path, caplog):
+    before, copy = dump(path), path.with_name("runs.version-3.db")
+    with caplog.at_level(logging.WARNING):
+        Store(f"sqlite:///{path}")
+    assert str(copy) in caplog.text
+    assert dump(copy) == before
+    assert dump(path) != before
+    assert [run.config for run in Store(f"sqlite:///{copy}").runs()] == CONFIGS
+
+
+def test_a_new_or_current_store_is_not_copied(tmp_path):
+    for _ in range(2):
+        Store(f"sqlite:///{tmp_path}/runs.db")
+    assert {path.name for path in tmp_path.glob("*.db")} == {"runs.db"}
+
+
+def test_the_copy_has_what_the_file_has_in_its_wal(tmp_path):
+    path = tmp_path / "runs.db"
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.executescript((DATA / "store-version-3.sqlite.sql").read_text())
+        assert path.stat().st_size < path.with_name("runs.db-wal").stat().st_size
+        before = dump(path)
+        Store(f"sqlite:///{path}")
+    assert dump(path.with_name("runs.version-3.db")) == before
+
+
+def test_a_copy_that_is_there_is_not_overwritten(path):
+    copy = path.with_name("runs.version-3.db")
+    copy.write_text("mine")
+    before = dump(path)
+    Store(f"sqlite:///{path}")
+    assert copy.read_text() == "mine"
+    assert dump(path.with_name("runs.version-3.2.db")) == before
+
+
+def test_trying_again_makes_no_second_copy(path, monkeypatch):
+    def fail(connection):
+        connection.exec_driver_sql("nonsense")
+
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS[:-1], fail))
+    for _ in range(2):
+        refusal(f"sqlite:///{path}")
+    assert {file.name for file in path.parent.iterdir() if "version" in file.name} == {"runs.version-3.db"}
+
+
+def test_the_copy_is_closed_to_those_whom_the_file_is_closed_to(path):
+    path.chmod(0o600)
+    Store(f"sqlite:///{path}")
+    assert path.with_name("runs.version-3.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_without_room_for_a_copy_the_store_is_left_as_it_is(path, monkeypatch):
+    def no_room(*_arguments):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    before = dump(path)
+    monkeypatch.setattr(sqlite_file, "keep_copy", no_room)
+    sentence = refusal(f"sqlite:///{path}")
+    assert "no copy of it can be kept, so it is left as it is: database or disk is full. There is no room" in sentence
+    assert dump(path) == before
+
+
+def test_where_no_copy_can_be_written_the_store_is_left_as_it_is(path):
+    before = dump(path)
+    path.with_name("runs.db.copying").mkdir()
+    assert "no copy of it can be kept, so it is left as it is: Is a directory." in refusal(f"sqlite:///{path}")
+    assert dump(path) == before
+    path.with_name("runs.db.copying").rmdir()
+    assert [run.config for run in Store(f"sqlite:///{path}").runs()] == CONFIGS

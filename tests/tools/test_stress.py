@@ -1,0 +1,177 @@
+"""The load script drives the real app and tells what people meet; how fast that is, is no business of a test."""
+
+import json
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from explorer.cli.parser import main
+from tests.support.waiting import PATIENCE, eventually
+from tools import stress
+from tools.stress.app import ROOT
+from tools.stress.ledger import Request, overtaken
+from tools.stress.load import Plan, Sample
+
+pytestmark = pytest.mark.workers
+
+COMMAND = [sys.executable, "-m", "explorer", "stress", "--quick"]
+
+
+@pytest.fixture(scope="module")
+def result(reviews):
+    """The smallest load there is; whatever it has started has ended when it is over."""
+    found = stress.run(stress.QUICK)
+    assert keepers(psutil.Process()) == []
+    return found
+
+
+def keepers(process):
+    """The processes below that one which hold an app, and all that those have started."""
+    holders = [child for child in process.children(recursive=True) if "tools.stress.keeper" in words_of(child)]
+    return [one for holder in holders for one in (holder, *holder.children(recursive=True))]
+
+
+def words_of(process):
+    with suppress(psutil.NoSuchProcess):
+        return process.cmdline()
+    return []
+
+
+def test_everybody_did_what_they_came_for_and_nothing_went_wrong(result):
+    assert result["not_done"] == []
+    assert result["errors"] == []
+    assert result["ends_seen"] == result["sessions"] == 3
+
+
+def test_who_waits_sees_their_place_in_the_queue(result):
+    assert result["queue_position"]["shown"] == result["queue_position"]["waited"]
+
+
+def test_the_same_settings_were_trained_once_and_the_order_held(result):
+    assert result["shared"] == {"people": 2, "trainings": 1}
+    # One shared, three by a single person, and six small ones.
+    assert result["turns"] == {"trained": 10, "violations": []}
+
+
+def test_pages_were_timed_while_the_worker_trained(result):
+    assert result["all_pages"]["count"] > 0
+    assert 0 < result["all_pages"]["median"] <= result["all_pages"]["p95"]
+    assert result["refreshes"]["count"] > 0
+
+
+def test_the_memory_of_all_three_processes_was_watched(result):
+    lines = {line["process"]: line for line in result["memory"]}
+    assert set(lines) == {"app", "scheduler", "worker"}
+    # The last sample may be from before the last ones ended.
+    assert 0 < lines["worker"]["of"] <= 6
+    assert lines["app"]["of"] >= 20
+    # TensorFlow and the reviews are in the worker alone.
+    assert lines["worker"]["end"] > lines["app"]["end"] > 50
+
+
+def test_every_promise_held(result):
+    assert stress.broken(result) == []
+
+
+def test_each_promise_that_does_not_hold_is_told(result):
+    broken = result | {
+        "queue_position": {"waited": 2, "shown": 1},
+        "turns": {"trained": 3, "violations": ["Run 3 waited while another person had 2 turns."]},
+        "shared": {"people": 2, "trainings": 2},
+        "errors": ["The app has closed the connection."],
+    }
+    told = stress.broken(broken)
+    assert len(told) == 4
+    assert all(sentence in stress.in_words(broken) for sentence in told)
+
+
+def test_the_words_tell_it_all(result):
+    words = stress.in_words(result)
+    for text in (result["machine"], "Leaderboard", "trained once", "10 turns: held", "Worker", "per 1,000 page runs"):
+        assert text in words
+    assert "Errors" not in words
+    assert "did not hold" not in words
+    assert "too short" not in words
+
+
+def test_when_the_time_is_up_it_says_what_is_missing(reviews):
+    command = [*COMMAND, "--minutes", "0.001", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["not_done"] == [
+        "0 of 3 people did all that they wanted.",
+        "0 of 6 small trainings were done.",
+        "0 of 20 page runs were done.",
+    ]
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["ctrl_c", "kill"])
+def test_nothing_stays_behind_when_it_is_interrupted(reviews, end):
+    process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        # The app, and the scheduler that it starts for its first visitor.
+        load = psutil.Process(process.pid)
+        eventually(lambda: any("explorer.workers.local_cluster" in words_of(one) for one in keepers(load)))
+        family = keepers(load)
+    finally:
+        process.send_signal(end)
+    assert process.wait(PATIENCE) == {signal.SIGINT: 130, signal.SIGKILL: -signal.SIGKILL}[end]
+    assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
+
+
+def requests(*lines):
+    """Requests in short: visitor, asked, started, ended."""
+    return [Request(visitor, number, *moments) for number, (visitor, *moments) in enumerate(lines, 1)]
+
+
+def test_turns_that_alternate_are_fair():
+    assert overtaken(requests(("a", 0, 0, 10), ("a", 0, 20, 30), ("b", 5, 10, 20), ("b", 5, 30, 40))) == []
+
+
+def test_two_turns_of_one_person_while_another_waits_are_a_violation():
+    asked = requests(("a", 0, 0, 10), ("a", 0, 10, 20), ("a", 0, 20, 30), ("b", 5, 30, 40))
+    assert overtaken(asked) == ["Run 4 waited while another person had 2 turns."]
+
+
+def test_a_batch_that_was_chosen_before_somebody_asked_does_not_count():
+    assert overtaken(requests(("a", 0, 0, 10), ("a", 0, 10, 20), ("a", 0, 20, 30), ("b", 15, 30, 40))) == []
+
+
+def test_two_people_s_turns_are_no_violation_and_neither_is_a_shared_one():
+    assert overtaken(requests(("a", 0, 0, 10), ("b", 0, 10, 20), ("c", 0, 20, 30), ("d", 5, 30, 40))) == []
+    together = requests(("a", 0, 0, 10), ("a", 0, 10, 20), ("c", 0, 10, 20), ("a", 0, 20, 30), ("b", 5, 30, 40))
+    assert overtaken(together) == []
+
+
+def test_growth_is_the_slope_after_the_warm_up():
+    # 5 MB at once at the start, then 0.02 MB with each of a thousand page runs.
+    samples = [Sample(0, runs, {"app": 100 + (5 if runs else 0) + 0.02 * runs}) for runs in range(0, 1001, 10)]
+    line = stress.growth(samples, "app", stress.PAGE_RUNS)
+    assert line["slope"] == pytest.approx(20)
+    assert (line["start"], line["end"], line["of"]) == (100, 125, 1000)
+    assert line["per"] == "1,000 page runs"
+
+
+def test_there_is_no_slope_without_samples():
+    assert stress.growth([], "worker", stress.TRAININGS) is None
+    assert stress.growth([Sample(6, 20, {"worker": 900})] * 5, "worker", stress.TRAININGS) is None
+
+
+@pytest.mark.parametrize("wrong", [["--sessions", "0"], ["--trainings", "-1"], ["--minutes", "nan"], ["--minutes", "soon"]])
+def test_sizes_that_make_no_sense_are_refused(wrong, capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(["stress", *wrong])
+    assert refused.value.code == 2
+    assert wrong[1] in capsys.readouterr().err
+
+
+def test_the_command_passes_the_sizes_on(monkeypatch, capsys, result):
+    plans = []
+    monkeypatch.setattr(stress, "run", lambda plan: plans.append(plan) or result)
+    assert main(["stress", "--sessions", "4", "--trainings", "5", "--reruns", "6", "--minutes", "7", "--json"]) == 0
+    assert plans == [Plan(sessions=4, trainings=5, reruns=6, minutes=7)]
+    assert json.loads(capsys.readouterr().out) == result

@@ -1,0 +1,51 @@
+"""The yardstick is the logistic regression it says it is, measured once for each store."""
+
+import keras
+import numpy as np
+import pytest
+import scipy.sparse
+from sklearn.linear_model import LogisticRegression
+
+from explorer.config import KNOBS
+from explorer.store import Baseline, open_store
+from explorer.training import baseline, job
+from explorer.training.epoch_batches import Examples
+from tests.support.training import slices
+
+
+@pytest.fixture(scope="module")
+def examples(reviews):
+    return slices(reviews, 2_000)
+
+
+def test_its_figures_are_those_of_a_logistic_regression(examples):
+    training, validation = examples
+    other = LogisticRegression(C=baseline.STRENGTH, solver="liblinear", tol=1e-6, intercept_scaling=100)
+    other.fit(training.rows, training.labels)
+    positive, labels = other.predict_proba(validation.rows)[:, 1], validation.labels.astype(float)
+    measured = baseline.measure(training, validation)
+    assert measured.accuracy == pytest.approx(other.score(validation.rows, validation.labels), abs=0.005)
+    for loss in KNOBS["loss"].choices:
+        assert getattr(measured, loss) == pytest.approx(float(keras.losses.get(loss)(labels, positive)), rel=0.01)
+    assert 0.75 < measured.accuracy < 0.95
+
+
+def test_reviews_that_one_word_decides_are_all_right_and_give_finite_losses():
+    examples = Examples(scipy.sparse.csr_array(np.eye(2)[np.arange(40) % 2]), np.arange(40) % 2)
+    measured = baseline.measure(examples, examples)
+    assert measured.accuracy == 1
+    assert 0 < measured.mse < measured.binary_crossentropy < 0.5
+
+
+def test_a_worker_measures_it_once_for_a_store(tmp_path, examples, monkeypatch):
+    monkeypatch.setattr(job, "examples", lambda dataset, vocabulary: examples)
+    store = open_store(f"sqlite:///{tmp_path}/runs.db")
+    job.warm_up("packaged", store.url, lambda fraction, sentence: None)
+    assert store.baseline("packaged", 10_000) == baseline.measure(*examples)
+    store.set_baseline("packaged", 2_000, Baseline(0.5, 0.6, 0.2))
+
+    def measured_again(*_):
+        raise AssertionError("it was measured again")
+
+    monkeypatch.setattr(job, "measure", measured_again)
+    job.warm_up("packaged", store.url, lambda fraction, sentence: None)

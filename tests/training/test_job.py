@@ -1,0 +1,433 @@
+"""Whatever happens to a run on its worker is in the store afterwards, in words where words are needed."""
+
+from collections import Counter
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from explorer import corpus
+from explorer.config import RunConfig
+from explorer.errors import CorpusError, NetworkError, StoreError
+from explorer.history import best_epoch
+from explorer.store import State, Store, open_store
+from explorer.training import job
+from explorer.training.epoch_batches import Examples
+from explorer.training.trainer import Trained, train
+
+ALL_EXAMPLES = job.examples
+TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)
+
+
+@pytest.fixture(scope="module")
+def few(reviews):
+    """The first few hundred reviews of the training and of the validation set."""
+    return tuple(
+        Examples(corpus.multi_hot(split.take(np.arange(count)), TINY.vocabulary), split.labels[:count])
+        for split, count in ((reviews.train, 400), (reviews.validation, 200))
+    )
+
+
+@pytest.fixture(scope="module")
+def trained(few):
+    """What the trainer makes of `TINY`."""
+    return train([TINY], *few)[0]
+
+
+@pytest.fixture(autouse=True)
+def few_examples(monkeypatch, few):
+    """Training takes as many reviews as a test has time for."""
+    monkeypatch.setattr(job, "examples", lambda dataset, vocabulary: few)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store as the job opens it too."""
+    return open_store(f"sqlite:///{tmp_path}/runs.db")
+
+
+def add(store, config=TINY):
+    return store.add([config], "packaged", "here 1 0.00")[0]
+
+
+def train_one(store, config=TINY):
+    """Queue a run and do what a worker does with it; the run as it is then."""
+    run_id = add(store, config)
+    job.run([run_id], store.url)
+    return store.run(run_id)
+
+
+def without_seconds(history):
+    return [(epoch.epoch, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in history]
+
+
+def fail_with(monkeypatch, error):
+    """Let training end in `error`."""
+
+    def broken(*_args, **_kwargs):
+        raise error
+
+    monkeypatch.setattr(job, "train", broken)
+
+
+def stop_after(monkeypatch, epochs):
+    """Press Stop as soon as these runs have written so many epochs."""
+    add_epochs = Store.add_epochs
+
+    def write_and_stop(self, written, since):
+        add_epochs(self, written, since)
+        self.request_stop([run_id for run_id, epoch in written.items() if epochs.get(run_id) == epoch.epoch])
+
+    monkeypatch.setattr(Store, "add_epochs", write_and_stop)
+
+
+def test_a_run_is_trained_and_every_epoch_written_down(store, trained):
+    run = train_one(store)
+    history = store.history(run.id)
+    assert (run.state, run.message) == (State.FINISHED, "")
+    assert without_seconds(history) == without_seconds(trained.history)
+    assert run.best == best_epoch(history)
+    assert run.last == history[-1]
+    assert run.started <= run.finished
+
+
+def test_each_epoch_is_in_the_store_as_it_ends(store, monkeypatch):
+    seen = []
+    stop_requested = Store.stop_requested
+
+    def look(self, run_ids, since):
+        (run,) = self.runs(ids=run_ids)
+        seen.append((run.state, run.last.epoch, len(self.history(run.id))))
+        return stop_requested(self, run_ids, since)
+
+    monkeypatch.setattr(Store, "stop_requested", look)
+    train_one(store)
+    assert seen == [(State.RUNNING, 1, 1), (State.RUNNING, 2, 2), (State.RUNNING, 3, 3)]
+
+
+def test_the_stored_network_answers_as_the_trained_one(store, few, trained):
+    run = train_one(store)
+    network = job.from_bytes(store.model(run.id))
+    rows = few[1].rows.toarray()
+    assert type(network) is keras.Sequential
+    np.testing.assert_allclose(network.predict(rows, verbose=0), trained.network().predict(rows, verbose=0), atol=1e-6)
+
+
+def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
+    run = train_one(store)
+    answers = job.from_bytes(store.model(run.id)).predict(few[1].rows.toarray(), verbose=0)
+    right = (answers[:, 0] > 0.5) == few[1].labels
+    assert right.mean() == pytest.approx(run.best.val_accuracy, abs=1e-6)
+
+
+def test_a_network_with_every_kind_of_layer_survives_its_file(few):
+    (trained,) = train([RunConfig("tanh", layers=2, vocabulary=500, epochs=1, dropout=0.5, l2=0.01)], *few)
+    network = trained.network()
+    again = job.from_bytes(job.to_bytes(network))
+    assert [layer.name for layer in again.layers] == [layer.name for layer in network.layers]
+    for one, other in zip(again.get_weights(), network.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_a_file_that_brings_code_along_is_not_run():
+    network = keras.Sequential([keras.Input((1,)), keras.layers.Lambda(lambda x: x + 1)])
+    with pytest.raises(NetworkError) as refused:
+        job.from_bytes(job.to_bytes(network))
+    assert "lambda" in str(refused.value.__cause__).lower()
+
+
+def test_a_run_that_was_stopped_while_it_waited_is_left_alone(store, monkeypatch):
+    fail_with(monkeypatch, AssertionError("it was trained"))
+    run_id = add(store)
+    store.request_stop([run_id])
+    stopped = store.run(run_id)
+    job.run([run_id], store.url)
+    assert store.run(run_id) == stopped
+    assert (stopped.state, store.history(run_id), store.model(run_id)) == (State.STOPPED, [], None)
+
+
+def test_a_run_that_is_stopped_while_it_trains_keeps_what_it_learned(store, monkeypatch):
+    run_id = add(store)
+    stop_after(monkeypatch, {run_id: 2})
+    job.run([run_id], store.url)
+    run = store.run(run_id)
+    assert (run.state, run.message) == (State.STOPPED, "Stopped after epoch 2 of 3.")
+    assert [epoch.epoch for epoch in store.history(run_id)] == [1, 2]
+    assert job.from_bytes(store.model(run_id)).count_params() == 500 * 16 + 16 + 17 * 16 + 17
+
+
+def test_a_run_that_lost_its_worker_is_trained_from_the_start(store, few, trained):
+    run_id = add(store)
+    store.begin([run_id])
+    for epoch in train([RunConfig(**TINY.to_dict() | {"seed": 9})], *few)[0].history[:2]:
+        store.add_epochs({run_id: epoch})
+    job.run([run_id], store.url)
+    assert store.run(run_id).state == State.FINISHED
+    assert without_seconds(store.history(run_id)) == without_seconds(trained.history)
+
+
+def test_a_run_that_diverges_says_what_its_learning_rate_was_and_what_to_do(store):
+    run = train_one(store, RunConfig(learning_rate=10.0, vocabulary=500))
+    assert run.state == State.DIVERGED
+    assert "Lower the learning rate (it was 10; the article's is 0.001)" in run.message
+    assert store.history(run.id) == []
+    assert (run.best, run.last, store.model(run.id)) == (None, None, None)
+
+
+def test_a_run_that_diverges_later_keeps_its_good_epochs_and_their_network(store, monkeypatch, trained):
+    late = Trained(TINY, trained.history[:2], trained.weights, diverged_in=3)
+
+    def diverge(configs, training, validation, report, close):
+        for epoch in late.history:
+            report({0: epoch})
+        close(0, late)
+
+    monkeypatch.setattr(job, "train", diverge)
+    run = train_one(store)
+    assert run.state == State.DIVERGED
+    assert "epoch 3" in run.message
+    assert store.history(run.id) == late.history
+    assert store.model(run.id) is not None
+
+
+def test_what_this_program_knows_goes_wrong_in_its_own_words(store, monkeypatch):
+    fail_with(monkeypatch, CorpusError("The reviews are gone. Install them again."))
+    run = train_one(store)
+    assert (run.state, run.message) == (State.FAILED, "The reviews are gone. Install them again.")
+
+
+def test_reviews_that_cannot_be_read_fail_the_run_in_the_same_way(store, monkeypatch):
+    def unreadable(_dataset, _vocabulary):
+        raise CorpusError("The reviews are gone. Install them again.")
+
+    monkeypatch.setattr(job, "examples", unreadable)
+    run = train_one(store)
+    assert (run.state, run.message) == (State.FAILED, "The reviews are gone. Install them again.")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), tf.errors.ResourceExhaustedError(None, None, "OOM when allocating")])
+def test_a_lack_of_memory_is_told_with_what_to_do_about_it(store, monkeypatch, error):
+    fail_with(monkeypatch, error)
+    run = train_one(store)
+    assert run.state == State.FAILED
+    assert run.message == "The worker ran out of memory. Try fewer units or a smaller batch size."
+
+
+def test_what_nobody_foresaw_ends_in_a_sentence_and_the_details_in_the_log(store, monkeypatch, caplog):
+    fail_with(monkeypatch, ZeroDivisionError("secret details"))
+    run = train_one(store)
+    assert run.state == State.FAILED
+    assert run.message.endswith("see its log.")
+    assert "secret details" not in run.message
+    assert "secret details" in caplog.text
+    assert f"Runs [{run.id}]" in caplog.text
+
+
+def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
+    history = trained.history
+
+    def broken(configs, training, validation, report, close):
+        report({0: history[0]})
+        raise MemoryError
+
+    monkeypatch.setattr(job, "train", broken)
+    run = train_one(store)
+    assert run.state == State.FAILED
+    assert store.history(run.id) == history[:1]
+
+
+def test_a_store_that_cannot_be_written_is_the_business_of_whoever_waits(store, monkeypatch):
+    def full(self, epochs, since):
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(job, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
+    monkeypatch.setattr(Store, "add_epochs", full)
+    with pytest.raises(StoreError, match=r"The disk is full\."):
+        train_one(store)
+
+
+def test_a_store_that_cannot_be_written_for_a_while_is_waited_for_without_loss(store, monkeypatch):
+    monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
+    tries = Counter()
+
+    def sometimes(write):
+        def use(self, *arguments):
+            tries[write.__name__] += 1
+            if tries[write.__name__] % 3:
+                raise StoreError("The disk is full.")
+            return write(self, *arguments)
+
+        return use
+
+    for write in (Store.begin, Store.add_epochs, Store.stop_requested, Store.finish):
+        monkeypatch.setattr(Store, write.__name__, sometimes(write))
+    run = train_one(store)
+    assert (run.state, len(store.history(run.id)), store.model(run.id) is None) == (State.FINISHED, 3, False)
+    assert tries == {"begin": 3, "add_epochs": 9, "stop_requested": 9, "finish": 3}
+
+
+# Several runs in one job
+
+
+def several(store, *choices):
+    """Runs of `TINY` with other choices; their numbers in that order."""
+    return store.add([RunConfig(**TINY.to_dict() | chosen) for chosen in choices], "packaged", "here 1 0.00")
+
+
+def assert_has_its_own_network(store, run):
+    """The stored network is of the run's own shape."""
+    network = job.from_bytes(store.model(run.id))
+    widths = [16, *[run.config.units] * run.config.layers, 1]
+    assert [layer.units for layer in network.layers] == widths
+
+
+def test_runs_that_train_at_once_each_have_their_own_epochs_and_network(store, few):
+    ids = several(store, {"units": 8, "epochs": 2}, {"layers": 3, "loss": "mse"}, {"layers": 0, "epochs": 1})
+    job.run(ids, store.url)
+    alone = train([store.run(ids[1]).config], *few)[0]
+    assert without_seconds(store.history(ids[1])) == [pytest.approx(epoch) for epoch in without_seconds(alone.history)]
+    for run_id, epochs in zip(ids, (2, 3, 1)):
+        run, history = store.run(run_id), store.history(run_id)
+        assert (run.state, run.message) == (State.FINISHED, "")
+        assert [epoch.epoch for epoch in history] == list(range(1, epochs + 1))
+        assert (run.best, run.last) == (best_epoch(history), history[-1])
+        assert_has_its_own_network(store, run)
+        answers = job.from_bytes(store.model(run_id)).predict(few[1].rows.toarray(), verbose=0)[:, 0]
+        assert np.mean((answers > 0.5) == few[1].labels) == pytest.approx(run.best.val_accuracy, abs=1e-6)
+
+
+def test_a_run_is_closed_as_soon_as_it_has_ended_while_the_others_go_on(store, monkeypatch):
+    ids = several(store, {"epochs": 1}, {"learning_rate": 10.0}, {"units": 32})
+    seen = []
+    add_epochs = Store.add_epochs
+
+    def look_and_write(self, written, since):
+        seen.append([self.run(run_id).state for run_id in ids])
+        add_epochs(self, written, since)
+
+    monkeypatch.setattr(Store, "add_epochs", look_and_write)
+    job.run(ids, store.url)
+    running = State.RUNNING
+    assert seen == [[running] * 3, *[[State.FINISHED, State.DIVERGED, running]] * 2]
+    assert store.model(ids[0]) is not None
+
+
+def test_what_goes_wrong_later_does_not_change_a_run_that_has_ended(store, monkeypatch):
+    ids = several(store, {"epochs": 1}, {"units": 32})
+    add_epochs = Store.add_epochs
+
+    def break_in_the_second_epoch(self, written, since):
+        if ids[0] not in written:
+            raise MemoryError
+        add_epochs(self, written, since)
+
+    monkeypatch.setattr(Store, "add_epochs", break_in_the_second_epoch)
+    job.run(ids, store.url)
+    assert [store.run(run_id).state for run_id in ids] == [State.FINISHED, State.FAILED]
+    assert store.model(ids[0]) is not None
+
+
+def test_one_of_several_is_stopped_while_the_others_finish(store, monkeypatch):
+    ids = several(store, {}, {"units": 32}, {"layers": 2})
+    stop_after(monkeypatch, {ids[1]: 2})
+    job.run(ids, store.url)
+    runs = [store.run(run_id) for run_id in ids]
+    assert [run.state for run in runs] == [State.FINISHED, State.STOPPED, State.FINISHED]
+    assert [run.message for run in runs] == ["", "Stopped after epoch 2 of 3.", ""]
+    assert [len(store.history(run_id)) for run_id in ids] == [3, 2, 3]
+    for run in runs:
+        assert_has_its_own_network(store, run)
+
+
+def test_of_several_the_one_that_was_stopped_while_it_waited_is_left_alone(store, trained):
+    ids = several(store, {"units": 32}, {"units": 64}, {})
+    store.request_stop([ids[1]])
+    stopped = store.run(ids[1])
+    job.run(ids, store.url)
+    assert store.run(ids[1]) == stopped
+    assert (store.history(ids[1]), store.model(ids[1])) == ([], None)
+    # The figures go to the right runs, whose places have moved up.
+    assert [store.run(run_id).state for run_id in (ids[0], ids[2])] == [State.FINISHED] * 2
+    assert without_seconds(store.history(ids[2])) == [pytest.approx(epoch) for epoch in without_seconds(trained.history)]
+    for run_id in (ids[0], ids[2]):
+        assert_has_its_own_network(store, store.run(run_id))
+
+
+def test_one_of_several_diverges_and_only_that_one(store):
+    ids = several(store, {}, {"learning_rate": 10.0}, {"units": 32})
+    job.run(ids, store.url)
+    runs = [store.run(run_id) for run_id in ids]
+    assert [run.state for run in runs] == [State.FINISHED, State.DIVERGED, State.FINISHED]
+    assert "Lower the learning rate (it was 10" in runs[1].message
+    assert [len(store.history(run_id)) for run_id in ids] == [3, 0, 3]
+    assert [store.model(run_id) is None for run_id in ids] == [False, True, False]
+
+
+def test_a_run_that_is_closed_from_outside_takes_no_more_epochs_and_the_others_go_on(store, monkeypatch):
+    ids = several(store, {}, {"units": 32})
+    add_epochs = Store.add_epochs
+
+    def write_and_close(self, written, since):
+        add_epochs(self, written, since)
+        self.finish([ids[0]], State.FAILED, "The worker was lost.")
+
+    monkeypatch.setattr(Store, "add_epochs", write_and_close)
+    job.run(ids, store.url)
+    closed, other = (store.run(run_id) for run_id in ids)
+    assert (closed.state, closed.message, closed.last.epoch) == (State.FAILED, "The worker was lost.", 1)
+    assert (other.state, other.last.epoch) == (State.FINISHED, 3)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), CorpusError("The reviews are gone."), ZeroDivisionError()])
+def test_what_ends_a_batch_ends_all_of_its_runs(store, monkeypatch, error):
+    fail_with(monkeypatch, error)
+    ids = several(store, {}, {"units": 32}, {"units": 64})
+    store.request_stop([ids[1]])
+    job.run(ids, store.url)
+    assert [store.run(run_id).state for run_id in ids] == [State.FAILED, State.STOPPED, State.FAILED]
+    assert store.run(ids[0]).message == store.run(ids[2]).message != ""
+
+
+def test_runs_that_do_not_belong_together_fail_with_a_sentence(store):
+    ids = several(store, {}, {"seed": 1})
+    job.run(ids, store.url)
+    for run_id in ids:
+        assert store.run(run_id).state == State.FAILED
+        assert store.run(run_id).message.endswith(".")
+
+
+def test_a_job_without_runs_does_nothing(store, monkeypatch):
+    fail_with(monkeypatch, AssertionError("it was trained"))
+    job.run([], store.url)
+    assert store.runs() == []
+
+
+def test_the_outcome_is_finished_stopped_or_diverged():
+    def of(stopped=False, diverged_in=None, epochs=2):
+        history = [None] * epochs
+        return job.outcome(Trained(RunConfig(learning_rate=0.5), history, None, stopped, diverged_in))
+
+    assert of() == (State.FINISHED, "")
+    assert of(stopped=True) == (State.STOPPED, "Stopped after epoch 2 of 10.")
+    state, message = of(diverged_in=3)
+    assert state == State.DIVERGED
+    assert "epoch 3" in message
+    assert "it was 0.5; the article's is 0.001" in message
+
+
+def test_a_worker_warms_up_and_says_how_far_it_is(store, monkeypatch):
+    monkeypatch.setattr(job, "examples", ALL_EXAMPLES)
+    said = []
+    job.warm_up("packaged", store.url, lambda fraction, sentence: said.append((fraction, sentence)))
+    assert said[-1] == (1.0, "Warming up TensorFlow")
+    assert all(0 <= fraction <= 1 for fraction, _ in said)
+
+
+def test_a_worker_with_work_to_do_only_loads_the_reviews(store, monkeypatch):
+    monkeypatch.setattr(job, "examples", ALL_EXAMPLES)
+    fail_with(monkeypatch, AssertionError("it was trained"))
+    job.warm_up("packaged", store.url, lambda fraction, sentence: None, rehearse=False)
+    with pytest.raises(AssertionError, match="it was trained"):
+        job.warm_up("packaged", store.url, lambda fraction, sentence: None)

@@ -1,0 +1,298 @@
+"""Beat the machine on the Your review page: guess first, then the answers, then what it all was worth."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from explorer.config import RunConfig
+from explorer.insight.review_game import Game, Review
+from explorer.ui.escaping import readable
+from explorer.ui.pages.review import game_panel
+from explorer.workers.cluster import Status
+from tests.support.hostile import HOSTILE
+from tests.support.pages import button, go_to, has_button, words
+
+PAGE = "your_review"
+OTHER = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)
+# What nobody may learn before the guess.
+ANSWER = re.compile(r"The machine says|The truth|probability|% sure")
+# Five good ones, then five bad ones. At odd places the machine is wrong, and only at the first of those it is not sure.
+DEALT = tuple(
+    Review(
+        text=f"Review number {place}.<br /><br />A film & a half",
+        original=True,
+        positive=place < 5,
+        probability=(0.8 if place % 2 == 0 else 0.03 if place == 3 else 0.3)
+        if place < 5
+        else (0.2 if place % 2 == 0 else 0.97),
+    )
+    for place in range(10)
+)
+
+
+@pytest.fixture
+def play(open_app, champion, monkeypatch):
+    """A function that begins a game of these reviews."""
+
+    def play(dealt=DEALT):
+        def deal(*arguments):
+            return dealt
+
+        monkeypatch.setattr(game_panel, "deal", deal)
+        return button(open_app(PAGE, mode="machine"), "Start").click().run()
+
+    return play
+
+
+def guess(app, positive):
+    return button(app, "Positive" if positive else "Negative").click().run()
+
+
+def go_on(app):
+    return button(app, "Next" if has_button(app, "Next") else "The result").click().run()
+
+
+def end(app, guesses=(True,) * 10):
+    """Go on as if all of the reviews had been guessed so: one by one takes long, and one test does it."""
+    match = app.session_state.match
+    app.session_state.match = replace(match, game=Game(match.game.reviews, tuple(guesses), len(match.game.reviews)))
+    return app.run()
+
+
+def texts(app):
+    """The reviews on the page as a browser shows them."""
+    return [unescape(re.sub(r"<[^>]*>", "", element.value)) for element in app.html]
+
+
+def headings(app):
+    return [heading.value for heading in app.subheader]
+
+
+def progress_text(app):
+    return app.progress[0].text
+
+
+# Before a game
+
+
+def test_without_a_trained_network_the_page_says_how_to_get_one(open_app):
+    app = open_app(PAGE, mode="machine")
+    assert "No network has been trained on these reviews yet. Press **Train**" in app.info[0].value
+    assert not has_button(app, "Start") and not app.exception
+
+
+def test_the_mode_is_chosen_on_the_page_and_stands_in_the_address(open_app, champion):
+    app = open_app(PAGE)
+    assert app.text_area and app.query_params == {}
+    app.segmented_control(key="mode_shown").set_value("machine").run()
+    assert app.query_params == {"mode": "machine"}
+    assert has_button(app, "Start") and not app.text_area
+    assert "drawn at random from the validation reviews" in words(app) and "40 to 200 words" in words(app)
+    app.segmented_control(key="mode_shown").set_value("words").run()
+    assert app.query_params == {}
+    assert app.text_area and not has_button(app, "Start")
+
+
+@pytest.mark.parametrize("said", ["", "Machine", "machine ", "<b>machine</b>", "x" * 400])
+def test_an_address_with_a_mode_that_is_none_opens_the_usual_one_with_a_note(open_app, champion, said):
+    app = open_app(PAGE, mode=said)
+    assert app.text_area and not app.exception
+    (note,) = app.warning
+    assert note.value.startswith("There is no mode “") and len(note.value) < 120
+    assert app.query_params == {}
+
+
+def test_while_the_worker_gets_ready_no_game_begins(open_app, champion, cluster):
+    cluster.status = Status(0.4, "Loading TensorFlow")
+    app = open_app(PAGE, mode="machine")
+    assert "Getting ready: Loading TensorFlow" in words(app)
+    assert not has_button(app, "Start") and cluster.asked == []
+    cluster.status = Status(1.0, "Ready", ready=True)
+    assert has_button(app.run(), "Start")
+
+
+def test_a_worker_that_does_not_answer_is_a_sentence_and_the_game_can_begin_later(open_app, champion, cluster):
+    cluster.unanswered = "The training worker has not answered. Try again in a moment."
+    app = button(open_app(PAGE, mode="machine"), "Start").click().run()
+    assert "has not answered" in app.error[0].value and not app.exception
+    cluster.unanswered = ""
+    app = button(app.run(), "Start").click().run()
+    assert progress_text(app) == "**Review 1 of 10**" and not app.error
+
+
+# In a game
+
+
+def test_real_reviews_are_dealt_and_the_worker_is_asked_once(open_app, champion, cluster):
+    app = button(open_app(PAGE, mode="machine"), "Start").click().run()
+    assert cluster.asked == ["deal"]
+    assert progress_text(app) == "**Review 1 of 10**"
+    assert 40 <= len(texts(app)[0].split()) <= 250
+    assert f"You play against run {champion}" in words(app)
+    for _ in range(10):
+        app = go_on(guess(app, True))
+    assert headings(app) == ["The result", "Where the machine was wrong", "Where you were wrong"]
+    assert cluster.asked == ["deal"] and not app.exception
+
+
+def test_nothing_of_the_answers_is_on_the_page_before_the_guess(play):
+    app = play()
+    for place in range(3):
+        assert texts(app) == [readable(DEALT[place].text)]
+        page = "\n".join([words(app), *(str(element.proto) for element in app.main)])
+        assert not ANSWER.search(page)
+        assert has_button(app, "Positive") and has_button(app, "Negative")
+        assert not has_button(app, "Next") and not has_button(app, "The result")
+        app = guess(app, True)
+        assert ANSWER.search(words(app)) and not has_button(app, "Positive")
+        app = go_on(app)
+
+
+def test_a_right_guess_shows_what_each_said_and_scores(play):
+    app = guess(play(), True)
+    assert progress_text(app) == "**Review 1 of 10** · You 1 · machine 1 of 1"
+    said = words(app)
+    assert "its writer gave the film a **good** mark" in said
+    assert "You said **positive**  \n:material/check_circle: right" in said
+    assert "The machine says **positive**, 80.0% sure  \n:material/check_circle: right" in said
+    assert "**Both of you are right.** The machine puts the probability of “positive” at 80.0%." in said
+
+
+def test_a_wrong_guess_shows_what_each_said_and_scores(play):
+    app = guess(play(), False)
+    assert progress_text(app) == "**Review 1 of 10** · You 0 · machine 1 of 1"
+    assert "You said **negative**  \n:material/cancel: wrong" in words(app)
+    assert "**The point goes to the machine.**" in words(app)
+    app = go_on(app)
+    assert progress_text(app) == "**Review 2 of 10** · You 0 · machine 1 of 1"
+    app = guess(app, True)
+    assert "The machine says **negative**, 70.0% sure  \n:material/cancel: wrong" in words(app)
+    assert progress_text(app) == "**Review 2 of 10** · You 1 · machine 1 of 2"
+
+
+def test_a_game_is_still_there_after_a_visit_to_another_page_or_mode(play):
+    app = guess(go_on(guess(play(), True)), False)
+    before = words(app)
+    app = go_to(go_to(app, "leaderboard"), PAGE)
+    assert words(app) == before
+    app.segmented_control(key="mode_shown").set_value("words").run()
+    assert app.text_area
+    app.segmented_control(key="mode_shown").set_value("machine").run()
+    assert words(app) == before
+
+
+def test_a_game_keeps_its_network_whatever_is_chosen_or_trained_meanwhile(play, cluster, champion, network):
+    app = guess(play(), True)
+    better = cluster.trained(OTHER, model=network, val_accuracy=0.95)
+    app.segmented_control(key="mode_shown").set_value("words").run()
+    app.selectbox(key="judge").select_index(0).run()
+    app.segmented_control(key="mode_shown").set_value("machine").run()
+    assert f"You play against run {champion}" in words(app)
+    cluster.store.hide([champion])
+    app = end(app)
+    assert f"You played against run {champion}, which gets 88.0% of all 5,000 validation reviews right" in words(app)
+    # The next one can be against another, and has to be: this one is hidden.
+    assert [option.split(" · ")[0] for option in app.selectbox(key="judge").options] == ["The champion"]
+    app = button(app, "Play again").click().run()
+    assert f"You play against run {better}" in words(app) and not app.exception
+
+
+def test_a_hostile_review_reaches_the_page_only_escaped(play):
+    text = "<br />".join(["great", *HOSTILE, "bad"])
+    app = play(tuple(Review(text, original, True, 0.01) for original in (True, False)))
+    tags = set()
+    for _ in range(2):
+        tags |= {tag for element in app.html for tag in re.findall(r"<(\w+)", element.value)}
+        assert not any(line.splitlines()[0] in words(app) for line in HOSTILE)
+        app = go_on(guess(app, False))
+    assert len(app.main.expander) == 4
+    tags |= {tag for element in app.html for tag in re.findall(r"<(\w+)", element.value)}
+    assert tags == {"div"}
+    # In a label, which is Markdown, every sign has a backslash before it.
+    assert all(r"\<script\>alert\(1\)" in expander.label for expander in app.main.expander)
+
+
+# After a game
+
+
+def test_the_end_has_both_scores_and_says_how_much_is_luck(play):
+    # The person takes all for positive: right in the first five; the machine is right in every other one.
+    app = end(play())
+    assert {metric.label: metric.value for metric in app.metric} == {"You": "5 of 10", "The machine": "5 of 10"}
+    assert "You got **5 of 10** right, the machine **5**: a draw. You disagreed on 4 reviews: 2 went to you" in words(app)
+    assert "(exact sign test): that may well be **luck**" in words(app)
+    assert not has_button(app, "Positive") and not app.progress
+
+
+def test_the_end_lists_the_machines_mistakes_confident_ones_first_then_the_persons(play):
+    app = end(play())
+    assert "It was wrong 5 times, **4 of them confidently**" in words(app)
+    labels = [expander.label for expander in app.main.expander]
+    assert len(labels) == 10
+    confident = [label for label in labels if "confident mistake" in label]
+    assert confident == labels[:4]
+    assert labels[0].startswith(
+        r"**1. Meant positive, taken for negative, 97.0% sure: a confident mistake.** Review number 3\."
+    )
+    assert labels[4].startswith("**5. Meant positive, taken for negative, 70.0% sure.**")
+    assert labels[5].startswith("**1. Meant negative, you said positive; so did the machine.**")
+    assert labels[6].startswith("**2. Meant negative, you said positive; the machine did not.**")
+    assert texts(app)[0] == "Review number 3.\n\nA film & a half"
+
+
+def test_whoever_gets_all_right_has_no_mistakes_to_read(play):
+    app = end(play(), [review.positive for review in DEALT])
+    assert "Nowhere: you got all of them right." in words(app)
+    assert len(app.main.expander) == 5
+
+
+def test_a_mistake_is_explained_in_the_other_mode_by_the_network_of_the_game(play, cluster, champion, network):
+    app = end(play())
+    cluster.trained(OTHER, model=network, val_accuracy=0.95)
+    button(app, "See why the machine says so").click().run()
+    assert app.text_area[0].value == "Review number 3.<br /><br />A film & a half"
+    assert app.selectbox(key="judge").options[app.selectbox(key="judge").index].startswith(f"Run {champion}")
+    assert "The network says" in words(app)
+    assert app.query_params == {}
+    app.segmented_control(key="mode_shown").set_value("machine").run()
+    assert headings(app)[0] == "The result"
+
+
+def test_a_mistake_of_a_network_that_was_hidden_meanwhile_is_explained_by_another(play, cluster, champion, network):
+    app = end(play())
+    cluster.trained(OTHER, model=network, val_accuracy=0.95)
+    cluster.store.hide([champion])
+    button(app, "See why the machine says so").click().run()
+    assert not app.exception
+    assert [option.split(" · ")[0] for option in app.selectbox(key="judge").options] == ["The champion"]
+    assert "The network says" in words(app)
+
+
+def test_playing_again_deals_ten_others(open_app, champion, cluster):
+    app = button(open_app(PAGE, mode="machine"), "Start").click().run()
+    first = app.session_state.match.game.reviews
+    app = button(end(app), "Play again").click().run()
+    assert cluster.asked == ["deal", "deal"]
+    assert progress_text(app) == "**Review 1 of 10**"
+    others = app.session_state.match.game.reviews
+    assert texts(app) == [readable(others[0].text)]
+    assert len({review.text for review in (*first, *others)}) == 20
+
+
+def test_the_next_game_is_against_the_same_network_unless_another_is_chosen(play, cluster, champion, network):
+    other = cluster.trained(OTHER, model=network, val_accuracy=0.85)
+    app = play()
+    assert f"You play against run {champion}" in words(app)
+    app = end(app)
+    app.selectbox(key="judge").select_index(1).run()
+    app = end(button(app, "Play again").click().run())
+    assert app.selectbox(key="judge").index == 1
+    assert f"You played against run {other}" in words(app)
+
+
+def test_reviews_without_their_text_say_so(play):
+    app = play(tuple(Review("… the film was", False, True, 0.2) for _ in range(10)))
+    assert texts(app) == ["… the film was"]
+    assert "with “…” for each word too rare to be kept. Its original text is not here." in words(app)

@@ -1,0 +1,159 @@
+"""One review, 36 opinions on the Your review page: asked by a button, heard by a click, whatever has been trained."""
+
+import json
+
+import pytest
+
+from explorer.config import RunConfig, article_grid
+from explorer.insight import review_poll
+from explorer.ui.pages.review import poll_panel as section
+from tests.support import reviewer
+from tests.support.pages import button, has_button, words
+
+PAGE = "your_review"
+TEXT = "A great film, but the end was bad."
+ASK = "Ask all 3"
+HEADING = "One review, 3 opinions"
+
+
+@pytest.fixture
+def contrary(reviews, monkeypatch):
+    """The file of a network that takes praise for complaint."""
+    monkeypatch.setattr(reviewer, "PUSHES", {word: -push for word, push in reviewer.PUSHES.items()})
+    return reviewer.model.__wrapped__(reviews.vocabulary.words)
+
+
+@pytest.fixture
+def dissenter(cluster, champion, network, contrary):
+    """The run of a network that disagrees with the champion and with one of the article's settings."""
+    cluster.trained(RunConfig("tanh", "mse"), model=network, val_accuracy=0.87)
+    return cluster.trained(RunConfig(units=32), model=contrary, val_accuracy=0.86)
+
+
+@pytest.fixture
+def judge(open_app):
+    """A function that opens the page and writes a review."""
+    return lambda text=TEXT: open_app(PAGE).text_area[0].set_value(text).run()
+
+
+def click(app, key, run_id):
+    """Click a cell: AppTest has no hands for that, so the browser's message is put together here."""
+    (chart,) = (chart for chart in app.get("vega_lite_chart") if f"-{key}" in chart.proto.id)
+    states = app._tree.get_widget_states()
+    selected = [] if run_id is None else [{"run": run_id, "turn": 0}]
+    states.widgets.add(id=chart.proto.id, string_value=json.dumps({"selection": {"cell": selected}}))
+    return app._run(states)
+
+
+def heard(app):
+    (box,) = (box for box in app.selectbox if box.label == "Whose words?")
+    return box.value
+
+
+def headings(app):
+    return [heading.value for heading in app.subheader]
+
+
+def alts(app):
+    return [chart.proto.alt for chart in app.get("vega_lite_chart")]
+
+
+def test_with_one_setting_trained_the_section_says_how_to_get_others(judge, cluster, champion, network):
+    cluster.trained(RunConfig(units=64), val_accuracy=0.8)  # has kept no network
+    app = judge()
+    assert "One review, many opinions" in headings(app)
+    assert "With two settings or more trained" in words(app) and "all of the article's 36 combinations" in words(app)
+    assert cluster.asked == ["read"] and not app.exception
+
+
+def test_without_a_network_or_a_review_there_is_no_such_section(open_app, judge, cluster, network):
+    assert headings(open_app(PAGE)) == []
+    cluster.trained(RunConfig(), model=network)
+    cluster.trained(RunConfig(units=32), model=network)
+    assert headings(judge("")) == [] and cluster.asked == []
+
+
+def test_nobody_is_asked_before_the_button_is_pressed(judge, dissenter, cluster):
+    app = judge()
+    assert HEADING in headings(app) and has_button(app, ASK)
+    assert cluster.asked == ["read"]
+
+
+def test_all_are_asked_at_once_and_the_dissenter_is_heard_first(judge, dissenter, cluster):
+    app = button(judge(), ASK).click().run()
+    assert cluster.asked == ["read", "scores", "read"]
+    said = words(app)
+    assert "**2 say positive, 1 says negative.** The probability of positive reaches from 37.8% to 62.2%." in said
+    assert "The loudest dissenter is **ReLU · binary cross-entropy · 1 hidden layer of 32 · 10 epochs**, with 37.8%." in said
+    assert heard(app) == dissenter and button(app, "Hear the dissenter").disabled
+    assert "“great” −1.50 (+1.50)" in said
+    assert any("Of all that were asked, 2 say positive, 1 negative." in alt for alt in alts(app))
+    assert "The same for 1 other setting, the most negative first." in alts(app)
+    assert "Dashed cells have no network to ask yet." in said and not app.exception
+
+
+def test_a_click_in_map_or_list_hears_that_network_and_the_button_the_dissenter(judge, dissenter, cluster, champion):
+    app = button(judge(), ASK).click().run()
+    app = click(app, "opinions_map", dissenter - 1)
+    assert heard(app) == dissenter - 1 and f"Run {dissenter - 1}, tanh" in words(app)
+    app = click(app, "opinions_list", champion)
+    assert heard(app) == champion and "It is the judge above." in words(app)
+    app = click(app, "opinions_list", None)
+    assert heard(app) == champion
+    app = button(app, "Hear the dissenter").click().run()
+    assert heard(app) == dissenter and not app.exception
+
+
+def test_the_same_networks_are_asked_once_for_a_review_and_again_for_another(judge, dissenter, cluster):
+    app = button(judge(), ASK).click().run()
+    app.run()
+    click(app, "opinions_map", dissenter - 1)
+    assert cluster.asked.count("scores") == 1
+    app.text_area[0].set_value("A bad film").run()
+    assert cluster.asked.count("scores") == 2
+    assert heard(app) == dissenter and "**2 say negative, 1 says positive.**" in words(app)
+
+
+def test_the_network_that_is_heard_can_be_made_the_judge(judge, dissenter):
+    app = button(judge(), ASK).click().run()
+    app = button(app, "Make it the judge").click().run()
+    assert app.selectbox[0].value.id == dissenter
+    assert "perhaps **negative**" in words(app) and "It is the judge above." in words(app)
+    assert not has_button(app, "Make it the judge") and not app.exception
+
+
+def test_where_all_agree_the_least_sure_one_is_heard(judge, cluster, champion, network):
+    cluster.trained(RunConfig(), model=network, val_accuracy=0.8)
+    app = button(judge(), "Ask all 2").click().run()
+    assert "**All 2 networks say positive.**" in words(app) and has_button(app, "Hear the least sure one")
+
+
+def test_all_36_fill_the_map_and_nothing_is_dashed(judge, cluster, network):
+    for config in article_grid():
+        cluster.trained(config, model=network)
+    app = button(judge(), "Ask all 36").click().run()
+    assert "One review, 36 opinions" in headings(app)
+    assert "Dashed" not in words(app) and "**Other settings**" not in words(app) and not app.exception
+
+
+def test_a_damaged_network_is_left_out_with_a_sentence(judge, cluster, dissenter):
+    damaged = cluster.trained(RunConfig(layers=2), model=b"no network", val_accuracy=0.7)
+    app = button(judge(), "Ask all 4").click().run()
+    assert f"The network of run {damaged} cannot be read, so it is left out" in words(app)
+    assert "**2 say positive, 1 says negative.**" in words(app) and heard(app) == dissenter and not app.exception
+
+
+def test_more_settings_than_can_be_asked_at_once_are_cut_off_with_a_sentence(judge, dissenter, monkeypatch, cluster):
+    monkeypatch.setattr(section, "MOST", 2)
+    app = button(judge(), "Ask all 2").click().run()
+    assert review_poll.MOST == 256
+    assert "The first 2 of the leaderboard's 3 settings are asked." in words(app)
+    assert "**All 2 networks say positive.**" in words(app)
+
+
+def test_a_worker_that_does_not_answer_is_a_sentence_and_the_rest_of_the_page_stays(judge, dissenter, cluster):
+    app = judge()
+    cluster.unanswered = "The training worker has not answered. Try again in a moment."
+    app = button(app, ASK).click().run()
+    assert "has not answered" in app.error[0].value
+    assert "How the machine sees it" in headings(app) and not app.exception

@@ -1,0 +1,220 @@
+"""The Your review page: a trained network judges a text and shows why, whatever the text is."""
+
+import re
+
+import pytest
+
+from explorer.config import RunConfig
+from explorer.workers.cluster import Status
+from tests.support.charts import chart_specs, marks
+from tests.support.hostile import HOSTILE
+from tests.support.pages import button, go_to, has_button, words
+
+PAGE = "your_review"
+
+
+@pytest.fixture
+def judge(open_app, champion):
+    """A function that opens the page and writes a review."""
+
+    def judge(text):
+        app = open_app(PAGE)
+        return app.text_area[0].set_value(text).run()
+
+    return judge
+
+
+def htmls(app):
+    return [element.value for element in app.html]
+
+
+def headings(app):
+    return [heading.value for heading in app.subheader]
+
+
+# Who judges
+
+
+def test_without_a_trained_network_the_page_says_how_to_get_one(open_app):
+    app = open_app(PAGE)
+    assert [title.value for title in app.title] == ["Your review"]
+    assert "No network has been trained on these reviews yet. Press **Train**" in app.info[0].value
+    assert not app.text_area and not app.exception
+
+
+def test_the_champion_of_the_leaderboard_judges_unless_another_run_is_chosen(open_app, cluster, champion, network):
+    other = cluster.trained(RunConfig(layers=0, vocabulary=1_000, dropout=0.5), model=network, val_accuracy=0.85)
+    cluster.trained(RunConfig(units=32), val_accuracy=0.86)  # has kept no network
+    cluster.trained(RunConfig(units=64), dataset="official", model=network, val_accuracy=0.99)
+    app = open_app(PAGE)
+    (box,) = app.selectbox
+    assert box.options == [
+        "The champion · ReLU · binary cross-entropy · 0 hidden layers · 10 epochs · vocabulary 1,000 · 88.0%",
+        f"Run {other} · ReLU · binary cross-entropy · 0 hidden layers · 10 epochs · vocabulary 1,000 · dropout 0.5 · 85.0%",
+    ]
+    assert box.index == 0
+    app.text_area[0].set_value("A great film in every way").run()
+    app.selectbox[0].select_index(1).run()
+    assert not app.exception
+    assert app.selectbox[0].index == 1
+    assert cluster.asked == ["read", "read"]
+
+
+def test_a_run_that_was_stopped_can_judge_and_a_hidden_one_cannot(open_app, cluster, champion, network):
+    (stopped,) = cluster.submit([RunConfig(seed=3)], "packaged")
+    cluster.begin(stopped)
+    cluster.epoch(stopped)
+    cluster.store.finish([stopped], "stopped", "Stopped after epoch 1 of 10.", network)
+    hidden = cluster.trained(RunConfig(seed=4), model=network)
+    cluster.store.hide([hidden])
+    assert [option.split(" · ")[0] for option in open_app(PAGE).selectbox[0].options] == ["The champion", f"Run {stopped}"]
+
+
+# A review
+
+
+def test_a_review_is_judged_and_explained(judge):
+    app = judge("A great film, but the end was bad.")
+    assert not app.exception
+    assert headings(app) == ["The verdict", "Why", "Flip it", "One review, many opinions", "How the machine sees it"]
+    said = words(app)
+    # 1.5 − 1 = 0.5, of which the sigmoid is 62.2%; without “great” −1, which is 26.9%.
+    assert "perhaps **positive**. It puts the probability of a positive review at 62.2%." in said
+    assert "Without this **1 word** (“great”) the verdict turns from positive (62.2%) to negative (26.9%)." in said
+    assert "Of the 8 words, 8 different words that it knows are kept" in said
+    assert "1,000 switches, of which 9 are on" in said
+    legend, why, struck, seen = htmls(app)
+    assert "Towards positive" in legend and "Towards negative" in legend
+    assert re.findall(r"<mark[^>]*>(\w+)</mark>", why) == ["great", "bad"]
+    assert re.findall(r"<s [^>]*><b>(\w+)</b></s>", struck) == ["great"]
+    assert "great<sub" in seen
+
+
+def test_the_gauge_and_the_strongest_pushes_are_charts_with_an_alternative_text(judge):
+    app = judge("A great film, but the end was bad.")
+    gauge, pushes = chart_specs(app)
+    assert marks(gauge) == ["bar", "bar", "rule", "tick"]
+    assert marks(pushes) == ["bar", "text", "text"]
+    alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+    assert alts[0] == "A gauge from 0% (negative) to 100% (positive), which stands at 62.2%."
+    assert alts[1].startswith("The words with the strongest pushes: great +1.50, bad -1.00")
+
+
+def test_the_worker_is_asked_once_however_often_the_page_is_drawn(judge, cluster):
+    app = judge("A great film, but the end was bad.")
+    app.run()
+    button(app, "Judge it").click().run()
+    assert cluster.asked == ["read"]
+
+
+def test_shuffling_the_words_asks_again_and_changes_nothing(judge, cluster):
+    app = judge("A great film, but the end was bad.")
+    button(app, "Shuffle the words").click().run()
+    assert cluster.asked == ["read", "read"]
+    assert "Before: **62.2%** positive. Shuffled: **62.2%**." in words(app)
+    shuffled = re.sub("<[^>]*>", "", htmls(app)[-1])
+    assert sorted(shuffled.split()) == sorted(["a", "great", "film", "but", "the", "end", "was", "bad"])
+
+
+@pytest.mark.parametrize("name", ["Praise", "Complaint", "A bit of both", "Irony"])
+def test_an_example_is_written_into_the_field_and_judged(open_app, champion, name):
+    app = open_app(PAGE)
+    button(app, name).click().run()
+    assert len(app.text_area[0].value) > 100
+    assert "Why" in headings(app) and not app.warning and not app.exception
+
+
+def test_a_random_review_is_one_of_the_validation_reviews_and_says_how_it_was_read(open_app, champion, cluster, reviews):
+    app = open_app(PAGE)
+    button(app, "A random real one").click().run()
+    assert cluster.asked == ["random_review", "read"]
+    (caption,) = [caption.value for caption in app.caption if "A real review" in caption.value]
+    assert "as the machine read it" in caption
+    sequence = reviews.vocabulary.encode(app.text_area[0].value, 20_000)
+    rows = [i for i in range(len(reviews.validation)) if reviews.validation.sequence(i).tolist() == sequence]
+    assert rows
+    assert ("**good** mark" in caption) == bool(reviews.validation.labels[rows[0]])
+    app.text_area[0].set_value("Something else that I thought").run()
+    assert not any("A real review" in caption.value for caption in app.caption)
+
+
+def test_a_review_is_still_there_after_a_visit_to_another_page(judge):
+    app = go_to(go_to(judge("A great film, but the end was bad."), "leaderboard"), PAGE)
+    assert app.text_area[0].value == "A great film, but the end was bad."
+    assert "Why" in headings(app)
+
+
+# Any text
+
+
+@pytest.mark.parametrize("text", ["", "   \n"])
+def test_an_empty_review_asks_for_one(judge, cluster, text):
+    app = judge(text)
+    assert "Write a review above" in app.info[0].value
+    assert headings(app) == [] and cluster.asked == []
+
+
+def test_a_review_without_a_word_is_not_judged(judge, cluster):
+    app = judge("?!?! -- ...")
+    assert "There is no word in this" in app.info[0].value
+    assert cluster.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("🎬😀", "does not know the only word here"),
+        ("映画 とても", "does not know any of the 2 words here"),
+        ("qwxyz qwxyz qwxyz", "does not know any of the 3 words here"),
+        ("Ein wunderbarer Film, einer der besten seit Jahren", "knows only 1 of these 8 words"),
+        ("great", "One word is very little to go by"),
+    ],
+)
+def test_a_review_that_says_little_is_answered_with_caution(judge, text, says):
+    app = judge(text)
+    assert says in app.warning[0].value
+    assert "The network says" in words(app)
+    assert "How the machine sees it" in headings(app)
+    assert ("Why" in headings(app)) == ("knows only" in says or "One word" in says)
+    assert not app.exception
+
+
+def test_a_review_that_is_too_long_is_refused_in_a_sentence_and_can_be_shortened(judge, cluster):
+    app = judge("x" * 20_001)
+    assert "This review has 20,001 characters, and 20,000 are the most" in re.sub(r"\\", "", app.error[0].value)
+    assert cluster.asked == []
+    app.text_area[0].set_value("great " * 3_333).run()
+    assert not app.error and "Why" in headings(app)
+
+
+def test_a_hostile_review_reaches_the_page_only_escaped(judge):
+    app = judge("\n".join(["great", *HOSTILE, "bad"]))
+    assert not app.exception
+    tags = {tag for html in htmls(app) for tag in re.findall(r"<(\w+)", html)}
+    assert tags == {"div", "mark", "span", "sub", "s", "b"}
+    assert not any(text.splitlines()[0] in words(app) for text in HOSTILE)
+
+
+# The worker
+
+
+def test_while_the_worker_gets_ready_the_page_says_so_and_then_judges(judge, cluster):
+    cluster.status = Status(0.4, "Loading TensorFlow")
+    app = judge("A great film, but the end was bad.")
+    assert "Getting ready: Loading TensorFlow" in words(app)
+    assert cluster.asked == []
+    cluster.status = Status(1.0, "Ready", ready=True)
+    app.run()
+    assert "Why" in headings(app)
+
+
+def test_a_worker_that_does_not_answer_is_a_sentence(judge, cluster):
+    cluster.unanswered = "The training worker has not answered. Try again in a moment."
+    app = judge("A great film, but the end was bad.")
+    assert "has not answered" in app.error[0].value
+    button(app, "A random real one").click().run()
+    assert "has not answered" in app.error[0].value
+    assert has_button(app, "Judge it") and not app.exception
+    cluster.unanswered = ""
+    app.run()
+    assert "Why" in headings(app) and not app.error

@@ -1,0 +1,79 @@
+"""A review is shown in colour, and whatever is in it shows as text."""
+
+import re
+from html import unescape
+
+import pytest
+
+from explorer.inference.explain import explain
+from explorer.inference.numpy_network import PlainNetwork
+from explorer.insight.review_reading import Flip, Reading
+from explorer.ui import coloured_review
+from tests.support import reviewer
+from tests.support.hostile import HOSTILE, OWN_TAGS, Reader
+from tests.support.reviewer import WORDS
+
+
+@pytest.fixture(scope="module")
+def read():
+    network = PlainNetwork.of(reviewer.model(WORDS.words))
+    return lambda text: explain(network, WORDS, text)
+
+
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, "<mark title='great'>great</mark>", "great' onmouseover='alert(1)", "</div>&amp;great"]
+)
+def test_nothing_in_a_review_comes_alive(read, text):
+    reading = read(f"great {text} bad")
+    htmls = [
+        coloured_review.why(reading),
+        coloured_review.without(reading, ["great"]),
+        *(show(f"great {text} bad") for show in (coloured_review.plain_text, coloured_review.in_full)),
+    ]
+    for html in htmls:
+        shown = Reader(html)
+        assert shown.text == f"great {text} bad"
+        assert set(shown.tags) <= OWN_TAGS
+        assert set(shown.attributes) <= {"style", "title", "tabindex", "dir"}
+    shown = Reader(coloured_review.seen(reading.pieces))
+    assert set(shown.tags) <= OWN_TAGS and set(shown.attributes) <= {"style", "tabindex", "dir"}
+
+
+def test_words_are_coloured_by_the_way_they_push_and_how_strongly(read):
+    html = coloured_review.why(read("Great, fine film: bad, AWFUL?"))
+    marks = {unescape(text): style for style, text in re.findall(r"<mark style='([^']*)'[^>]*>([^<]*)</mark>", html)}
+    assert set(marks) == {"Great", "fine", "bad", "AWFUL"}
+    assert all("solid #2e9e5b" in marks[word] for word in ("Great", "fine"))
+    assert all("dotted #a259c9" in marks[word] for word in ("bad", "AWFUL"))
+    strength = {word: float(re.search(r"rgba\(\d+,\d+,\d+,([\d.]+)\)", style)[1]) for word, style in marks.items()}
+    assert strength == {"AWFUL": 0.6, "Great": 0.45, "bad": 0.3, "fine": 0.15}
+
+
+def test_a_word_tells_its_push_and_what_the_answer_is_without_it(read):
+    assert "title='+1.50; without this word 26.9% positive'" in coloured_review.why(read("great bad"))
+
+
+def test_words_that_push_nowhere_and_unknown_ones_stay_uncoloured(read):
+    assert "<mark" not in coloured_review.why(read("the film was qwxyz word1100"))
+
+
+def test_each_word_has_its_rank_and_unknown_ones_are_grey_with_a_question_mark(read):
+    html = coloured_review.seen(read("The film was QWXYZ, word1100").pieces)
+    assert Reader(html).text.replace("\u00a0", " ") == "the 1  film 2  was 3  qwxyz ?  word1100 ?"
+    assert re.findall(r"<span style='opacity:.5'>(\w+)", html) == ["qwxyz", "word1100"]
+
+
+def test_the_words_left_out_are_struck_through_wherever_they_stand(read):
+    html = coloured_review.without(read("Great film, great cast"), ["great"])
+    assert re.findall(r"<s [^>]*><b>(\w+)</b></s>", html) == ["Great", "great"]
+
+
+def test_nothing_is_an_empty_block():
+    empty = Reading((), 0.0, (), Flip((), 0.5, False))
+    assert Reader(coloured_review.why(empty)).text == Reader(coloured_review.seen(())).text == ""
+
+
+def test_the_colours_are_not_those_of_the_curves():
+    from explorer.ui.charts import COLOURS
+
+    assert not set(coloured_review.OPINIONS.values()) & set(COLOURS.values())

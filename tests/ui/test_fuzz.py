@@ -1,0 +1,222 @@
+"""Ten thousand addresses, reviews and files that nobody would think of: each has an answer, or a sentence that refuses it.
+
+The inputs are the same each time, so that a change is what turns a test red, and not its luck.
+"""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from explorer.cli.review_file import read_reviews
+from explorer.config import KNOBS, RunConfig
+from explorer.corpus import UNKNOWN, tokens
+from explorer.errors import ExplorerError
+from explorer.inference.explain import explain
+from explorer.inference.numpy_network import PlainNetwork
+from explorer.insight import review_reading
+from explorer.scheduling.limits import Limits
+from explorer.settings import limits
+from explorer.ui import address, coloured_review
+from explorer.ui.escaping import plain
+from explorer.ui.pages.how import STEPS
+from explorer.ui.pages.review import modes
+from tests.support import reviewer
+from tests.support.hostile import ALIVE, HOSTILE, OWN_TAGS, Reader
+from tests.support.pages import knobs
+from tests.support.pages import words as page_words
+from tests.support.reviewer import WORDS
+
+NAMES = [*KNOBS, "reviews", "run", "step", "mode", "judge", "__class__", ""]
+
+
+def inputs(count):
+    """So many inputs, the same each time."""
+    return settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+# Numbers as people and programs spell them, near the limits and far beyond.
+NUMBERS = st.one_of(
+    st.integers(-(10**12), 10**12).map(str),
+    st.floats().map(str),
+    st.sampled_from(["nan", "-inf", "1e999", "0x10", "1_000", "٣", "²", " 16 ", "1" * 5_000, "True", "None", "16.0", "-0"]),
+    st.sampled_from([str(end) for knob in KNOBS.values() for end in (knob.low, knob.high, knob.default)]),
+)
+ANYTHING = st.text(st.characters(codec="utf-8"), max_size=30)
+SAID = st.tuples(st.sampled_from(NAMES), st.one_of(NUMBERS, ANYTHING, st.sampled_from(HOSTILE)))
+ADDRESSES = st.lists(SAID, max_size=4).map(dict)
+
+KNOWN = [*reviewer.PUSHES, "the", "film", "was", "word1100", "qwxyz"]
+BETWEEN = [
+    " ",
+    "  ",
+    "\n",
+    "\t",
+    ", ",
+    "<",
+    ">",
+    "&",
+    "'",
+    '"',
+    "&amp;",
+    "\r\n",
+    "\u2028",
+    "\u202e",
+    "\x00",
+    "\x85",
+    "İ",
+    "ß",
+    "",
+]
+SCRAPS = st.one_of(st.sampled_from([*KNOWN, *BETWEEN, *HOSTILE]), ANYTHING)
+REVIEWS = st.lists(SCRAPS, max_size=8).map("".join)
+
+
+@inputs(3_000)
+@given(ADDRESSES)
+def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
+    asked = address.understood(said, ["packaged"], lambda run: run % 2 == 0)
+    assert asked.config == RunConfig(**asked.config.to_dict())
+    refused = [name for name in KNOBS if name in said and not _means(name, said[name], asked.config)]
+    assert len(asked.notes) == len(refused) + (
+        (said.get("reviews", "packaged") != "packaged")
+        + ("run" in said and asked.run is None)
+        + _no_step(said)
+        + (said.get("mode", "words") not in modes.MODES)
+    )
+    assert asked.dataset in (None, "packaged") and asked.step in range(1, len(STEPS) + 1)
+    assert asked.run is None or (asked.run % 2 == 0 and asked.run < 10**9)
+    for note in asked.notes:
+        assert 10 < len(note) < 250 and ALIVE.search(plain(note)) is None
+
+
+def _means(name, text, config):
+    """Whether a knob stands where a text puts it."""
+    value = getattr(config, name)
+    try:
+        return value == (text if KNOBS[name].choices else float(text))
+    except ValueError:
+        return False
+
+
+def _no_step(said):
+    return said.get("step", "1") not in [str(number) for number in range(1, len(STEPS) + 1)]
+
+
+@pytest.fixture(scope="module")
+def plain_network():
+    return PlainNetwork.of(reviewer.model(WORDS.words))
+
+
+@inputs(2_500)
+@given(text=REVIEWS)
+def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
+    reading = explain(plain_network, WORDS, text)
+    assert [word.word for word in reading.words] == tokens(text)
+    assert reading.score == pytest.approx(_score(plain_network, text), abs=1e-4) and 0 <= reading.probability <= 1
+    # What is longer in small letters is shown in small letters.
+    written = text if len(text) == len(text.lower()) else text.lower()
+    assert "".join(piece.text for piece in reading.pieces) == written
+    for html in (
+        coloured_review.why(reading),
+        coloured_review.without(reading, ["great"]),
+        coloured_review.plain_text(written),
+    ):
+        shown = Reader(html)
+        assert set(shown.tags) <= OWN_TAGS and set(shown.attributes) <= {"style", "title", "tabindex", "dir"}
+        assert shown.text == written
+    seen = Reader(coloured_review.seen(reading.pieces))
+    assert set(seen.tags) <= {"div", "span", "sub"} and set(seen.attributes) <= {"style", "tabindex", "dir"}
+    for sentence in (
+        review_reading.opinion(reading),
+        review_reading.caution(reading),
+        review_reading.seen(reading, 1_000),
+        review_reading.turned(reading),
+    ):
+        # Of a review only words that the network knows stand in a sentence.
+        assert set(re.findall("“(.*?)”", sentence)) <= set(WORDS.words)
+
+
+def _score(network, text):
+    """The sum of the pushes that the network was made with, each different word counting once."""
+    numbers = set(WORDS.encode(text, network.size))
+    pushes = {WORDS.encode(word, network.size)[1]: push for word, push in reviewer.PUSHES.items()}
+    pushes[UNKNOWN] = reviewer.UNKNOWN_PUSH
+    return sum(push for number, push in pushes.items() if number in numbers)
+
+
+@inputs(2_500)
+@given(st.one_of(REVIEWS, NUMBERS, ANYTHING))
+def test_any_text_is_shown_letter_by_letter(text):
+    shown = plain(text)
+    assert ALIVE.search(shown) is None
+    assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown).replace("\u2060", "") == text.replace("\u2060", "")
+
+
+MARKS = [b"", b"text\n", b"\xef\xbb\xbftext\n", b"\xff\xfe", "text,label\n".encode("utf-16")]
+BYTES = st.one_of(st.binary(max_size=200), REVIEWS.map(lambda text: f"text,label\n{text},1\n".encode(errors="replace")))
+
+
+@inputs(1_000)
+@given(
+    content=BYTES,
+    mark=st.sampled_from([b"", b"text\n", b"\xef\xbb\xbftext\n", b"\xff\xfe", "text,label\n".encode("utf-16")]),
+)
+def test_any_file_is_read_or_refused_in_a_sentence(tmp_path_factory, content, mark):
+    path = tmp_path_factory.getbasetemp() / "fuzzed.csv"
+    path.write_bytes(mark + content)
+    try:
+        found = read_reviews(path, Limits(review_length=80, reviews=5))
+    except ExplorerError as error:
+        assert str(path) in str(error) and str(error).endswith(".")
+    else:
+        assert 1 <= len(found.texts) <= 5 and all(len(text) <= 80 for text in found.texts)
+        assert found.labels is None or len(found.labels) == len(found.texts)
+
+
+@inputs(1_000)
+@given(st.one_of(NUMBERS, ANYTHING))
+def test_any_limit_is_a_number_or_a_sentence(text):
+    try:
+        chosen = limits({"EXPLORER_MAX_REVIEWS": text})
+    except ExplorerError as error:
+        assert str(error).startswith("EXPLORER_MAX_REVIEWS must be a whole number from 1")
+    else:
+        assert chosen.reviews == (int(text) if text.strip() else Limits().reviews)
+
+
+@inputs(12)
+@given(said=ADDRESSES.filter(lambda said: "" not in said))
+def test_a_page_opens_at_any_address(open_app, said):
+    app = open_app(**said)
+    assert not app.exception and not app.error
+    asked = address.understood(said, ["packaged"], lambda run: False)
+    assert knobs(app) == asked.config.to_dict()
+    assert [warning.value for warning in app.warning] == [plain(note) for note in asked.notes]
+
+
+@pytest.fixture
+def review_page(open_app, champion):
+    return open_app("your_review")
+
+
+@inputs(12)
+@given(text=REVIEWS)
+def test_a_page_judges_any_review(review_page, text):
+    app = review_page.text_area[0].set_value(text).run()
+    assert not app.exception and not app.error
+    # What separates nothing for the network may be blank to a person.
+    if text.strip() and tokens(text):
+        assert "The network says" in page_words(app)
+        tags = {tag for element in app.html for tag in Reader(element.value).tags}
+        assert tags <= OWN_TAGS
+    else:
+        assert not app.html and len(app.info) == 1

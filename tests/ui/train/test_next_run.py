@@ -1,0 +1,180 @@
+"""Before anybody presses Train, the page draws the network, says how long it takes, and knows what is there already."""
+
+from dataclasses import replace
+
+import pytest
+
+from explorer.config import RunConfig
+from explorer.history import Epoch
+from explorer.insight.time_left import expected_alone
+from explorer.store import State
+from tests.support.charts import chart_specs
+from tests.support.pages import button, has_button, words
+from tests.support.runs import figures_of
+from tests.support.runs import run as finished_run
+
+
+def takes(app):
+    """How long the page says that the training will take."""
+    return next(caption.value for caption in app.caption if "Training will take" in caption.value)
+
+
+def test_the_network_is_drawn_and_described_as_the_knobs_are_set(open_app):
+    app = open_app(units="32", layers="2")
+    assert len(chart_specs(app)) == 1
+    assert "2 hidden layers of 32 units each" in words(app)
+    app.slider(key="knob_layers").set_value(1).run()
+    assert "a hidden layer of 32 units, bent by" in words(app)
+    assert app.get("vega_lite_chart")[0].proto.alt.startswith("The network:")
+
+
+def test_the_drawing_stays_where_it_is_while_a_run_trains(open_app, cluster):
+    app = button(open_app(), "Train").click().run()
+    waiting = chart_specs(app)[0]
+    cluster.begin(1)
+    cluster.epochs(1, 4)
+    assert chart_specs(app.run())[0] == waiting
+    cluster.epochs(1, 6)
+    cluster.finish(1)
+    assert chart_specs(app.run())[0] == waiting
+
+
+def test_a_button_beside_the_drawing_trains_too(open_app, cluster):
+    app = button(open_app(units="64"), "Train this").click().run()
+    assert cluster.store.run(1).config == RunConfig(units=64)
+    assert "**Run 1**" in words(app)
+
+
+# How long it takes
+
+
+def test_a_computer_that_has_trained_nothing_is_taken_to_be_an_ordinary_one(open_app):
+    assert "going by a computer with two cores" in takes(open_app())
+
+
+def test_what_was_trained_before_says_how_fast_the_computer_is(open_app, cluster):
+    run_id = cluster.trained()
+    set_times(cluster, run_id, started=1_000.0, finished=1_060.0)
+    app = open_app(epochs="1")
+    assert takes(app).endswith("Training will take about 60 seconds, going by what was trained here before.")
+    cluster_slow = takes(open_app(epochs="50"))
+    assert "minutes" in cluster_slow
+
+
+def set_times(cluster, run_id, **times):
+    with cluster.store._engine.begin() as connection:
+        for name, value in times.items():
+            connection.exec_driver_sql(f"UPDATE runs SET {name} = {value} WHERE id = {run_id}")
+
+
+def timed(config, seconds, started):
+    run = finished_run(1, config, [Epoch(**figures_of(config.epochs))])
+    return replace(run, started=started, finished=started + seconds)
+
+
+def test_more_work_takes_longer():
+    def takes(**knobs):
+        return expected_alone(RunConfig(**knobs), 15_000)
+
+    assert takes() < takes(epochs=20) < takes(epochs=50)
+    assert takes() < takes(units=512) < takes(units=512, layers=5)
+    assert takes(batch_size=4096) < takes() < takes(batch_size=16)
+
+
+def test_a_computer_half_as_fast_takes_twice_as_long():
+    usual = expected_alone(RunConfig(), 15_000)
+    slow = [timed(RunConfig(units=32), 2 * expected_alone(RunConfig(units=32), 15_000), started) for started in (1.0, 50.0)]
+    assert expected_alone(RunConfig(), 15_000, slow) == pytest.approx(2 * usual)
+
+
+def test_runs_that_shared_the_computer_say_nothing_of_one_that_trains_alone():
+    usual = expected_alone(RunConfig(), 15_000)
+    together = [timed(RunConfig(units=units), 100.0, 7.0) for units in (16, 32)]
+    assert expected_alone(RunConfig(), 15_000, together) == usual
+
+
+# What is there already
+
+
+def test_settings_that_were_trained_can_be_opened(open_app, cluster):
+    cluster.trained(RunConfig(units=32), val_accuracy=0.871)
+    app = open_app()
+    assert not any(one.label.startswith("Already trained") for one in app.button)
+    app.select_slider(key="knob_units").set_value(32).run()
+    button(app, "Already trained: open run 1 (87.1%)").click().run()
+    assert "**Run 1**" in words(app)
+    assert not has_button(app, "Already trained: open run 1 (87.1%)")
+    assert len(cluster.store.runs()) == 1
+
+
+@pytest.mark.parametrize("other", [{"seed": "1"}, {"dropout": "0.3"}])
+def test_other_settings_are_not_taken_for_the_same(open_app, cluster, other):
+    cluster.trained()
+    assert not any(one.label.startswith("Already trained") for one in open_app(**other).button)
+
+
+def test_a_hidden_run_is_not_offered(open_app, cluster):
+    cluster.store.hide([cluster.trained()])
+    assert not any(one.label.startswith("Already trained") for one in open_app().button)
+
+
+def test_a_run_that_was_stopped_is_not_offered(open_app, cluster):
+    (run_id,) = cluster.submit([RunConfig()], "packaged")
+    cluster.begin(run_id)
+    cluster.epochs(run_id, 2)
+    cluster.stop([run_id])
+    cluster.halt(run_id)
+    assert cluster.store.run(run_id).state == State.STOPPED
+    assert not any(one.label.startswith("Already trained") for one in open_app().button)
+
+
+# Bets
+
+
+def bet_on(app, **answers):
+    for key, answer in answers.items():
+        app.segmented_control(key=f"bet_{key}").set_value(answer)
+    return app.run()
+
+
+def learn(cluster, run_id, **figures):
+    cluster.begin(run_id)
+    for _ in range(10):
+        cluster.epoch(run_id, **figures)
+    cluster.finish(run_id)
+
+
+def test_a_bet_is_scored_when_the_run_has_ended(open_app, cluster):
+    app = button(open_app(), "Train").click().run()
+    learn(cluster, 1)
+    app.run()
+    assert "Your score" not in words(app)
+    app.select_slider(key="knob_units").set_value(32).run()
+    bet_on(app, guess="better", overfits=True)
+    button(app, "Train").click().run()
+    assert "Your score" not in words(app)
+    learn(cluster, 2)
+    app.run()
+    assert "You guessed **better**, and it did **about the same**" in words(app)
+    assert "You guessed **it overfits**" in words(app)
+    assert "Your score in this session: 1 of 2 right." in words(app)
+
+
+def test_a_first_run_can_only_be_bet_on_for_overfitting(open_app):
+    app = open_app()
+    keys = [control.key for control in app.segmented_control]
+    assert keys == ["bet_overfits"]
+
+
+def test_a_bet_is_for_one_run(open_app, cluster):
+    app = open_app()
+    bet_on(app, overfits=False)
+    button(app, "Train").click().run()
+    learn(cluster, 1)
+    app.run()
+    assert app.segmented_control(key="bet_overfits").value is None
+    app.select_slider(key="knob_units").set_value(32).run()
+    button(app, "Train").click().run()
+    learn(cluster, 2)
+    app.run()
+    assert "You guessed" not in words(app)

@@ -1,0 +1,141 @@
+"""What a run leaves can be taken away: its network, its curves, its figures, and the code that makes it again."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+import streamlit as st
+from PIL import Image
+
+from explorer.config import RunConfig
+from explorer.export import keras_script
+from explorer.history import Epoch
+from explorer.store import State
+from explorer.ui.pages.train.take_away import curves_png, history_csv
+from tests.support.pages import words
+
+EIGHT = RunConfig("tanh", epochs=8)
+
+
+def archive():
+    """A file that looks like a network's from outside."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr("config.json", "{}")
+        parts.writestr("model.weights.h5", "weights")
+    return file.getvalue()
+
+
+MODEL = archive()
+
+
+def finished(cluster, config=EIGHT, epochs=8, state=State.FINISHED, model=MODEL):
+    """A run that has ended; its id is 1."""
+    cluster.submit([config], "packaged")
+    cluster.begin(1)
+    cluster.epochs(1, epochs)
+    cluster.store.finish([1], state, "That was it.", model)
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """What the page offers for download, by the name of the file: AppTest does not keep it."""
+    files = {}
+
+    def download_button(label, data, file_name, on_click, **options):
+        assert on_click == "ignore"
+        files[file_name] = data
+
+    monkeypatch.setattr(st, "download_button", download_button)
+    return files
+
+
+def labels(app):
+    return [download.label for download in app.download_button]
+
+
+def test_a_finished_run_offers_four_things(open_app, cluster):
+    finished(cluster)
+    app = open_app(run="1")
+    assert "Take it away" in [heading.value for heading in app.subheader]
+    assert labels(app) == ["Network", "Curves", "History", "Python code"]
+    assert not app.exception
+
+
+def test_the_files_are_what_their_names_say(open_app, cluster, offered):
+    finished(cluster)
+    open_app(run="1")
+    run, history = cluster.store.run(1), cluster.store.history(1)
+    assert offered["sentiment-explorer-run-1.keras"]() == MODEL
+    assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
+    assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
+    assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
+    assert len(offered) == 4
+
+
+def test_the_code_can_be_read_first(open_app, cluster):
+    finished(cluster)
+    (code,) = open_app(run="1").main.code
+    assert code.language == "python"
+    assert code.value == keras_script.script(EIGHT, "packaged", cluster.store.history(1)).strip()
+
+
+@pytest.mark.parametrize("state", [State.STOPPED, State.DIVERGED])
+def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, offered, state):
+    finished(cluster, epochs=3, state=state)
+    open_app(run="1")
+    assert len(offered) == 4
+    assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
+
+
+def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cluster):
+    finished(cluster, model=MODEL[:-30])
+    app = open_app(run="1")
+    assert labels(app) == ["Curves", "History", "Python code"]
+    assert "The network of this run cannot be read: its file is damaged." in words(app)
+    assert not app.exception
+
+
+def test_a_run_whose_network_was_lost_offers_the_rest(open_app, cluster):
+    finished(cluster, epochs=3, state=State.FAILED, model=None)
+    assert labels(open_app(run="1")) == ["Curves", "History", "Python code"]
+
+
+def test_a_run_that_has_learned_nothing_offers_nothing(open_app, cluster):
+    finished(cluster, epochs=0, state=State.DIVERGED, model=None)
+    app = open_app(run="1")
+    assert not labels(app) and not app.main.code and not app.exception
+
+
+def test_a_run_that_still_trains_offers_nothing_yet(open_app, cluster):
+    cluster.submit([EIGHT], "packaged")
+    cluster.begin(1)
+    cluster.epochs(1, 3)
+    assert not labels(open_app(run="1"))
+
+
+def test_the_history_is_a_table_with_one_line_for_each_epoch():
+    history = [Epoch(1, 0.5, 0.75, 0.4, 0.8125, 1.5), Epoch(2, 0.25, 0.9, 0.35, 1 / 3, 0.5)]
+    text = history_csv(history)
+    assert text.splitlines()[:2] == ["epoch,loss,accuracy,val_loss,val_accuracy,seconds", "1,0.5,0.75,0.4,0.8125,1.5"]
+    read = [Epoch(int(row.pop("epoch")), **{name: float(value) for name, value in row.items()}) for row in rows(text)]
+    assert read == history
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_curves_are_a_picture_of_both_charts_on_white(cluster):
+    finished(cluster, RunConfig("tanh", "mse", layers=3, learning_rate=0.00025, dropout=0.5, l2=0.001, seed=17))
+    picture = Image.open(io.BytesIO(curves_png(cluster.store.run(1), cluster.store.history(1)))).convert("RGB")
+    assert picture.width > 1_700 and picture.height > 700
+    assert picture.getpixel((2, 2)) == (255, 255, 255)
+    colours = {colour for _, colour in picture.getcolors(picture.width * picture.height)}
+    assert {(0x2F, 0x81, 0xD7), (0xD9, 0x73, 0x0D)} <= colours
+
+
+def test_the_store_knows_which_runs_have_a_network(cluster):
+    finished(cluster)
+    assert cluster.store.with_model([1, 2]) == {1}

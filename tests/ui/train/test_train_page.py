@@ -1,0 +1,391 @@
+"""The Train page shows what a run does, while it does it and afterwards."""
+
+import inspect
+
+import pytest
+
+from explorer.config import RunConfig
+from explorer.store import State
+from explorer.ui.escaping import plain
+from explorer.workers.cluster import Cluster, Status
+from tests.support.charts import curve_specs, find
+from tests.support.cluster import DIVERGED, FAILED, StandIn
+from tests.support.pages import button, go_to, words
+
+EIGHT = RunConfig(epochs=8)
+
+
+def watch(open_app, cluster, config=EIGHT, epochs=0):
+    """The app of a visitor who looks at a run that has begun; the run's id is 1."""
+    cluster.submit([config], "packaged")
+    cluster.begin(1)
+    cluster.epochs(1, epochs)
+    return open_app(run="1")
+
+
+def train_another(app, seed):
+    """Press Train with another seed."""
+    app.number_input(key="knob_seed").set_value(seed).run()
+    return button(app, "Train").click().run()
+
+
+def chart_texts(app):
+    """All that the data of each chart of curves say."""
+    return [
+        str([bytes(data.data.data).decode("latin-1") for data in chart.proto.datasets])
+        for chart in app.get("vega_lite_chart")[1:]
+    ]
+
+
+def metrics(app):
+    return {metric.label: metric.value for metric in app.metric}
+
+
+@pytest.mark.parametrize("name", ["submit", "stop", "close"])
+def test_the_stand_in_is_called_as_the_cluster_is(name):
+    real = list(inspect.signature(getattr(Cluster, name)).parameters)
+    assert list(inspect.signature(getattr(StandIn, name)).parameters) == real
+
+
+def test_a_first_visit_says_what_to_do(open_app):
+    app = open_app()
+    assert [title.value for title in app.title] == ["Train a network"]
+    assert all(step in words(app) for step in ("1 · Choose", "2 · Train", "3 · Compare", "Press **Train**"))
+    assert not app.metric
+    assert not app.warning and not app.error and not app.exception
+
+
+# The worker
+
+
+def test_a_first_visit_says_that_the_worker_is_ready(open_app):
+    assert "The training worker is ready." in words(open_app())
+
+
+def test_a_first_visit_shows_how_far_the_worker_is(open_app, cluster):
+    cluster.status = Status(0.4, "Loading TensorFlow")
+    app = open_app()
+    assert [(bar.value, bar.text) for bar in app.progress] == [(40, "Getting ready: Loading TensorFlow")]
+    assert "is ready" not in words(app)
+
+
+def test_a_worker_that_got_ready_meanwhile_is_said_to_be(open_app, cluster):
+    cluster.status = Status(0.4, "Loading TensorFlow")
+    app = open_app()
+    cluster.status = Status(1.0, "Ready", ready=True)
+    app.run()
+    assert not app.progress
+    assert "The training worker is ready." in words(app)
+
+
+def test_a_worker_that_could_not_be_started_says_why_in_a_sentence(open_app, cluster):
+    cluster.status = Status(1.0, "The training worker could not be started. Its log is here.", failed=True)
+    app = open_app()
+    assert [error.value for error in app.error] == [plain("The training worker could not be started. Its log is here.")]
+    assert not app.exception and not app.progress
+
+
+# Waiting
+
+
+def test_a_run_before_the_worker_is_ready_says_that_it_will_begin(open_app, cluster):
+    cluster.status = Status(0.2, "Loading TensorFlow")
+    app = button(open_app(), "Train").click().run()
+    assert [(bar.value, bar.text) for bar in app.progress] == [
+        (20, "Loading TensorFlow … your run begins as soon as that is done.")
+    ]
+
+
+def test_a_run_that_nobody_is_before_is_about_to_begin(open_app):
+    app = button(open_app(), "Train").click().run()
+    assert [bar.text for bar in app.progress] == ["It is about to begin."]
+
+
+def test_a_run_that_has_not_begun_has_dashes_for_figures_and_two_empty_charts(open_app):
+    app = button(open_app(), "Train").click().run()
+    assert list(metrics(app).values()) == ["–"] * 4
+    assert len(curve_specs(app)) == 2
+    assert not app.exception
+
+
+def test_a_second_run_waits_and_says_how_many_are_before_it(open_app, cluster):
+    app = button(open_app(), "Train").click().run()
+    cluster.begin(1)
+    train_another(app, 1)
+    assert "**Run 2**" in words(app)
+    assert [bar.text for bar in app.progress] == ["Waiting: 1 run is before yours. It begins by itself."]
+    train_another(app, 2)
+    assert [bar.text for bar in app.progress] == ["Waiting: 2 runs are before yours. It begins by itself."]
+
+
+def test_settings_that_are_on_their_way_are_not_trained_twice(open_app, cluster):
+    app = button(open_app(), "Train").click().run()
+    button(app, "Train").click().run()
+    other = button(open_app(), "Train").click().run()
+    assert [run.id for run in cluster.store.runs()] == [1]
+    assert "**Run 1**" in words(other)
+
+
+def test_a_run_that_waits_begins_to_count_down_when_those_before_it_end(open_app, cluster):
+    app = button(open_app(), "Train").click().run()
+    train_another(app, 1)
+    cluster.begin(1)
+    cluster.epochs(1, 10)
+    cluster.finish(1)
+    app.run()
+    assert [bar.text for bar in app.progress] == ["It is about to begin."]
+
+
+# Training
+
+
+def test_a_run_says_in_which_epoch_it_is_and_how_long_it_will_take(open_app, cluster):
+    app = watch(open_app, cluster, epochs=2)
+    (bar,) = app.progress
+    assert bar.value == 25
+    # Six epochs of half a second each, which is what a computer that has trained nothing yet is taken to need.
+    assert bar.text == "Epoch 3 of 8 · about 2 seconds left"
+    cluster.epochs(1, 3)
+    app.run()
+    assert app.progress[0].text.startswith("Epoch 6 of 8 · ")
+
+
+def test_a_run_in_its_last_epoch_does_not_count_beyond_it(open_app, cluster):
+    app = watch(open_app, cluster, epochs=8)
+    assert app.progress[0].text.startswith("Epoch 8 of 8 · ")
+    assert app.progress[0].value == 100
+
+
+def test_the_four_figures_are_those_of_the_last_epoch(open_app, cluster):
+    app = watch(open_app, cluster, epochs=1)
+    cluster.epoch(1, val_accuracy=0.8765, val_loss=0.31251, accuracy=0.9012, loss=0.25)
+    app.run()
+    assert metrics(app) == {
+        "Validation accuracy": "87.6%",
+        "Validation loss": "0.313",
+        "Training accuracy": "90.1%",
+        "Training loss": "0.250",
+    }
+    assert all(metric.help for metric in app.metric)
+
+
+def test_the_charts_have_the_configured_epochs_for_their_axis(open_app, cluster):
+    for spec in curve_specs(watch(open_app, cluster, epochs=2)):
+        axes = [x for x in find(spec, "x") if "field" in x]
+        assert axes
+        assert all(x["scale"]["domain"] == [1, 8] for x in axes)
+        assert all(x["type"] == "quantitative" for x in axes)
+
+
+def test_training_and_validation_have_the_same_two_colours_in_both_charts(open_app, cluster):
+    specs = curve_specs(watch(open_app, cluster, epochs=2))
+    scales = [colour["scale"] for spec in specs for colour in find(spec, "color") if isinstance(colour, dict)]
+    assert scales
+    assert all(scale == {"domain": ["Training", "Validation"], "range": ["#2f81d7", "#d9730d"]} for scale in scales)
+
+
+def test_the_charts_say_what_they_show_to_those_who_cannot_see_them(open_app, cluster):
+    alts = [chart.proto.alt for chart in watch(open_app, cluster, epochs=2).get("vega_lite_chart")[1:]]
+    assert alts == [
+        f"{name} of run 1 by epoch, on the training and on the validation reviews." for name in ("Loss", "Accuracy")
+    ]
+
+
+def test_while_a_run_trains_nothing_of_its_charts_changes_but_the_data(open_app, cluster):
+    app = watch(open_app, cluster)
+    specs, alts, names = [], [], []
+    for count in (0, 2, 3, 3):
+        cluster.epochs(1, count)
+        app.run()
+        charts = app.get("vega_lite_chart")[1:]
+        specs.append(curve_specs(app))
+        alts.append([chart.proto.alt for chart in charts])
+        names.append([len(chart.proto.datasets) for chart in charts])
+    assert len(specs[0]) == 2
+    assert specs == [specs[0]] * 4
+    assert alts == [alts[0]] * 4
+    assert names == [names[0]] * 4
+
+
+def test_no_epoch_is_marked_as_the_best_while_the_run_trains(open_app, cluster):
+    assert not any("best epoch" in words for words in chart_texts(watch(open_app, cluster, epochs=7)))
+
+
+def test_somebody_who_comes_in_the_middle_sees_the_same_run(open_app, cluster):
+    mine = button(open_app(epochs="8", units="32"), "Train").click().run()
+    cluster.begin(1)
+    cluster.epochs(1, 4)
+    mine.run()
+    theirs = open_app(**mine.query_params)
+    assert "**Run 1** · ReLU · binary cross-entropy · 1 hidden layer of 32 · 8 epochs" in words(theirs)
+    assert theirs.progress[0].text == mine.progress[0].text == "Epoch 5 of 8 · about a second left"
+    assert metrics(theirs) == metrics(mine)
+    assert curve_specs(theirs) == curve_specs(mine)
+
+
+def test_a_run_goes_on_being_shown_after_a_look_at_the_leaderboard(open_app, cluster):
+    app = watch(open_app, cluster, epochs=1)
+    go_to(app, "leaderboard")
+    cluster.epochs(1, 2)
+    go_to(app, "train")
+    assert app.progress[0].text.startswith("Epoch 4 of 8 · ")
+
+
+def test_time_left_is_at_the_pace_of_the_epochs_so_far(open_app, cluster):
+    app = watch(open_app, cluster, epochs=1)
+    cluster.epoch(1, seconds=119.75)
+    assert app.run().progress[0].text == "Epoch 3 of 8 · about 6 minutes left"
+
+
+# Ended
+
+
+def ended(open_app, cluster, epochs=8):
+    app = watch(open_app, cluster, epochs=epochs)
+    cluster.finish(1)
+    return app.run()
+
+
+def test_a_finished_run_shows_the_figures_of_its_best_epoch(open_app, cluster):
+    app = ended(open_app, cluster)
+    assert "Finished: 8 of 8 epochs" in app.progress[0].text
+    assert "At its best epoch, number 3 of 8" in words(app)
+    assert metrics(app) == {
+        "Validation accuracy": "87.9%",
+        "Validation loss": "0.300",
+        "Training accuracy": "90.0%",
+        "Training loss": "0.200",
+    }
+
+
+def test_a_finished_run_says_which_network_is_kept(open_app, cluster):
+    kept = "The network that is kept is the one of epoch 3"
+    app = ended(open_app, cluster)
+    assert kept in words(app)
+    assert "After the last epoch it had a validation accuracy of 86.9%." in words(app)
+
+
+def test_where_the_last_epoch_is_the_best_there_is_nothing_to_explain(open_app, cluster):
+    app = ended(open_app, cluster, epochs=3)
+    assert "At its best epoch, number 3 of 3" in words(app)
+    assert "The network that is kept" not in words(app)
+
+
+def test_a_finished_run_has_its_best_epoch_marked_in_both_charts(open_app, cluster):
+    app = ended(open_app, cluster)
+    assert all("best epoch: 3" in words for words in chart_texts(app))
+
+
+def test_a_finished_run_has_a_verdict(open_app, cluster):
+    assert "Overfitting since epoch 4" in words(ended(open_app, cluster))
+
+
+def test_a_stopped_run_says_so_and_keeps_what_it_has_learned(open_app, cluster):
+    app = watch(open_app, cluster, epochs=4)
+    button(app, "Stop").click().run()
+    cluster.epoch(1)
+    cluster.halt(1)
+    app.run()
+    assert [warning.value for warning in app.warning] == [plain("Stopped after epoch 5 of 8.")]
+    assert "At its best epoch, number 3 of 5" in words(app)
+    assert metrics(app)["Validation accuracy"] == "87.9%"
+    assert all("best epoch: 3" in words for words in chart_texts(app))
+    assert "Learned well, and levelled off" in words(app)
+
+
+def test_the_axis_of_a_stopped_run_ends_where_it_stopped(open_app, cluster):
+    app = watch(open_app, cluster, epochs=5)
+    cluster.stop([1])
+    cluster.halt(1)
+    app.run()
+    assert all(x["scale"]["domain"] == [1, 5] for spec in curve_specs(app) for x in find(spec, "x") if "field" in x)
+
+
+def test_a_run_stopped_while_it_waited_says_so_and_draws_nothing(open_app):
+    app = button(open_app(), "Train").click().run()
+    button(app, "Stop").click().run()
+    assert [warning.value for warning in app.warning] == [plain("Stopped before it began.")]
+    assert not app.metric and not curve_specs(app) and not app.exception
+
+
+def test_a_diverged_run_says_what_happened(open_app, cluster):
+    app = watch(open_app, cluster, epochs=1)
+    cluster.diverge(1)
+    app.run()
+    assert [warning.value for warning in app.warning] == [plain(DIVERGED)]
+    assert len(curve_specs(app)) == 2
+    assert not app.exception
+
+
+def test_a_run_that_diverged_in_its_first_epoch_has_no_figures(open_app, cluster):
+    app = watch(open_app, cluster)
+    cluster.diverge(1)
+    app.run()
+    assert [warning.value for warning in app.warning] == [plain(DIVERGED)]
+    assert not app.metric and not app.exception
+
+
+def test_a_failed_run_says_why(open_app, cluster):
+    app = watch(open_app, cluster, epochs=2)
+    cluster.fail(1)
+    app.run()
+    assert [error.value for error in app.error] == [plain(FAILED)]
+    assert not app.exception
+
+
+def test_stop_asks_the_trainer_to_stop(open_app, cluster):
+    app = watch(open_app, cluster, epochs=2)
+    assert not cluster.store.stop_requested([1])
+    button(app, "Stop").click().run()
+    assert cluster.store.stop_requested([1])
+    assert cluster.store.run(1).state == State.RUNNING
+    assert app.progress[0].text.startswith("Epoch 3 of 8 · ")
+
+
+@pytest.mark.parametrize("end", ["finish", "diverge", "fail"])
+def test_there_is_nothing_to_stop_once_a_run_has_ended(open_app, cluster, end):
+    app = watch(open_app, cluster, epochs=3)
+    assert not button(app, "Stop").disabled
+    getattr(cluster, end)(1)
+    app.run()
+    assert button(app, "Stop").disabled
+
+
+def test_a_run_that_is_gone_from_the_store_is_no_longer_shown(open_app, cluster):
+    app = watch(open_app, cluster, epochs=2)
+    with cluster.store._engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM runs")
+    app.run()
+    assert "Press **Train**" in words(app)
+    assert button(app, "Stop").disabled
+    assert not app.exception
+
+
+# A store that cannot be used
+
+
+def test_a_store_that_cannot_be_read_is_one_sentence(open_app, cluster):
+    app = watch(open_app, cluster, epochs=2)
+    cluster.break_store()
+    app.run()
+    assert len(app.error) == 1
+    assert app.error[0].value.startswith("The store ")
+    assert "cannot be used right now" in app.error[0].value
+    assert not app.exception
+
+
+@pytest.mark.parametrize("label", ["Train", "Stop"])
+def test_a_button_in_the_sidebar_that_meets_a_broken_store_ends_in_one_sentence(open_app, cluster, label):
+    app = watch(open_app, cluster, epochs=2)
+    cluster.break_store()
+    button(app, label).click().run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "cannot be used right now" in app.error[0].value
+
+
+def test_a_store_that_cannot_be_opened_is_one_sentence_for_a_first_visitor(open_app, cluster):
+    cluster.break_store()
+    app = open_app(run="1")
+    assert len(app.error) == 1
+    assert not app.exception

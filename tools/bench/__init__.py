@@ -1,0 +1,168 @@
+"""How fast and how large: the article's own loop against this program's trainer, in one run on one machine.
+
+Each side trains the same networks in a process of its own, so that the peak memory of one is not that of the other. What
+is measured is listed in `MEASURES`; how, in `sides` and `step`.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from explorer.config import article_grid
+from explorer.errors import ExplorerError
+
+GRID = len(article_grid())
+ARTICLE, SKLEARN, EXPLORER, STEP = "article", "sklearn", "explorer", "step"
+NAMES = {
+    ARTICLE: "the article's loop",
+    SKLEARN: "scikit-learn",
+    EXPLORER: "this trainer",
+    STEP: "a single step of this trainer",
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the result: figure `key` of `side`, against figure `own` of this trainer.
+
+    `aim` says what this project wants of the figure of the side, divided by its own.
+    """
+
+    label: str
+    side: str
+    key: str
+    own: str
+    unit: str
+    aim: str
+
+
+MEASURES = (
+    Measure("{networks} networks, process warm", ARTICLE, "grid_seconds", "grid_seconds", "s", "≥ 18×"),
+    Measure("{networks} networks, fresh process", ARTICLE, "fresh_seconds", "fresh_seconds", "s", "≥ 10×"),
+    Measure("One network with validation", ARTICLE, "network_seconds", "network_seconds", "s", "≥ 6×"),
+    Measure("One network, scikit-learn's without", SKLEARN, "network_seconds", "network_seconds", "s", "≥ 0.5×"),
+    Measure("Peak memory", ARTICLE, "peak_bytes", "peak_bytes", "MB", "≥ 4×"),
+    Measure("{networks} networks against 3 repeats", EXPLORER, "grid_seconds", "repeats_seconds", "s", "≥ 0.33×"),
+    Measure("First epoch of a new shape", ARTICLE, "first_epoch_seconds", "first_epoch_seconds", "s", "≥ 1×"),
+)
+
+
+def compare(networks: int, epochs: int) -> dict:
+    """Both sides on `networks` of the article's 36, evenly spread, for `epochs`: figures, ratios, and a step's parts.
+
+    Times are seconds (medians where a thing is done more than once), memory is bytes. The fresh process of this program is
+    `python -m explorer grid`, so it is only measured when all of the 36 are trained for the article's epochs.
+
+    Raises:
+        ExplorerError: a side broke off, or scikit-learn is not installed, which the app does not need.
+    """
+    if find_spec("sklearn") is None:
+        raise ExplorerError("The bench compares with scikit-learn too: python -m pip install -r requirements-dev.txt.")
+    figures = {side: _run(side, networks, epochs) for side in NAMES}
+    if networks == GRID and epochs == article_grid()[0].epochs:
+        figures[EXPLORER]["fresh_seconds"] = _fresh_command()
+    lines = []
+    for measure in MEASURES:
+        theirs, ours = figures[measure.side].get(measure.key), figures[EXPLORER].get(measure.own)
+        if theirs and ours:
+            label = measure.label.format(networks=networks)
+            sides = {"side": NAMES[measure.side], "theirs": theirs, "ours": ours, "ratio": theirs / ours}
+            lines.append({"measure": label, **sides, "unit": measure.unit, "aim": measure.aim})
+    return {
+        "machine": machine(),
+        "networks": networks,
+        "epochs": epochs,
+        "measures": lines,
+        "best_val_accuracy": {side: figures[side]["best_val_accuracy"] for side in (ARTICLE, EXPLORER)},
+        "step": figures[STEP],
+    }
+
+
+def in_words(result: dict) -> str:
+    """The result of `compare` as two small tables."""
+    lines = [
+        f"{result['networks']} of the article's networks × {result['epochs']} epochs · {result['machine']}",
+        "",
+        f"{'':36}{'other side':>28}{'this trainer':>14}{'ratio':>9}   aim",
+    ]
+    for line in result["measures"]:
+        factor = 1e6 if line["unit"] == "MB" else 1
+        theirs, ours = (f"{line[name] / factor:,.{0 if factor > 1 else 2}f} {line['unit']}" for name in ("theirs", "ours"))
+        other = f"{line['side']} {theirs:>9}"
+        lines.append(f"{line['measure']:36}{other:>28}{ours:>14}{line['ratio']:>8.2f}×   {line['aim']}")
+    best = result["best_val_accuracy"]
+    lines += [
+        f"Best validation accuracy: {best[ARTICLE]:.1%} of {NAMES[ARTICLE]}, {best[EXPLORER]:.1%} of {NAMES[EXPLORER]}.",
+        "",
+        f"Where a step of {result['networks']} networks goes, in milliseconds:",
+    ]
+    step = result["step"]
+    lines += [f"{name:36}{seconds * 1e3:>10.2f}" for name, seconds in step["parts"].items()]
+    lines += [
+        f"{'Floor':36}{step['floor_seconds'] * 1e3:>10.2f}",
+        f"The floor: {step['bytes'] / 1e6:,.0f} MB at {step['bandwidth'] / 1e9:.0f} GB/s (copying) and "
+        f"{step['flops'] / 1e9:.2f} GFLOP at {step['flop_rate'] / 1e9:.0f} GFLOP/s (large products).",
+        f"The step runs at {step['floor_seconds'] / step['parts']['Whole step']:.0%} of the floor.",
+    ]
+    return "\n".join(lines)
+
+
+def _run(side: str, networks: int, epochs: int) -> dict:
+    """What a process of that side prints; `fresh_seconds` is the time from its start to its line "fresh"."""
+    print(f"Measuring {NAMES[side]} …", file=sys.stderr)
+    began, fresh, last = time.perf_counter(), {}, ""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tools.bench.sides", side, str(networks), str(epochs)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+    with child:
+        for line in child.stdout:
+            if line.strip() == "fresh":
+                fresh = {"fresh_seconds": time.perf_counter() - began}
+            last = line
+    if child.returncode != 0:
+        raise ExplorerError(f"Measuring {NAMES[side]} broke off; there may be too little memory (it needs about 4 GB).")
+    return json.loads(last) | fresh
+
+
+def _fresh_command() -> float:
+    """Seconds that the whole command for the article's 36 takes, on a store with nothing in it."""
+    print("Measuring python -m explorer grid …", file=sys.stderr)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "explorer", "grid", "--json"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if name != "EXPLORER_SCHEDULER"}
+            | {"EXPLORER_STORE": str(Path(folder) / "runs.db")},
+        )
+        if done.returncode != 0:
+            raise ExplorerError("python -m explorer grid broke off, so it could not be measured.")
+        return time.perf_counter() - began
+
+
+def machine() -> str:
+    """What was measured on: the processor, its cores and the system."""
+    return f"{_processor()}, {os.cpu_count()} cores, {platform.system()}"
+
+
+def _processor() -> str:
+    """The processor's name, where the system tells it."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()

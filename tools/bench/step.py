@@ -1,0 +1,147 @@
+"""Where the time of one training step goes, and how near that is to what the machine can do at all."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import numpy as np
+
+from explorer import corpus
+from explorer.config import FIRST_UNITS, RunConfig
+from explorer.training import job
+from explorer.training.epoch_batches import training_passes
+from explorer.training.fused_networks import FusedNetworks
+from explorer.training.keras_backend import tf
+from explorer.training.rmsprop import RMSpropPerNetwork
+from explorer.training.sparse_product import MultiHot
+
+STEPS = 20
+REPEATS = 5
+FLOAT = 4
+
+
+def breakdown(configs: Sequence[RunConfig]) -> dict:
+    """Seconds of each part of a step of the networks of `configs` at once, and the floor.
+
+    The input is made by other threads while the step runs. The floor counts what the mathematics cannot do without, with V
+    words, C columns of first layers, E ones in the batch, B reviews and H weights above the first layers. Bytes: the
+    matrix is read going forward, its gradient is written, and the update reads matrix, average and gradient and writes
+    the first two, 7 · 4 V C. Operations: an addition for each one and column, forward and back, 2 E C, and a
+    multiplication and an addition for each weight above and review, once forward and twice back, 6 H B. They are set
+    against the rates at which this machine copies a matrix of that size and multiplies large matrices.
+    """
+    config = configs[0]
+    training, _ = job.examples(corpus.default_source(), config.vocabulary)
+    passes = training_passes(training, config.batch_size, REPEATS, seed=0)
+    began = time.perf_counter()
+    *_, last = passes
+    input_seconds = (time.perf_counter() - began) / REPEATS / int(last.batches())
+    rows, labels = last.batch(0, config.vocabulary)
+
+    model = FusedNetworks(configs)
+    model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
+    model.optimizer.build(model.trainable_variables)
+    columns = FIRST_UNITS * len(configs)
+    sums = tf.random.stateless_normal((rows.shape[0], columns), (1, 2))
+    gradients = [tf.random.stateless_normal(variable.shape, (3, 4)) for variable in model.trainable_variables]
+
+    # What each part returns depends on all of its work, or TensorFlow would leave that out.
+    def forward(number: tf.Tensor) -> tf.Tensor:
+        return MultiHot(rows, columns).times(model.first + number)[0, 0]
+
+    def forward_and_back(number: tf.Tensor) -> tf.Tensor:
+        multi_hot = MultiHot(rows, columns)
+        return multi_hot.times(model.first + number)[0, 0] + multi_hot.gradient(sums + number)[0, 0]
+
+    def copied(number: tf.Tensor) -> tf.Tensor:
+        return (model.first + number)[0, 0]
+
+    def towers(number: tf.Tensor) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            below = sums + number
+            tape.watch(below)
+            loss = tf.reduce_sum(model.losses_of(model.towers(below, training=True), labels))
+        to_sums, to_rest = tape.gradient(loss, [below, model.rest])
+        return to_sums[0, 0] + to_rest[0]
+
+    def update(number: tf.Tensor) -> tf.Tensor:
+        model.optimizer.apply(gradients, model.trainable_variables)
+        return number
+
+    def whole(number: tf.Tensor) -> tf.Tensor:
+        model.learn(rows, labels)
+        return model.losses_mean.result()[0]
+
+    seconds = {part: _seconds(part) for part in (copied, forward, forward_and_back, towers, update, whole)}
+    matrix = FLOAT * config.vocabulary * columns
+    above = sum(below * width for one in configs for below, width in pairwise(one.widths[1:]))
+    entries, reviews = int(rows.indices.shape[0]), int(rows.shape[0])
+    floor = {
+        "bytes": 7 * matrix,
+        "flops": 2 * entries * columns + 6 * above * reviews,
+        "bandwidth": _copy_rate(matrix),
+        "flop_rate": _product_rate(),
+    }
+    return {
+        "parts": {
+            "Input (beside the rest)": input_seconds,
+            "First layer, forward": seconds[forward] - seconds[copied],
+            "Towers, forward and back": seconds[towers],
+            "First layer, back": seconds[forward_and_back] - seconds[forward],
+            "Update": seconds[update],
+            "Whole step": seconds[whole],
+        },
+        **floor,
+        "floor_seconds": floor["bytes"] / floor["bandwidth"] + floor["flops"] / floor["flop_rate"],
+    }
+
+
+def _seconds(part: Callable[[tf.Tensor], tf.Tensor]) -> float:
+    """Seconds that `part` takes, which is called with a zero that TensorFlow cannot know beforehand."""
+
+    @tf.function(autograph=False)
+    def steps(zero: tf.Tensor) -> tf.Tensor:
+        def once(step: tf.Tensor, last: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+            return step + 1, part(zero + 0 * last)
+
+        return tf.while_loop(lambda step, _: step < STEPS, once, (0, zero), parallel_iterations=1)[1]
+
+    def timed() -> float:
+        began = time.perf_counter()
+        steps(tf.constant(0.0))
+        return (time.perf_counter() - began) / STEPS
+
+    timed()
+    return statistics.median(timed() for _ in range(REPEATS))
+
+
+def _copy_rate(size: int) -> float:
+    """Bytes read and written a second when all cores copy an array of `size` bytes."""
+    cores = os.cpu_count() or 1
+    source = np.array_split(np.ones(size // FLOAT, np.float32), cores)
+    target = [np.zeros_like(part) for part in source]
+    with ThreadPoolExecutor(cores) as pool:
+
+        def timed() -> float:
+            began = time.perf_counter()
+            list(pool.map(np.copyto, target, source))
+            return time.perf_counter() - began
+
+        timed()
+        return 2 * size / statistics.median(timed() for _ in range(4 * REPEATS))
+
+
+def _product_rate(width: int = 1024) -> float:
+    """Operations a second in a product of two matrices of that width."""
+    one = tf.random.stateless_normal((width, width), (5, 6))
+
+    def timed() -> float:
+        began = time.perf_counter()
+        tf.matmul(one, one).numpy()
+        return time.perf_counter() - began
+
+    timed()
+    return 2 * width**3 / statistics.median(timed() for _ in range(4 * REPEATS))

@@ -1,0 +1,176 @@
+"""Does it hold up? The real app with many people at once, and what they meet.
+
+`python -m explorer stress` starts the app on this computer, reachable from nowhere else, with a store of its own, and opens
+it in many browsers without a screen (`browser`). Then, in two parts (`load`):
+
+1. As people: they arrive one after the other, turn knobs, press Train, watch until their run has ended, and look at other
+   pages. Half of them train the same settings at the same time; some ask for three trainings at once. Measured is how long
+   pages take while the worker trains; looked at is whether everybody who waits sees their place in the queue, whether the
+   turns were fair, and whether what was the same was trained once (`ledger`).
+2. As fast as they can: hundreds of small trainings through the app's own queue and thousands of page runs. Measured is how
+   the memory of each process grows with them: a straight line through samples, after a warm-up, by least squares.
+
+It ends by itself: when all is done, or when its time is up. Then it says what it has not done.
+"""
+
+import asyncio
+import math
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer.store import Store
+from tools import bench
+from tools.stress.app import App
+from tools.stress.ledger import Ledger, overtaken
+from tools.stress.load import OTHER_PAGES, Load, Plan, Sample, Watched
+
+QUICK = Plan(sessions=3, trainings=6, reruns=20)
+WARM_UP = 0.2
+"""The share of the second part whose samples are left out: allocators and caches fill in it."""
+TRAININGS, PAGE_RUNS = 100, 1_000
+PROCESSES = {"app": PAGE_RUNS, "scheduler": TRAININGS, "worker": TRAININGS}
+
+
+def run(plan: Plan) -> dict:
+    """Put the app under that load: what was measured and found. Times are seconds, memory is in megabytes.
+
+    Raises:
+        ExplorerError: the app or its worker does not start.
+    """
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, App(Path(folder)) as app:
+        ledger = Ledger(app.store_url)
+        load = Load(app, ledger, plan)
+        asyncio.run(load.run())
+        return found(load, ledger, Store(app.store_url)) | {"seconds": time.monotonic() - began}
+
+
+def found(load: Load, ledger: Ledger, store: Store) -> dict:
+    """What people have met, by name."""
+    plan, requests = load.plan, ledger.requests()
+    training = [response for response in load.responses if response.training]
+    pages = {page: [one.seconds for one in training if one.page == page] for page in ("Train", *OTHER_PAGES)}
+    errors = sorted({error for browser in load.browsers for error in browser.errors})
+    violations = overtaken(requests)
+    return {
+        "machine": bench.machine(),
+        "sessions": plan.sessions,
+        "pages": {page: _times(seconds) for page, seconds in pages.items()},
+        "all_pages": _times([response.seconds for response in training]),
+        "refreshes": _times([seconds for browser in load.browsers for seconds in browser.refreshes]),
+        "queue_position": _positions(load.watched, store),
+        "ends_seen": sum(watched.end_shown for watched in load.watched),
+        "turns": {"trained": len({request.started for request in requests}), "violations": violations},
+        "shared": {
+            "people": len(range(0, plan.sessions, 2)),
+            "trainings": len(store.runs(config=plan.shared)),
+        },
+        "memory": [line for name, per in PROCESSES.items() if (line := growth(load.samples, name, per))],
+        "errors": [*load.faults, *errors],
+        "not_done": not_done(load),
+    }
+
+
+def broken(result: dict) -> list[str]:
+    """The promises that did not hold in the `result` of `run`, as sentences. What the time was too short for is none."""
+    position = result["queue_position"]
+    promises = (
+        (position["shown"] == position["waited"], "Somebody who had to wait did not see their place in the queue."),
+        (not result["turns"]["violations"], "Somebody waited while another person had two turns."),
+        (result["shared"]["trainings"] <= 1, "The same settings, asked for by many at once, were trained more than once."),
+        (not result["errors"], "There were errors."),
+    )
+    return [sentence for held, sentence in promises if not held]
+
+
+def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
+    """How the memory of a process grew: the slope per so many page runs or trainings, and the figures at both ends.
+
+    None if there are too few samples for a line.
+    """
+    what = "page runs" if per == PAGE_RUNS else "trainings"
+    points = [
+        (sample.page_runs if per == PAGE_RUNS else sample.trainings, sample.memory[process])
+        for sample in samples
+        if process in sample.memory
+    ]
+    if not points:
+        return None
+    last = points[-1][0]
+    warm = [point for point in points if point[0] >= WARM_UP * last]
+    if len({count for count, _ in warm}) < 3:
+        return None
+    slope, _ = statistics.linear_regression(*zip(*warm))
+    ends = {"start": points[0][1], "warm": warm[0][1], "end": points[-1][1]}
+    return {"process": process, "per": f"{per:,} {what}", "of": last, "slope": slope * per, **ends}
+
+
+def not_done(load: Load) -> list[str]:
+    """What the time was too short for, as sentences."""
+    plan = load.plan
+    parts = (
+        (load.at_home, plan.sessions, "people did all that they wanted"),
+        (load.trainings, plan.trainings, "small trainings were done"),
+        (load.page_runs, plan.reruns, "page runs were done"),
+    )
+    return [f"{done:,} of {planned:,} {what}." for done, planned, what in parts if done < planned]
+
+
+def _positions(watched: Sequence[Watched], store: Store) -> dict:
+    runs = {run.id: run for run in store.runs(ids=[one.run_id for one in watched if one.run_id])}
+    # Who has to wait sees it on the first page that shows their run.
+    waited = [one for one in watched if one.run_id in runs and (runs[one.run_id].started or math.inf) > one.drawn]
+    return {"waited": len(waited), "shown": sum(one.position_shown for one in waited)}
+
+
+def _times(seconds: Sequence[float]) -> dict | None:
+    """How many there were, their median and their 95th percentile; None if there were none."""
+    if not seconds:
+        return None
+    ordered = sorted(seconds)
+    ninety_fifth = ordered[math.ceil(0.95 * len(ordered)) - 1]
+    return {"count": len(ordered), "median": statistics.median(ordered), "p95": ninety_fifth}
+
+
+def in_words(result: dict) -> str:
+    """The result of `run` as two small tables and some sentences."""
+    rows = {**result["pages"], "All pages": result["all_pages"], "Timed refreshes of a part": result["refreshes"]}
+    lines = [
+        f"{result['sessions']} people at once · {result['seconds'] / 60:.1f} minutes · {result['machine']}",
+        "",
+        f"{'While the worker trains, in seconds':36}{'how many':>10}{'median':>9}{'95 %':>9}",
+    ]
+    lines += [
+        f"{name:36}{times['count']:>10,}{times['median']:>9.2f}{times['p95']:>9.2f}" for name, times in rows.items() if times
+    ]
+    position, shared, turns = result["queue_position"], result["shared"], result["turns"]
+    lines += [
+        "",
+        f"Their place in the queue was shown to {position['shown']} of {position['waited']} who had to wait.",
+        f"The end of their run was seen by {result['ends_seen']} of {result['sessions']}.",
+        f"The same settings, asked for by {shared['people']} people, were trained {_times_over(shared['trainings'])}.",
+        f"The order of {turns['trained']:,} turns: {'held' if not turns['violations'] else 'violated'}.",
+        *turns["violations"],
+        "",
+        f"{'Memory, in MB':18}{'start':>9}{'end':>9}{'growth':>10}",
+    ]
+    lines += [
+        f"{line['process'].capitalize():18}{line['start']:>9,.0f}{line['end']:>9,.0f}{line['slope']:>+10.1f} per "
+        f"{line['per']} ({line['of']:,} in all)"
+        for line in result["memory"]
+    ]
+    ends = (
+        ("Errors:", result["errors"]),
+        ("What was promised and did not hold:", broken(result)),
+        ("The time was too short for all of it:", result["not_done"]),
+    )
+    for title, texts in ends:
+        lines += ["", title, *texts] if texts else []
+    return "\n".join(lines)
+
+
+def _times_over(count: int) -> str:
+    return {0: "never", 1: "once"}.get(count, f"{count} times")

@@ -1,0 +1,97 @@
+"""The app under load, in processes of its own, and how much memory they take."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+from explorer.errors import ExplorerError
+from explorer.workers.local_process import ROOT
+
+START_SECONDS, END_SECONDS = 60, 40
+
+
+class App:
+    """`streamlit run` on a free port of this computer, with its store and its logs in `folder`.
+
+    Used as a context manager: at its end, whatever has happened, no process of it is left.
+
+    Raises:
+        ExplorerError: it does not start.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.store_url = f"sqlite:///{folder / 'runs.db'}"
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        environment = {name: value for name, value in os.environ.items() if name != "EXPLORER_SCHEDULER"}
+        self._log = folder / "app.log"
+        with self._log.open("w") as log:
+            self._keeper = subprocess.Popen(
+                [sys.executable, "-m", "tools.stress.keeper", str(self.port)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                cwd=ROOT,
+                env=environment | {"EXPLORER_STORE": self.store_url, "XDG_STATE_HOME": str(folder)},
+                # A Ctrl-C in the terminal is for the owner, which then closes the pipe.
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> "App":
+        try:
+            self._process = psutil.Process(int(self._keeper.stdout.readline() or 0))
+            deadline = time.monotonic() + START_SECONDS
+            while not self._answers():
+                if time.monotonic() > deadline or not self._process.is_running():
+                    raise ExplorerError(f"The app does not start. What it says: {self._log.read_text()[-2000:]}")
+                time.sleep(0.1)
+            return self
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        self._keeper.stdin.close()
+        try:
+            self._keeper.wait(END_SECONDS)
+        finally:
+            self._keeper.kill()
+            self._keeper.stdout.close()
+
+    @property
+    def log(self) -> str:
+        """What the app has printed so far."""
+        return self._log.read_text(errors="replace")
+
+    def memory(self) -> dict[str, float]:
+        """Megabytes that the app, the scheduler and the worker have in memory, by these names; those that are there."""
+        sizes = {"app": self._process.memory_info().rss / 1e6}
+        for process in self._process.children(recursive=True):
+            # It may end in this very moment.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                command = " ".join(process.cmdline())
+                size = process.memory_info().rss / 1e6
+                if "explorer.workers.local_cluster" in command:
+                    sizes["scheduler"] = size
+                elif "spawn_main" in command:
+                    sizes["worker"] = size
+        return sizes
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            return urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5).status == 200
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

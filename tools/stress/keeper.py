@@ -1,0 +1,53 @@
+"""A process that runs the app for as long as the process that started it lives.
+
+`python -m tools.stress.keeper PORT` starts `streamlit run`, prints its process number, and waits for the end of its
+standard input, which comes when the owner closes the pipe or dies, even by `kill -9`. The app then ends as with Ctrl-C;
+what is still there after that, of it and of what it has started, is killed.
+"""
+
+import contextlib
+import signal
+import subprocess
+import sys
+
+import psutil
+
+from explorer.workers.local_process import ROOT
+
+END_SECONDS = 15
+
+
+def main() -> None:
+    """Run the app on the port that the command line names until standard input ends."""
+    options = {"port": sys.argv[1], "address": "127.0.0.1", "headless": "true"}
+    app = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+        + [text for name, value in options.items() for text in (f"--server.{name}", value)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+    )
+    try:
+        print(app.pid, flush=True)
+        sys.stdin.read()
+    finally:
+        _end(app)
+
+
+def _end(app: subprocess.Popen) -> None:
+    family = []
+    with contextlib.suppress(psutil.NoSuchProcess):
+        family = psutil.Process(app.pid).children(recursive=True)
+    app.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        app.wait(END_SECONDS)
+    app.kill()
+    app.wait()
+    _, left = psutil.wait_procs(family, timeout=END_SECONDS)
+    for process in left:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+if __name__ == "__main__":
+    main()
