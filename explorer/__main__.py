@@ -4,7 +4,9 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from explorer.python_version import refusal
 
@@ -13,7 +15,7 @@ if refused := refusal():
     sys.exit(refused)
 
 from explorer import __version__, commands, corpus
-from explorer.config import KNOBS, Knob
+from explorer.config import KNOBS, Knob, Value
 from explorer.errors import ConfigError, ExplorerError
 from explorer.store import Envelope
 
@@ -85,7 +87,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"Sentiment Explorer {__version__}")
     add = top.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
 
-    def command(name: str, function, summary: str, **more) -> argparse.ArgumentParser:
+    def command(
+        name: str, function: Callable[[argparse.Namespace], commands.Answer], summary: str, **more: Any
+    ) -> argparse.ArgumentParser:
         added = add(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", **more)
         added.add_argument("--json", action="store_true", help="print the answer as JSON, and nothing else")
         added.set_defaults(command=function)
@@ -192,7 +196,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _whole(least: int, most: int):
+def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
             raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from {least} to {most:,}.")
@@ -230,8 +234,8 @@ def _percentage(text: str) -> float:
     return number
 
 
-def _reader(knob: Knob):
-    def read(text: str):
+def _reader(knob: Knob) -> Callable[[str], Value]:
+    def read(text: str) -> Value:
         try:
             return knob.parse(text)
         except ConfigError as error:

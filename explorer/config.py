@@ -11,6 +11,10 @@ FIRST_UNITS = 16
 """Units of the first layer of every network, as in the article."""
 
 
+Value = Any
+"""What a knob is set to: a name among its choices, or a number. Which of them, only the knob knows: it checks each value."""
+
+
 @dataclass(frozen=True)
 class Knob:
     """One setting a person can turn.
@@ -21,13 +25,13 @@ class Knob:
 
     name: str
     label: str
-    default: str | int | float
+    default: Value
     help: str
     choices: Mapping[str, str] | None = None
-    low: int | float = 0
-    high: int | float = 0
+    low: Value = 0
+    high: Value = 0
     step: int | float = 1
-    article: tuple[str | int | float, ...] = ()
+    article: tuple[Value, ...] = ()
 
     @property
     def limits(self) -> str:
@@ -36,7 +40,7 @@ class Knob:
             return "one of " + ", ".join(self.choices)
         return f"between {self.show(self.low)} and {self.show(self.high)}"
 
-    def check(self, value: Any) -> str | int | float:
+    def check(self, value: Any) -> Value:
         """`value` in this knob's own type.
 
         Raises:
@@ -52,7 +56,7 @@ class Knob:
                 return number
         raise self._refusal(value)
 
-    def parse(self, text: str) -> str | int | float:
+    def parse(self, text: str) -> Value:
         """The value that `text` spells (from an address bar or a command line).
 
         Raises:
@@ -65,7 +69,7 @@ class Knob:
         except (ConfigError, ValueError):
             raise self._refusal(text) from None
 
-    def show(self, value: str | int | float) -> str:
+    def show(self, value: Value) -> str:
         """`value` as people read it: the name of a choice, or a number with its thousands marked."""
         if self.choices:
             return self.choices[value]
@@ -222,7 +226,7 @@ class RunConfig:
             value = KNOBS[field.name].check(getattr(self, field.name))
             object.__setattr__(self, field.name, value)
 
-    def to_dict(self) -> dict[str, str | int | float]:
+    def to_dict(self) -> dict[str, Value]:
         """Knob name → value, in the order of the knobs."""
         return asdict(self)
 

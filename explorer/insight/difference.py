@@ -1,10 +1,8 @@
 """Two runs side by side: which settings differ, and what came of it."""
 
-from explorer.config import KNOBS, Knob, RunConfig
+from explorer.config import KNOBS, Knob, RunConfig, Value
 from explorer.insight.luck import gap, pooled
 from explorer.store import Run
-
-Value = str | int | float
 
 
 def differing(first: RunConfig, second: RunConfig) -> list[tuple[Knob, Value, Value]]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from explorer.config import KNOBS
+from explorer.config import KNOBS, Value
 from explorer.insight.ranking import Setting
-
-Value = str | int | float
 
 
 def varying(settings: Sequence[Setting]) -> dict[str, list[Value]]:

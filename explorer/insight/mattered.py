@@ -10,11 +10,9 @@ from statistics import fmean, stdev
 import pandas as pd
 from scipy import stats
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, Value
 from explorer.insight.ranking import ranked
 from explorer.store import Run
-
-Value = str | int | float
 
 FEWEST_GROUPS = 5
 """Fewer matched groups say nothing: with two of them Student's t is 12.7, with five 2.8."""
@@ -106,8 +104,9 @@ def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
     def runs(values: frozenset) -> tuple[int, int]:
         return len(values) * sum(count for kind, count in kinds.items() if kind >= values), len(values)
 
-    candidates = sorted((values for values in candidates if len(values) > 1), key=sorted)
-    return sorted(max(candidates, key=runs)) if candidates else []
+    several: list[frozenset] = sorted((values for values in candidates if len(values) > 1), key=sorted)
+    covered = max(several, key=runs, default=frozenset())
+    return sorted(covered)
 
 
 def sentence(effect: Effect) -> str:

@@ -109,7 +109,8 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
             rival.mean - setting.mean <= gap(len(settings), luck, rival.repeats, luck, setting.repeats) for rival in rivals
         )
 
-    tied, others = [], [setting for setting in settings if setting.mean < reach]
+    tied: list[Setting] = []
+    others = [setting for setting in settings if setting.mean < reach]
     for setting in running:
         (tied if keeps_up(setting) else others).append(setting)
     places = enumerate(sorted(others, key=_order), start=len(tied) + 1)
@@ -166,4 +167,4 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
 
 def as_csv(table: pd.DataFrame) -> str:
     """What `leaderboard` has made, for a spreadsheet."""
-    return csv_text(table.columns, table.itertuples(index=False))
+    return csv_text(list(table.columns), table.itertuples(index=False))

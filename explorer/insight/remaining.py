@@ -32,8 +32,11 @@ def expected_alone(config: RunConfig, reviews: int, earlier: Sequence[Run] = ())
     that was measured.
     """
     begun = Counter(run.started for run in earlier)
-    alone = [run for run in earlier if begun[run.started] == 1 and run.finished and run.last]
-    took = [(run.finished - run.started) / _measured_alone(run.config, reviews, run.last.epoch) for run in alone]
+    took = [
+        (run.finished - run.started) / _measured_alone(run.config, reviews, run.last.epoch)
+        for run in earlier
+        if begun[run.started] == 1 and run.started is not None and run.finished and run.last
+    ]
     return _measured_alone(config, reviews, config.epochs) * (median(took) if took else 1.0)
 
 

@@ -25,7 +25,7 @@ def offer() -> None:
                 format_func=lambda guess: guess.capitalize(),
                 key=GUESS,
             )
-        st.segmented_control("Will it overfit?", list(YES_NO), format_func=YES_NO.get, key=OVERFITS)
+        st.segmented_control("Will it overfit?", list(YES_NO), format_func=YES_NO.__getitem__, key=OVERFITS)
         right, of = score()
         st.caption(f"Your score so far: {right} of {of} right." if of else "You see afterwards whether you were right.")
 

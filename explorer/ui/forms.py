@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, Value
 
 UNITS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
@@ -55,7 +55,7 @@ def _clear_notes() -> None:
     st.session_state.notes = []
 
 
-def _set_to(name: str) -> str | int | float:
+def _set_to(name: str) -> Value:
     """What a knob is set to, which is its widget's default as well.
 
     Streamlit tells the browser once what the state of a widget is, and where the widget's own code has not arrived by then,
@@ -69,7 +69,7 @@ def _common(name: str) -> dict:
 
 
 def _choice(name: str) -> None:
-    choices = list(KNOBS[name].choices)
+    choices = list(KNOBS[name].choices or ())
     st.radio(options=choices, index=choices.index(_set_to(name)), format_func=KNOBS[name].show, **_common(name))
 
 

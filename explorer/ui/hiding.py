@@ -17,7 +17,7 @@ def menu(setting: Setting) -> None:
         ids = list(labels)
         chosen = ids[0]
         if setting.repeats > 1:
-            chosen = st.selectbox("Which repeat?", ids, format_func=labels.get, key=f"hide_{chosen}")
+            chosen = st.selectbox("Which repeat?", ids, format_func=labels.__getitem__, key=f"hide_{chosen}")
         st.button("Hide this run", on_click=_hide, args=([chosen], f"Run {chosen} is hidden."), width="stretch")
         if setting.repeats > 1:
             sentence = f"All {len(ids)} repeats of {setting.config.describe()} are hidden."

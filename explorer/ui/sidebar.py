@@ -86,7 +86,7 @@ def _official_reviews() -> None:
     """A button that fetches the official reviews; while that goes on, how far it is."""
     fetches = state.fetch_in_progress()
     if not fetches or (fetches[0].done and fetches[0].error):
-        if fetches:
+        if fetches and fetches[0].error:
             st.warning(plain(fetches[0].error), icon=":material/cloud_off:")
         st.button(
             "Get the official Keras reviews",
