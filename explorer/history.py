@@ -20,10 +20,13 @@ class Epoch:
     seconds: float
 
 
-def best_epoch(history: Sequence[Epoch]) -> Epoch | None:
-    """The epoch with the highest validation accuracy; of equals, the first. None when there is no epoch.
+def best_epoch(history: Sequence[Epoch]) -> Epoch:
+    """The epoch with the highest validation accuracy; of equals, the first.
 
     Validation accuracy is what the leaderboard ranks by, and the earliest of equals is the network that has had the
     least time to memorise its training reviews. The kept weights of a run are those of this epoch.
+
+    Raises:
+        ValueError: there is no epoch.
     """
-    return max(history, key=lambda epoch: (epoch.val_accuracy, -epoch.epoch), default=None)
+    return max(history, key=lambda epoch: (epoch.val_accuracy, -epoch.epoch))

@@ -6,7 +6,8 @@ from typing import Any
 
 from explorer.errors import ConfigError
 
-Value = str | int | float
+Value = Any
+"""What a knob is set to: a name among its choices, or a number. Only the knob knows which of them: it checks each value."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Knob:
     """Value → what people read."""
     common_nouns: bool = False
     """Whether the choices are common nouns, which begin with a small letter inside a sentence, and not names."""
-    low: int | float = 0
-    high: int | float = 0
+    low: Value = 0
+    high: Value = 0
     step: int | float = 1
     stops: tuple[int, ...] = ()
     """The values on its slider, where evenly spaced ones would be of little use."""
@@ -86,7 +87,7 @@ class Knob:
     def show(self, value: Value) -> str:
         """`value` as people read it: the name of a choice, or a number with its thousands marked."""
         if self.choices:
-            return self.choices[str(value)]
+            return self.choices[value]
         return f"{value:,}" if isinstance(value, int) else f"{value:.7f}".rstrip("0").rstrip(".")
 
     def show_inside(self, value: Value) -> str:

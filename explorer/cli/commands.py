@@ -50,7 +50,7 @@ def train(options: argparse.Namespace) -> Answer:
     with _cluster(store, dataset) as cluster, _bar("Training", config.epochs) as advance:
         run_ids = cluster.submit([config], dataset)
         for runs in follow(cluster, run_ids):
-            advance(runs[0].last.epoch if runs[0].last else 0, cluster.status.sentence)
+            advance(runs[0].epochs_done, cluster.status.sentence)
     run, history = store.run(run_ids[0]), store.history(run_ids[0])
     table = _table("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds", "")
     for epoch in history:
@@ -64,7 +64,7 @@ def train(options: argparse.Namespace) -> Answer:
         "reviews": dataset,
         "status": run.state.value,
         "message": run.message,
-        "best_epoch": run.best.epoch if run.best else None,
+        "best_epoch": run.best_figures.epoch if run.best else None,
         "verdict": [asdict(finding) for finding in found],
         "epochs": [asdict(epoch) for epoch in history],
     }
@@ -196,7 +196,7 @@ def exam(options: argparse.Namespace) -> Answer:
         table.add_row(true, said, f"{count:,}", f"{part:.1%}")
     sentences = [
         exams.figure(result),
-        exams.gap(envelope, result, run.best.val_accuracy, source.validation),
+        exams.gap(envelope, result, run.best_figures.val_accuracy, source.validation),
         *([] if guess is None else [exams.guessed(guess, result)]),
         exams.leaning(result),
         exams.naming(number),
@@ -211,7 +211,7 @@ def exam(options: argparse.Namespace) -> Answer:
         "guess": guess,
         "accuracy": result.accuracy,
         "interval_95": [low, high],
-        "val_accuracy": run.best.val_accuracy,
+        "val_accuracy": run.best_figures.val_accuracy,
         "right": result.right,
         "of": result.of,
         **asdict(result),

@@ -39,9 +39,9 @@ def settle(bet: Bet, history: Sequence[Epoch], earlier: Epoch | None) -> list[Ou
     About the same are two runs whose best validation accuracies lie no further apart than the luck of the seed can put
     two runs of equal settings (`luck.gap`).
     """
-    best, outcomes = best_epoch(history), []
-    if best is None:
+    if not history:
         return []
+    best, outcomes = best_epoch(history), []
     if bet.guess and earlier:
         difference = best.val_accuracy - earlier.val_accuracy
         luck = pooled([])

@@ -93,7 +93,7 @@ def matched(finished: Sequence[Run], knob: str) -> dict[RunConfig, dict[Value, f
     """
     groups: dict[RunConfig, dict[Value, float]] = defaultdict(dict)
     for run in finished:
-        groups[replace(run.config, **{knob: KNOBS[knob].default})][getattr(run.config, knob)] = run.best.val_accuracy
+        groups[replace(run.config, **{knob: KNOBS[knob].default})][getattr(run.config, knob)] = run.best_figures.val_accuracy
     return dict(groups)
 
 
@@ -105,8 +105,9 @@ def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
     def runs(values: frozenset) -> tuple[int, int]:
         return len(values) * sum(count for kind, count in kinds.items() if kind >= values), len(values)
 
-    candidates = sorted((values for values in candidates if len(values) > 1), key=sorted)
-    return sorted(max(candidates, key=runs)) if candidates else []
+    several: list[frozenset] = sorted((values for values in candidates if len(values) > 1), key=sorted)
+    covered = max(several, key=runs, default=frozenset())
+    return sorted(covered)
 
 
 def sentence(effect: Effect) -> str:

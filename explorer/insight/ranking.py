@@ -26,7 +26,7 @@ def ranked(runs: Sequence[Run]) -> list[Run]:
     Runs of the same settings, seed included, on the same reviews have the same figures: of those only the last counts.
     """
     last = {(run.config, run.dataset): run for run in runs if run.best is not None and not run.hidden}
-    return sorted(last.values(), key=lambda run: (-run.best.val_accuracy, run.best.val_loss, run.id))
+    return sorted(last.values(), key=lambda run: (-run.best_figures.val_accuracy, run.best_figures.val_loss, run.id))
 
 
 def without_seed(config: RunConfig) -> RunConfig:
@@ -61,7 +61,7 @@ class Setting:
     @property
     def accuracies(self) -> list[float]:
         """The validation accuracy of each repeat, highest first."""
-        return [run.best.val_accuracy for run in self.runs]
+        return [run.best_figures.val_accuracy for run in self.runs]
 
     @property
     def mean(self) -> float:
@@ -96,7 +96,9 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
     groups = defaultdict(list)
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
-    settings = [Setting(tuple(group), pooled([[run.best.val_accuracy for run in group]])) for group in groups.values()]
+    settings = [
+        Setting(tuple(group), pooled([[run.best_figures.val_accuracy for run in group]])) for group in groups.values()
+    ]
     reach = max((setting.mean for setting in settings), default=0.0) - IN_THE_RUNNING
     luck = pooled(setting.accuracies for setting in settings if setting.mean >= reach)
     running = [replace(setting, luck=luck) for setting in settings if setting.mean >= reach]
@@ -108,7 +110,8 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
             rival.mean - setting.mean <= gap(len(settings), luck, rival.repeats, luck, setting.repeats) for rival in rivals
         )
 
-    tied, others = [], [setting for setting in settings if setting.mean < reach]
+    tied: list[Setting] = []
+    others = [setting for setting in settings if setting.mean < reach]
     for setting in running:
         (tied if keeps_up(setting) else others).append(setting)
     places = enumerate(sorted(others, key=_order), start=len(tied) + 1)
@@ -121,7 +124,7 @@ def champion(runs: Sequence[Run]) -> Run | None:
 
 
 def _order(setting: Setting) -> tuple[float, float, int]:
-    return -setting.mean, fmean(run.best.val_loss for run in setting.runs), setting.best.id
+    return -setting.mean, fmean(run.best_figures.val_loss for run in setting.runs), setting.best.id
 
 
 _SUMMARY = (
@@ -157,10 +160,10 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
             setting.interval,
             math.nan if setting.deviation is None else setting.deviation,
             setting.repeats,
-            best.best.val_accuracy,
-            best.best.val_loss,
-            best.best.accuracy,
-            best.best.epoch,
+            best.best_figures.val_accuracy,
+            best.best_figures.val_loss,
+            best.best_figures.accuracy,
+            best.best_figures.epoch,
         )
         seeds = " ".join(str(seed) for seed in sorted(run.config.seed for run in setting.runs))
         seconds = sum(run.seconds for run in setting.runs)

@@ -25,16 +25,18 @@ def outcome(first: Run, second: Run, compared: int) -> str:
     Both have a best epoch. `compared` is the number of runs that the two were chosen from: whoever picks the luckiest and
     the unluckiest of twelve has compared twelve (see `luck.gap`).
     """
-    better, other = sorted((first, second), key=lambda run: -run.best.val_accuracy)
-    lead = better.best.val_accuracy - other.best.val_accuracy
+    better, other = sorted((first, second), key=lambda run: -run.best_figures.val_accuracy)
+    lead = better.best_figures.val_accuracy - other.best_figures.val_accuracy
     luck = gap(compared, pooled([]), 1, pooled([]), 1)
     so_far = " so far" if first.active or second.active else ""
     if f"{lead * 100:.1f}" == "0.0":
-        figures = f"At its best epoch{so_far} each gets {better.best.val_accuracy:.1%} of the validation reviews right."
+        figures = (
+            f"At its best epoch{so_far} each gets {better.best_figures.val_accuracy:.1%} of the validation reviews right."
+        )
     else:
         figures = (
-            f"At its best epoch{so_far} run {better.id} gets {better.best.val_accuracy:.1%} of the validation reviews "
-            f"right, and run {other.id} {other.best.val_accuracy:.1%}: {lead * 100:.1f} percentage points fewer."
+            f"At its best epoch{so_far} run {better.id} gets {better.best_figures.val_accuracy:.1%} of the validation reviews "
+            f"right, and run {other.id} {other.best_figures.val_accuracy:.1%}: {lead * 100:.1f} percentage points fewer."
         )
     knobs = [knob.name for knob, _, _ in differing(first.config, second.config)]
     if not knobs:

@@ -60,7 +60,8 @@ def changes(first: Setting, second: Setting, runs: Sequence[Run]) -> list[Change
     finished = ranked(runs)
     found = []
     for knob, after, before in differing(first.config, second.config):
-        here, elsewhere = [], []
+        here: list[Pair] = []
+        elsewhere: list[Pair] = []
         for config, accuracies in matched(finished, knob.name).items():
             if before in accuracies and after in accuracies:
                 changed, unchanged = (replace(config, **{knob.name: value}) for value in (after, before))

@@ -32,8 +32,11 @@ def expected_alone(config: RunConfig, reviews: int, earlier: Sequence[Run] = ())
     that was measured.
     """
     begun = Counter(run.started for run in earlier)
-    alone = [run for run in earlier if begun[run.started] == 1 and run.finished and run.last]
-    took = [(run.finished - run.started) / _measured_alone(run.config, reviews, run.last.epoch) for run in alone]
+    took = [
+        (run.finished - run.started) / _measured_alone(run.config, reviews, run.last.epoch)
+        for run in earlier
+        if begun[run.started] == 1 and run.started is not None and run.finished and run.last
+    ]
     return _measured_alone(config, reviews, config.epochs) * (median(took) if took else 1.0)
 
 
@@ -47,10 +50,10 @@ def _measured_alone(config: RunConfig, reviews: int, epochs: int) -> float:
 def seconds_left(runs: Sequence[Run]) -> float:
     """How long the active ones of `runs`, which train at once, will still take at the pace of their epochs so far."""
     active = [run for run in runs if run.active]
-    epochs_left = max((run.config.epochs - (run.last.epoch if run.last else 0) for run in active), default=0)
-    epochs_done = max((run.last.epoch for run in active if run.last), default=0)
-    if epochs_done:
-        return sum(run.seconds for run in active) / epochs_done * epochs_left
+    epochs_left = max((run.config.epochs - run.epochs_done for run in active), default=0)
+    done = max((run.epochs_done for run in active), default=0)
+    if done:
+        return sum(run.seconds for run in active) / done * epochs_left
     return expected_seconds(len(active), epochs_left)
 
 
@@ -62,7 +65,7 @@ def seconds_left_in_turn(runs: Sequence[Run]) -> float:
     batches = defaultdict(list)
     for run in runs:
         batches[run.config.seed].append(run)
-    done = sum(run.last.epoch for run in runs if run.last)
+    done = sum(run.epochs_done for run in runs)
     seconds = 0.0
     for batch in batches.values():
         active = [run for run in batch if run.active]

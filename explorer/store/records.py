@@ -46,6 +46,22 @@ class Run:
         """Whether it still waits or trains."""
         return self.state in ACTIVE
 
+    @property
+    def best_figures(self) -> Epoch:
+        """Its best epoch, where it is known to have one.
+
+        Raises:
+            ValueError: it has ended no epoch yet.
+        """
+        if self.best is None:
+            raise ValueError(f"Run {self.id} has ended no epoch.")
+        return self.best
+
+    @property
+    def epochs_done(self) -> int:
+        """How many epochs it has ended."""
+        return self.last.epoch if self.last else 0
+
 
 @dataclass(frozen=True)
 class Baseline:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.config import RunConfig
+from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.scheduling.fusion_groups import SHARED, bytes_needed, fusion_key
 from explorer.training.epoch_batches import Examples, training_passes, validation_pass
@@ -77,7 +77,8 @@ def train(
         ValueError: the configs do not share what they have to share.
     """
     if len(set(map(fusion_key, configs))) != 1:
-        raise ValueError(f"Networks that train at once share {', '.join(SHARED)}.")
+        *others, last = (KNOBS[name].noun for name in SHARED)
+        raise ValueError(f"Networks that train at once share {', '.join(others)} and {last}.")
     epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
     watcher = Watcher(configs, report, close)
     with _compiled(configs) as model:

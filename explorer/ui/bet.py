@@ -20,12 +20,12 @@ def offer() -> None:
         rival = state.last_result()
         if rival:
             st.segmented_control(
-                f"Against run {rival.id}, your last one ({rival.best.val_accuracy:.1%}), it will do …",
+                f"Against run {rival.id}, your last one ({rival.best_figures.val_accuracy:.1%}), it will do …",
                 list(Guess),
                 format_func=lambda guess: guess.capitalize(),
                 key=GUESS,
             )
-        st.segmented_control("Will it overfit?", list(YES_NO), format_func=YES_NO.get, key=OVERFITS)
+        st.segmented_control("Will it overfit?", list(YES_NO), format_func=YES_NO.__getitem__, key=OVERFITS)
         right, of = score()
         st.caption(f"Your score so far: {right} of {of} right." if of else "You see afterwards whether you were right.")
 

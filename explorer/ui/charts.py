@@ -11,6 +11,7 @@ they are the same picture then, made once, too.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -29,6 +30,9 @@ HEIGHT = 320
 GUESSING_LOSS = {"binary_crossentropy": 0.693, "mse": 0.25}
 REGRESSION = "logistic regression"
 KEPT = 256
+
+Layers = alt.LayerChart | alt.FacetChart
+"""What `alt.layer` gives: the second if the layers were facets."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Picture:
         return {**self.spec, "datasets": {**self.spec.get("datasets", {}), **datasets}}
 
 
-def named(data: str, **options: str) -> alt.Chart:
+def named(data: str, **options: Any) -> alt.Chart:
     """A chart of the data set of that name, which stands in the picture's `frames`."""
     return alt.Chart(alt.NamedData(name=data), **options)
 
@@ -164,7 +168,7 @@ def _curves(
     marks: tuple[tuple[float, str], ...],
 ) -> Picture:
     epochs = history[-1].epoch if ended and history else configured
-    best = best_epoch(history) if ended else None
+    best = best_epoch(history) if ended and history else None
     since = beside.overfitting_since if ended else None
     frame = curve_frame(history)
     wide = frame.pivot(index="epoch", columns="of", values=measure).reindex(columns=list(COLOURS)).reset_index()
@@ -199,7 +203,7 @@ def _spec(
     layers += [curves.mark_line(strokeWidth=2.5), curves.mark_point(size=45, filled=True, opacity=1)]
     if best is not None:
         # Where the curves are not.
-        layers += _best(best, epochs, x, alt.value(9) if measure == "loss" else y)
+        layers += _best(best, epochs, x, alt.YValue(9) if measure == "loss" else y)
     layers.append(_values(measure, ".3f" if measure == "loss" else ".1%", x))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 

@@ -24,8 +24,8 @@ def side(push: float) -> str:
 
 def seen(pieces: Iterable[Piece]) -> str:
     """Each word, in small letters, with its rank; what the network does not know in grey, with a question mark."""
-    words = [piece for piece in pieces if piece.word is not None]
-    return _block("  ".join(_known(word) if word.known else _unknown(word) for word in words))
+    words = (_word(piece.word, piece.rank if piece.known else None) for piece in pieces if piece.word is not None)
+    return _block("  ".join(words))
 
 
 def why(reading: Reading) -> str:
@@ -34,9 +34,9 @@ def why(reading: Reading) -> str:
     strongest = max((abs(push.push) for push in reading.pushes), default=0) or 1
 
     def coloured(piece: Piece) -> str:
-        push = pushes.get(piece.word) if piece.known else None
+        push = pushes.get(piece.word) if piece.word is not None and piece.known else None
         strength = STRONGEST * abs(push.push) / strongest if push else 0
-        if strength < WEAKEST:
+        if push is None or strength < WEAKEST:
             return escape(piece.text)
         title = f"{push.push:+.2f}; without this word {share(push.without)} positive"
         return _mark(piece.text, side(push.push), strength, title)
@@ -73,12 +73,10 @@ def legend() -> str:
     return f"<div style='font-size:.875rem'>{marks}  the stronger the colour, the stronger the push</div>"
 
 
-def _known(word: Piece) -> str:
-    return f"<span>{escape(word.word)}<sub style='opacity:.7'>\u00a0{word.rank}</sub></span>"
-
-
-def _unknown(word: Piece) -> str:
-    return f"<span style='opacity:.5'>{escape(word.word)}<sub>\u00a0?</sub></span>"
+def _word(word: str, rank: int | None) -> str:
+    if rank is None:
+        return f"<span style='opacity:.5'>{escape(word)}<sub>\u00a0?</sub></span>"
+    return f"<span>{escape(word)}<sub style='opacity:.7'>\u00a0{rank}</sub></span>"
 
 
 def _mark(text: str, kind: str, strength: float, title: str = "") -> str:

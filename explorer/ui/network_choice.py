@@ -23,7 +23,7 @@ def chosen(question: str, runs: Sequence[Run]) -> Run:
 
     def label(run: Run) -> str:
         name = "The champion" if run.id == best else f"Run {run.id}"
-        return f"{name} · {run.config.describe()} · {run.best.val_accuracy:.1%}"
+        return f"{name} · {run.config.describe()} · {run.best_figures.val_accuracy:.1%}"
 
     return st.selectbox(
         question,

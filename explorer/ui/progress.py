@@ -11,7 +11,7 @@ from explorer.ui.escaping import plain
 def run_progress(run: Run) -> None:
     """A bar for one run: where it stands and how long it will take."""
     status = state.cluster().status
-    done = run.last.epoch if run.last else 0
+    done = run.epochs_done
     if run.state == State.RUNNING:
         beside = state.store().runs(states=[State.RUNNING], dataset=run.dataset)
         left = in_words(seconds_left([other for other in beside if other.started == run.started]))

@@ -399,7 +399,7 @@ def test_the_file_of_a_network_answers_as_the_network_did_among_the_others(examp
 
 @pytest.mark.parametrize("other", [{"vocabulary": 500}, {"batch_size": 128}, {"seed": 1}], ids=str)
 def test_networks_that_do_not_read_the_same_batches_are_refused(examples, other):
-    with pytest.raises(ValueError, match="share vocabulary, batch size and seed"):
+    with pytest.raises(ValueError, match="share batch size, vocabulary and seed"):
         train([ARTICLE[0], replace(ARTICLE[0], **other)], *examples)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.config import KNOBS, RunConfig
+from explorer.knob import Value
 
 MOST = 2
 """More than two ways forward are no advice."""
@@ -20,7 +21,7 @@ class Suggestion:
     """A change of knobs (name → value), and what its button says."""
 
     label: str
-    changes: Mapping[str, str | int | float]
+    changes: Mapping[str, Value]
 
 
 def possible(config: RunConfig, *candidates: tuple[str, int | float]) -> tuple[Suggestion, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 from explorer.insight.exam_result import confusion, interval
 from explorer.insight.selection_bias import Peek
 from explorer.store import Opening, Result, Run
-from explorer.ui.charts import COLOURS, TRAINING, VALIDATION
+from explorer.ui.charts import COLOURS, TRAINING, VALIDATION, Layers
 from explorer.ui.pages.leaderboard.heat_map import BRIGHT, INKS, SCHEME
 
 HEIGHT = 230
@@ -16,7 +16,7 @@ HEIGHT = 230
 CHOSEN_BY, FRESH = "Where it was chosen", "Where nobody looked"
 
 
-def confusion_chart(result: Result, class_names: tuple[str, str]) -> alt.LayerChart:
+def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
     """What the reviews are against what the network said: in each of the four cells how many, and their share of the row."""
     rows = [
         {
@@ -53,7 +53,7 @@ def confusion_chart(result: Result, class_names: tuple[str, str]) -> alt.LayerCh
     )
 
 
-def peeking_chart(peeks: Sequence[Peek]) -> alt.LayerChart:
+def peeking_chart(peeks: Sequence[Peek]) -> Layers:
     """The accuracy of the best of 1, 2 … networks, on the reviews it was chosen by and on others."""
     rows = [
         {"networks": peek.networks, "of": of, "accuracy": accuracy, "optimism": f"{peek.optimism * 100:.2f} points"}
@@ -97,7 +97,7 @@ def ledger(openings: Sequence[Opening], runs: Mapping[int, Run]) -> pd.DataFrame
                 "number": number,
                 "opened": pd.Timestamp(opening.opened, unit="s", tz="UTC"),
                 "run": opening.run_id,
-                "validation": f"{run.best.val_accuracy:.1%}",
+                "validation": f"{run.best_figures.val_accuracy:.1%}",
                 "accuracy": f"{opening.result.accuracy:.1%}",
                 "interval": f"{low:.1%} to {high:.1%}",
                 "guess": "–" if opening.guess is None else f"{opening.guess:.1%}",

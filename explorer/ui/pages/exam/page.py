@@ -79,7 +79,7 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
         0.1,
         format="%.1f%%",
         key=f"guess_{about}",
-        help=f"50% is a coin flip. On the validation reviews it got {run.best.val_accuracy:.1%}.",
+        help=f"50% is a coin flip. On the validation reviews it got {run.best_figures.val_accuracy:.1%}.",
     )
     sure = st.checkbox(
         f"My choice is made: I open the envelope for run {run.id}, and the store keeps that I have.", key=f"sure_{about}"
@@ -102,13 +102,13 @@ def opened(run: Run, opening: Opening, number: int) -> None:
     with st.container(horizontal=True):
         st.metric("Right in the exam", f"{result.accuracy:.1%}", border=True, width="content")
         st.metric("95% interval", f"{low:.1%} to {high:.1%}", border=True, width="content")
-        st.metric("Validation", f"{run.best.val_accuracy:.1%}", border=True, width="content")
+        st.metric("Validation", f"{run.best_figures.val_accuracy:.1%}", border=True, width="content")
         if opening.guess is not None:
             st.metric("The guess", f"{opening.guess:.1%}", border=True, width="content")
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(exam_result.figure(result))
-        st.markdown(exam_result.gap(opening.envelope, result, run.best.val_accuracy, source.validation))
+        st.markdown(exam_result.gap(opening.envelope, result, run.best_figures.val_accuracy, source.validation))
         if opening.guess is not None:
             st.markdown(exam_result.guessed(opening.guess, result))
         st.markdown(exam_result.naming(number))

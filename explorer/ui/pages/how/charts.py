@@ -10,7 +10,7 @@ import pandas as pd
 from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.history import Epoch
 from explorer.insight.arithmetic import cross_entropy, relu, squared_error
-from explorer.ui.charts import COLOURS, GREY, TRAINING, VALIDATION, curve_frame, epoch_axis
+from explorer.ui.charts import COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis
 
 HEIGHT = 300
 BLUE, ORANGE = COLOURS[TRAINING], COLOURS[VALIDATION]
@@ -23,7 +23,7 @@ def signed(value: float, digits: int) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
-def switches(row: np.ndarray, vocabulary: Vocabulary) -> alt.LayerChart:
+def switches(row: np.ndarray, vocabulary: Vocabulary) -> Layers:
     """The multi-hot `row` (10,000,) as a square of 100 × 100, with a dot where there is a one."""
     on = np.flatnonzero(row)
     frame = pd.DataFrame(
@@ -44,7 +44,7 @@ def switches(row: np.ndarray, vocabulary: Vocabulary) -> alt.LayerChart:
     ).properties(height=230)
 
 
-def piles(sizes: Mapping[str, int], opened: str) -> alt.LayerChart:
+def piles(sizes: Mapping[str, int], opened: str) -> Layers:
     """A bar for each pile of reviews, the opened one strong."""
     frame = pd.DataFrame(
         [(pile, size, f"{size:,}", 1.0 if pile == opened else 0.35) for pile, size in sizes.items()],
@@ -63,7 +63,7 @@ def piles(sizes: Mapping[str, int], opened: str) -> alt.LayerChart:
     ).properties(height=220)
 
 
-def unit(parts: Mapping[str, float], total: float, output: float) -> alt.LayerChart:
+def unit(parts: Mapping[str, float], total: float, output: float) -> Layers:
     """What each input adds to a unit, then the sum and what the unit passes on, as bars from zero."""
     rows = [*parts.items(), ("sum", total), ("passed on", output)]
     frame = pd.DataFrame(rows, columns=["name", "value"])
@@ -82,7 +82,7 @@ def unit(parts: Mapping[str, float], total: float, output: float) -> alt.LayerCh
     ).properties(height=HEIGHT)
 
 
-def bends(total: float, largest: float) -> alt.LayerChart:
+def bends(total: float, largest: float) -> Layers:
     """ReLU and tanh over all sums from −`largest` to `largest`, with a dot on each for `total`."""
     functions = {"ReLU": relu, "tanh": math.tanh}
     inputs = np.linspace(-largest, largest, 81).tolist()
@@ -91,7 +91,7 @@ def bends(total: float, largest: float) -> alt.LayerChart:
     return _curves_with_a_dot(functions, inputs, total, x, y)
 
 
-def losses(prediction: float) -> alt.LayerChart:
+def losses(prediction: float) -> Layers:
     """Both losses of a positive review over all predictions, with a dot on each for `prediction`."""
     functions = {"Mean squared error": lambda p: squared_error(p, 1), "Cross-entropy": lambda p: cross_entropy(p, 1)}
     x = alt.X("x:Q", title="The network says (1 is right)", scale=alt.Scale(domain=[0, 1], nice=False))
@@ -99,7 +99,7 @@ def losses(prediction: float) -> alt.LayerChart:
     return _curves_with_a_dot(functions, np.linspace(0.01, 0.99, 99).tolist(), prediction, x, y)
 
 
-def _curves_with_a_dot(functions: Mapping, inputs: Sequence[float], chosen: float, x: alt.X, y: alt.Y) -> alt.LayerChart:
+def _curves_with_a_dot(functions: Mapping, inputs: Sequence[float], chosen: float, x: alt.X, y: alt.Y) -> Layers:
     curves = pd.DataFrame(
         [(name, value, function(value)) for name, function in functions.items() for value in inputs],
         columns=["of", "x", "y"],
@@ -150,7 +150,7 @@ def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) ->
     )
 
 
-def stopped(history: Sequence[Epoch], stop: int) -> alt.LayerChart:
+def stopped(history: Sequence[Epoch], stop: int) -> Layers:
     """The losses of a run, strong up to the epoch `stop` and faint after it, with a line there."""
     frame = curve_frame(history)
     x = epoch_axis(len(history))
@@ -175,7 +175,7 @@ def stopped(history: Sequence[Epoch], stop: int) -> alt.LayerChart:
     ).properties(height=HEIGHT)
 
 
-def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: float, most: int) -> alt.LayerChart:
+def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: float, most: int) -> Layers:
     """The size of each step of both rules, on a logarithmic axis from `low` to `high`; at `most` so many steps."""
     moves = {"Plain rule": plain, "RMSprop": rmsprop}
     frame = pd.DataFrame(

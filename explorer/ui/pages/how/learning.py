@@ -99,10 +99,10 @@ def learning_by_heart() -> None:
 def example() -> tuple[Sequence[Epoch], str]:
     """The epochs of a run, and whose it is: this visitor's last, else the best in the store, else a made-up one."""
     mine = state.last_result()
-    if mine and mine.last.epoch >= FEWEST_EPOCHS:
+    if mine and mine.epochs_done >= FEWEST_EPOCHS:
         return state.store().history(mine.id), f"This is your own latest run, number {mine.id}."
     finished = state.store().runs(states=[State.FINISHED], dataset=state.dataset())
-    best = champion([run for run in finished if run.last and run.last.epoch >= FEWEST_EPOCHS])
+    best = champion([run for run in finished if run.epochs_done >= FEWEST_EPOCHS])
     if best:
         return state.store().history(best.id), f"This is run {best.id}, the best here so far. Train one to see your own."
     return MADE_UP, "No run of at least three epochs is here yet, so these figures are made up. Train one to see your own."

@@ -126,4 +126,4 @@ def in_order(sequence: np.ndarray, shuffled: bool) -> list[int]:
 
 def switches(sequence: np.ndarray) -> np.ndarray:
     """The multi-hot row of one review with the usual vocabulary: int64, (10,000,)."""
-    return corpus.multi_hot(Split.of([sequence]), SIZE).toarray()[0].astype(int)
+    return corpus.multi_hot(Split.of([sequence.tolist()]), SIZE).toarray()[0].astype(int)

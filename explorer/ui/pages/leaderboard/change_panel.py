@@ -1,6 +1,7 @@
 """The one-change lens: what the two ticked settings differ in, and what that change did on average elsewhere."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -10,7 +11,7 @@ from explorer.insight import single_change
 from explorer.insight.ranking import Setting
 from explorer.insight.single_change import ELSEWHERE, HERE, Change
 from explorer.store import Run
-from explorer.ui.charts import COLOURS, GREY, VALIDATION
+from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers
 
 AVERAGE = "Average elsewhere"
 ROWS = (HERE, ELSEWHERE, AVERAGE)
@@ -40,7 +41,7 @@ def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
             )
 
 
-def change_chart(change: Change) -> alt.LayerChart:
+def change_chart(change: Change) -> Layers:
     """A dot for each pair, those of the two settings highlighted, and the average of the others with its interval."""
     table = single_change.frame(change)
     y = alt.Y(
@@ -56,7 +57,7 @@ def change_chart(change: Change) -> alt.LayerChart:
         alt.Tooltip("points:Q", title="Points added", format="+.2f"),
     ]
     base = alt.Chart(table).encode(x=x, y=y, yOffset=alt.YOffset("spread:Q", scale=alt.Scale(domain=[-0.3, 1.3])))
-    dots = {"filled": True, "tooltip": True}
+    dots: dict[str, Any] = {"filled": True, "tooltip": True}
     zero = alt.Chart(pd.DataFrame({"points": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
     others = base.transform_filter(alt.datum.of == ELSEWHERE).mark_point(color=GREY, opacity=0.5, size=40, **dots)
     these = base.transform_filter(alt.datum.of == HERE)

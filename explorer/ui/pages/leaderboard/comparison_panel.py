@@ -96,7 +96,7 @@ def _panel(run_ids: list[int]) -> None:
     """How far the repeats are; draws the whole page again whenever one of them has ended."""
     runs = state.store().runs(ids=run_ids)
     status = state.cluster().status
-    done = sum(run.last.epoch if run.last else 0 for run in runs)
+    done = sum(run.epochs_done for run in runs)
     total = sum(run.config.epochs for run in runs)
     if any(run.state == State.RUNNING for run in runs):
         sentence = f"{done} of {total} epochs"

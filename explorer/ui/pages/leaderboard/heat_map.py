@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from statistics import fmean
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
@@ -17,7 +18,7 @@ from explorer.ui import pictures
 from explorer.ui.charts import GREY, KEPT, Picture, named, specification
 
 # Perceptually uniform, and ordered by brightness alone for people with any kind of colour blindness.
-SCHEME = "viridis"
+SCHEME: Final = "viridis"
 # With 5,000 validation reviews differences of almost a percentage point can be luck. Colours that reach over at least two
 # do not make a landscape of it.
 SMALLEST_SPAN = 0.02
@@ -61,7 +62,7 @@ def grid_means(runs: Sequence[Run]) -> dict[RunConfig, list[float]]:
     accuracies = defaultdict(list)
     for run in ranked(runs):
         if (combination := without_seed(run.config)) in grid:
-            accuracies[combination].append(run.best.val_accuracy)
+            accuracies[combination].append(run.best_figures.val_accuracy)
     return dict(accuracies)
 
 
@@ -103,7 +104,7 @@ def _specification(low: float, high: float) -> dict:
         tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in TOOLTIP.items()],
     )
     colour = alt.Color("accuracy:Q", scale=alt.Scale(scheme=SCHEME, domain=[low, high], clamp=True), legend=None)
-    cell = {"cornerRadius": 3, "height": alt.RelativeBandSize(0.94), "width": alt.RelativeBandSize(0.97)}
+    cell: dict[str, Any] = {"cornerRadius": 3, "height": alt.RelativeBandSize(0.94), "width": alt.RelativeBandSize(0.97)}
     layers = alt.layer(
         base.transform_filter("!isValid(datum.accuracy)").mark_rect(
             filled=False, stroke=GREY, strokeDash=[3, 3], strokeOpacity=0.6, **cell

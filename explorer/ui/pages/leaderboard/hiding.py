@@ -17,7 +17,7 @@ def menu(setting: Setting) -> None:
         ids = list(labels)
         chosen = ids[0]
         if setting.repeats > 1:
-            chosen = st.selectbox("Which repeat?", ids, format_func=labels.get, key=f"hide_{chosen}")
+            chosen = st.selectbox("Which repeat?", ids, format_func=labels.__getitem__, key=f"hide_{chosen}")
         st.button("Hide this run", on_click=_hide, args=([chosen], f"Run {chosen} is hidden."), width="stretch")
         if setting.repeats > 1:
             sentence = f"All {len(ids)} repeats of {setting.config.describe()} are hidden."
@@ -47,14 +47,16 @@ def hidden_runs(runs: Sequence[Run]) -> None:
     with st.expander(f"Hidden runs ({len(hidden)})", icon=":material/visibility_off:", key="hidden_runs"):
         for run in hidden:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-                st.markdown(f"**Run {run.id}** · {run.config.describe()} · {run.best.val_accuracy:.2%}", width="content")
+                st.markdown(
+                    f"**Run {run.id}** · {run.config.describe()} · {run.best_figures.val_accuracy:.2%}", width="content"
+                )
                 st.button("Show again", key=f"show_{run.id}", on_click=_show_again, args=([run.id],))
         if len(hidden) > 1:
             st.button("Show all of them again", on_click=_show_again, args=([run.id for run in hidden],))
 
 
 def _label(run: Run) -> str:
-    return f"Run {run.id} · seed {run.config.seed} · {run.best.val_accuracy:.2%}"
+    return f"Run {run.id} · seed {run.config.seed} · {run.best_figures.val_accuracy:.2%}"
 
 
 @faults.remembered()

@@ -61,7 +61,9 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
             help="How many settings share the first place, because luck alone could have put them in their order.",
             border=True,
         )
-        st.metric("Luckiest run", f"{leader.best.best.val_accuracy:.2%}", help="The best of its repeats.", border=True)
+        st.metric(
+            "Luckiest run", f"{leader.best.best_figures.val_accuracy:.2%}", help="The best of its repeats.", border=True
+        )
         st.metric("Repeats", leader.repeats, help="How often it was trained, with another seed every time.", border=True)
     left, right = st.columns([5, 3], gap="medium")
     with left:

@@ -5,6 +5,7 @@ network that overtakes another is seen to do so.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -17,7 +18,7 @@ from explorer.insight.ranking import margin, ranked, without_seed
 from explorer.insight.time_left import in_words, seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import state
-from explorer.ui.charts import COLOURS, GREY, VALIDATION, epoch_axis
+from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers, epoch_axis
 from explorer.ui.escaping import plain
 from explorer.workers.cluster import Status
 
@@ -35,7 +36,7 @@ NAME_COLOUR = "#c4640b"
 OPACITY, OPACITY_OF_MANY, MANY = 0.4, 0.2, 50
 # The first of the name's two lines is written so many pixels above the leader's best epoch; the second is 16 below it.
 LIFT = -29
-SIDES = ("left", "center", "right")
+SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 
 
 def together(dataset: str, run_ids: Collection[int]) -> list[int]:
@@ -53,7 +54,7 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
 
     `status` is that of the cluster: it has the say while none of them trains.
     """
-    epochs = {run.id: run.last.epoch if run.last else 0 for run in runs}
+    epochs = {run.id: run.epochs_done for run in runs}
     fraction = sum(epochs.values()) / sum(run.config.epochs for run in runs)
     active = [run for run in runs if run.active]
     training = [run for run in active if run.state == State.RUNNING]
@@ -79,7 +80,7 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
 
 def closing(runs: Sequence[Run]) -> list[Run]:
     """Those of the runs that have done all their epochs, and whose networks are still to be kept."""
-    return [run for run in runs if run.state == State.RUNNING and run.last and run.last.epoch >= run.config.epochs]
+    return [run for run in runs if run.state == State.RUNNING and run.epochs_done >= run.config.epochs]
 
 
 def draw(runs: Sequence[Run]) -> None:
@@ -101,13 +102,13 @@ def standing(runs: Sequence[Run]) -> str:
     leader = in_front(runs)
     if leader is None:
         return "One line for each network, as soon as the first epoch is done. Higher is better."
-    accuracy = leader.best.val_accuracy
+    accuracy = leader.best_figures.val_accuracy
     points = margin(accuracy, corpus.get_source(leader.dataset).validation) * 100
-    near = sum(accuracy - run.best.val_accuracy <= points / 100 for run in runs if run.best and run != leader)
+    near = sum(accuracy - run.best_figures.val_accuracy <= points / 100 for run in runs if run.best and run != leader)
     others = {0: "no other is", 1: "but 1 other is"}.get(near, f"but {near} others are")
     return (
         f"**In front so far: {' · '.join(name(leader.config))}**, with **{accuracy:.2%}** of the validation reviews right "
-        f"after epoch {leader.best.epoch}; {others} within {points:.1f} percentage points of it, which can be luck."
+        f"after epoch {leader.best_figures.epoch}; {others} within {points:.1f} percentage points of it, which can be luck."
     )
 
 
@@ -122,7 +123,7 @@ def in_front(runs: Sequence[Run]) -> Run | None:
     return next(iter(ranked(runs)), None)
 
 
-def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) -> alt.LayerChart:
+def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) -> Layers:
     """Validation accuracy by epoch, a line for each of `runs`; the leader's is thick and has its name at its best epoch.
 
     `histories` holds the epochs of each run by its id. The specification depends on the largest number of epochs that
@@ -144,8 +145,8 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     field = alt.Chart(field_frame(runs, histories)).encode(x=x, y=y, detail="run:N")
     leader = alt.Chart(leader_frame(in_front(runs), histories, epochs)).encode(x=x, y=y)
     best = leader.transform_filter("datum.best")
-    pale = {"color": GREY, "opacity": OPACITY_OF_MANY if len(runs) > MANY else OPACITY}
-    text = {"baseline": "line-bottom", "dy": LIFT, "lineBreak": "\n", "fontSize": 13, "fontWeight": "bold"}
+    pale: dict[str, Any] = {"color": GREY, "opacity": OPACITY_OF_MANY if len(runs) > MANY else OPACITY}
+    text: dict[str, Any] = {"baseline": "line-bottom", "dy": LIFT, "lineBreak": "\n", "fontSize": 13, "fontWeight": "bold"}
     return alt.layer(
         field.mark_line(strokeWidth=1, **pale),
         leader.mark_line(strokeWidth=3.5, color=LEADER_COLOUR),
@@ -167,9 +168,12 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
     The last three are the leader's name in two lines or nothing: it stands in the column that says how the text has to
     be aligned to stay inside a picture of that many `epochs`.
     """
-    history = histories[leader.id] if leader else []
+    columns = ["settings", "epoch", "accuracy", "best", *SIDES]
+    if leader is None or not histories[leader.id]:
+        return pd.DataFrame(columns=columns)
+    history = histories[leader.id]
     best = best_epoch(history)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for epoch in history:
         share = (epoch.epoch - 1) / max(epochs - 1, 1)
         side = SIDES[min(int(3 * share), 2)]
@@ -185,4 +189,4 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
                 **{column: label if column == side else "" for column in SIDES},
             }
         )
-    return pd.DataFrame(rows, columns=["settings", "epoch", "accuracy", "best", *SIDES])
+    return pd.DataFrame(rows, columns=columns)

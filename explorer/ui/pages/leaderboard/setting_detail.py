@@ -69,10 +69,10 @@ def repeats_table(setting: Setting) -> pd.DataFrame:
         (
             run.id,
             run.config.seed,
-            run.best.val_accuracy * 100,
-            run.best.val_loss,
-            run.best.accuracy * 100,
-            run.best.epoch,
+            run.best_figures.val_accuracy * 100,
+            run.best_figures.val_loss,
+            run.best_figures.accuracy * 100,
+            run.best_figures.epoch,
             run.seconds,
         )
         for run in setting.runs

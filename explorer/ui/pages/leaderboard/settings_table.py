@@ -1,6 +1,7 @@
 """The leaderboard's table: one row per setting, of which one can be looked at and several be compared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -117,7 +118,7 @@ def _remembered(order: list[RunConfig]) -> tuple[list[int], list[int]]:
     return chosen, sorted(rows[config] for config in compared_settings() if config in rows)
 
 
-def _same(now, wanted: dict) -> bool:
+def _same(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether the browser's marks are where they should be, in whichever column a cell was clicked."""
     return sorted(now["rows"]) == wanted["rows"] and [row for row, _ in now["cells"]] == [row for row, _ in wanted["cells"]]
 

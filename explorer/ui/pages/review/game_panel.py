@@ -136,7 +136,7 @@ def end(match: Match) -> None:
         st.metric("The machine", f"{game.machines} of {len(game.reviews)}", border=True, width="content")
     st.markdown(review_game.result(game))
     st.markdown(
-        f"You played against run {run.id}, which gets {run.best.val_accuracy:.1%} of all "
+        f"You played against run {run.id}, which gets {run.best_figures.val_accuracy:.1%} of all "
         f"{corpus.get_source(run.dataset).validation:,} validation reviews right, short and long."
     )
 

@@ -13,7 +13,7 @@ def chosen() -> str:
     st.segmented_control(
         "What do you want to do?",
         list(MODES),
-        format_func=MODES.get,
+        format_func=MODES.__getitem__,
         required=True,
         key="mode_shown",
         label_visibility="collapsed",

@@ -156,7 +156,7 @@ def seen(run: Run, reading: Reading) -> None:
     st.html(coloured_review.seen(reading.pieces))
     st.markdown(review_reading.seen(reading, run.config.vocabulary))
     if st.button("Shuffle the words", icon=":material/shuffle:"):
-        mixed = [word.word for word in reading.words]
+        mixed = [word.word for word in reading.words if word.word is not None]
         random.shuffle(mixed)
         text = " ".join(mixed)
         again = state.cluster().ask(read, state.store().url, run.id, text)

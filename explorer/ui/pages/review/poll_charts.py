@@ -5,6 +5,7 @@ Only their data change: a click moves the outline, and nothing is drawn from scr
 
 from collections.abc import Collection
 from functools import cache
+from typing import Any, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -25,6 +26,7 @@ INK = "#000000"
 BESIDE, ABOVE = 0.25, 0.75
 # In pixels. A list of more rows than these is scrolled through.
 CELL_HEIGHT, AXIS_HEIGHT, ROW_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 30, 60, 8
+Channel = TypeVar("Channel", alt.X, alt.Y)
 _TOOLTIP = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
 _ACTIVATIONS, _LOSSES, _UNITS, _LAYERS = (KNOBS[name].article for name in ("activation", "loss", "units", "layers"))
 
@@ -93,7 +95,7 @@ def _said(opinion: Opinion, heard: int) -> dict:
         "heard": run.id == heard,
         "settings": run.config.describe(),
         "shown": share(opinion.probability),
-        "accuracy": f"{run.best.val_accuracy:.1%}",
+        "accuracy": f"{run.best_figures.val_accuracy:.1%}",
     }
 
 
@@ -116,8 +118,8 @@ def _grid_spec() -> dict:
     width = len(_LOSSES) * (len(_UNITS) + BESIDE) - BESIDE
     height = len(_ACTIVATIONS) * (len(_LAYERS) + ABOVE)
     places = {config: _place(config) for config in article_grid()}
-    x = _axis("x", {places[config][0]: config.units for config in places}, KNOBS["units"].label, [0, width])
-    y = _axis("y", {places[config][1]: config.layers for config in places}, KNOBS["layers"].label, [height, 0])
+    x = _axis(alt.X, "left:Q", {places[config][0]: config.units for config in places}, KNOBS["units"].label, [0, width])
+    y = _axis(alt.Y, "upper:Q", {places[config][1]: config.layers for config in places}, KNOBS["layers"].label, [height, 0])
     names = [
         {
             "x": _corner(activation, loss)[0] + len(_UNITS) / 2,
@@ -137,8 +139,7 @@ def _grid_spec() -> dict:
     return specification(alt.layer(*layers).properties(height=height * CELL_HEIGHT + AXIS_HEIGHT))
 
 
-def _axis(name: str, labels: dict[float, int], title: str, domain: list[float]) -> alt.X | alt.Y:
-    channel, start = (alt.X, "left:Q") if name == "x" else (alt.Y, "upper:Q")
+def _axis(channel: type[Channel], start: str, labels: dict[float, int], title: str, domain: list[float]) -> Channel:
     text = ", ".join(f"'{place:g}': '{value}'" for place, value in labels.items())
     axis = alt.Axis(
         values=sorted(labels), labelExpr=f"{{{text}}}[datum.value]", grid=False, ticks=False, domain=False, labelAngle=0
@@ -161,7 +162,7 @@ def _further_spec(rows: int) -> dict:
     return specification(alt.layer(*layers).properties(height=rows * ROW_HEIGHT))
 
 
-def _cells(base: alt.Chart, **size: alt.RelativeBandSize) -> list[alt.Chart]:
+def _cells(base: alt.Chart, **size: Any) -> list[alt.Chart]:
     """Cells in their colours, and inside of the one that is heard an outline, which shows on a dark page, too."""
     return [
         base.transform_filter("isValid(datum.run)")

@@ -4,14 +4,14 @@ import altair as alt
 import pandas as pd
 
 from explorer.insight.review_reading import Reading, share
-from explorer.ui.charts import GREY
+from explorer.ui.charts import GREY, Layers
 from explorer.ui.coloured_review import OPINIONS, side
 
 STRONGEST_LISTED = 12
 _COLOUR = alt.Scale(domain=list(OPINIONS), range=list(OPINIONS.values()))
 
 
-def gauge(reading: Reading) -> alt.LayerChart:
+def gauge(reading: Reading) -> Layers:
     """The probability of being positive as a bar that starts at a coin flip, the middle between negative and positive."""
     data = pd.DataFrame({"from": [0.5], "to": [reading.probability], "side": [side(reading.score)]})
     track = pd.DataFrame({"from": [0, 0.5], "to": [0.5, 1], "side": [side(-1), side(1)]})
@@ -38,7 +38,7 @@ def gauge(reading: Reading) -> alt.LayerChart:
     ).properties(height=56)
 
 
-def pushes(reading: Reading) -> alt.LayerChart:
+def pushes(reading: Reading) -> Layers:
     """The words with the strongest pushes, strongest first, as bars to either side."""
     rows = [
         (push.word, push.push, f"{push.push:+.2f}".replace("-", "−"), share(push.without), push.rank, side(push.push))
@@ -63,8 +63,6 @@ def pushes(reading: Reading) -> alt.LayerChart:
         ],
     )
     bars = base.mark_bar().encode(color=alt.Color("side:N", scale=_COLOUR, legend=None))
-    figures = [
-        base.transform_filter(f"datum.push {sign} 0").mark_text(align=align, dx=dx, color=GREY).encode(text="label:N")
-        for sign, align, dx in ((">", "left", 4), ("<=", "right", -4))
-    ]
-    return alt.layer(bars, *figures).properties(height=alt.Step(24))
+    right = base.transform_filter("datum.push > 0").mark_text(align="left", dx=4, color=GREY).encode(text="label:N")
+    left = base.transform_filter("datum.push <= 0").mark_text(align="right", dx=-4, color=GREY).encode(text="label:N")
+    return alt.layer(bars, right, left).properties(height=alt.Step(24))

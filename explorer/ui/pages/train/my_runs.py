@@ -72,7 +72,7 @@ def _label(dataset: str) -> str:
 def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
     from explorer.ui.pages.train import run_charts
 
-    best = f"{run.best.val_accuracy:.1%}" if run.best else "–"
+    best = f"{run.best_figures.val_accuracy:.1%}" if run.best else "–"
     st.button(
         f"Run {run.id} · {best}",
         key=f"open_{run.id}",

@@ -65,7 +65,7 @@ def _trained_already(config: RunConfig, shown: Run | None) -> None:
     found = next((run for run in reversed(same) if run.best and not run.hidden), None)
     if found and (shown is None or shown.config != config or shown.dataset != found.dataset):
         st.button(
-            f"Already trained: open run {found.id} ({found.best.val_accuracy:.1%})",
+            f"Already trained: open run {found.id} ({found.best_figures.val_accuracy:.1%})",
             icon=":material/history:",
             on_click=_open,
             args=(found.id,),

@@ -102,13 +102,13 @@ def result(run: Run) -> None:
     if not history:
         verdict_panel.draw(run, history)
         return
-    figures(run.best, f"At its best epoch, number {run.best.epoch} of {history[-1].epoch}")
+    figures(run.best, f"At its best epoch, number {run.best_figures.epoch} of {history[-1].epoch}")
     bet.outcome(run, history)
     curves(run, history)
     verdict_panel.draw(run, history)
-    if run.best.epoch < history[-1].epoch:
+    if run.best_figures.epoch < history[-1].epoch:
         st.caption(
-            f"The network that is kept is the one of epoch {run.best.epoch}, where it did best on the validation "
+            f"The network that is kept is the one of epoch {run.best_figures.epoch}, where it did best on the validation "
             f"reviews. After the last epoch it had a validation accuracy of {history[-1].val_accuracy:.1%}."
         )
     take_away.draw(run, history)
