@@ -17,7 +17,7 @@ from explorer.history import Epoch, best_epoch
 from explorer.insight.ranking import margin, ranked, without_seed
 from explorer.insight.time_left import in_words, seconds_left_in_turn
 from explorer.store import Run, State
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers, epoch_axis
 from explorer.ui.escaping import plain
 from explorer.workers.cluster import Status
@@ -44,7 +44,7 @@ def together(dataset: str, run_ids: Collection[int]) -> list[int]:
 
     Workers close the runs of a batch one after another: the race goes on showing all of them until the last is closed.
     """
-    runs = state.store().runs(dataset=dataset)
+    runs = services.store().runs(dataset=dataset)
     created = {run.created for run in runs if run.id in run_ids}
     return [run.id for run in runs if run.created in created]
 
@@ -85,7 +85,7 @@ def closing(runs: Sequence[Run]) -> list[Run]:
 
 def draw(runs: Sequence[Run]) -> None:
     """The chart, and who is in front in words."""
-    histories = state.store().histories([run.id for run in runs])
+    histories = services.store().histories([run.id for run in runs])
     # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
     with st.container(height=HEIGHT, border=False):
         st.altair_chart(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.insight.ranking import Setting
-from explorer.ui import charts, knob_widgets, pictures, state
+from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
 
 # Beside the table there is less room than on a page of their own.
@@ -41,7 +41,7 @@ def draw(setting: Setting) -> None:
     )
     with right:
         hiding.menu(setting)
-    history = state.store().history(run.id)
+    history = services.store().history(run.id)
     for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
         picture = chart(history, run.config, ended=True)
         st.markdown(f"**{name}**")

@@ -8,12 +8,12 @@ import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import Setting, leaderboard
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.charts import COLOURS, VALIDATION
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.pages.leaderboard.race import ACCURACIES
+from explorer.ui.session import Session, session
 
-KEY = "leaderboard"
 # Translucent: it has to be seen on white and on black; and neither of the two colours of curves, one of which lies upon it.
 BAND = "background-color: rgba(20, 150, 130, 0.16)"
 # In pixels. More rows than these are scrolled through: beside the table stands what was clicked in it.
@@ -72,13 +72,13 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
     table move with them.
     """
     order = [setting.config for setting in settings]
-    st.session_state.leaderboard_order = order
+    session.leaderboard_order = order
     chosen, compared = _remembered(order)
     selection = {"rows": compared, "columns": [], "cells": [(row, "place_shown") for row in chosen]}
-    now = st.session_state.get(KEY, {"selection": {"rows": [], "cells": []}})["selection"]
+    now = session.leaderboard["selection"]
     if not _same(now, selection):
-        st.session_state[KEY] = {"selection": selection}
-    histories = state.store().histories([setting.best.id for setting in settings])
+        session.leaderboard = {"selection": selection}
+    histories = services.store().histories([setting.best.id for setting in settings])
     table = shown(leaderboard(settings), tied=len(standings) > 1 and standings[1].tied)
     table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
     # A column with nothing in it would push another one out of sight.
@@ -92,7 +92,7 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(table), MOST_ROWS),
         on_select=remember_choice,
         selection_mode=["multi-row", "single-cell"],
-        key=KEY,
+        key=Session.leaderboard.key,
         alt="Settings with their repeats, best average validation accuracy first.",
     )
     return next((settings[row] for row in chosen), None), [settings[row] for row in compared]
@@ -101,21 +101,16 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
 def remember_choice() -> None:
     """Keep which settings were clicked and ticked."""
     hiding.forget()
-    selection, order = st.session_state[KEY].selection, st.session_state.leaderboard_order
-    st.session_state.chosen_setting = next((order[row] for row, _ in selection.cells), None)
-    st.session_state.compared_settings = [order[row] for row in selection.rows]
-
-
-def compared_settings() -> list[RunConfig]:
-    """The settings that this visitor has ticked."""
-    return st.session_state.get("compared_settings", [])
+    selection, order = session.leaderboard.selection, session.leaderboard_order
+    session.chosen_setting = next((order[row] for row, _ in selection.cells), None)
+    session.compared_settings = [order[row] for row in selection.rows]
 
 
 def _remembered(order: list[RunConfig]) -> tuple[list[int], list[int]]:
     """The rows of what was clicked (none or one) and of what was ticked; what is not in the table has none."""
     rows = {config: row for row, config in enumerate(order)}
-    chosen = [rows[config] for config in (st.session_state.get("chosen_setting"),) if config in rows]
-    return chosen, sorted(rows[config] for config in compared_settings() if config in rows)
+    chosen = [rows[config] for config in (session.chosen_setting,) if config in rows]
+    return chosen, sorted(rows[config] for config in session.compared_settings if config in rows)
 
 
 def _same(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
