@@ -32,13 +32,13 @@ def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
     (change,) = changes
     st.markdown(single_change.sentence(change))
     if change.here or change.elsewhere:
-        with st.container(height=HEIGHT, border=False):
-            st.altair_chart(
-                change_chart(change),
-                key="one_change",
-                alt="For each pair of runs that differ in this knob only, the percentage points that the change added: the "
-                "pairs of the two ticked settings, all other pairs, and the average of those with its interval.",
-            )
+        st.altair_chart(
+            change_chart(change),
+            height=HEIGHT,
+            key="one_change",
+            alt="For each pair of runs that differ in this knob only, the percentage points that the change added: the "
+            "pairs of the two ticked settings, all other pairs, and the average of those with its interval.",
+        )
 
 
 def change_chart(change: Change) -> Layers:
@@ -78,4 +78,4 @@ def change_chart(change: Change) -> Layers:
             mean.mark_rule(color=GREY, strokeWidth=4).encode(x=alt.X("low:Q", title=TITLE), x2="high:Q"),
             mean.mark_point(color=GREY, filled=True, size=110, opacity=1).encode(x=x),
         ]
-    return alt.layer(*layers).properties(height=HEIGHT - 10)
+    return alt.layer(*layers).properties(height=HEIGHT)

@@ -44,8 +44,7 @@ def panel(runs: Sequence[Run], dataset: str) -> None:
         for column, loss in zip(st.columns(2), KNOBS["loss"].article):
             name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
             column.markdown(f"**{name}**")
-            # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
-            with column.container(height=HEIGHT, border=False):
+            with column:
                 pictures.show(
                     heat_map(means, activation, loss),
                     key=f"heat_map_{activation}_{loss}",

@@ -86,13 +86,12 @@ def closing(runs: Sequence[Run]) -> list[Run]:
 def draw(runs: Sequence[Run]) -> None:
     """The chart, and who is in front in words."""
     histories = services.store().histories([run.id for run in runs])
-    # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
-    with st.container(height=HEIGHT, border=False):
-        st.altair_chart(
-            race_chart(runs, histories),
-            key="race",
-            alt="Validation accuracy by epoch, one line for each network that trains; the one in front is highlighted.",
-        )
+    st.altair_chart(
+        race_chart(runs, histories),
+        height=HEIGHT,
+        key="race",
+        alt="Validation accuracy by epoch, one line for each network that trains; the one in front is highlighted.",
+    )
     # Below the chart, because it may take a line more or less.
     st.markdown(standing(runs))
 

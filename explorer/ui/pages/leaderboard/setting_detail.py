@@ -45,12 +45,11 @@ def draw(setting: Setting) -> None:
     for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
         picture = chart(history, run.config, ended=True)
         st.markdown(f"**{name}**")
-        with st.container(height=CHART_HEIGHT, border=False):
-            pictures.show(
-                replace(picture, spec={**picture.spec, "height": CHART_HEIGHT}),
-                key=f"detail_{name}",
-                alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
-            )
+        pictures.show(
+            replace(picture, spec={**picture.spec, "height": CHART_HEIGHT}),
+            key=f"detail_{name}",
+            alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
+        )
     if setting.repeats > 1:
         with st.expander(f"Its {setting.repeats} repeats", key="repeats_of_setting"):
             st.caption("The same settings, and only the seed differs.")
