@@ -1,4 +1,4 @@
-"""The sidebar, the same on every page: knobs, Train and Stop, and where the reviews come from."""
+"""The sidebar, the same on every page: knobs, Train and Stop, and the source of the reviews."""
 
 import streamlit as st
 

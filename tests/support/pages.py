@@ -1,10 +1,11 @@
 """Pages without a browser, in Streamlit's AppTest: opened, read and clicked."""
 
-import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from tests.support import streamlit_internals
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -25,10 +26,8 @@ def open_app(cluster):
 
 def go_to(app, page):
     """Open another page of the app, by its address."""
-    # AppTest's `switch_page` knows pages that are files, and these are functions. The first page has the shortest address.
-    address = "" if page == "train" else page
-    (app._page_hash,) = (hash for hash, info in app._registered_pages.items() if info["url_pathname"] == address)
-    return app.run()
+    # The first page has the shortest address.
+    return streamlit_internals.open_page(app, "" if page == "train" else page)
 
 
 def button(app, label):
@@ -59,8 +58,6 @@ def click_cell(app, row):
 
 
 def select(app, rows=(), cells=()):
-    """Tick rows and click a cell: AppTest has no hands for that, so the browser's message is put together here."""
-    states = app._tree.get_widget_states()
-    selection = {"selection": {"rows": list(rows), "columns": [], "cells": list(cells)}}
-    states.widgets.add(id=app.dataframe[0].proto.id, string_value=json.dumps(selection))
-    return app._run(states)
+    """Tick rows of the page's first table and click a cell."""
+    selection = {"rows": list(rows), "columns": [], "cells": list(cells)}
+    return streamlit_internals.select(app, app.dataframe[0], selection)

@@ -1,7 +1,6 @@
 """The How it works page tells the story step by step, and whatever is touched shows."""
 
 import pytest
-from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 
 from explorer import corpus
 from explorer.config import RunConfig
@@ -11,6 +10,7 @@ from explorer.ui.pages.how import STEPS, learning
 from tests.support.charts import chart_specs, marks
 from tests.support.pages import button, go_to, words
 from tests.support.runs import figures_of
+from tests.support.streamlit_internals import convert_arrow_bytes_to_pandas_df
 
 NUMBERS, MULTI_HOT, PILES, UNIT, BENDS, LOSS, BATCHES, BY_HEART, RMSPROP = range(1, len(STEPS) + 1)
 HOSTILE = "don't <b>Bold</b> [link](http://evil.example) **shouting** $x^2$ :red[warning] `code`"
