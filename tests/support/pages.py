@@ -1,4 +1,4 @@
-"""Pages without a browser, in Streamlit's AppTest: opened, read and clicked."""
+"""Pages opened, read and clicked without a browser, in Streamlit's AppTest."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ APP = Path(__file__).parents[2] / "streamlit_app.py"
 
 @pytest.fixture
 def open_app(cluster):
-    """A function that opens the app as a new visitor would, with what their address bar says."""
+    """A function that opens the app as a new visitor, with the parameters of their address."""
 
     def open_app(page=None, **query):
         app = AppTest.from_file(APP, default_timeout=30)
@@ -31,7 +31,7 @@ def go_to(app, page):
 
 
 def button(app, label):
-    """The button that says so."""
+    """The button with that label."""
     return next(button for button in app.button if button.label == label)
 
 
@@ -40,14 +40,14 @@ def has_button(app, label):
 
 
 def words(app):
-    """All that the page says, for tests that look for a sentence wherever it stands."""
+    """All text of the page, for tests that look for a sentence anywhere."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
     texts = [element.value for kind in kinds for element in getattr(app, kind)]
     return "\n".join([*texts, *(bar.text for bar in app.progress)])
 
 
 def knobs(app):
-    """Knob name → what the sidebar shows."""
+    """Knob name → its value in the sidebar."""
     widgets = (*app.radio, *app.select_slider, *app.slider, *app.number_input)
     return {widget.key.removeprefix("knob_"): widget.value for widget in widgets if (widget.key or "").startswith("knob_")}
 

@@ -1,4 +1,4 @@
-"""Links say what pages have declared, and nothing has two meanings in the address bar."""
+"""Links carry the parameters that pages declare, and no two things in the address bar have the same name."""
 
 import pytest
 

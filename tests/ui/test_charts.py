@@ -1,4 +1,4 @@
-"""The charts are pure functions of a history and a configuration, and only the data changes while a run trains."""
+"""Charts are pure functions of a history and a configuration, and only their data change while a run trains."""
 
 import altair as alt
 import pytest
@@ -30,22 +30,22 @@ def history(count):
 
 
 def spec(chart, count, config=TEN, ended=False):
-    """The Vega-Lite specification as Altair checks it against the schema."""
+    """The Vega-Lite specification, checked against the schema by Altair."""
     return chart(history(count), config, ended).to_dict()
 
 
 def rows(spec):
-    """All rows of a chart's data sets."""
+    """The rows of all data sets of a chart."""
     return [row for rows in spec["datasets"].values() for row in rows]
 
 
 def drawn(spec, field):
-    """All that the chart's data have under that name, each value once."""
+    """The different values of a field in the chart's data."""
     return list(dict.fromkeys(row[field] for row in rows(spec) if field in row))
 
 
 def domains(spec, channel):
-    """The domains of an axis, one for each time that the chart says so."""
+    """Every domain that the chart gives an axis."""
     return [axis["scale"].get("domain") for axis in find(spec, channel) if isinstance(axis, dict) and "scale" in axis]
 
 

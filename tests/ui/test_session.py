@@ -1,4 +1,4 @@
-"""What a visitor's session holds has one name, one type and one default."""
+"""Each item of a visitor's session has one name and one default."""
 
 from explorer.config import KNOBS
 from explorer.ui.session import Item, KnobItems, Session, session

@@ -1,4 +1,4 @@
-"""A new version of Streamlit that changes what the tests use of its inside is told by its name, and not by odd failures."""
+"""When a new version of Streamlit changes an internal that tests use, a test says so in a clear sentence."""
 
 import ast
 import re
