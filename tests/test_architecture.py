@@ -120,6 +120,7 @@ FLOORS = (
     ("corpus",),
     ("store",),
     ("insight",),
+    ("wording",),
     ("export",),
     ("inference",),
     ("training",),

@@ -1,4 +1,4 @@
-"""What mattered: for each knob, how much its values differ when everything else is equal."""
+"""Main effects: for each knob, how much its values differ when everything else is equal."""
 
 import math
 from collections import Counter, defaultdict
@@ -108,34 +108,6 @@ def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
     several: list[frozenset] = sorted((values for values in candidates if len(values) > 1), key=sorted)
     covered = max(several, key=runs, default=frozenset())
     return sorted(covered)
-
-
-def sentence(effect: Effect) -> str:
-    """What the runs say about a knob, in words."""
-    knob, groups = KNOBS[effect.knob], len(effect.groups)
-    names = [knob.show(value) for value in effect.values]
-    listed = f"{', '.join(names[:-1])} or {names[-1]}"
-    if not effect.known:
-        pairs = "1 group of runs has" if groups == 1 else f"{groups or 'no'} groups of runs have"
-        return (
-            f"**{knob.label}**: too few matched runs to say. {pairs[0].upper()}{pairs[1:]} {listed} with everything else "
-            f"equal; it takes at least {FEWEST_GROUPS}."
-        )
-    best, worst, lead, width = effect.contrast
-    runs = groups * len(effect.values)
-    if lead > width:
-        return (
-            f"**{knob.label}**: {knob.show(best)} did best, {_points(lead)} ± {_points(width)} percentage points better "
-            f"than {knob.show(worst)} ({runs} runs, everything else equal)."
-        )
-    return (
-        f"**{knob.label}**: {listed} made no difference that {runs} runs could see. If there is one between "
-        f"{knob.show(best)} and {knob.show(worst)}, it is most likely below {_points(lead + width)} percentage points."
-    )
-
-
-def _points(share: float) -> str:
-    return f"{share * 100:.2f}"
 
 
 def frame(effects: Sequence[Effect]) -> pd.DataFrame:

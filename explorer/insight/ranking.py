@@ -9,8 +9,7 @@ from statistics import fmean, stdev
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.noise import margin as margin
-from explorer.insight.seed_variance import Luck, gap, pooled
+from explorer.insight.seed_variance import SeedVariance, critical_difference, pooled_variance
 from explorer.store import Run
 
 IN_THE_RUNNING = 0.03
@@ -43,7 +42,7 @@ class Setting:
     """
 
     runs: tuple[Run, ...]
-    luck: Luck
+    seed_variance: SeedVariance
     place: int = 1
     tied: bool = True
     """Whether the data cannot tell it from the best."""
@@ -79,35 +78,38 @@ class Setting:
         return stdev(self.accuracies) if self.repeats > 1 else None
 
     @property
-    def interval(self) -> float:
-        """Half the width of the 95 % interval of its true average, as in `Luck.interval`."""
-        return self.luck.interval(self.repeats)
+    def half_width(self) -> float:
+        """Half the width of the 95 % interval of its true average, as in `SeedVariance.half_width`."""
+        return self.seed_variance.half_width(self.repeats)
 
 
 def standings(runs: Sequence[Run]) -> list[Setting]:
     """The settings of finished runs on one source of reviews: first those tied for first, then the others, by average.
 
-    A setting is tied for first when no other is ahead of it by more than the `gap` between them (Hsu's multiple
-    comparisons with the best, with the studentised range in place of his one-sided constant). The true best is among them
-    in at least 98 % of all cases, and when all are equal, all are among them in 98 %, however many there are: that the
-    leader is the luckiest of many is part of the reckoning. (For settings that scatter differently see `FALSE_ALARMS`.)
-    What is shared between all rows, the validation reviews, does not count here, because it moves all of them alike.
+    A setting is tied for first when no other is ahead of it by more than the `critical_difference` between them: Hsu's
+    multiple comparisons with the best, with the studentised range in place of his one-sided constant. The true best is
+    among them in at least 98 % of all cases, and when all are equal, all are among them in 98 %, however many there are:
+    the leader is allowed to be the luckiest of many. (For settings that scatter differently see `FALSE_ALARMS`.) The
+    validation reviews do not count here: all rows share them, so they move all of them alike.
     """
     groups = defaultdict(list)
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
     settings = [
-        Setting(tuple(group), pooled([[run.best_figures.val_accuracy for run in group]])) for group in groups.values()
+        Setting(tuple(group), pooled_variance([[run.best_figures.val_accuracy for run in group]]))
+        for group in groups.values()
     ]
     reach = max((setting.mean for setting in settings), default=0.0) - IN_THE_RUNNING
-    luck = pooled(setting.accuracies for setting in settings if setting.mean >= reach)
-    running = [replace(setting, luck=luck) for setting in settings if setting.mean >= reach]
+    variance = pooled_variance(setting.accuracies for setting in settings if setting.mean >= reach)
+    running = [replace(setting, seed_variance=variance) for setting in settings if setting.mean >= reach]
     # Of the rivals with the same number of repeats, the one with the highest average is the hardest to keep up with.
     rivals = {setting.repeats: setting for setting in sorted(running, key=lambda setting: setting.mean)}.values()
 
     def keeps_up(setting: Setting) -> bool:
         return all(
-            rival.mean - setting.mean <= gap(len(settings), luck, rival.repeats, luck, setting.repeats) for rival in rivals
+            rival.mean - setting.mean
+            <= critical_difference(len(settings), variance, rival.repeats, variance, setting.repeats)
+            for rival in rivals
         )
 
     tied: list[Setting] = []
@@ -157,7 +159,7 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
             setting.place,
             setting.tied,
             setting.mean,
-            setting.interval,
+            setting.half_width,
             math.nan if setting.deviation is None else setting.deviation,
             setting.repeats,
             best.best_figures.val_accuracy,

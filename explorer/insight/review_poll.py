@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from explorer.insight.ranking import Setting
-from explorer.insight.review_reading import Push, Reading, share, sigmoid
+from explorer.insight.review_reading import Push, Reading, sigmoid
 from explorer.store import Run
 
 MOST = 256
@@ -30,11 +30,6 @@ class Opinion:
     def positive(self) -> bool:
         """Whether it says so; as in Keras, above 50 % is positive."""
         return self.score > 0
-
-    @property
-    def side(self) -> str:
-        """What it takes the review for."""
-        return _side(self.positive)
 
 
 @dataclass(frozen=True)
@@ -89,72 +84,19 @@ def poll(runs: Sequence[Run], scores: Sequence[float | None]) -> Poll | None:
     return Poll(opinions, unreadable) if opinions else None
 
 
-def summary(poll: Poll) -> str:
-    """How many say what, how far they lie apart and who disagrees loudest, in Markdown."""
-    lowest, *_, highest = (share(opinion.probability) for opinion in (poll.by_probability[0], *poll.by_probability))
-    spread = f"The probability of positive reaches from {lowest} to {highest}."
-    odd, count = poll.dissenter, len(poll.opinions)
-    name = f"**{odd.run.config.describe()}**, with {share(odd.probability)}"
-    if poll.unanimous:
-        who = "The only network that could be asked says" if count == 1 else f"All {count} networks say"
-        return f"**{who} {odd.side}.** " + (f"{spread} The least sure one is {name}." if count > 1 else name + ".")
-    if poll.positive == poll.negative:
-        verb = "says" if count == 2 else "say"
-        counts = f"**{poll.positive} {verb} positive and {poll.negative} {verb} negative**: there is no majority."
-        return f"{counts} {spread} The loudest against the leader of the leaderboard is {name}."
-    sides = sorted(((poll.positive, "positive"), (poll.negative, "negative")), reverse=True)
-    most, few = (f"{number} {'says' if number == 1 else 'say'} {side}" for number, side in sides)
-    return f"**{most}, {few}.** {spread} The loudest dissenter is {name}."
+def disagreeing_pushes(reading: Reading, judge: Reading) -> list[tuple[Push, float | None]]:
+    """The words by which a network comes to another side than the judge, each with the judge's push where it knows it.
 
-
-def unreadable(runs: Sequence[Run]) -> str:
-    """That the networks of these runs, of which there is at least one, are left out."""
-    if len(runs) == 1:
-        return f"The network of run {runs[0].id} cannot be read, so it is left out: its file is damaged. Train it again."
-    *others, last = (str(run.id) for run in runs)
-    return (
-        f"The networks of runs {', '.join(others)} and {last} cannot be read, so they are left out: their files are "
-        "damaged. Train them again."
-    )
-
-
-def short(probability: float) -> str:
-    """A probability in a few characters, which never hides on which side of 50% it is, nor that it is not certain."""
-    if not 0.005 <= probability < 0.995:
-        return ">99%" if probability > 0.5 else "<1%"
-    text = f"{probability:.0%}"
-    if text != "50%":
-        return text
-    if abs(probability - 0.5) >= 0.0005:
-        return f"{probability:.1%}"
-    return text if probability == 0.5 else ">50%" if probability > 0.5 else "<50%"
-
-
-def apart(reading: Reading, judge: Reading) -> str:
-    """The words by which a network disagrees with the judge, in Markdown, which no word that a network knows has a sign of;
-    nothing where both say the same."""
+    At most `WORDS_COMPARED`, those first that push furthest towards the network's own side, compared with the judge. Empty
+    where both say the same.
+    """
     positive = reading.score > 0
     if positive == (judge.score > 0):
-        return ""
-    there = {push.word: push.push for push in judge.pushes}
+        return []
+    judges = {push.word: push.push for push in judge.pushes}
 
     def further(push: Push) -> float:
-        """How much further towards its own verdict than for the judge."""
-        return (push.push - there.get(push.word, 0.0)) * (1 if positive else -1)
+        return (push.push - judges.get(push.word, 0.0)) * (1 if positive else -1)
 
-    words = [push for push in sorted(reading.pushes, key=further, reverse=True)[:WORDS_COMPARED] if further(push) > 0]
-    if not words:
-        return ""
-    listed = ", ".join(f"“{push.word}” {_signed(push.push)} ({_signed(there.get(push.word))})" for push in words)
-    return (
-        f"What makes it say {_side(positive)}, where the judge above says {_side(not positive)}: {listed}. Each figure is "
-        "the word's push here and, in brackets, to the judge."
-    )
-
-
-def _signed(push: float | None) -> str:
-    return "unknown" if push is None else f"{push:+.2f}".replace("-", "−")
-
-
-def _side(positive: bool) -> str:
-    return "positive" if positive else "negative"
+    furthest = sorted(reading.pushes, key=further, reverse=True)[:WORDS_COMPARED]
+    return [(push, judges.get(push.word)) for push in furthest if further(push) > 0]

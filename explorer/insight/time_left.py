@@ -1,4 +1,4 @@
-"""How long work will still take, in words a person would use."""
+"""How long work will still take."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -74,14 +74,3 @@ def seconds_left_in_turn(runs: Sequence[Run]) -> float:
         elif active:
             seconds += seconds_left(active)
     return seconds
-
-
-def in_words(seconds: float) -> str:
-    """A time, rounded as people round: seconds up to a minute and a half, then minutes, then hours."""
-    if seconds < 1.5:
-        return "about a second"
-    if seconds < 90:
-        return f"about {seconds:.0f} seconds"
-    if seconds < 90 * 60:
-        return f"about {seconds / 60:.0f} minutes"
-    return f"about {seconds / 3600:.0f} hours"
