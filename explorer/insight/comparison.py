@@ -25,7 +25,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Lead:
-    """The leader of some settings against another one of them; `compared` is the number of those they were chosen from."""
+    """The leader of some settings against another one; `compared` is the number of settings that they were chosen from."""
 
     leader: Setting
     other: Setting

@@ -1,4 +1,4 @@
-"""How much of a figure is chance: the choice of the validation reviews, and the jumps of a loss from epoch to epoch."""
+"""How much of a figure is chance: the choice of the validation reviews, and the jitter of a loss between epochs."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ packaged reviews: 4.1 % over all, 3 % with one hidden layer, 6 to 7 % with three
 """
 
 SMALLEST_LOSS = 1e-7
-"""Keras keeps answers this far from 0 and 1; a loss of exactly 0 has no logarithm."""
+"""Keras clips predictions to this distance from 0 and 1. A loss of exactly 0 would have no logarithm."""
 
 
 def margin_of_error(accuracy: float, reviews: int) -> float:
@@ -53,8 +53,8 @@ def fall(losses: Sequence[float]) -> LevelChange:
 def jitter(losses: Sequence[float]) -> float:
     """The standard deviation of a loss from epoch to epoch, as a share of itself; 0 for fewer than four epochs.
 
-    From the third differences of its logarithm, which leave nothing of a smooth curve and have a variance of 20 times the
-    noise's; by their median (Φ⁻¹(0.75) = 0.6745 deviations of a normal distribution), because single jumps are much larger.
+    It is computed from the third differences of the logarithm: they remove a smooth curve and have 20 times the variance of
+    the noise. Their median stands for 0.6745 standard deviations, Φ⁻¹(0.75), because single jumps are much larger.
     """
     differences = _logarithms(losses)
     for _ in range(3):

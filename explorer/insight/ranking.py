@@ -1,4 +1,4 @@
-"""The leaderboard: settings in order, each with all of its repeats, and those that may just as well be first."""
+"""The leaderboard: settings in order, each with all of its repeats, and which of them may just as well be first."""
 
 import math
 from collections import defaultdict
@@ -13,16 +13,16 @@ from explorer.insight.seed_variance import SeedVariance, critical_difference, po
 from explorer.store import Run
 
 IN_THE_RUNNING = 0.03
-"""How far below the highest average a setting may be to share in the common deviation and in the first place: more than ten
-times the measured deviation. A learning rate that goes off the rails makes repeats lie ten points apart, and would
-otherwise make all of the others look just as uncertain. The average and the deviation of normal repeats are independent,
-so choosing by the one does not favour small values of the other."""
+"""How far below the highest average a setting may be to count for the pooled variance and the first place: more than ten
+times the measured deviation. Repeats with far too high a learning rate lie ten points apart and would make all other
+settings look just as uncertain. The average and the deviation of normal repeats are independent, so choosing by the one
+does not favour small values of the other."""
 
 
 def ranked(runs: Sequence[Run]) -> list[Run]:
-    """The runs that have a best epoch and are not hidden, highest validation accuracy first; of equals, the lower loss.
+    """The runs that have a best epoch and are not hidden, highest validation accuracy first; ties by the lower loss.
 
-    Runs of the same settings, seed included, on the same reviews have the same figures: of those only the last counts.
+    Runs of the same settings, seed included, on the same reviews have the same figures: only the last of them counts.
     """
     last = {(run.config, run.dataset): run for run in runs if run.best is not None and not run.hidden}
     return sorted(last.values(), key=lambda run: (-run.best_figures.val_accuracy, run.best_figures.val_loss, run.id))
@@ -149,8 +149,8 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
     """One row per setting in the order given, with the columns `COLUMNS`.
 
     Accuracies are shares between 0 and 1; `interval_95` is half the interval's width; the standard deviation of a single
-    run is missing. best_… are the figures of the best run's best epoch. `seconds` is the share of the training time of all
-    its repeats; `seeds` are separated by blanks.
+    run is missing. best_… are the figures of the best run's best epoch. `seconds` is the share that all its repeats had of
+    the training time; `seeds` are separated by blanks.
     """
     rows = []
     for setting in settings:

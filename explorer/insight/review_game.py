@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 REVIEWS = 10
-"""Of one game."""
+"""Reviews of one game."""
 FEWEST_WORDS, MOST_WORDS = 40, 200
-"""Of a review in a game: enough to go by, and no more than fits on a screen. More than half of the reviews are so long."""
+"""Words of a review in a game: enough to judge by, and no more than fits on a screen. Most reviews are in these limits."""
 SURE = 0.9
 """From this probability on, a wrong answer is a confident one."""
 SIGNIFICANCE_LEVEL = 0.05
@@ -14,9 +14,9 @@ SIGNIFICANCE_LEVEL = 0.05
 
 @dataclass(frozen=True)
 class Review:
-    """A review whether its writer meant it `positive`, and the probability of that which a network gives it.
+    """A review: whether its writer meant it to be `positive`, and the probability of positive that a network gives it.
 
-    The text is as it was written where that is known (`original`), otherwise what the machine keeps of it.
+    `text` is what was written where that is known (`original`), and otherwise the words that were kept of it.
     """
 
     text: str
@@ -70,17 +70,17 @@ class Game:
 
     @property
     def machines(self) -> int:
-        """How many of those that the person has guessed the network got right."""
+        """How many of the same reviews the network got right."""
         return sum(review.machine_right for _, review in zip(self.guesses, self.reviews))
 
     @property
     def machine_mistakes(self) -> list[Review]:
-        """What the network got wrong, what it was surest about first."""
+        """The reviews that the network got wrong, the ones it was surest about first."""
         return sorted((review for review in self.reviews if not review.machine_right), key=lambda one: -one.certainty)
 
     @property
     def your_mistakes(self) -> list[Review]:
-        """What the person got wrong, in the order of the game."""
+        """The reviews that the person got wrong, in the order of the game."""
         return [review for guess, review in zip(self.guesses, self.reviews) if guess != review.positive]
 
     def guess(self, place: int, positive: bool) -> "Game":
@@ -108,7 +108,7 @@ def sign_test(one: int, other: int) -> float:
         Quinn McNemar, “Note on the Sampling Error of the Difference Between Correlated Proportions or Percentages”,
         Psychometrika 12 (1947).
     """
-    # The workers, which sample the reviews of a game, do without it.
+    # Loaded only here: workers import this module to sample the reviews of a game.
     from scipy.stats import binomtest
 
     return float(binomtest(one, one + other).pvalue) if one != other else 1.0

@@ -9,9 +9,10 @@ from explorer.insight.review_reading import Push, Reading, sigmoid
 from explorer.store import Run
 
 MOST = 256
-"""Networks that are asked at once. They take some five milliseconds each: so many are a second or two, and nobody looks
+"""Networks that are asked at once. Each takes about five milliseconds, so that all take a second or two; and nobody looks
 through more of them."""
 WORDS_COMPARED = 3
+"""Words that are named of a network that disagrees."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,13 @@ class Opinion:
 
     @property
     def positive(self) -> bool:
-        """Whether it says so; as in Keras, above 50 % is positive."""
+        """Whether it says positive; as in Keras, that is above 50 %."""
         return self.score > 0
 
 
 @dataclass(frozen=True)
 class Poll:
-    """Opinions on one review, in the order of the leaderboard, of which there is at least one, and the runs whose networks
-    could not be read."""
+    """Opinions on one review, at least one, in the order of the leaderboard; and the runs whose networks cannot be read."""
 
     opinions: tuple[Opinion, ...]
     unreadable: tuple[Run, ...] = ()
@@ -57,12 +57,12 @@ class Poll:
 
     @property
     def majority(self) -> bool:
-        """Whether most say positive; where they are split evenly, what the first of the leaderboard says counts."""
+        """Whether most say positive. In a tie, the first of the leaderboard decides."""
         return self.opinions[0].positive if self.positive == self.negative else self.positive > self.negative
 
     @cached_property
     def dissenter(self) -> Opinion:
-        """The one that disagrees with the majority most certainly, or, where nobody does, agrees least certainly."""
+        """The one that disagrees with the majority most certainly; where all agree, the least certain one."""
         return min(self.opinions, key=lambda opinion: opinion.score if self.majority else -opinion.score)
 
     @property
@@ -72,23 +72,24 @@ class Poll:
 
 
 def networks(settings: Sequence[Setting], kept: Collection[int]) -> list[Run]:
-    """Of each setting the best run that has kept its network, in the order of the settings; `kept` has those runs' ids."""
+    """The best run of each setting whose id is among the `kept` ones, in the order of the settings."""
     best = (next((run for run in setting.runs if run.id in kept), None) for setting in settings)
     return [run for run in best if run]
 
 
 def poll(runs: Sequence[Run], scores: Sequence[float | None]) -> Poll | None:
-    """What the networks of `runs` say, whose scores these are, or None where none could be read."""
+    """A poll of the networks of `runs` with these scores; None if no network could be read."""
     opinions = tuple(Opinion(run, score) for run, score in zip(runs, scores) if score is not None)
     unreadable = tuple(run for run, score in zip(runs, scores) if score is None)
     return Poll(opinions, unreadable) if opinions else None
 
 
 def disagreeing_pushes(reading: Reading, judge: Reading) -> list[tuple[Push, float | None]]:
-    """The words by which a network comes to another side than the judge, each with the judge's push where it knows it.
+    """The words that make a network disagree with the judge: those whose push differs most, towards the network's side.
 
-    At most `WORDS_COMPARED`, those first that push furthest towards the network's own side, compared with the judge. Empty
-    where both say the same.
+    Returns:
+        At most `WORDS_COMPARED` pushes, each with the judge's push of the same word, or None if the judge does not know it.
+        Empty if both say the same.
     """
     positive = reading.score > 0
     if positive == (judge.score > 0):

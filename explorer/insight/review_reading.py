@@ -1,7 +1,7 @@
 """Why a review scored as it did: its words, the push of each, and what to leave out to turn the verdict.
 
-The score is the sum that the network's last unit makes, before it is bent into a probability: the log-odds. Above zero means
-positive. Pushes are differences of scores, because differences of probabilities all but vanish near 0% and 100%.
+The score is the sum of the network's last unit before the sigmoid makes a probability of it: the log-odds. Above zero means
+positive. Pushes are differences of scores, because differences of probabilities nearly vanish close to 0 % and 100 %.
 """
 
 import math
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class Piece:
     """A word of a review as it was written, or what stands between two words: then `word` is None.
 
-    `word` is what is looked up, in small letters; `rank` its place by frequency, from 1, or None where no review that the
-    ranking was made from has it. A word may have a rank and still be too rare for this network: then it is not `known`.
+    `word` is what is looked up, in lower case. `rank` is its place by frequency, from 1, or None for a word that does not
+    occur in the reviews that were counted. A word with a rank may still be too rare for this network to be `known`.
     """
 
     text: str

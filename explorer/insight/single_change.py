@@ -1,4 +1,4 @@
-"""The one-change lens: what two settings differ in, and what each such change did on average elsewhere."""
+"""The knobs in which two settings differ, and what the change of each did on average between other settings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,9 +30,9 @@ class Change:
     before: Value
     after: Value
     here: tuple[Pair, ...]
-    """The pairs of the two settings that are looked at; none when those differ in more than this knob."""
+    """The pairs of the two settings themselves; none when those differ in more than this knob."""
     elsewhere: tuple[Pair, ...]
-    """All other pairs: the two settings themselves do not count as evidence for what the change does elsewhere."""
+    """All other pairs. The two settings themselves are no evidence for what the change does elsewhere."""
 
     @property
     def known(self) -> bool:
@@ -72,8 +72,8 @@ HERE, ELSEWHERE = "These two", "Elsewhere"
 def frame(change: Change) -> pd.DataFrame:
     """One row per pair: of (`HERE` or `ELSEWHERE`), settings (with the change), points, spread.
 
-    `points` are percentage points; `spread`, between 0 and 1, moves the dots of a row apart for the eye: multiples of the
-    golden ratio fall evenly however many there are.
+    `points` are percentage points. `spread`, between 0 and 1, moves the dots of a row apart: multiples of the golden ratio
+    are spread evenly, however many there are.
     """
     rows = [
         (of, pair.config.describe(), pair.difference * 100, number * 0.618034 % 1)

@@ -21,7 +21,7 @@ def figure(result: Result) -> str:
 
 
 def against_validation(envelope: Envelope, result: Result, validation: float, reviews: int) -> str:
-    """How the figure stands to the accuracy on so many validation `reviews`, and what to make of it, in Markdown."""
+    """How the figure stands to the accuracy on that many validation `reviews`, and what to make of it, in Markdown."""
     gap = validation_gap(result, validation, reviews)
     by_chance = points(gap.by_chance)
     where = (

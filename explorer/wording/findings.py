@@ -8,27 +8,18 @@ from explorer.insight.verdict import Kind, kinds
 from explorer.wording import verdict_sentences as sentences
 from explorer.wording.verdict_sentences import Finding
 
+SENTENCES = {
+    Kind.DIVERGED: sentences.diverged,
+    Kind.NOTHING_LEARNED: sentences.nothing_learned,
+    Kind.TOO_SHORT: sentences.too_short,
+    Kind.GETTING_WORSE: sentences.getting_worse,
+    Kind.UNDERFITTING: sentences.underfitting,
+    Kind.OVERFITTING: sentences.overfitting,
+    Kind.MEMORISING: sentences.memorising,
+    Kind.LEARNING_WELL: sentences.learning_well,
+}
+
 
 def findings(config: RunConfig, history: Sequence[Epoch], reviews: int, diverged: bool = False) -> list[Finding]:
     """What the `history` of a run that has ended shows, the main finding first; the arguments are as in `kinds`."""
-    return [_finding(kind, config, history, reviews) for kind in kinds(history, reviews, diverged)]
-
-
-def _finding(kind: Kind, config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
-    match kind:
-        case Kind.DIVERGED:
-            return sentences.diverged(config, history)
-        case Kind.NOTHING_LEARNED:
-            return sentences.nothing_learned(config, history, reviews)
-        case Kind.TOO_SHORT:
-            return sentences.too_short(config, history, reviews)
-        case Kind.GETTING_WORSE:
-            return sentences.getting_worse(config, history)
-        case Kind.UNDERFITTING:
-            return sentences.underfitting(config, history)
-        case Kind.OVERFITTING:
-            return sentences.overfitting(config, history)
-        case Kind.MEMORISING:
-            return sentences.memorising(config, history, reviews)
-        case Kind.LEARNING_WELL:
-            return sentences.learning_well(config, history, reviews)
+    return [SENTENCES[kind](config, history, reviews) for kind in kinds(history, reviews, diverged)]

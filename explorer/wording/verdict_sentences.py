@@ -1,4 +1,7 @@
-"""What each finding of the verdict says: the figures it rests on, how sure it is, what it is not, and what to try."""
+"""What each finding of the verdict says: the figures it rests on, how sure it is, what it is not, and what to try.
+
+There is a function for each `Kind`. All take the settings of the run, its history and the number of validation reviews.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +45,8 @@ class Finding:
     suggestions: tuple[Suggestion, ...]
 
 
-def diverged(config: RunConfig, history: Sequence[Epoch]) -> Finding:
+def diverged(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """The loss grew out of all bounds."""
     broke_off = len(history) + 1
     kept = (
         f"What it learned before is not lost: the network that is kept is the one of epoch {best_epoch(history).epoch}."
@@ -68,6 +72,7 @@ def diverged(config: RunConfig, history: Sequence[Epoch]) -> Finding:
 
 
 def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """All accuracies are what guessing gives."""
     best = best_epoch(history)
     margin = noise.margin_of_error(0.5, reviews)
     return Finding(
@@ -99,6 +104,7 @@ def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -
 
 
 def too_short(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """There are too few epochs to show a trend."""
     last = history[-1]
     margin = noise.margin_of_error(last.val_accuracy, reviews)
     return Finding(
@@ -116,7 +122,8 @@ def too_short(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Find
     )
 
 
-def getting_worse(config: RunConfig, history: Sequence[Epoch]) -> Finding:
+def getting_worse(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """It has lost some of what it knew."""
     top, best = rules.highest_accuracy(history), best_epoch(history)
     end = rules.at_the_end([epoch.accuracy for epoch in history])
     lost = top.accuracy - end
@@ -140,7 +147,8 @@ def getting_worse(config: RunConfig, history: Sequence[Epoch]) -> Finding:
     )
 
 
-def underfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
+def underfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """It knows neither its own reviews nor new ones well."""
     first, last = history[0], history[-1]
     missing = (rules.UNDERFITTING - max(last.accuracy, last.val_accuracy)) * 100
     course = "is still" if last in (rules.highest_accuracy(history), rules.lowest_loss(history)) else "has stopped"
@@ -168,7 +176,8 @@ def underfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
     )
 
 
-def overfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
+def overfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """The validation loss has risen while the training loss went on falling."""
     lowest, last, best = rules.lowest_loss(history), history[-1], best_epoch(history)
     rise = noise.rise(rules.losses(history))
     return Finding(
@@ -191,6 +200,7 @@ def overfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
 
 
 def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """It knows nearly all of its own reviews, and far fewer of new ones."""
     top = rules.highest_accuracy(history)
     gap = top.accuracy - top.val_accuracy
     margin = noise.margin_of_error(top.val_accuracy, reviews)
@@ -222,6 +232,7 @@ def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Fin
 
 
 def learning_well(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """Nothing is wrong: it still improves, or has levelled off."""
     lowest, last, best = rules.lowest_loss(history), history[-1], best_epoch(history)
     rise, fall = noise.rise(rules.losses(history)), noise.fall(rules.losses(history))
     margin = noise.margin_of_error(best.val_accuracy, reviews)

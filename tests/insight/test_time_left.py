@@ -11,7 +11,7 @@ from tests.support.runs import epoch, run
 
 
 def training(number, epochs, done, seconds=0.5, state=State.RUNNING):
-    """A run of so many epochs that has trained the first `done` of them."""
+    """A run with that many epochs, the first `done` of which it has trained."""
     history = [epoch(number + 1) for number in range(done)]
     active = run(number, RunConfig(epochs=epochs, seed=number), history)
     return replace(active, state=state, finished=None, seconds=seconds * done)

@@ -113,7 +113,7 @@ def test_a_network_that_does_not_know_its_own_reviews_yet_underfits():
     assert finding.certainty == "Quite sure"
 
 
-def test_underfitting_is_given_the_articles_learning_rate_and_freed_from_its_brakes():
+def test_underfitting_is_given_the_articles_learning_rate_and_less_regularization():
     assert labels(judge(SLOW, RunConfig(learning_rate=0.00005, dropout=0.9))[0]) == [
         "Try learning rate 0.001",
         "Try dropout 0.3",
@@ -147,7 +147,7 @@ def test_a_validation_loss_that_rises_while_the_training_loss_falls_is_overfitti
         (RunConfig(dropout=0.9, l2=0.01), "Try 8 hidden units"),
     ],
 )
-def test_where_one_brake_is_on_the_next_is_suggested(config, expected):
+def test_where_one_way_of_regularization_is_used_the_next_is_suggested(config, expected):
     assert labels(judge(OVERFITTING, config)[0]) == ["Try 3 epochs", expected]
 
 
@@ -158,7 +158,7 @@ def test_overfitting_counts_from_the_lowest_validation_loss_not_the_best_accurac
 
 
 def level(times, window=3):
-    """The rise of a validation loss, as a factor, that is so many times the noise of two levels of `window` epochs."""
+    """The factor by which a validation loss rises if that is so many `times` its noise, over levels of `window` epochs."""
     return math.exp(times * noise.JITTER * math.sqrt(2 / window))
 
 

@@ -7,7 +7,7 @@ from tests.support.runs import epoch, run
 
 
 def board(*accuracies, repeats=1):
-    """The standings of settings with these accuracies, of which each repeat has the same."""
+    """The standings of settings with these accuracies; all repeats of one have the same."""
     return standings(
         [
             run(1 + repeats * number + seed, RunConfig(units=16 * (number + 1), seed=seed), [epoch(1, accuracy)])

@@ -8,7 +8,7 @@ from explorer.wording.review_sentences import caution, check_length, opinion, tu
 
 
 def reading(known=0, unknown=0, score=1.0, flip=None):
-    """A reading of so many words that the network knows, all different, and so many that it does not."""
+    """A reading of that many different words that the network knows, and that many that it does not know."""
     words = [Piece(f"word{n}", f"word{n}", n, True) for n in range(1, known + 1)]
     strange = [Piece("qwxyz", "qwxyz") for _ in range(unknown)]
     pushes = tuple(Push(word.word, word.rank, 0.1, 0.7) for word in words)

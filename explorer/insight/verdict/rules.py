@@ -11,7 +11,7 @@ from explorer.history import Epoch, best_epoch
 from explorer.insight import noise
 
 FEWEST_EPOCHS = 3
-"""With fewer there is no course to speak of."""
+"""Fewer show no trend."""
 
 GUESSING_MARGINS = 2
 """How many margins of error above one half may still be guessing: one for luck, one because the best of many epochs is
@@ -19,8 +19,8 @@ looked at, and because the same answer to everything is right a little more than
 validation reviews). With 5,000 reviews that is everything below 52.8 %."""
 
 UNDERFITTING = 0.85
-"""The 180 runs know at least 86 % of their training reviews after two epochs and 90 % after three. Validation counts as
-well: with dropout, a network does worse on its own reviews while it learns."""
+"""The 180 runs get at least 86 % of their training reviews right after two epochs and 90 % after three. Validation counts,
+too: with dropout, a network does worse on its own reviews while it learns."""
 
 RELAPSE = 0.05
 """In the 180 runs the training accuracy at the end is at most 1.6 points below its highest; an L2 penalty of 0.1 and a
@@ -39,7 +39,8 @@ MEMORISED = 0.97
 """Nearly all. 179 of the 180 runs get there within their 10 epochs."""
 
 GENERALISATION_GAP = 0.05
-"""Between training and validation accuracy in the epoch that knows most; in the 180 runs at least 8 points."""
+"""Between training and validation accuracy in the epoch with the highest training accuracy; in the 180 runs at least 8
+points."""
 
 
 def learned_nothing(history: Sequence[Epoch], reviews: int) -> bool:
@@ -54,7 +55,7 @@ def guessing(reviews: int) -> float:
 
 
 def too_short(history: Sequence[Epoch]) -> bool:
-    """Whether there are too few epochs to speak of a course."""
+    """Whether there are too few epochs to show a trend."""
     return len(history) < FEWEST_EPOCHS
 
 
@@ -69,10 +70,10 @@ def underfits(history: Sequence[Epoch]) -> bool:
 
 
 def overfitting_since(history: Sequence[Epoch]) -> int | None:
-    """The first epoch of the stretch in which the network overfits, which lasts to the end; None when it does not.
+    """The epoch from which on the network overfits, to the end; None if it does not.
 
-    That is the epoch after the one with the lowest validation loss, if the loss has clearly risen since (`clear`),
-    the training loss has gone on falling meanwhile, and neither of the weightier findings holds.
+    It is the epoch after the one with the lowest validation loss, if that loss has clearly risen since then (`clear`), the
+    training loss has gone on falling, and no weightier finding holds.
     """
     if too_short(history) or gets_worse(history) or underfits(history):
         return None
