@@ -120,11 +120,11 @@ FLOORS = (
     ("corpus",),
     ("store",),
     ("insight",),
-    ("wording",),
     ("export",),
     ("inference",),
     ("training",),
     ("workers",),
+    ("wording",),
     ("ui", "cli"),
 )
 """The rooms of the program, the lowest first: each imports only what lies below it."""

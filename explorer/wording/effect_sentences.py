@@ -45,7 +45,7 @@ def headline(first: Setting, second: Setting, found: Sequence[Change]) -> str:
     )
 
 
-def name(change: Change) -> str:
+def change_name(change: Change) -> str:
     """The change itself: “Hidden units from 32 to 16”."""
     knob = KNOBS[change.knob]
     return f"{knob.label} from {knob.show_inside(change.before)} to {knob.show_inside(change.after)}"
@@ -53,7 +53,7 @@ def name(change: Change) -> str:
 
 def change_elsewhere(change: Change) -> str:
     """What a change did elsewhere, in Markdown."""
-    pairs, title = len(change.elsewhere), f"**{name(change)}**"
+    pairs, title = len(change.elsewhere), f"**{change_name(change)}**"
     if not pairs:
         return (
             f"{title}: no other two runs differ in only that, so nobody knows yet what it does elsewhere. "

@@ -1,4 +1,4 @@
-"""What many networks say about one review: the worker's scores, the words about them and the charts of them."""
+"""What many networks say about one review: the worker's scores, and the charts of them."""
 
 from dataclasses import replace
 

@@ -7,7 +7,7 @@ from explorer.config import RunConfig, repeated
 from explorer.insight.main_effects import effects
 from explorer.insight.ranking import standings
 from explorer.insight.single_change import changes
-from explorer.wording.effect_sentences import change_elsewhere, headline, main_effect, name
+from explorer.wording.effect_sentences import change_elsewhere, change_name, headline, main_effect
 from tests.support.runs import GRID, trained
 
 RELU, TANH = RunConfig(), RunConfig("tanh")
@@ -95,7 +95,7 @@ def test_a_change_that_does_harm_elsewhere_is_said_to():
 
 def test_a_loss_is_called_by_its_name_within_a_change_elsewhere():
     *_, (change,) = looked_at(trained(GRID, accuracy), RELU, RunConfig(loss="mse"))
-    assert name(change) == "Loss from mean squared error to binary cross-entropy"
+    assert change_name(change) == "Loss from mean squared error to binary cross-entropy"
 
 
 @pytest.mark.parametrize(
