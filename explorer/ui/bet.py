@@ -47,6 +47,7 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     if run.id not in st.session_state.get("bets", {}):
         return
     from explorer.insight.bets import settle
+    from explorer.wording import bet_sentences
 
     bet, rival = st.session_state.bets[run.id]
     outcomes = settle(bet, history, rival)
@@ -54,7 +55,7 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     right, of = score()
     for one in outcomes:
         icon = ":material/check_circle:" if one.right else ":material/cancel:"
-        st.markdown(f"{icon} {one.sentence}")
+        st.markdown(f"{icon} {bet_sentences.outcome(one)}")
     if outcomes:
         st.caption(f"Your score in this session: {right} of {of} right.")
 

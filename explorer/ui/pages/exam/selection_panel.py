@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.inference.holdout_simulation import MOST, peek
-from explorer.insight.selection_bias import Peek, lesson
+from explorer.insight.selection_bias import SelectionBias
 from explorer.store import Run
 from explorer.ui import progress, state
+from explorer.wording.exam_sentences import lesson_of_peeking
 
 
 def panel(runs: Sequence[Run]) -> None:
@@ -35,15 +36,15 @@ def panel(runs: Sequence[Run]) -> None:
         drawn(peeks)
 
 
-def drawn(peeks: Sequence[Peek]) -> None:
+def drawn(biases: Sequence[SelectionBias]) -> None:
     """The two scores by the number of networks, and what that teaches."""
     from explorer.ui.pages.exam import exam_charts
 
-    last = peeks[-1]
-    st.markdown(lesson(peeks))
+    last = biases[-1]
+    st.markdown(lesson_of_peeking(biases))
     st.altair_chart(
-        exam_charts.peeking_chart(peeks),
+        exam_charts.peeking_chart(biases),
         key="peeking",
         alt=f"Accuracy of the best of 1 to {last.networks} networks: with {last.networks}, {last.chosen_by:.1%} on the "
-        f"reviews it was chosen by and {last.fresh:.1%} on reviews that nobody looked at.",
+        f"reviews it was chosen by and {last.held_out:.1%} on reviews that nobody looked at.",
     )

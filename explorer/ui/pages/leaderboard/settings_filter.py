@@ -8,6 +8,7 @@ from explorer.config import KNOBS
 from explorer.insight.filters import matching, varying
 from explorer.insight.ranking import Setting
 from explorer.ui.pages.leaderboard import hiding
+from explorer.wording.formats import count
 
 
 def draw(settings: Sequence[Setting]) -> list[Setting]:
@@ -28,7 +29,7 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
                 on_change=hiding.forget,
             )
         st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)
-    total = "1 setting" if len(settings) == 1 else f"{len(settings)} settings"
+    total = count(len(settings), "setting")
     st.caption(f"{len(shown)} of {total}" if active else total, width="content")
     return shown
 

@@ -12,10 +12,10 @@ import pandas as pd
 
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import without_seed
-from explorer.insight.review_poll import Opinion, Poll, short
-from explorer.insight.review_reading import share
+from explorer.insight.review_poll import Opinion, Poll
 from explorer.ui.charts import GREY, Picture, named, specification
 from explorer.ui.coloured_review import NEGATIVE, OPINIONS, POSITIVE
+from explorer.wording.formats import share, short_share
 
 SELECTED = "cell"
 """The name of the selection: a list of the one row that was clicked, with its `run` and `turn`."""
@@ -89,7 +89,7 @@ def _said(opinion: Opinion, heard: int) -> dict:
     run = opinion.run
     return {
         "run": run.id,
-        "label": short(opinion.probability),
+        "label": short_share(opinion.probability),
         "colour": colour(opinion.probability),
         "ink": INK,
         "heard": run.id == heard,

@@ -7,10 +7,12 @@ from explorer.inference.review_scores import scores
 from explorer.insight import review_poll
 from explorer.insight.ranking import standings
 from explorer.insight.review_poll import MOST, Opinion, Poll
-from explorer.insight.review_reading import Reading, share
+from explorer.insight.review_reading import Reading
 from explorer.store import Run, State
 from explorer.ui import coloured_review, faults, pictures, state
 from explorer.ui.pages.review import pushes
+from explorer.wording import poll_sentences
+from explorer.wording.formats import count, share, side
 
 TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinations by one click."
 
@@ -42,7 +44,7 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
     said = state.asked_once("opinions", scores, state.store().url, judge.dataset, tuple(run.id for run in asked), text)
     poll = review_poll.poll(asked, said)
     if poll is None:
-        st.warning(review_poll.unreadable(asked), icon=":material/broken_image:")
+        st.warning(poll_sentences.unreadable(asked), icon=":material/broken_image:")
         return
     show(poll, judge, reading, text)
 
@@ -88,7 +90,7 @@ def show(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
     if st.session_state.get("heard_about") != text or st.session_state.get("heard") not in by_id:
         st.session_state.heard, st.session_state.heard_about = poll.dissenter.run.id, text
     heard = by_id[st.session_state.heard]
-    st.markdown(review_poll.summary(poll))
+    st.markdown(poll_sentences.summary(poll))
     left, right = st.columns([6, 5], gap="large")
     with left:
         at_a_glance(poll, heard.run.id)
@@ -133,12 +135,12 @@ def at_a_glance(poll: Poll, heard: int) -> None:
     if missing:
         st.caption(f"Dashed cells have no network to ask yet. {TRAINS_THE_GRID}")
     if poll.unreadable:
-        st.caption(f":material/broken_image: {review_poll.unreadable(poll.unreadable)}")
+        st.caption(f":material/broken_image: {poll_sentences.unreadable(poll.unreadable)}")
     if further:
         st.markdown("**Other settings**")
         rows = min(len(further), poll_charts.MOST_ROWS)
         scrolled = len(further) > rows
-        others = "1 other setting" if len(further) == 1 else f"{len(further)} other settings"
+        others = count(len(further), "other setting")
         with st.container(height=(rows * poll_charts.ROW_HEIGHT) if scrolled else "content", border=False):
             pictures.show(
                 poll_charts.further_list(further, heard, turn()),
@@ -153,8 +155,8 @@ def its_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None
     run = opinion.run
     own = reading if run == judge else state.asked_once("heard_reading", read, state.store().url, run.id, text)
     st.markdown(
-        f"Run {run.id}, {run.config.describe()}, says **{opinion.side}** ({share(opinion.probability)} positive)."
-        + (" It is the judge above." if run == judge else f" {review_poll.apart(own, reading)}")
+        f"Run {run.id}, {run.config.describe()}, says **{side(opinion.positive)}** ({share(opinion.probability)} positive)."
+        + (" It is the judge above." if run == judge else f" {poll_sentences.disagreement(own, reading)}")
     )
     if own.pushes:
         st.html(coloured_review.legend())
