@@ -1,4 +1,4 @@
-"""The Exam page: the sealed reviews, opened for one chosen run, and the ledger of all openings."""
+"""The Exam page: the sealed test reviews, which are opened for one chosen run, and the ledger of all openings."""
 
 import streamlit as st
 
@@ -11,8 +11,8 @@ from explorer.ui import coloured_review, network_choice, progress, state
 from explorer.ui.escaping import beginning, plain
 from explorer.ui.pages.exam import selection_panel
 
-MISTAKES = 10
-USUAL_GUESS = 75.0
+MISTAKES_SHOWN = 10
+DEFAULT_GUESS = 75.0
 
 
 def page() -> None:
@@ -41,11 +41,11 @@ def page() -> None:
             opened(run, openings[number - 1], number)
     if openings:
         ledger(openings)
-    selection_panel.panel(runs)
+    selection_panel.draw(runs)
 
 
 def chosen_envelope(source: corpus.Source) -> Envelope:
-    """The envelope that the page is about, for a visitor to choose where there are two."""
+    """The envelope that the page shows; the visitor chooses if there are two."""
     if not source.second_exam:
         return Envelope.TEST
     sizes = {Envelope.TEST: source.test, Envelope.SECOND: source.second_exam}
@@ -60,7 +60,7 @@ def chosen_envelope(source: corpus.Source) -> Envelope:
 
 
 def sealed(run: Run, envelope: Envelope, before: int) -> None:
-    """The guess and the seal."""
+    """Draw the form that takes a guess and opens the envelope; `before` is how often it has been opened."""
     st.subheader("Sealed", divider="gray")
     text = exam_result.warning(before)
     if before:
@@ -75,7 +75,7 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
         "Your guess: what share of them does it get right?",
         50.0,
         100.0,
-        USUAL_GUESS,
+        DEFAULT_GUESS,
         0.1,
         format="%.1f%%",
         key=f"guess_{about}",
@@ -84,7 +84,7 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
     sure = st.checkbox(
         f"My choice is made: I open the envelope for run {run.id}, and the store keeps that I have.", key=f"sure_{about}"
     )
-    # Keys have the run in them: a tick or a click for one run is none for another that has taken its place meanwhile.
+    # The run is part of the keys: a tick or click for one run does not count for another that has replaced it meanwhile.
     if st.button("Open the envelope", key=f"open_{about}", type="primary", icon=":material/drafts:", disabled=not sure):
         with st.spinner("The network judges every review in the envelope."):
             state.cluster().ask(open_envelope, state.store().url, run.id, envelope, guess / 100)
@@ -92,8 +92,8 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
 
 
 def opened(run: Run, opening: Opening, number: int) -> None:
-    """All there is to say about an opened envelope."""
-    # Altair and pandas take half a second to load, which an empty page does without.
+    """Draw the result of the opened envelope; `number` counts the openings from 1."""
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.exam import exam_charts
 
     result, source = opening.result, corpus.get_source(run.dataset)
@@ -126,17 +126,17 @@ def opened(run: Run, opening: Opening, number: int) -> None:
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        worst(worst_mistakes(opening), source.class_names)
+        draw_mistakes(worst_mistakes(opening), source.class_names)
 
 
 def worst_mistakes(opening: Opening) -> list[Mistake]:
     """The most confident mistakes."""
-    return state.asked_once("mistakes", mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES)
+    return state.asked_once("mistakes", mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
 
 
-def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:
-    """Each mistake, to be read in full."""
-    if not found:
+def draw_mistakes(worst: list[Mistake], class_names: tuple[str, str]) -> None:
+    """Draw each mistake, to be read in full."""
+    if not worst:
         st.markdown("There is not a single mistake.")
         return
     st.markdown(
@@ -145,7 +145,7 @@ def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:
         "a mark that does not fit the text."
     )
     st.html(coloured_review.legend())
-    for number, mistake in enumerate(found, 1):
+    for number, mistake in enumerate(worst, 1):
         meant, said = class_names[mistake.positive], class_names[not mistake.positive]
         probability = mistake.reading.probability
         sure = share(1 - probability if mistake.positive else probability)
@@ -155,7 +155,7 @@ def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:
 
 
 def ledger(openings: list[Opening]) -> None:
-    """Every opening of this envelope, for whichever run."""
+    """Draw the table of all openings of this envelope."""
     from explorer.ui.pages.exam import exam_charts
 
     st.subheader("Every opening of this envelope", divider="gray")

@@ -1,4 +1,4 @@
-"""The peeking simulator: how choosing the best of many flatters it, shown on reviews that are given up for it."""
+"""The peeking simulator: how much too good the best of many networks looks on the reviews that were used to choose it."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from explorer.store import Run
 from explorer.ui import progress, state
 
 
-def panel(runs: Sequence[Run]) -> None:
-    """The simulator for `runs` on the same reviews; nothing where there is no choice among them."""
+def draw(runs: Sequence[Run]) -> None:
+    """Draw the simulator for `runs` on one data set; nothing if there are fewer than two to choose from."""
     if len(runs) < 2:
         return
     st.subheader("Why only once? The peeking simulator", divider="gray")
-    # The oldest: those that lead have been chosen already.
+    # The oldest, because those that lead have been chosen already.
     run_ids = tuple(sorted(run.id for run in runs)[:MOST])
     st.markdown(
         "The validation reviews, never those in the envelope, are cut into two random halves, again and again. The networks "
@@ -32,11 +32,11 @@ def panel(runs: Sequence[Run]) -> None:
         if len(peeks) < len(run_ids):
             missing = "1 of the networks cannot" if len(run_ids) - len(peeks) == 1 else "Some of the networks cannot"
             st.warning(f"{missing} be read and took no part: the file is damaged.", icon=":material/broken_image:")
-        drawn(peeks)
+        draw_result(peeks)
 
 
-def drawn(peeks: Sequence[Peek]) -> None:
-    """The two scores by the number of networks, and what that teaches."""
+def draw_result(peeks: Sequence[Peek]) -> None:
+    """Draw both scores by the number of networks, and what they teach."""
     from explorer.ui.pages.exam import exam_charts
 
     last = peeks[-1]

@@ -1,4 +1,4 @@
-"""The Leaderboard page, one story: who won, is it real, what mattered; and the article's 36 combinations by one click."""
+"""The Leaderboard page: the article's 36 combinations by one click, who won, whether it is real, and what mattered."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ def page() -> None:
         is_it_real(settings, compared, runs, dataset)
         st.header("What mattered")
         if not training:
-            heat_map.panel(runs, dataset)
+            heat_map.draw(runs, dataset)
         effects_panel.draw(runs)
     else:
         outlook(training, hidden=bool(runs))
@@ -43,7 +43,11 @@ def page() -> None:
 
 
 def who_won(settings: Sequence[Setting]) -> list[Setting]:
-    """The leader, the table, and one setting beside it; those whose rows are ticked."""
+    """Draw the leader, the table, and one setting beside it.
+
+    Returns:
+        The settings whose rows are ticked.
+    """
     leader = settings[0]
     st.header("Who won")
     st.markdown(f"### {leader.config.describe()}")
@@ -93,7 +97,7 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
 
 
 def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
-    """How much of the order can be luck, and the verdict on the ticked rows."""
+    """Draw how much of the order can be luck, and the verdict on the settings to compare."""
     reviews = corpus.get_source(dataset).validation
     st.header("Is it real?")
     cards.draw(
@@ -108,7 +112,7 @@ def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: S
 
 
 def outlook(training: bool, hidden: bool) -> None:
-    """What will stand here, while there is no run to rank."""
+    """Draw what will be here once there is a run to rank."""
     if training:
         hint = "The ranking appears here as soon as they have learned."
     elif hidden:
