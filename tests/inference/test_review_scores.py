@@ -214,31 +214,31 @@ def test_each_combination_has_its_cell_in_the_panel_of_its_activation_and_loss(p
     assert middle[RunConfig("tanh", "mse", 16, 1)] == (start[0], start[1] + 3.75)
 
 
-def test_a_cell_says_its_probability_and_the_one_that_is_heard_is_outlined(poll_of):
+def test_a_cell_says_its_probability_and_the_selected_one_is_outlined(poll_of):
     poll = poll_of(2.0, None, -1.0)
     first, damaged, third, untrained = poll_charts.grid_frame(poll, poll.opinions[1].run.id, 7).to_dict("records")[:4]
     assert (first["label"], first["shown"], first["colour"]) == ("88%", "88.1%", poll_charts.colour(sigmoid(2.0)))
-    assert [row["heard"] for row in (first, damaged, third, untrained)] == [False, False, True, False]
+    assert [row["selected"] for row in (first, damaged, third, untrained)] == [False, False, True, False]
     assert (damaged["label"], damaged["shown"], damaged["ink"]) == ("–", "its file is damaged", GREY)
     assert (untrained["label"], untrained["shown"]) == ("–", "no network to ask")
-    assert [row["turn"] for row in (first, untrained)] == [7, 7]
+    assert [row["clicks"] for row in (first, untrained)] == [7, 7]
 
 
 def test_a_repeat_with_another_seed_stands_in_its_settings_cell(poll_of):
     poll = poll_of(1.0, configs=[replace(article_grid()[4], seed=3)])
     frame = poll_charts.grid_frame(poll, 0, 0)
     assert list(frame["run"].notna().to_numpy().nonzero()[0]) == [4]
-    assert poll_charts.further(poll) == []
+    assert poll_charts.outside_the_grid(poll) == []
 
 
 def test_settings_that_are_not_in_the_grid_are_listed_the_most_negative_first(poll_of):
     configs = [RunConfig(), RunConfig(units=128), RunConfig(dropout=0.5)]
     poll = poll_of(1.0, 2.0, -1.0, configs=configs)
-    further = poll_charts.further(poll)
+    further = poll_charts.outside_the_grid(poll)
     assert [opinion.run.config for opinion in further] == [configs[2], configs[1]]
-    picture = poll_charts.further_list(further, further[1].run.id, 3)
+    picture = poll_charts.opinion_list(further, further[1].run.id, 3)
     rows = picture.frames["cells"].to_dict("records")
-    assert [(row["row"], row["label"], row["heard"], row["turn"]) for row in rows] == [
+    assert [(row["row"], row["label"], row["selected"], row["clicks"]) for row in rows] == [
         (0, "27%", False, 3),
         (1, "88%", True, 3),
     ]

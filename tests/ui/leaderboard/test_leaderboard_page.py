@@ -295,7 +295,7 @@ def test_the_page_is_drawn_again_when_all_networks_that_trained_together_are_kep
         cluster.epochs(run_id, 3)
     for run_id, times in zip(ids, (0, 0, 1)):
         cluster.finish(run_id)
-        grid_panel._panel(ids, ids)
+        grid_panel._progress(ids, ids)
         assert len(drawn) == times
 
 

@@ -218,10 +218,10 @@ def test_those_who_were_asked_for_together_race_together(cluster):
         cluster.submit(configs, "packaged") for configs in ([RunConfig(seed=1)], THREE, [RunConfig(seed=2)])
     )
     official = cluster.submit(THREE, "official")
-    assert race.together("packaged", grid[1:]) == grid
-    assert race.together("packaged", [*before, *after]) == [*before, *after]
-    assert race.together("official", official[:1]) == official
-    assert race.together("packaged", []) == []
+    assert race.submitted_together("packaged", grid[1:]) == grid
+    assert race.submitted_together("packaged", [*before, *after]) == [*before, *after]
+    assert race.submitted_together("official", official[:1]) == official
+    assert race.submitted_together("packaged", []) == []
 
 
 # The page

@@ -40,7 +40,7 @@ def click(app, key, run_id):
     """Click a cell: AppTest has no hands for that, so the browser's message is put together here."""
     (chart,) = (chart for chart in app.get("vega_lite_chart") if f"-{key}" in chart.proto.id)
     states = app._tree.get_widget_states()
-    selected = [] if run_id is None else [{"run": run_id, "turn": 0}]
+    selected = [] if run_id is None else [{"run": run_id, "clicks": 0}]
     states.widgets.add(id=chart.proto.id, string_value=json.dumps({"selection": {"cell": selected}}))
     return app._run(states)
 

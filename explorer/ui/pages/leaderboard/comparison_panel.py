@@ -1,4 +1,4 @@
-"""Is it really better? The verdict on the ticked rows of the leaderboard, and three more repeats of each by one click."""
+"""Is it really better? The verdict on the ticked rows of the leaderboard, and a button for three more repeats of each."""
 
 from collections.abc import Sequence
 
@@ -21,13 +21,13 @@ BOXES = {
 
 
 def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str) -> None:
-    """The verdict on the `selected` of all `settings`; while repeats of theirs train, how far those are."""
+    """Draw the verdict on the `selected` among all `settings`, and the progress of their repeats while they train."""
     configs = [setting.config for setting in selected]
-    waited_for = set(repeats_asked_for())
+    requested = set(repeats_asked_for())
     active = [
         run.id
         for run in state.store().runs(states=ACTIVE, dataset=dataset)
-        if run.id in waited_for or (len(configs) > 1 and without_seed(run.config) in configs)
+        if run.id in requested or (len(configs) > 1 and without_seed(run.config) in configs)
     ]
     if len(selected) < 2 and not active:
         return
@@ -35,9 +35,9 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
         st.markdown("#### Is it really better?")
         if len(selected) > 1:
             _verdict(selected, settings)
-            _button(configs, dataset, disabled=bool(active))
+            _train_button(configs, dataset, disabled=bool(active))
         if active:
-            refresh.watch(_panel, active)
+            refresh.watch(_progress, active)
 
 
 def repeats_asked_for() -> list[int]:
@@ -46,7 +46,7 @@ def repeats_asked_for() -> list[int]:
 
 
 def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
-    """By the repeats asked for here, if each of the selected settings has such; else by all that there are."""
+    """Judge by the repeats requested here if each selected setting has some, otherwise by all repeats."""
     configs = [setting.config for setting in selected]
     fresh = comparison.fresh(settings, repeats_asked_for())
     judged = [setting for setting in fresh if setting.config in configs]
@@ -71,7 +71,7 @@ def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
         st.caption(basis)
 
 
-def _button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
+def _train_button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
     takes = in_words(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
     st.button(
         "Train three more repeats of each",
@@ -86,14 +86,14 @@ def _button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
 @faults.remembered()
 def _train(configs: list[RunConfig], dataset: str) -> None:
     tried = (*ACTIVE, State.FINISHED, State.DIVERGED)
-    there = {run.config for run in state.store().runs(states=tried, dataset=dataset)}
-    asked = state.submit(comparison.more_repeats(configs, there, MORE), dataset)
+    existing = {run.config for run in state.store().runs(states=tried, dataset=dataset)}
+    asked = state.submit(comparison.more_repeats(configs, existing, MORE), dataset)
     st.session_state.repeats_asked_for = [*repeats_asked_for(), *asked]
 
 
 @faults.shown()
-def _panel(run_ids: list[int]) -> None:
-    """How far the repeats are; draws the whole page again whenever one of them has ended."""
+def _progress(run_ids: list[int]) -> None:
+    """Draw the progress of the repeats; rerun the page when one of them has ended."""
     runs = state.store().runs(ids=run_ids)
     status = state.cluster().status
     done = sum(run.epochs_done for run in runs)

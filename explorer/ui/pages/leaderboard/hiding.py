@@ -1,4 +1,4 @@
-"""Runs taken off the leaderboard: by whom looks at them, with an undo, and a list from which they come back."""
+"""Hide runs from the leaderboard: a menu for one setting, an undo, and the list of hidden runs."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from explorer.ui import faults, state
 
 
 def menu(setting: Setting) -> None:
-    """A menu that hides one run of the setting, or all of them."""
+    """Draw a menu that hides one run of the setting or all of them."""
     with st.popover("Hide", icon=":material/visibility_off:", width="stretch"):
         st.caption("A hidden run does not count on this page, for nobody. It is kept, and can be shown again.")
         labels = {run.id: _label(run) for run in setting.runs}
@@ -25,7 +25,7 @@ def menu(setting: Setting) -> None:
 
 
 def notice() -> None:
-    """What was hidden last, with an undo, until something else is done with the table."""
+    """Draw what was hidden last, with an undo, until the visitor does something else with the table."""
     if "just_hidden" not in st.session_state:
         return
     run_ids, sentence = st.session_state.just_hidden
@@ -35,12 +35,12 @@ def notice() -> None:
 
 
 def forget() -> None:
-    """Take the undo away: hidden runs can still be shown again from their list."""
+    """Drop the undo. Hidden runs can still be shown again from the list."""
     st.session_state.pop("just_hidden", None)
 
 
 def hidden_runs(runs: Sequence[Run]) -> None:
-    """The hidden ones of `runs`, to be shown again; nothing where there are none."""
+    """Draw the hidden ones among `runs`, with buttons to show them again; nothing if there are none."""
     hidden = [run for run in runs if run.hidden]
     if not hidden:
         return

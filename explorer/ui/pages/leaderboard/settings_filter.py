@@ -1,4 +1,4 @@
-"""The filter above the leaderboard's table: by the values of each knob that tells its settings apart."""
+"""The filter above the leaderboard's table: by the values of each knob that differs among the settings."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,11 @@ from explorer.ui.pages.leaderboard import hiding
 
 
 def draw(settings: Sequence[Setting]) -> list[Setting]:
-    """Draw the filter; those of all `settings` that it lets through, with the places they have among all."""
+    """Draw the filter.
+
+    Returns:
+        The settings that match it. They keep the places that they have among all `settings`.
+    """
     options = varying(settings)
     wanted = {name: _kept(name, values) for name, values in options.items()}
     active = sum(map(bool, wanted.values()))
@@ -38,7 +42,7 @@ def _key(name: str) -> str:
 
 
 def _kept(name: str, values: list) -> list:
-    """What is wanted of a knob, without values that no setting has any more: a run may have been hidden."""
+    """The chosen values of a knob, without those that no setting has any more because a run was hidden."""
     if _key(name) not in st.session_state:
         return []
     st.session_state[_key(name)] = [value for value in st.session_state[_key(name)] if value in values]

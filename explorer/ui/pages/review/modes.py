@@ -1,4 +1,4 @@
-"""The modes of the Your review page. Which one a visitor is in stays over other pages, and a link carries it."""
+"""The modes of the Your review page. The visitor's mode outlives visits to other pages, and a link carries it."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ MODES = {WORDS: "Your words", MACHINE: "Beat the machine"}
 
 
 def chosen() -> str:
-    """Draw the choice; the mode that the visitor is in."""
+    """Draw the choice and return the visitor's mode."""
     # Streamlit forgets what a widget was set to while another page is shown; the mode itself is kept apart.
     st.session_state.mode_shown = st.session_state.mode
     st.segmented_control(
@@ -23,4 +23,5 @@ def chosen() -> str:
 
 
 def switch(mode: str) -> None:
+    """Put the visitor into `mode`."""
     st.session_state.mode = mode

@@ -1,4 +1,4 @@
-"""The Your review page: a trained network judges a text that somebody types, and shows which words made it say so."""
+"""The Your review page: a trained network judges a text that the visitor types, and the page shows which words decided."""
 
 import random
 
@@ -51,19 +51,19 @@ def page() -> None:
 
 
 def review() -> str:
-    """The text area with its buttons; what is in it outlives a visit to another page."""
+    """Draw the text area with its buttons and return the text, which outlives visits to other pages."""
     if "review_text" not in st.session_state:
         st.session_state.review_text = st.session_state.get("review", "")
     text = st.session_state.review = st.text_area(
         "A review of a film, in English",
         key="review_text",
         height=150,
-        # Not `max_chars`: a browser would leave out without a word what is pasted beyond that.
+        # Not `max_chars`: the browser would silently cut off a longer text when it is pasted.
         placeholder="Write what you thought of a film, or paste what somebody else thought: up to "
         f"{state.cluster().limits.review_length:,} characters.",
     )
     with st.container(horizontal=True):
-        # Leaving the text area for it is what sends the text.
+        # The click moves the focus out of the text area, and that sends the text.
         st.button("Judge it", type="primary", icon=":material/balance:")
         for name, example in EXAMPLES.items():
             st.button(name, on_click=write, args=(example,))
@@ -85,24 +85,26 @@ def review() -> str:
 
 
 def write(text: str) -> None:
+    """Put `text` into the text area."""
     st.session_state.review_text = text
 
 
 @faults.remembered()
 def write_random(dataset: str) -> None:
+    """Put a random validation review into the text area."""
     text, positive = state.cluster().ask(random_review, dataset, random.randrange(2**31))
     st.session_state.real_review = (text, positive)
     write(text)
 
 
 def reading(run: Run, text: str) -> Reading:
-    """How the network reads the text."""
+    """What the network makes of the text."""
     return state.asked_once("reading", read, state.store().url, run.id, text)
 
 
 def answer(run: Run, reading: Reading, text: str) -> None:
-    """All there is to say about a review."""
-    # Altair and pandas take half a second to load, which an empty page does without.
+    """Draw the verdict on the text and everything that explains it."""
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import word_charts
 
     st.subheader("The verdict", divider="gray")
@@ -121,7 +123,7 @@ def answer(run: Run, reading: Reading, text: str) -> None:
 
 
 def why(reading: Reading) -> None:
-    """Which words have pushed the score, and where to."""
+    """Draw which words have pushed the score, and in which direction."""
     if not reading.pushes:
         return
     st.subheader("Why", divider="gray")
@@ -138,7 +140,7 @@ def why(reading: Reading) -> None:
 
 
 def flip(reading: Reading) -> None:
-    """The fewest words that have to go for the verdict to turn."""
+    """Draw the fewest words whose removal turns the verdict."""
     if not reading.pushes:
         return
     st.subheader("Flip it", divider="gray")
@@ -148,7 +150,7 @@ def flip(reading: Reading) -> None:
 
 
 def seen(run: Run, reading: Reading) -> None:
-    """What reaches the network of the words, and that their order does not."""
+    """Draw what the network gets to see of the words; their order is not part of it."""
     st.subheader("How the machine sees it", divider="gray")
     st.markdown(
         "Each word with its rank: 1 is the most frequent one in the reviews. Words that this network does not know are grey."
@@ -156,9 +158,9 @@ def seen(run: Run, reading: Reading) -> None:
     st.html(coloured_review.seen(reading.pieces))
     st.markdown(review_reading.seen(reading, run.config.vocabulary))
     if st.button("Shuffle the words", icon=":material/shuffle:"):
-        mixed = [word.word for word in reading.words if word.word is not None]
-        random.shuffle(mixed)
-        text = " ".join(mixed)
+        shuffled = [word.word for word in reading.words if word.word is not None]
+        random.shuffle(shuffled)
+        text = " ".join(shuffled)
         again = state.cluster().ask(read, state.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
         st.markdown(

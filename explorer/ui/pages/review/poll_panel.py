@@ -1,4 +1,4 @@
-"""One review, 36 opinions: what the networks of all settings say about a review, and the words of any one of them."""
+"""One review, 36 opinions: what the networks of all settings say about a review, and why any one of them says so."""
 
 import streamlit as st
 
@@ -18,9 +18,14 @@ TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinati
 @st.fragment
 @faults.shown()
 def draw(judge: Run, reading: Reading, text: str) -> None:
-    """The section of the page: a button, and once it has been pressed, the opinions on every review from then on.
+    """Draw a button and, after it has been pressed once, the opinions on every review.
 
-    `reading` is the judge's of `text`. A fragment, so that a click here leaves the rest of the page alone.
+    This is a fragment, so that a click in it does not rerun the rest of the page.
+
+    Args:
+        judge: The run whose network judges the review on the page.
+        reading: What the judge makes of the review.
+        text: The review.
     """
     runs = trained(judge.dataset)
     if len(runs) < 2:
@@ -48,7 +53,7 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
 
 
 def trained(dataset: str) -> list[Run]:
-    """Of each setting of the leaderboard the best run that has kept its network."""
+    """The best run of each setting on the leaderboard, among the runs whose networks are kept."""
     runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
     return review_poll.networks(standings(runs), state.store().with_model([run.id for run in runs]))
 
@@ -74,9 +79,9 @@ def turn() -> int:
 
 def clicked(key: str) -> None:
     """Show the words of the network whose cell was clicked in that chart."""
-    from explorer.ui.pages.review.poll_charts import SELECTED
+    from explorer.ui.pages.review.poll_charts import SELECTION
 
-    rows = st.session_state[key].selection[SELECTED]
+    rows = st.session_state[key].selection[SELECTION]
     if rows and rows[-1].get("run") is not None:
         hear(int(rows[-1]["run"]))
 
@@ -105,8 +110,8 @@ def show(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
 
 
 def at_a_glance(poll: Poll, heard: int) -> None:
-    """The article's combinations as a map, and below it, other settings as a list."""
-    # Altair and pandas take half a second to load, which an empty page does without.
+    """Draw the article's combinations as a map and, below it, other settings as a list."""
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import poll_charts
 
     odd = "least sure one" if poll.unanimous else "dissenter"
@@ -117,7 +122,7 @@ def at_a_glance(poll: Poll, heard: int) -> None:
         args=(poll.dissenter.run.id,),
         disabled=heard == poll.dissenter.run.id,
     )
-    further = poll_charts.further(poll)
+    others = poll_charts.outside_the_grid(poll)
     map_of_grid = poll_charts.grid_map(poll, heard, turn())
     missing = int(map_of_grid.frames["cells"]["run"].isna().sum())
     st.caption("The probability of positive that each network gives. Click a cell to see its words.")
@@ -134,22 +139,22 @@ def at_a_glance(poll: Poll, heard: int) -> None:
         st.caption(f"Dashed cells have no network to ask yet. {TRAINS_THE_GRID}")
     if poll.unreadable:
         st.caption(f":material/broken_image: {review_poll.unreadable(poll.unreadable)}")
-    if further:
+    if others:
         st.markdown("**Other settings**")
-        rows = min(len(further), poll_charts.MOST_ROWS)
-        scrolled = len(further) > rows
-        others = "1 other setting" if len(further) == 1 else f"{len(further)} other settings"
+        rows = min(len(others), poll_charts.MOST_ROWS)
+        scrolled = len(others) > rows
+        count = "1 other setting" if len(others) == 1 else f"{len(others)} other settings"
         with st.container(height=(rows * poll_charts.ROW_HEIGHT) if scrolled else "content", border=False):
             pictures.show(
-                poll_charts.further_list(further, heard, turn()),
+                poll_charts.opinion_list(others, heard, turn()),
                 key="opinions_list",
-                alt=f"The same for {others}, the most negative first.",
+                alt=f"The same for {count}, the most negative first.",
                 on_select=lambda: clicked("opinions_list"),
             )
 
 
 def its_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None:
-    """Why a network says what it says, and how that differs from the judge."""
+    """Draw why a network says what it says, and how that differs from the judge."""
     run = opinion.run
     own = reading if run == judge else state.asked_once("heard_reading", read, state.store().url, run.id, text)
     st.markdown(
