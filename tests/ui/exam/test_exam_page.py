@@ -10,7 +10,7 @@ from explorer.store import Envelope
 from explorer.ui.pages.exam.exam_charts import confusion_chart
 from explorer.workers.cluster import Status
 from tests.support.charts import chart_specs, find, marks
-from tests.support.pages import button, go_to, has_button, words
+from tests.support.pages import button, go_to, has_button, headings, metrics, words
 from tests.support.runs import RESULT
 
 PAGE = "exam"
@@ -23,10 +23,6 @@ def other(cluster, champion, network):
     return cluster.trained(RunConfig(layers=0, vocabulary=1_000, dropout=0.5), model=network, val_accuracy=0.85)
 
 
-def headings(app):
-    return [heading.value for heading in app.subheader]
-
-
 def open_envelope(app):
     """Tick the box and press the button."""
     app.checkbox[0].check().run()
@@ -35,10 +31,6 @@ def open_envelope(app):
 
 def choose(app, index):
     return app.selectbox[0].select_index(index).run()
-
-
-def metrics(app):
-    return {metric.label: metric.value for metric in app.metric}
 
 
 # Sealed

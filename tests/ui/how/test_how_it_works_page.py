@@ -9,7 +9,7 @@ from explorer.errors import CorpusError
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import STEPS, learning
 from tests.support.charts import chart_specs, marks
-from tests.support.pages import button, go_to, words
+from tests.support.pages import button, go_to, metrics, words
 from tests.support.runs import figures_of
 
 NUMBERS, MULTI_HOT, PILES, UNIT, BENDS, LOSS, BATCHES, BY_HEART, RMSPROP = range(1, len(STEPS) + 1)
@@ -28,10 +28,6 @@ def heading(app):
     """The title of the step that is shown."""
     (heading,) = app.subheader
     return heading.value
-
-
-def metrics(app):
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def drawn(app):

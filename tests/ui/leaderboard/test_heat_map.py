@@ -8,9 +8,9 @@ from explorer.config import RunConfig, article_grid
 from explorer.ui import heat_colours
 from explorer.ui.pages.leaderboard import heat_map
 from tests.support.charts import find, marks
+from tests.support.leaderboard import GRID_BUTTON
 from tests.support.pages import button, words
 
-GRID_BUTTON = "Train the article's 36 combinations"
 BEST = RunConfig("tanh", "mse", units=64, layers=2)
 TITLE = "**The combinations at a glance.**"
 

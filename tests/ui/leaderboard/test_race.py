@@ -10,10 +10,10 @@ from explorer.ui.pages.leaderboard import race
 from explorer.workers.cluster import Status
 from tests.support.charts import find, marks
 from tests.support.cluster import READY
+from tests.support.leaderboard import GRID_BUTTON
 from tests.support.pages import button, has_button, words
 
 ALT = "Validation accuracy by epoch, one line for each network"
-GRID_BUTTON = "Train the article's 36 combinations"
 THREE = [RunConfig(), RunConfig("tanh", "mse", units=64, layers=3), RunConfig(units=32)]
 BEST = THREE[1]
 

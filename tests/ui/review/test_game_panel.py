@@ -12,7 +12,7 @@ from explorer.ui.escaping import readable
 from explorer.ui.pages.review import game_panel
 from explorer.workers.cluster import Status
 from tests.support.hostile import HOSTILE
-from tests.support.pages import button, go_to, has_button, words
+from tests.support.pages import button, go_to, has_button, headings, words
 
 PAGE = "your_review"
 OTHER = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)
@@ -64,10 +64,6 @@ def end(app, guesses=(True,) * 10):
 def texts(app):
     """The reviews on the page as a browser shows them."""
     return [unescape(re.sub(r"<[^>]*>", "", element.value)) for element in app.html]
-
-
-def headings(app):
-    return [heading.value for heading in app.subheader]
 
 
 def progress_text(app):

@@ -8,7 +8,7 @@ from explorer.config import RunConfig, article_grid
 from explorer.insight import review_poll
 from explorer.ui.pages.review import poll_panel as section
 from tests.support import reviewer
-from tests.support.pages import button, has_button, words
+from tests.support.pages import button, has_button, headings, words
 
 PAGE = "your_review"
 TEXT = "A great film, but the end was bad."
@@ -48,10 +48,6 @@ def click(app, key, run_id):
 def heard(app):
     (box,) = (box for box in app.selectbox if box.label == "Whose words?")
     return box.value
-
-
-def headings(app):
-    return [heading.value for heading in app.subheader]
 
 
 def alts(app):

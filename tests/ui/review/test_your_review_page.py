@@ -8,7 +8,7 @@ from explorer.config import RunConfig
 from explorer.workers.cluster import Status
 from tests.support.charts import chart_specs, marks
 from tests.support.hostile import HOSTILE
-from tests.support.pages import button, go_to, has_button, words
+from tests.support.pages import button, go_to, has_button, headings, words
 
 PAGE = "your_review"
 
@@ -26,10 +26,6 @@ def judge(open_app, champion):
 
 def htmls(app):
     return [element.value for element in app.html]
-
-
-def headings(app):
-    return [heading.value for heading in app.subheader]
 
 
 # Who judges
