@@ -11,6 +11,7 @@ if refused := refusal():
 
 from explorer.ui import address, faults, sidebar
 from explorer.ui.pages import PAGES, TRAIN
+from explorer.ui.session import session
 
 # An icon of Material would be fetched from another computer; an emoji is not.
 st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wide")
@@ -25,7 +26,8 @@ top = st.container()
 with faults.shown(), faults.outlasted():
     address.read()
     sidebar.draw()
-    if st.session_state.pop("show_train_page", False) and opened != pages[TRAIN]:
+    show_train_page, session.show_train_page = session.show_train_page, False
+    if show_train_page and opened != pages[TRAIN]:
         st.switch_page(pages[TRAIN])
     opened.run()
 with top:

@@ -8,10 +8,11 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, read_config
-from explorer.ui import state
+from explorer.ui import services, visitor
 from explorer.ui.knob_widgets import fill
 from explorer.ui.pages.how import STEPS
 from explorer.ui.pages.review import modes
+from explorer.ui.session import session
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,19 @@ class Asked:
 
 def read() -> None:
     """On a visitor's first page, take over what the address says; what it may not say is noted for the visitor."""
-    if "notes" in st.session_state:
+    if session.address_is_read:
         return
-    asked = understood(st.query_params.to_dict(), corpus.available_sources(), lambda run: state.store().run(run) is not None)
+    asked = understood(
+        st.query_params.to_dict(), corpus.available_sources(), lambda run: services.store().run(run) is not None
+    )
     fill(asked.config)
-    st.session_state.dataset = asked.dataset or corpus.default_source()
+    session.dataset = asked.dataset or corpus.default_source()
     if asked.run is not None:
-        state.look_at(asked.run)
-    st.session_state.step = asked.step
-    st.session_state.mode = asked.mode
-    st.session_state.notes = asked.notes
+        visitor.look_at(asked.run)
+    session.step = asked.step
+    session.mode = asked.mode
+    session.notes = asked.notes
+    session.address_is_read = True
 
 
 def understood(said: Mapping[str, str], sources: Collection[str], is_run: Callable[[int], bool]) -> Asked:
@@ -65,14 +69,14 @@ def understood(said: Mapping[str, str], sources: Collection[str], is_run: Callab
 def write(config: RunConfig) -> None:
     """Make the address say the run, and what is not usual: settings unlike the article's, other reviews, step or mode."""
     says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
-    if st.session_state.dataset != corpus.default_source():
-        says["reviews"] = st.session_state.dataset
-    if st.session_state.get("run") is not None:
-        says["run"] = str(st.session_state.run)
-    if st.session_state.step != 1:
-        says["step"] = str(st.session_state.step)
-    if st.session_state.mode != modes.WORDS:
-        says["mode"] = st.session_state.mode
+    if session.dataset != corpus.default_source():
+        says["reviews"] = session.dataset
+    if session.run is not None:
+        says["run"] = str(session.run)
+    if session.step != 1:
+        says["step"] = str(session.step)
+    if session.mode != modes.WORDS:
+        says["mode"] = session.mode
     if st.query_params.to_dict() != says:
         st.query_params.from_dict(says)
 

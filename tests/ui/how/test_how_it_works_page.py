@@ -68,11 +68,11 @@ def test_next_leads_through_all_steps_and_back_returns(open_app):
 
 def test_any_step_can_be_chosen(open_app):
     app = open_app("how_it_works")
-    app.selectbox(key="how_step").set_value(LOSS).run()
+    app.selectbox(key="step").set_value(LOSS).run()
     assert heading(app) == STEPS[LOSS - 1].title
     assert app.query_params == {"step": str(LOSS)}
     button(app, "Next").click().run()
-    assert app.selectbox(key="how_step").value == LOSS + 1
+    assert app.selectbox(key="step").value == LOSS + 1
 
 
 def test_the_step_is_still_there_after_a_visit_to_another_page(open_step):
@@ -97,7 +97,7 @@ def test_reviews_that_cannot_be_read_are_one_sentence_and_the_story_goes_on(open
     monkeypatch.setattr(corpus, "load", load)
     app = open_step(NUMBERS)
     assert [error.value for error in app.error] == [plain("The file with the reviews is damaged.")]
-    app.selectbox(key="how_step").set_value(LOSS).run()
+    app.selectbox(key="step").set_value(LOSS).run()
     assert metrics(app) and not app.error and not app.exception
 
 

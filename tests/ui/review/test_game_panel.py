@@ -82,11 +82,11 @@ def test_without_a_trained_network_the_page_says_how_to_get_one(open_app):
 def test_the_mode_is_chosen_on_the_page_and_stands_in_the_address(open_app, champion):
     app = open_app(PAGE)
     assert app.text_area and app.query_params == {}
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert app.query_params == {"mode": "machine"}
     assert has_button(app, "Start") and not app.text_area
     assert "drawn at random from the validation reviews" in words(app) and "40 to 200 words" in words(app)
-    app.segmented_control(key="mode_shown").set_value("words").run()
+    app.segmented_control(key="mode").set_value("words").run()
     assert app.query_params == {}
     assert app.text_area and not has_button(app, "Start")
 
@@ -173,18 +173,18 @@ def test_a_game_is_still_there_after_a_visit_to_another_page_or_mode(play):
     before = words(app)
     app = go_to(go_to(app, "leaderboard"), PAGE)
     assert words(app) == before
-    app.segmented_control(key="mode_shown").set_value("words").run()
+    app.segmented_control(key="mode").set_value("words").run()
     assert app.text_area
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert words(app) == before
 
 
 def test_a_game_keeps_its_network_whatever_is_chosen_or_trained_meanwhile(play, cluster, champion, network):
     app = guess(play(), True)
     better = cluster.trained(OTHER, model=network, val_accuracy=0.95)
-    app.segmented_control(key="mode_shown").set_value("words").run()
+    app.segmented_control(key="mode").set_value("words").run()
     app.selectbox(key="judge").select_index(0).run()
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert f"You play against run {champion}" in words(app)
     cluster.store.hide([champion])
     app = end(app)
@@ -252,7 +252,7 @@ def test_a_mistake_is_explained_in_the_other_mode_by_the_network_of_the_game(pla
     assert app.selectbox(key="judge").options[app.selectbox(key="judge").index].startswith(f"Run {champion}")
     assert "The network says" in words(app)
     assert app.query_params == {}
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert headings(app)[0] == "The result"
 
 

@@ -7,9 +7,10 @@ from explorer.inference.exam_grading import Mistake, mistakes, open_envelope
 from explorer.insight import exam_result
 from explorer.insight.review_reading import share
 from explorer.store import Envelope, Opening, Run
-from explorer.ui import coloured_review, network_choice, progress, state
+from explorer.ui import coloured_review, network_choice, progress, services, visitor
 from explorer.ui.escaping import beginning, plain
 from explorer.ui.pages.exam import selection_panel
+from explorer.ui.session import Session, session
 
 MISTAKES_SHOWN = 10
 DEFAULT_GUESS = 75.0
@@ -17,15 +18,15 @@ DEFAULT_GUESS = 75.0
 
 def page() -> None:
     st.title("Exam")
-    source = corpus.get_source(state.dataset())
+    source = corpus.get_source(session.dataset)
     st.markdown(
         f"The **{source.test:,} test reviews** lie in a sealed envelope: no network has learned from them, and none has "
         "been chosen by them. Choose a champion, guess how many of them it gets right, and open the envelope **once**. The "
         "validation figure has been looked at again and again; this one has not."
     )
-    runs = network_choice.on_offer(state.dataset())
+    runs = network_choice.on_offer(session.dataset)
     envelope = chosen_envelope(source)
-    openings = state.store().openings(state.dataset(), envelope)
+    openings = services.store().openings(session.dataset, envelope)
     if not runs:
         st.info(
             "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
@@ -33,7 +34,7 @@ def page() -> None:
             icon=":material/school:",
         )
     else:
-        run = network_choice.chosen("Which network sits the exam?", runs)
+        run = network_choice.chosen("Which network sits the exam?", runs, Session.candidate)
         number = next((n for n, opening in enumerate(openings, 1) if opening.run_id == run.id), None)
         if number is None:
             sealed(run, envelope, len(openings))
@@ -87,7 +88,7 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
     # The run is part of the keys: a tick or click for one run does not count for another that has replaced it meanwhile.
     if st.button("Open the envelope", key=f"open_{about}", type="primary", icon=":material/drafts:", disabled=not sure):
         with st.spinner("The network judges every review in the envelope."):
-            state.cluster().ask(open_envelope, state.store().url, run.id, envelope, guess / 100)
+            services.cluster().ask(open_envelope, services.store().url, run.id, envelope, guess / 100)
         st.rerun()
 
 
@@ -131,7 +132,7 @@ def opened(run: Run, opening: Opening, number: int) -> None:
 
 def worst_mistakes(opening: Opening) -> list[Mistake]:
     """The most confident mistakes."""
-    return state.asked_once("mistakes", mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
+    return visitor.asked_once(mistakes, services.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
 
 
 def draw_mistakes(worst: list[Mistake], class_names: tuple[str, str]) -> None:
@@ -159,7 +160,7 @@ def ledger(openings: list[Opening]) -> None:
     from explorer.ui.pages.exam import exam_charts
 
     st.subheader("Every opening of this envelope", divider="gray")
-    runs = {run.id: run for run in state.store().runs(ids=[opening.run_id for opening in openings])}
+    runs = {run.id: run for run in services.store().runs(ids=[opening.run_id for opening in openings])}
     column = st.column_config
     st.dataframe(
         exam_charts.ledger(openings, runs),

@@ -7,7 +7,8 @@ import streamlit as st
 from explorer.inference.holdout_simulation import MOST, peek
 from explorer.insight.selection_bias import Peek, lesson
 from explorer.store import Run
-from explorer.ui import progress, state
+from explorer.ui import progress, services
+from explorer.ui.session import session
 
 
 def draw(runs: Sequence[Run]) -> None:
@@ -26,8 +27,8 @@ def draw(runs: Sequence[Run]) -> None:
         st.caption("It can begin as soon as the training worker is ready.")
     elif st.button("Peek 200 times", icon=":material/visibility:"):
         with st.spinner("Every network judges every validation review."):
-            st.session_state.peeks = (run_ids, state.cluster().ask(peek, state.store().url, run_ids))
-    asked, peeks = st.session_state.get("peeks", (None, ()))
+            session.peeks = (run_ids, services.cluster().ask(peek, services.store().url, run_ids))
+    asked, peeks = session.peeks or (None, ())
     if asked == run_ids:
         if len(peeks) < len(run_ids):
             missing = "1 of the networks cannot" if len(run_ids) - len(peeks) == 1 else "Some of the networks cannot"

@@ -10,8 +10,9 @@ from explorer.history import Epoch
 from explorer.insight.arithmetic import batch_bounds, plain_steps, rmsprop_steps
 from explorer.insight.ranking import champion
 from explorer.store import State
-from explorer.ui import state
+from explorer.ui import services, visitor
 from explorer.ui.pages.how import charts, notice
+from explorer.ui.session import session
 
 BATCH_SIZES = (128, 256, 512, 1024, 2048, 4096)
 ARTICLE = RunConfig()
@@ -42,7 +43,7 @@ MOST_STEPS = 30
 
 def epochs_and_batches() -> None:
     """Draw the step in which the visitor sets batch size and epochs and sees how often the network is corrected."""
-    reviews = corpus.get_source(state.dataset()).train
+    reviews = corpus.get_source(session.dataset).train
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
@@ -98,13 +99,13 @@ def learning_by_heart() -> None:
 
 def example() -> tuple[Sequence[Epoch], str]:
     """The epochs of a run, and a sentence about it: the visitor's last run, else the champion, else a made-up one."""
-    mine = state.last_result()
+    mine = visitor.last_result()
     if mine and mine.epochs_done >= MIN_EPOCHS:
-        return state.store().history(mine.id), f"This is your own latest run, number {mine.id}."
-    finished = state.store().runs(states=[State.FINISHED], dataset=state.dataset())
+        return services.store().history(mine.id), f"This is your own latest run, number {mine.id}."
+    finished = services.store().runs(states=[State.FINISHED], dataset=session.dataset)
     best = champion([run for run in finished if run.epochs_done >= MIN_EPOCHS])
     if best:
-        return state.store().history(best.id), f"This is run {best.id}, the best here so far. Train one to see your own."
+        return services.store().history(best.id), f"This is run {best.id}, the best here so far. Train one to see your own."
     return MADE_UP, "No run of at least three epochs is here yet, so these figures are made up. Train one to see your own."
 
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from explorer import corpus
-from explorer.ui import state
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import charts, notice, words
+from explorer.ui.session import session
 
 TRAINING, VALIDATION, TEST = "Training", "Validation", "Test"
 RULES = {
@@ -27,7 +27,7 @@ def draw() -> None:
         st.markdown(f"**{pile}.** {RULES[pile]}")
         _review(pile)
     with right:
-        source = corpus.get_source(state.dataset())
+        source = corpus.get_source(session.dataset)
         st.altair_chart(
             charts.piles({TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}, pile),
             key="how_piles",

@@ -8,9 +8,9 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Corpus, Split, Vocabulary, tokens
-from explorer.ui import state
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import charts, notice
+from explorer.ui.session import session
 
 # The article's.
 SENTENCE = "Shawshank Redemption is probably the best movie ever"
@@ -29,7 +29,7 @@ def reviews() -> Corpus:
         CorpusError: The reviews cannot be read.
     """
     with st.spinner("Getting the reviews ready. This takes a few seconds, and only the first time."):
-        return corpus.load(state.dataset())
+        return corpus.load(session.dataset)
 
 
 def numbers() -> None:

@@ -9,8 +9,9 @@ from explorer.insight import comparison
 from explorer.insight.ranking import Setting, without_seed
 from explorer.insight.time_left import expected_seconds, in_words
 from explorer.store import ACTIVE, State
-from explorer.ui import faults, refresh, state
+from explorer.ui import faults, refresh, services, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.session import session
 
 MORE = 3
 BOXES = {
@@ -23,10 +24,10 @@ BOXES = {
 def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str) -> None:
     """Draw the verdict on the `selected` among all `settings`, and the progress of their repeats while they train."""
     configs = [setting.config for setting in selected]
-    requested = set(repeats_asked_for())
+    requested = set(session.repeats_asked_for)
     active = [
         run.id
-        for run in state.store().runs(states=ACTIVE, dataset=dataset)
+        for run in services.store().runs(states=ACTIVE, dataset=dataset)
         if run.id in requested or (len(configs) > 1 and without_seed(run.config) in configs)
     ]
     if len(selected) < 2 and not active:
@@ -40,15 +41,10 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
             refresh.watch(_progress, active)
 
 
-def repeats_asked_for() -> list[int]:
-    """The runs that this visitor has asked for here."""
-    return st.session_state.get("repeats_asked_for", [])
-
-
 def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
     """Judge by the repeats requested here if each selected setting has some, otherwise by all repeats."""
     configs = [setting.config for setting in selected]
-    fresh = comparison.fresh(settings, repeats_asked_for())
+    fresh = comparison.fresh(settings, session.repeats_asked_for)
     judged = [setting for setting in fresh if setting.config in configs]
     if len(judged) == len(selected):
         verdict = comparison.verdict(judged, len(fresh))
@@ -86,16 +82,16 @@ def _train_button(configs: list[RunConfig], dataset: str, disabled: bool) -> Non
 @faults.remembered()
 def _train(configs: list[RunConfig], dataset: str) -> None:
     tried = (*ACTIVE, State.FINISHED, State.DIVERGED)
-    existing = {run.config for run in state.store().runs(states=tried, dataset=dataset)}
-    asked = state.submit(comparison.more_repeats(configs, existing, MORE), dataset)
-    st.session_state.repeats_asked_for = [*repeats_asked_for(), *asked]
+    existing = {run.config for run in services.store().runs(states=tried, dataset=dataset)}
+    asked = visitor.submit(comparison.more_repeats(configs, existing, MORE), dataset)
+    session.repeats_asked_for = [*session.repeats_asked_for, *asked]
 
 
 @faults.shown()
 def _progress(run_ids: list[int]) -> None:
     """Draw the progress of the repeats; rerun the page when one of them has ended."""
-    runs = state.store().runs(ids=run_ids)
-    status = state.cluster().status
+    runs = services.store().runs(ids=run_ids)
+    status = services.cluster().status
     done = sum(run.epochs_done for run in runs)
     total = sum(run.config.epochs for run in runs)
     if any(run.state == State.RUNNING for run in runs):
@@ -112,4 +108,4 @@ def _progress(run_ids: list[int]) -> None:
 
 @faults.remembered()
 def _stop(run_ids: list[int]) -> None:
-    state.cluster().stop(run_ids)
+    services.cluster().stop(run_ids)

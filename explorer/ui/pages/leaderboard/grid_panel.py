@@ -6,8 +6,9 @@ from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight.ranking import without_seed
 from explorer.insight.time_left import expected_seconds, in_words
 from explorer.store import ACTIVE
-from explorer.ui import faults, refresh, state
-from explorer.ui.pages.leaderboard import comparison_panel, race
+from explorer.ui import faults, refresh, services, visitor
+from explorer.ui.pages.leaderboard import race
+from explorer.ui.session import session
 
 REPEATS = (1, 3, 5)
 
@@ -18,10 +19,10 @@ def draw(dataset: str) -> bool:
     Returns:
         Whether some of them are training or waiting.
     """
-    grid, elsewhere = set(article_grid()), set(comparison_panel.repeats_asked_for())
+    grid, elsewhere = set(article_grid()), set(session.repeats_asked_for)
     active = [
         run.id
-        for run in state.store().runs(states=ACTIVE, dataset=dataset)
+        for run in services.store().runs(states=ACTIVE, dataset=dataset)
         if without_seed(run.config) in grid and run.config.seed < max(REPEATS) and run.id not in elsewhere
     ]
     with st.container(border=True):
@@ -38,7 +39,7 @@ def draw(dataset: str) -> bool:
             help="How often each combination is trained, with another seed every time. More repeats tell smaller "
             "differences from luck.",
         )
-        missing = state.store().missing(repeated(article_grid(), range(repeats)), dataset)
+        missing = services.store().missing(repeated(article_grid(), range(repeats)), dataset)
         left.markdown(sentence(missing, repeats, bool(active)))
         if missing:
             right.button(
@@ -71,9 +72,9 @@ def sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
 @faults.shown()
 def _progress(run_ids: list[int], together: list[int]) -> None:
     """Draw the race of the runs that were submitted `together`; rerun the page when any of `run_ids` has ended."""
-    runs = state.store().runs(ids=together)
+    runs = services.store().runs(ids=together)
     bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(*race.progress(runs, state.cluster().status))
+    bar.progress(*race.progress(runs, services.cluster().status))
     button.button("Stop these", icon=":material/stop:", on_click=_stop, args=(run_ids,), width="stretch")
     race.draw(runs)
     some_ended = not {run.id for run in runs if run.active}.issuperset(run_ids)
@@ -86,10 +87,10 @@ def _progress(run_ids: list[int], together: list[int]) -> None:
 @faults.remembered()
 def _train(dataset: str, repeats: int) -> None:
     # Look again: somebody else may have pressed the button since the page was drawn.
-    missing = state.store().missing(repeated(article_grid(), range(repeats)), dataset)
-    state.submit(missing, dataset)
+    missing = services.store().missing(repeated(article_grid(), range(repeats)), dataset)
+    visitor.submit(missing, dataset)
 
 
 @faults.remembered()
 def _stop(run_ids: list[int]) -> None:
-    state.cluster().stop(run_ids)
+    services.cluster().stop(run_ids)

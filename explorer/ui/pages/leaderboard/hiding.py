@@ -6,7 +6,8 @@ import streamlit as st
 
 from explorer.insight.ranking import Setting
 from explorer.store import Run
-from explorer.ui import faults, state
+from explorer.ui import faults, services
+from explorer.ui.session import session
 
 
 def menu(setting: Setting) -> None:
@@ -26,9 +27,9 @@ def menu(setting: Setting) -> None:
 
 def notice() -> None:
     """Draw what was hidden last, with an undo, until the visitor does something else with the table."""
-    if "just_hidden" not in st.session_state:
+    if session.just_hidden is None:
         return
-    run_ids, sentence = st.session_state.just_hidden
+    run_ids, sentence = session.just_hidden
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f":material/visibility_off: {sentence}", width="content")
         st.button("Undo", icon=":material/undo:", on_click=_show_again, args=(run_ids,))
@@ -36,7 +37,7 @@ def notice() -> None:
 
 def forget() -> None:
     """Drop the undo. Hidden runs can still be shown again from the list."""
-    st.session_state.pop("just_hidden", None)
+    session.just_hidden = None
 
 
 def hidden_runs(runs: Sequence[Run]) -> None:
@@ -61,12 +62,12 @@ def _label(run: Run) -> str:
 
 @faults.remembered()
 def _hide(run_ids: list[int], sentence: str) -> None:
-    state.store().hide(run_ids)
-    st.session_state.just_hidden = (run_ids, sentence)
+    services.store().hide(run_ids)
+    session.just_hidden = (run_ids, sentence)
     st.toast(f"{sentence} The top of the page has an Undo.", icon=":material/visibility_off:")
 
 
 @faults.remembered()
 def _show_again(run_ids: list[int]) -> None:
-    state.store().unhide(run_ids)
+    services.store().unhide(run_ids)
     forget()

@@ -9,7 +9,7 @@ from explorer.export.csv_table import frame_csv
 from explorer.insight import honesty
 from explorer.insight.ranking import Setting, leaderboard, standings
 from explorer.store import Run, State
-from explorer.ui import cards, state
+from explorer.ui import cards, services
 from explorer.ui.pages.leaderboard import (
     change_panel,
     comparison_panel,
@@ -21,14 +21,15 @@ from explorer.ui.pages.leaderboard import (
     settings_filter,
     settings_table,
 )
+from explorer.ui.session import session
 
 
 def page() -> None:
     st.title("Leaderboard")
     hiding.notice()
-    dataset = state.dataset()
+    dataset = session.dataset
     training = grid_panel.draw(dataset)
-    runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
+    runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
     settings = standings(runs)
     if settings:
         compared = who_won(settings)

@@ -17,7 +17,7 @@ from explorer.history import Epoch, best_epoch
 from explorer.insight.ranking import margin, ranked, without_seed
 from explorer.insight.time_left import in_words, seconds_left_in_turn
 from explorer.store import Run, State
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers, epoch_axis
 from explorer.ui.escaping import plain
 from explorer.workers.cluster import Status
@@ -44,7 +44,7 @@ def submitted_together(dataset: str, run_ids: Collection[int]) -> list[int]:
 
     Workers save the networks of a batch one after another: the race shows all of them until the last is saved.
     """
-    runs = state.store().runs(dataset=dataset)
+    runs = services.store().runs(dataset=dataset)
     created = {run.created for run in runs if run.id in run_ids}
     return [run.id for run in runs if run.created in created]
 
@@ -90,7 +90,7 @@ def being_saved(runs: Sequence[Run]) -> list[Run]:
 
 def draw(runs: Sequence[Run]) -> None:
     """Draw the chart, and in words who is in front."""
-    histories = state.store().histories([run.id for run in runs])
+    histories = services.store().histories([run.id for run in runs])
     st.altair_chart(
         race_chart(runs, histories),
         key="race",

@@ -5,7 +5,7 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.insight.ranking import Setting
-from explorer.ui import charts, knob_widgets, pictures, state
+from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
 
 # In pixels: there is less room beside the table than on the Train page.
@@ -39,7 +39,7 @@ def draw(setting: Setting) -> None:
     )
     with right:
         hiding.menu(setting)
-    history = state.store().history(run.id)
+    history = services.store().history(run.id)
     for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
         st.markdown(f"**{name}**")
         pictures.show(

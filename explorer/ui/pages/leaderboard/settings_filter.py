@@ -8,6 +8,7 @@ from explorer.config import KNOBS
 from explorer.insight.filters import matching, varying
 from explorer.insight.ranking import Setting
 from explorer.ui.pages.leaderboard import hiding
+from explorer.ui.session import Session, session
 
 
 def draw(settings: Sequence[Setting]) -> list[Setting]:
@@ -28,7 +29,7 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
                 values,
                 selection_mode="multi",
                 format_func=KNOBS[name].show,
-                key=_key(name),
+                key=Session.filter.key(name),
                 on_change=hiding.forget,
             )
         st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)
@@ -37,19 +38,15 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
     return shown
 
 
-def _key(name: str) -> str:
-    return f"filter_{name}"
-
-
 def _kept(name: str, values: list) -> list:
     """The chosen values of a knob, without those that no setting has any more because a run was hidden."""
-    if _key(name) not in st.session_state:
-        return []
-    st.session_state[_key(name)] = [value for value in st.session_state[_key(name)] if value in values]
-    return st.session_state[_key(name)]
+    kept = [value for value in session.filter[name] if value in values]
+    if len(kept) < len(session.filter[name]):
+        session.filter[name] = kept
+    return kept
 
 
 def _clear() -> None:
     hiding.forget()
     for name in KNOBS:
-        st.session_state.pop(_key(name), None)
+        session.filter[name] = []

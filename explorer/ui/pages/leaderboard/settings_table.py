@@ -8,12 +8,12 @@ import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import Setting, leaderboard
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.charts import COLOURS, VALIDATION
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.pages.leaderboard.race import ACCURACIES
+from explorer.ui.session import Session, session
 
-KEY = "leaderboard"
 # Translucent, so that it shows on white and on black, and different from both colours of the curves, one of which is on it.
 BAND = "background-color: rgba(20, 150, 130, 0.16)"
 # In pixels. A longer table scrolls, so that what was clicked stays beside it.
@@ -86,13 +86,13 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
         The setting whose row was clicked, if any, and those whose rows are ticked.
     """
     order = [setting.config for setting in settings]
-    st.session_state.leaderboard_order = order
+    session.leaderboard_order = order
     chosen, compared = _remembered(order)
     selection = {"rows": compared, "columns": [], "cells": [(row, "place_shown") for row in chosen]}
-    now = st.session_state.get(KEY, {"selection": {"rows": [], "cells": []}})["selection"]
+    now = session.leaderboard["selection"]
     if not _same(now, selection):
-        st.session_state[KEY] = {"selection": selection}
-    histories = state.store().histories([setting.best.id for setting in settings])
+        session.leaderboard = {"selection": selection}
+    histories = services.store().histories([setting.best.id for setting in settings])
     table = shown(leaderboard(settings), tied=len(standings) > 1 and standings[1].tied)
     table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
     # An empty column would push another one out of sight.
@@ -106,7 +106,7 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(table), MOST_ROWS),
         on_select=remember_choice,
         selection_mode=["multi-row", "single-cell"],
-        key=KEY,
+        key=Session.leaderboard.key,
         alt="Settings with their repeats, best average validation accuracy first.",
     )
     return next((settings[row] for row in chosen), None), [settings[row] for row in compared]
@@ -115,21 +115,16 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
 def remember_choice() -> None:
     """Remember which settings were clicked and ticked."""
     hiding.forget()
-    selection, order = st.session_state[KEY].selection, st.session_state.leaderboard_order
-    st.session_state.chosen_setting = next((order[row] for row, _ in selection.cells), None)
-    st.session_state.compared_settings = [order[row] for row in selection.rows]
-
-
-def compared_settings() -> list[RunConfig]:
-    """The settings that this visitor has ticked."""
-    return st.session_state.get("compared_settings", [])
+    selection, order = session.leaderboard.selection, session.leaderboard_order
+    session.chosen_setting = next((order[row] for row, _ in selection.cells), None)
+    session.compared_settings = [order[row] for row in selection.rows]
 
 
 def _remembered(order: list[RunConfig]) -> tuple[list[int], list[int]]:
     """The rows of the clicked setting (none or one) and of the ticked ones, without those that are not in the table."""
     rows = {config: row for row, config in enumerate(order)}
-    chosen = [rows[config] for config in (st.session_state.get("chosen_setting"),) if config in rows]
-    return chosen, sorted(rows[config] for config in compared_settings() if config in rows)
+    chosen = [rows[config] for config in (session.chosen_setting,) if config in rows]
+    return chosen, sorted(rows[config] for config in session.compared_settings if config in rows)
 
 
 def _same(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

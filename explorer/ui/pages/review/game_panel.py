@@ -16,9 +16,10 @@ from explorer.insight import review_game
 from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review, kind
 from explorer.insight.review_reading import share
 from explorer.store import Run
-from explorer.ui import cards, coloured_review, network_choice, progress, state
+from explorer.ui import cards, coloured_review, network_choice, progress, services
 from explorer.ui.escaping import beginning, plain, readable
 from explorer.ui.pages.review import modes
+from explorer.ui.session import Session, session
 
 RIGHT, WRONG = ":material/check_circle: right", ":material/cancel: wrong"
 
@@ -38,7 +39,7 @@ class Match:
 
 def draw(runs: Sequence[Run]) -> None:
     """Draw the game before its start, during it, or after it; `runs` are the networks to play against."""
-    match = st.session_state.get("match")
+    match = session.match
     if match is None:
         st.markdown(
             f"**{REVIEWS} real reviews**, drawn at random from the validation reviews, which the networks have not learned "
@@ -56,18 +57,15 @@ def draw(runs: Sequence[Run]) -> None:
 
 def start(runs: Sequence[Run], label: str) -> None:
     """Draw the choice of the network to play against, and the button that starts a game."""
-    before = st.session_state.get("match")
-    if before and before.run in runs:
-        # Streamlit has forgotten the choice, because the question was not there during the game.
-        st.session_state.setdefault("judge", before.run)
-    run = network_choice.chosen("Which network do you play against?", runs)
+    before = session.match
+    run = network_choice.chosen("Which network do you play against?", runs, Session.judge)
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     elif st.button(label, type="primary", icon=":material/sports_esports:"):
         seed, number = (before.seed, before.number + 1) if before else (random.randrange(2**31), 0)
         with st.spinner("Ten reviews are being drawn."):
-            dealt = state.cluster().ask(deal, state.store().url, run.id, seed, number)
-        st.session_state.match = Match(run, seed, number, Game(dealt))
+            dealt = services.cluster().ask(deal, services.store().url, run.id, seed, number)
+        session.match = Match(run, seed, number, Game(dealt))
         st.rerun()
 
 
@@ -95,7 +93,7 @@ def question(match: Match) -> None:
                     width="stretch",
                     shortcut="P" if positive else "N",
                     on_click=_guess,
-                    args=(game.place, positive),
+                    args=(match, game.place, positive),
                 )
         else:
             answers(review, game.guesses[game.place])
@@ -107,7 +105,7 @@ def question(match: Match) -> None:
                 width="stretch",
                 shortcut="Enter",
                 on_click=_go_on,
-                args=(game.place,),
+                args=(match, game.place),
             )
     st.caption(f"{_source(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
 
@@ -185,19 +183,17 @@ def _source(review: Review) -> str:
     )
 
 
-def _guess(place: int, positive: bool) -> None:
-    match = st.session_state.match
-    st.session_state.match = replace(match, game=match.game.guess(place, positive))
+def _guess(match: Match, place: int, positive: bool) -> None:
+    session.match = replace(match, game=match.game.guess(place, positive))
 
 
-def _go_on(place: int) -> None:
-    match = st.session_state.match
-    st.session_state.match = replace(match, game=match.game.go_on(place))
+def _go_on(match: Match, place: int) -> None:
+    session.match = replace(match, game=match.game.go_on(place))
 
 
 def _see_why(match: Match, review: Review) -> None:
     """Let the network of the game judge the review in the mode that explains its answer."""
     # The raw text, because the network reads its line breaks as words.
-    st.session_state.review_text = review.text
-    st.session_state.judge = match.run
-    modes.switch(modes.WORDS)
+    session.review_text = review.text
+    session.judge = match.run
+    session.mode = modes.WORDS

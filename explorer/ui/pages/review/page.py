@@ -9,8 +9,9 @@ from explorer.inference.explain import GAP, random_review, read
 from explorer.insight import review_reading
 from explorer.insight.review_reading import Reading
 from explorer.store import Run
-from explorer.ui import coloured_review, faults, network_choice, progress, state
+from explorer.ui import coloured_review, faults, network_choice, progress, services, visitor
 from explorer.ui.pages.review import game_panel, modes, poll_panel, pushes
+from explorer.ui.session import Session, session
 
 EXAMPLES = {
     "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
@@ -26,7 +27,7 @@ EXAMPLES = {
 
 def page() -> None:
     st.title("Your review")
-    runs = network_choice.on_offer(state.dataset())
+    runs = network_choice.on_offer(session.dataset)
     if not runs:
         st.info(
             "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
@@ -37,9 +38,9 @@ def page() -> None:
     if modes.chosen() == modes.MACHINE:
         game_panel.draw(runs)
         return
-    run = network_choice.chosen("Which network judges?", runs)
+    run = network_choice.chosen("Which network judges?", runs, Session.judge)
     text = review()
-    review_reading.check_length(text, state.cluster().limits.review_length)
+    review_reading.check_length(text, services.cluster().limits.review_length)
     if not text.strip():
         st.info("Write a review above, or press one of the buttons for an example.", icon=":material/edit:")
     elif not corpus.tokens(text):
@@ -52,15 +53,14 @@ def page() -> None:
 
 def review() -> str:
     """Draw the text area with its buttons and return the text, which outlives visits to other pages."""
-    if "review_text" not in st.session_state:
-        st.session_state.review_text = st.session_state.get("review", "")
-    text = st.session_state.review = st.text_area(
+    text = st.text_area(
         "A review of a film, in English",
-        key="review_text",
+        key=Session.review_text.key,
+        persist_state="session",
         height=150,
         # Not `max_chars`: the browser would silently cut off a longer text when it is pasted.
         placeholder="Write what you thought of a film, or paste what somebody else thought: up to "
-        f"{state.cluster().limits.review_length:,} characters.",
+        f"{services.cluster().limits.review_length:,} characters.",
     )
     with st.container(horizontal=True):
         # The click moves the focus out of the text area, and that sends the text.
@@ -71,10 +71,10 @@ def review() -> str:
             "A random real one",
             icon=":material/casino:",
             on_click=write_random,
-            args=(state.dataset(),),
+            args=(session.dataset,),
             help="One of the validation reviews, which the networks have not learned from.",
         )
-    real, positive = st.session_state.get("real_review", (None, None))
+    real, positive = session.real_review or (None, None)
     if real == text:
         st.caption(
             "A real review from the validation reviews, as the machine read it: in small letters, without punctuation, and "
@@ -86,20 +86,20 @@ def review() -> str:
 
 def write(text: str) -> None:
     """Put `text` into the text area."""
-    st.session_state.review_text = text
+    session.review_text = text
 
 
 @faults.remembered()
 def write_random(dataset: str) -> None:
     """Put a random validation review into the text area."""
-    text, positive = state.cluster().ask(random_review, dataset, random.randrange(2**31))
-    st.session_state.real_review = (text, positive)
+    text, positive = services.cluster().ask(random_review, dataset, random.randrange(2**31))
+    session.real_review = (text, positive)
     write(text)
 
 
 def reading(run: Run, text: str) -> Reading:
     """What the network makes of the text."""
-    return state.asked_once("reading", read, state.store().url, run.id, text)
+    return visitor.asked_once(read, services.store().url, run.id, text)
 
 
 def answer(run: Run, reading: Reading, text: str) -> None:
@@ -161,7 +161,7 @@ def seen(run: Run, reading: Reading) -> None:
         shuffled = [word.word for word in reading.words if word.word is not None]
         random.shuffle(shuffled)
         text = " ".join(shuffled)
-        again = state.cluster().ask(read, state.store().url, run.id, text)
+        again = services.cluster().ask(read, services.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
         st.markdown(
             f"Before: **{review_reading.share(reading.probability)}** positive. Shuffled: "

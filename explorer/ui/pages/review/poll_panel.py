@@ -9,8 +9,9 @@ from explorer.insight.ranking import standings
 from explorer.insight.review_poll import MOST, Opinion, Poll
 from explorer.insight.review_reading import Reading, share
 from explorer.store import Run, State
-from explorer.ui import coloured_review, faults, pictures, state
+from explorer.ui import coloured_review, faults, pictures, services, visitor
 from explorer.ui.pages.review import pushes
+from explorer.ui.session import Item, Session, session
 
 TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinations by one click."
 
@@ -40,11 +41,11 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
     st.subheader(f"One review, {len(asked)} opinions", divider="gray")
     if len(runs) > MOST:
         st.caption(f"The first {MOST} of the leaderboard's {len(runs):,} settings are asked.")
-    if not st.session_state.get("all_are_asked"):
+    if not session.all_are_asked:
         st.markdown("Would networks with other settings say the same? Ask the best run of each setting on the leaderboard.")
         st.button(f"Ask all {len(asked)}", icon=":material/groups:", on_click=ask_all)
         return
-    said = state.asked_once("opinions", scores, state.store().url, judge.dataset, tuple(run.id for run in asked), text)
+    said = visitor.asked_once(scores, services.store().url, judge.dataset, tuple(run.id for run in asked), text)
     poll = review_poll.poll(asked, said)
     if poll is None:
         st.warning(review_poll.unreadable(asked), icon=":material/broken_image:")
@@ -54,34 +55,29 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
 
 def trained(dataset: str) -> list[Run]:
     """The best run of each setting on the leaderboard, among the runs whose networks are kept."""
-    runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
-    return review_poll.networks(standings(runs), state.store().with_model([run.id for run in runs]))
+    runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
+    return review_poll.networks(standings(runs), services.store().with_model([run.id for run in runs]))
 
 
 def ask_all() -> None:
-    st.session_state.all_are_asked = True
+    session.all_are_asked = True
 
 
 def hear(run_id: int) -> None:
     """Show the words of that run's network."""
-    st.session_state.heard = run_id
+    session.heard = run_id
     next_turn()
 
 
 def next_turn() -> None:
-    st.session_state.turn = turn() + 1
+    session.turn += 1
 
 
-def turn() -> int:
-    """How often another network has been chosen to be heard."""
-    return st.session_state.get("turn", 0)
-
-
-def clicked(key: str) -> None:
+def clicked(chart: Item) -> None:
     """Show the words of the network whose cell was clicked in that chart."""
     from explorer.ui.pages.review.poll_charts import SELECTION
 
-    rows = st.session_state[key].selection[SELECTION]
+    rows = chart.get().selection[SELECTION]
     if rows and rows[-1].get("run") is not None:
         hear(int(rows[-1]["run"]))
 
@@ -90,9 +86,9 @@ def show(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
     """What they say at a glance, and beside it the words of one of them: at first, the loudest dissenter's."""
     by_id = {opinion.run.id: opinion for opinion in poll.by_probability}
     # Each review has a dissenter of its own; and a click may have been on what is gone by now.
-    if st.session_state.get("heard_about") != text or st.session_state.get("heard") not in by_id:
-        st.session_state.heard, st.session_state.heard_about = poll.dissenter.run.id, text
-    heard = by_id[st.session_state.heard]
+    if session.heard_about != text or session.heard not in by_id:
+        session.heard, session.heard_about = poll.dissenter.run.id, text
+    heard = by_id[session.heard]
     st.markdown(review_poll.summary(poll))
     left, right = st.columns([6, 5], gap="large")
     with left:
@@ -102,7 +98,7 @@ def show(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
             "Whose words?",
             list(by_id),
             format_func=lambda run_id: f"{share(by_id[run_id].probability)} · {by_id[run_id].run.config.describe()}",
-            key="heard",
+            key=Session.heard.key,
             on_change=next_turn,
             help="All networks that were asked, with the probability of positive that each gives: the most negative first.",
         )
@@ -123,17 +119,17 @@ def at_a_glance(poll: Poll, heard: int) -> None:
         disabled=heard == poll.dissenter.run.id,
     )
     others = poll_charts.outside_the_grid(poll)
-    map_of_grid = poll_charts.grid_map(poll, heard, turn())
+    map_of_grid = poll_charts.grid_map(poll, heard, session.turn)
     missing = int(map_of_grid.frames["cells"]["run"].isna().sum())
     st.caption("The probability of positive that each network gives. Click a cell to see its words.")
     st.html(poll_charts.legend())
     counts = f"{poll.positive} say positive, {poll.negative} negative"
     pictures.show(
         map_of_grid,
-        key="opinions_map",
+        key=Session.opinions_map.key,
         alt="The probability of positive that each of the article's combinations gives this review, by hidden units and "
         f"hidden layers, with a panel for each activation and loss. Of all that were asked, {counts}.",
-        on_select=lambda: clicked("opinions_map"),
+        on_select=lambda: clicked(Session.opinions_map),
     )
     if missing:
         st.caption(f"Dashed cells have no network to ask yet. {TRAINS_THE_GRID}")
@@ -146,17 +142,17 @@ def at_a_glance(poll: Poll, heard: int) -> None:
         count = "1 other setting" if len(others) == 1 else f"{len(others)} other settings"
         with st.container(height=(rows * poll_charts.ROW_HEIGHT) if scrolled else "content", border=False):
             pictures.show(
-                poll_charts.opinion_list(others, heard, turn()),
-                key="opinions_list",
+                poll_charts.opinion_list(others, heard, session.turn),
+                key=Session.opinions_list.key,
                 alt=f"The same for {count}, the most negative first.",
-                on_select=lambda: clicked("opinions_list"),
+                on_select=lambda: clicked(Session.opinions_list),
             )
 
 
 def its_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None:
     """Draw why a network says what it says, and how that differs from the judge."""
     run = opinion.run
-    own = reading if run == judge else state.asked_once("heard_reading", read, state.store().url, run.id, text)
+    own = reading if run == judge else visitor.asked_once(read, services.store().url, run.id, text)
     st.markdown(
         f"Run {run.id}, {run.config.describe()}, says **{opinion.side}** ({share(opinion.probability)} positive)."
         + (" It is the judge above." if run == judge else f" {review_poll.apart(own, reading)}")
@@ -176,4 +172,4 @@ def its_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None
 
 
 def make_judge(run: Run) -> None:
-    st.session_state.judge = run
+    session.judge = run

@@ -5,9 +5,10 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import bet, cards, faults, pictures, progress, refresh, state
+from explorer.ui import bet, cards, faults, pictures, progress, refresh, services, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import next_run, take_away, verdict_panel
+from explorer.ui.session import session
 
 FIGURES = (
     (
@@ -29,7 +30,7 @@ FIGURES = (
 
 def page() -> None:
     st.title("Train a network")
-    run = state.current_run()
+    run = visitor.current_run()
     if run is None:
         st.markdown(
             "**Press Train**, and a small network begins to read movie reviews and to tell praise from blame, while you "
@@ -48,7 +49,7 @@ def page() -> None:
         refresh.watch(live_panel, run.id)
     else:
         result(run)
-    if len(state.my_runs()) > 1:
+    if len(session.my_runs) > 1:
         # What it compares with takes a second to load, which the first page does without.
         from explorer.ui.pages.train import my_runs
 
@@ -68,32 +69,32 @@ def welcome() -> None:
 
 def settled() -> bool:
     """Whether the worker's status will not change by itself any more."""
-    return state.cluster().status.ready or state.cluster().status.failed
+    return services.cluster().status.ready or services.cluster().status.failed
 
 
 @faults.shown()
 def worker_panel() -> None:
     progress.worker_progress()
-    if settled() and not st.session_state.get("settled"):
-        st.session_state.settled = True
+    if settled() and not session.worker_has_settled:
+        session.worker_has_settled = True
         st.rerun()
 
 
 @faults.shown()
 def live_panel(run_id: int) -> None:
     """What a run has done so far; draws itself again while the run goes on, and the whole page once it has ended."""
-    run = state.store().run(run_id)
+    run = services.store().run(run_id)
     if run is None or not run.active:
         st.rerun()
     progress.run_progress(run)
-    history = state.store().history(run_id)
+    history = services.store().history(run_id)
     figures(history[-1] if history else None, "So far")
     curves(run, history)
 
 
 def result(run: Run) -> None:
     """What became of a run that has ended."""
-    history = state.store().history(run.id)
+    history = services.store().history(run.id)
     if run.state == State.FINISHED:
         st.progress(1.0, f"Finished: {run.config.epochs} of {run.config.epochs} epochs, {duration(run)}")
     else:
@@ -128,9 +129,9 @@ def curves(run: Run, history: list[Epoch]) -> None:
     # Altair and pandas take half a second to load, which the first page does without.
     from explorer.ui import charts
 
-    before = state.last_result(before=run.id)
-    its_epochs = state.store().history(before.id) if before else ()
-    yardstick = state.store().baseline(run.dataset, run.config.vocabulary)
+    before = visitor.last_result(before=run.id)
+    its_epochs = services.store().history(before.id) if before else ()
+    yardstick = services.store().baseline(run.dataset, run.config.vocabulary)
     since = None if run.active else overfitting_since(history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):

@@ -13,7 +13,7 @@ from explorer.export.csv_table import csv_text
 from explorer.history import Epoch
 from explorer.inference.keras_file import DAMAGED, parts
 from explorer.store import Run
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.escaping import plain
 
 # Pixels of one chart before the picture is made twice as fine, and letters of a line above both.
@@ -23,7 +23,7 @@ WIDTH, SCALE, LINE = 420, 2, 120
 def draw(run: Run, history: Sequence[Epoch]) -> None:
     """A button for each thing that there is of a run that has ended; `history` has at least one epoch."""
     st.subheader("Take it away", divider="gray")
-    store = state.store()
+    store = services.store()
     name = f"sentiment-explorer-run-{run.id}"
     model = store.model(run.id)
     whole = model is not None and readable(model)
