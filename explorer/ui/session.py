@@ -86,7 +86,6 @@ class Session:
     """What the address asked for in vain, in sentences."""
     fault: Item[str | None] = Item(None)
     """The sentence of the error that the last callback met, until it is shown."""
-    show_train_page = Item(False)
     knob: KnobItems[Value] = KnobItems(None)
     dataset = Item("")
     """The source of reviews; `address.read` sets it before anything is drawn."""

@@ -6,6 +6,7 @@ from explorer import corpus
 from explorer.corpus.fetching import Fetch
 from explorer.ui import address, bet, faults, knob_widgets, services, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.pages import TRAIN
 from explorer.ui.session import session
 
 
@@ -47,9 +48,9 @@ def draw() -> None:
 def train() -> None:
     """Train the settings of the sidebar and show it."""
     session.notes = ()
-    rival = visitor.last_result()
-    bet.place(visitor.train(knob_widgets.current_config()), rival)
-    session.show_train_page = True
+    config, rival = knob_widgets.current_config(), visitor.last_result()
+    bet.place(visitor.train(config), rival)
+    st.switch_page(TRAIN.entry(), query_params=address.parameters(config))
 
 
 @faults.remembered()

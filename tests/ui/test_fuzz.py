@@ -92,7 +92,7 @@ def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
         + _no_step(said)
         + (said.get("mode", "words") not in modes.MODES)
     )
-    assert asked.dataset in (None, "packaged") and asked.step in range(1, len(STEPS) + 1)
+    assert asked.dataset in (None, "packaged") and asked.parameters["step"] in range(1, len(STEPS) + 1)
     assert asked.run is None or (asked.run % 2 == 0 and asked.run < 10**9)
     for note in asked.notes:
         assert 10 < len(note) < 250 and ALIVE.search(plain(note)) is None
