@@ -64,8 +64,8 @@ def start(runs: Sequence[Run], label: str) -> None:
     elif st.button(label, type="primary", icon=":material/sports_esports:"):
         seed, number = (before.seed, before.number + 1) if before else (random.randrange(2**31), 0)
         with st.spinner("Ten reviews are being drawn."):
-            dealt = services.cluster().ask(deal, services.store().url, run.id, seed, number)
-        session.match = Match(run, seed, number, Game(dealt))
+            reviews = services.cluster().ask(deal, services.store().url, run.id, seed, number)
+        session.match = Match(run, seed, number, Game(reviews))
         st.rerun()
 
 
