@@ -42,7 +42,7 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
 
 
 def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
-    """Judge by the repeats requested here if each selected setting has some, otherwise by all repeats."""
+    """Draw the verdict, by the repeats requested here if each selected setting has some, otherwise by all repeats."""
     configs = [setting.config for setting in selected]
     fresh = comparison.fresh(settings, session.repeats_asked_for)
     judged = [setting for setting in fresh if setting.config in configs]

@@ -35,7 +35,7 @@ def notice() -> None:
         st.button("Undo", icon=":material/undo:", on_click=_show_again, args=(run_ids,))
 
 
-def forget() -> None:
+def drop_undo() -> None:
     """Drop the undo. Hidden runs can still be shown again from the list."""
     session.just_hidden = None
 
@@ -70,4 +70,4 @@ def _hide(run_ids: list[int], sentence: str) -> None:
 @faults.remembered()
 def _show_again(run_ids: list[int]) -> None:
     services.store().unhide(run_ids)
-    forget()
+    drop_undo()

@@ -30,7 +30,7 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
                 selection_mode="multi",
                 format_func=KNOBS[name].show,
                 key=Session.filter.key(name),
-                on_change=hiding.forget,
+                on_change=hiding.drop_undo,
             )
         st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)
     total = "1 setting" if len(settings) == 1 else f"{len(settings)} settings"
@@ -47,6 +47,6 @@ def _kept(name: str, values: list) -> list:
 
 
 def _clear() -> None:
-    hiding.forget()
+    hiding.drop_undo()
     for name in KNOBS:
         session.filter[name] = []

@@ -114,7 +114,7 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
 
 def remember_choice() -> None:
     """Remember which settings were clicked and ticked."""
-    hiding.forget()
+    hiding.drop_undo()
     selection, order = session.leaderboard.selection, session.leaderboard_order
     session.chosen_setting = next((order[row] for row, _ in selection.cells), None)
     session.compared_settings = [order[row] for row in selection.rows]
