@@ -10,14 +10,14 @@ from explorer import corpus
 from explorer.errors import ExplorerError, NetworkError
 from explorer.inference.exam_grading import scores
 from explorer.inference.numpy_network import PlainNetwork, network_of
-from explorer.insight.selection_bias import Peek
+from explorer.insight.selection_bias import SelectionBias
 
 HALVINGS = 100
 MOST = 36
 """Networks that are compared at most: as many as the article has combinations."""
 
 
-def peek(store_url: str, run_ids: Sequence[int]) -> list[Peek]:
+def peek(store_url: str, run_ids: Sequence[int]) -> list[SelectionBias]:
     """What choosing the best of 1, 2 … of the runs (at most `MOST`), all on the same reviews, does to its score.
 
     That each network's best epoch was chosen by all validation reviews flatters both halves alike. Networks that are
@@ -36,7 +36,7 @@ def peek(store_url: str, run_ids: Sequence[int]) -> list[Peek]:
     return simulate(np.array([_right(network, split) for network, _ in found]), HALVINGS)
 
 
-def simulate(right: np.ndarray, halvings: int) -> list[Peek]:
+def simulate(right: np.ndarray, halvings: int) -> list[SelectionBias]:
     """From which network got which review right, (networks, reviews) of truth values, the average over random halvings.
 
     The networks are ordered by the one half. Of all ways to pick k of the n, the share C(n − r, k − 1) / C(n, k) has the
@@ -54,7 +54,7 @@ def simulate(right: np.ndarray, halvings: int) -> list[Peek]:
             best_first = np.argsort(-looked_at, kind="stable")
             chosen_by += shares @ looked_at[best_first] / (2 * halvings)
             fresh += shares @ sealed[best_first] / (2 * halvings)
-    return [Peek(k, float(seen), float(unseen)) for k, (seen, unseen) in enumerate(zip(chosen_by, fresh), 1)]
+    return [SelectionBias(k, float(seen), float(unseen)) for k, (seen, unseen) in enumerate(zip(chosen_by, fresh), 1)]
 
 
 def _right(network: PlainNetwork, split: corpus.Split) -> np.ndarray:

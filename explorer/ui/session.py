@@ -18,7 +18,7 @@ from explorer.store import Run
 
 if TYPE_CHECKING:  # The first two load SciPy, the third its page.
     from explorer.insight.bets import Bet, Guess
-    from explorer.insight.selection_bias import Peek
+    from explorer.insight.selection_bias import SelectionBias
     from explorer.ui.pages.review.game_panel import Match
 
 T = TypeVar("T")
@@ -134,7 +134,7 @@ class Session:
 
     # Exam
     candidate: Item[Run | None] = Item(None)
-    peeks: Item[tuple[Sequence[int], Sequence[Peek]] | None] = Item(None)
+    peeks: Item[tuple[Sequence[int], Sequence[SelectionBias]] | None] = Item(None)
     """The networks of the last simulation, and what came of it."""
 
     # How it works

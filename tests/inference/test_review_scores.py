@@ -1,4 +1,4 @@
-"""What many networks say about one review: the worker's scores, the words about them and the charts of them."""
+"""What many networks say about one review: the worker's scores, and the charts of them."""
 
 from dataclasses import replace
 
@@ -9,9 +9,7 @@ from explorer.config import RunConfig, article_grid
 from explorer.inference.explain import read
 from explorer.inference.review_scores import scores
 from explorer.insight import review_poll
-from explorer.insight.ranking import standings
-from explorer.insight.review_poll import apart, short, summary
-from explorer.insight.review_reading import Flip, Push, Reading, sigmoid
+from explorer.insight.review_reading import sigmoid
 from explorer.store import State, open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
@@ -64,18 +62,6 @@ def test_a_damaged_network_and_one_that_is_gone_leave_the_others_their_say(store
     assert [first, third] == scores(stored, "packaged", (1, 3), TEXT)
 
 
-# Who is asked
-
-
-def test_the_best_run_of_each_setting_that_has_kept_its_network_is_asked(cluster):
-    best, kept = (cluster.trained(RunConfig(seed=seed), val_accuracy=0.9 - seed / 100) for seed in (0, 1))
-    other = cluster.trained(RunConfig(units=32), val_accuracy=0.85)
-    cluster.trained(RunConfig(units=64), val_accuracy=0.95)
-    settings = standings(cluster.store.runs())
-    assert [run.id for run in review_poll.networks(settings, {kept, other})] == [kept, other]
-    assert [run.id for run in review_poll.networks(settings, {best, kept})] == [best]
-
-
 # Counting
 
 
@@ -89,98 +75,6 @@ def poll_of(cluster):
         return review_poll.poll(runs, given)
 
     return poll_of
-
-
-def test_the_loudest_dissenter_disagrees_with_the_majority_most_certainly(poll_of):
-    assert poll_of(2.0, -0.5, 4.0, -1.5, 1.0).dissenter.score == -1.5
-    assert poll_of(-2.0, 0.5, -4.0, 1.5, -1.0).dissenter.score == 1.5
-
-
-def test_where_all_agree_it_is_the_least_sure_one(poll_of):
-    assert poll_of(2.0, 0.5, 4.0).dissenter.score == 0.5
-    assert poll_of(-2.0, -0.5, -4.0).dissenter.score == -0.5
-
-
-def test_where_they_are_split_evenly_it_is_the_loudest_against_the_leader(poll_of):
-    assert poll_of(-0.1, 2.0, -3.0, 1.0).dissenter.score == 2.0
-    assert poll_of(0.1, 2.0, -3.0, -1.0).dissenter.score == -3.0
-
-
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        ((2.0, 3.0, -1.0), "**2 say positive, 1 says negative.** The probability of positive reaches from 26.9% to 95.3%."),
-        ((-2.0, -3.0, 1.0), "**2 say negative, 1 says positive.**"),
-        ((2.0, 3.0, -1.0, -1.0), "**2 say positive and 2 say negative**: there is no majority."),
-        ((2.0, -1.0), "**1 says positive and 1 says negative**: there is no majority."),
-        ((2.0, 1.0), "**All 2 networks say positive.**"),
-        ((-2.0,), "**The only network that could be asked says negative.**"),
-    ],
-    ids=["most positive", "most negative", "split", "two", "unanimous", "one"],
-)
-def test_a_sentence_counts_them(poll_of, given, says):
-    assert summary(poll_of(*given)).startswith(says)
-
-
-def test_the_sentence_names_the_dissenter(poll_of):
-    name = article_grid()[2].describe()
-    assert summary(poll_of(2.0, 3.0, -1.0)).endswith(f"The loudest dissenter is **{name}**, with 26.9%.")
-    assert summary(poll_of(2.0, 3.0, 1.0)).endswith(f"The least sure one is **{name}**, with 73.1%.")
-    assert summary(poll_of(2.0, 3.0, -1.0, -0.5)).endswith(
-        f"against the leader of the leaderboard is **{name}**, with 26.9%."
-    )
-
-
-def test_what_cannot_be_read_is_left_out_and_named(poll_of):
-    poll = poll_of(2.0, None, 1.0)
-    assert [opinion.score for opinion in poll.opinions] == [2.0, 1.0]
-    assert review_poll.unreadable(poll.unreadable).startswith(f"The network of run {poll.unreadable[0].id} cannot be read")
-    several = [replace(poll.unreadable[0], id=number) for number in (4, 5, 6)]
-    assert review_poll.unreadable(several).startswith("The networks of runs 4, 5 and 6 cannot be read")
-    assert poll_of(None, None) is None
-
-
-@pytest.mark.parametrize(
-    ("probability", "label"),
-    [
-        (0.923, "92%"),
-        (0.9949, "99%"),
-        (0.9951, ">99%"),
-        (0.004, "<1%"),
-        (0.0051, "1%"),
-        (0.503, "50.3%"),
-        (0.497, "49.7%"),
-        (0.50001, ">50%"),
-        (0.49999, "<50%"),
-        (0.5, "50%"),
-    ],
-)
-def test_a_short_probability_does_not_hide_its_side(probability, label):
-    assert short(probability) == label
-
-
-# Why one disagrees
-
-
-def reading(score, **pushes):
-    found = [Push(word, 10, push, 0.5) for word, push in pushes.items()]
-    return Reading((), score, tuple(sorted(found, key=lambda push: -abs(push.push))), Flip((), 0.5, False))
-
-
-def test_words_that_set_a_dissenter_apart_push_it_further_than_the_judge():
-    dissenter, judge = reading(-1.0, great=0.5, bad=-1.6, the=-0.2, rare=-0.1), reading(1.0, great=1.5, bad=-1.4, the=0.1)
-    said = apart(dissenter, judge)
-    assert said.startswith(
-        "What makes it say negative, where the judge above says positive: “great” +0.50 (+1.50), “the” −0.20 (+0.10), "
-        "“bad” −1.60 (−1.40)."
-    )
-    assert "“rare” −0.10 (unknown)" in apart(reading(-1.0, rare=-0.1), judge)
-    assert apart(judge, dissenter).startswith("What makes it say positive")
-
-
-def test_who_agrees_with_the_judge_is_not_set_apart():
-    assert apart(reading(1.0, great=1.5), reading(2.0, great=0.5)) == ""
-    assert apart(reading(1.0), reading(-1.0)) == ""
 
 
 # Charts

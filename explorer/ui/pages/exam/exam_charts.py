@@ -6,14 +6,14 @@ import altair as alt
 import pandas as pd
 
 from explorer.insight.exam_result import confusion, interval
-from explorer.insight.selection_bias import Peek
+from explorer.insight.selection_bias import SelectionBias
 from explorer.store import Opening, Result, Run
 from explorer.ui.charts import COLOURS, TRAINING, VALIDATION, Layers
 from explorer.ui.heat_colours import SCHEME, ink
 
 HEIGHT = 230
 # Orange for the reviews used to choose, as everywhere, and blue for the others.
-CHOSEN_BY, FRESH = "Where it was chosen", "Where nobody looked"
+CHOSEN_BY, HELD_OUT = "Where it was chosen", "Where nobody looked"
 
 
 def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
@@ -53,25 +53,25 @@ def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
     )
 
 
-def peeking_chart(peeks: Sequence[Peek]) -> Layers:
-    """The accuracy of the best of 1, 2 … networks, on the reviews used to choose it and on fresh ones."""
+def peeking_chart(biases: Sequence[SelectionBias]) -> Layers:
+    """The accuracy of the best of 1, 2 … networks, on the reviews used to choose it and on held-out ones."""
     rows = [
-        {"networks": peek.networks, "of": of, "accuracy": accuracy, "optimism": f"{peek.optimism * 100:.2f} points"}
-        for peek in peeks
-        for of, accuracy in ((CHOSEN_BY, peek.chosen_by), (FRESH, peek.fresh))
+        {"networks": bias.networks, "of": of, "accuracy": accuracy, "optimism": f"{bias.optimism * 100:.2f} points"}
+        for bias in biases
+        for of, accuracy in ((CHOSEN_BY, bias.chosen_by), (HELD_OUT, bias.held_out))
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X(
             "networks:Q",
             title="The best of so many networks",
-            scale=alt.Scale(domain=[1, len(peeks)], nice=False),
+            scale=alt.Scale(domain=[1, len(biases)], nice=False),
             axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
         ),
         y=alt.Y("accuracy:Q", title="Accuracy", scale=alt.Scale(zero=False), axis=alt.Axis(format=".1%")),
         color=alt.Color(
             "of:N",
             title=None,
-            scale=alt.Scale(domain=[CHOSEN_BY, FRESH], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
+            scale=alt.Scale(domain=[CHOSEN_BY, HELD_OUT], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
             legend=alt.Legend(orient="top"),
         ),
         tooltip=[

@@ -5,12 +5,13 @@ import streamlit as st
 from explorer import corpus
 from explorer.inference.exam_grading import Mistake, mistakes, open_envelope
 from explorer.insight import exam_result
-from explorer.insight.review_reading import share
 from explorer.store import Envelope, Opening, Run
 from explorer.ui import coloured_review, network_choice, progress, services, visitor
 from explorer.ui.escaping import beginning, plain
 from explorer.ui.pages.exam import selection_panel
 from explorer.ui.session import Session, session
+from explorer.wording import exam_sentences
+from explorer.wording.formats import share
 
 MISTAKES_SHOWN = 10
 DEFAULT_GUESS = 75.0
@@ -53,7 +54,7 @@ def chosen_envelope(source: corpus.Source) -> Envelope:
     return st.radio(
         "Which envelope?",
         list(sizes),
-        format_func=lambda envelope: f"{exam_result.NAMES[envelope]} ({sizes[envelope]:,})",
+        format_func=lambda envelope: f"{exam_sentences.ENVELOPES[envelope]} ({sizes[envelope]:,})",
         horizontal=True,
         key="envelope",
         help="The second one holds single sentences from another site: does the network still work on them?",
@@ -63,7 +64,7 @@ def chosen_envelope(source: corpus.Source) -> Envelope:
 def sealed(run: Run, envelope: Envelope, before: int) -> None:
     """Draw the form that takes a guess and opens the envelope; `before` is how often it has been opened."""
     st.subheader("Sealed", divider="gray")
-    text = exam_result.warning(before)
+    text = exam_sentences.warning(before)
     if before:
         st.warning(text, icon=":material/mail_lock:")
     else:
@@ -108,11 +109,13 @@ def opened(run: Run, opening: Opening, number: int) -> None:
             st.metric("The guess", f"{opening.guess:.1%}", border=True, width="content")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(exam_result.figure(result))
-        st.markdown(exam_result.gap(opening.envelope, result, run.best_figures.val_accuracy, source.validation))
+        st.markdown(exam_sentences.figure(result))
+        st.markdown(
+            exam_sentences.against_validation(opening.envelope, result, run.best_figures.val_accuracy, source.validation)
+        )
         if opening.guess is not None:
-            st.markdown(exam_result.guessed(opening.guess, result))
-        st.markdown(exam_result.naming(number))
+            st.markdown(exam_sentences.guessed(opening.guess, result))
+        st.markdown(exam_sentences.naming(number))
     with right:
         st.altair_chart(
             exam_charts.confusion_chart(result, source.class_names),
@@ -122,7 +125,7 @@ def opened(run: Run, opening: Opening, number: int) -> None:
                 for true, said, count, _ in exam_result.confusion(result, source.class_names)
             ),
         )
-        st.markdown(exam_result.leaning(result))
+        st.markdown(exam_sentences.which_mistakes(result))
     st.subheader("What it was surest about, and wrong", divider="gray")
     if progress.worker_is_awaited():
         progress.wait_for_worker()

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.inference.holdout_simulation import MOST, peek
-from explorer.insight.selection_bias import Peek, lesson
+from explorer.insight.selection_bias import SelectionBias
 from explorer.store import Run
 from explorer.ui import progress, services
 from explorer.ui.session import session
+from explorer.wording.exam_sentences import lesson_of_peeking
 
 
 def draw(runs: Sequence[Run]) -> None:
@@ -36,15 +37,15 @@ def draw(runs: Sequence[Run]) -> None:
         draw_result(peeks)
 
 
-def draw_result(peeks: Sequence[Peek]) -> None:
+def draw_result(biases: Sequence[SelectionBias]) -> None:
     """Draw both scores by the number of networks, and what they teach."""
     from explorer.ui.pages.exam import exam_charts
 
-    last = peeks[-1]
-    st.markdown(lesson(peeks))
+    last = biases[-1]
+    st.markdown(lesson_of_peeking(biases))
     st.altair_chart(
-        exam_charts.peeking_chart(peeks),
+        exam_charts.peeking_chart(biases),
         key="peeking",
         alt=f"Accuracy of the best of 1 to {last.networks} networks: with {last.networks}, {last.chosen_by:.1%} on the "
-        f"reviews it was chosen by and {last.fresh:.1%} on reviews that nobody looked at.",
+        f"reviews it was chosen by and {last.held_out:.1%} on reviews that nobody looked at.",
     )

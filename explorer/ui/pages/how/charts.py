@@ -11,16 +11,12 @@ from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.history import Epoch
 from explorer.insight.arithmetic import cross_entropy, relu, squared_error
 from explorer.ui.charts import COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis
+from explorer.wording.formats import decimal
 
 HEIGHT = 300
 BLUE, ORANGE = COLOURS[TRAINING], COLOURS[VALIDATION]
 SIDE = 100
 SPECIAL = {PADDING: "(a gap)", START: "(a review starts here)", UNKNOWN: "(any unknown word)"}
-
-
-def signed(value: float, digits: int) -> str:
-    """`value` with `digits` decimals and a real minus sign; never “−0”."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
 def switches(row: np.ndarray, vocabulary: Vocabulary) -> Layers:
@@ -68,7 +64,7 @@ def unit(parts: Mapping[str, float], total: float, output: float) -> Layers:
     rows = [*parts.items(), ("sum", total), ("passed on", output)]
     frame = pd.DataFrame(rows, columns=["name", "value"])
     frame["kind"] = ["part"] * len(parts) + ["sum", "passed on"]
-    frame["label"] = [signed(value, 1) for value in frame["value"]]
+    frame["label"] = [decimal(value, 1) for value in frame["value"]]
     y = alt.Y(
         "name:N", title=None, sort=[name for name, _ in rows], axis=alt.Axis(ticks=False, domain=False, labelFontSize=13)
     )

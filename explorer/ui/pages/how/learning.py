@@ -13,6 +13,7 @@ from explorer.store import State
 from explorer.ui import services, visitor
 from explorer.ui.pages.how import charts, notice
 from explorer.ui.session import session
+from explorer.wording.formats import decimal
 
 BATCH_SIZES = (128, 256, 512, 1024, 2048, 4096)
 ARTICLE = RunConfig()
@@ -83,7 +84,7 @@ def learning_by_heart() -> None:
         st.caption(whose)
         stop = st.slider("Stop after epoch", 1, len(history), len(history), key=f"how_stop_{len(history)}")
         epoch = history[stop - 1]
-        gap = charts.signed((epoch.accuracy - epoch.val_accuracy) * 100, 1)
+        gap = decimal((epoch.accuracy - epoch.val_accuracy) * 100, 1)
         st.markdown(
             f"By then it gets **{epoch.accuracy:.1%}** of its training reviews right and **{epoch.val_accuracy:.1%}** of "
             f"the validation reviews: {gap} percentage points apart."

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.insight.arithmetic import relu, weighted_sum
 from explorer.ui.pages.how import charts, notice
+from explorer.wording.formats import decimal
 
 # Word → the first weight on its slider.
 WORDS = {"wonderful": 1.5, "boring": -2.0, "the": 0.1}
@@ -54,11 +55,11 @@ def in_figures(inputs: list[int], weights: list[float], bias: float) -> str:
     """The unit's calculation as Markdown."""
     products = " + ".join(f"{x} × {_in_brackets(weight)}" for x, weight in zip(inputs, weights))
     total = weighted_sum(inputs, weights, bias)
-    return f"{products} + {_in_brackets(bias)} = {charts.signed(total, 1)} → **{charts.signed(relu(total), 1)}**"
+    return f"{products} + {_in_brackets(bias)} = {decimal(total, 1)} → **{decimal(relu(total), 1)}**"
 
 
 def _in_brackets(value: float) -> str:
-    return f"({charts.signed(value, 1)})" if value < 0 else charts.signed(value, 1)
+    return f"({decimal(value, 1)})" if value < 0 else decimal(value, 1)
 
 
 def activations() -> None:
@@ -72,8 +73,8 @@ def activations() -> None:
         )
         total = st.slider("The sum that goes in", -LARGEST_INPUT, LARGEST_INPUT, 1.0, 0.1, key="how_total")
         with st.container(horizontal=True):
-            st.metric("ReLU gives", charts.signed(relu(total), 2), border=True)
-            st.metric("tanh gives", charts.signed(math.tanh(total), 2), border=True)
+            st.metric("ReLU gives", decimal(relu(total), 2), border=True)
+            st.metric("tanh gives", decimal(math.tanh(total), 2), border=True)
     with right:
         st.altair_chart(
             charts.activations(total, LARGEST_INPUT),

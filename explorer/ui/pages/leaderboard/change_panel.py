@@ -12,6 +12,7 @@ from explorer.insight.ranking import Setting
 from explorer.insight.single_change import ELSEWHERE, HERE, Change
 from explorer.store import Run
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers
+from explorer.wording.effect_sentences import change_elsewhere, headline
 
 AVERAGE = "Average elsewhere"
 ROWS = (HERE, ELSEWHERE, AVERAGE)
@@ -30,12 +31,12 @@ def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
     first, second = selected
     changes = single_change.changes(first, second, runs)
     st.markdown("#### What differs?")
-    st.markdown(single_change.headline(first, second, changes))
+    st.markdown(headline(first, second, changes))
     if len(changes) > 1:
-        st.markdown("\n".join(f"- {single_change.sentence(change)}" for change in changes))
+        st.markdown("\n".join(f"- {change_elsewhere(change)}" for change in changes))
         return
     (change,) = changes
-    st.markdown(single_change.sentence(change))
+    st.markdown(change_elsewhere(change))
     if change.here or change.elsewhere:
         st.altair_chart(
             change_chart(change),

@@ -7,17 +7,19 @@ import streamlit as st
 from explorer.config import RunConfig
 from explorer.insight import comparison
 from explorer.insight.ranking import Setting, without_seed
-from explorer.insight.time_left import expected_seconds, in_words
+from explorer.insight.time_left import expected_seconds
 from explorer.store import ACTIVE, State
 from explorer.ui import faults, refresh, services, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.session import session
+from explorer.wording.comparison_sentences import leads
+from explorer.wording.formats import count, duration
 
 MORE = 3
 BOXES = {
-    comparison.YES: (st.success, ":material/check_circle:"),
-    comparison.NO: (st.info, ":material/drag_handle:"),
-    comparison.CANNOT_TELL: (st.warning, ":material/help:"),
+    comparison.Answer.YES: (st.success, ":material/check_circle:"),
+    comparison.Answer.NO: (st.info, ":material/drag_handle:"),
+    comparison.Answer.CANNOT_TELL: (st.warning, ":material/help:"),
 }
 
 
@@ -59,16 +61,17 @@ def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
             "luck alone: the verdict allows for that. Repeats that are trained from now on need a smaller lead."
         )
     box, icon = BOXES[verdict.answer]
-    if len(verdict.sentences) == 1:
-        box(f"**{verdict.answer}.** {verdict.sentences[0]}", icon=icon)
+    first, *others = sentences = leads(verdict)
+    if others:
+        box("\n".join([f"**{verdict.answer}.**\n", *(f"- {sentence}" for sentence in sentences)]), icon=icon)
     else:
-        box("\n".join([f"**{verdict.answer}.**\n", *(f"- {sentence}" for sentence in verdict.sentences)]), icon=icon)
+        box(f"**{verdict.answer}.** {first}", icon=icon)
     if len(settings) > len(selected):
         st.caption(basis)
 
 
 def _train_button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
-    takes = in_words(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
+    takes = duration(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
     st.button(
         "Train three more repeats of each",
         icon=":material/repeat:",
@@ -98,7 +101,7 @@ def _progress(run_ids: list[int]) -> None:
         sentence = f"{done} of {total} epochs"
     else:
         sentence = "waiting for the worker" if status.ready else plain(status.sentence)
-    repeats = "1 repeat is" if len(runs) == 1 else f"{len(runs)} repeats are"
+    repeats = count(len(runs), "repeat is", "repeats are")
     bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(done / total, f"{repeats} still to come · {sentence}")
     button.button("Stop these repeats", icon=":material/stop:", on_click=_stop, args=(run_ids,), width="stretch")

@@ -11,6 +11,7 @@ from explorer.insight import main_effects
 from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import COLOURS, GREY, KEPT, VALIDATION, Picture, named, specification
+from explorer.wording.effect_sentences import main_effect
 
 ROW_HEIGHT = 30
 # On two lines, for phones.
@@ -34,7 +35,7 @@ def draw(runs: Sequence[Run]) -> None:
             key="what_mattered",
             alt="For each knob, how far its values lie above or below the average of runs that are equal otherwise.",
         )
-    st.markdown("\n".join(f"- {main_effects.sentence(effect)}" for effect in effects))
+    st.markdown("\n".join(f"- {main_effect(effect)}" for effect in effects))
 
 
 def effect_chart(table: pd.DataFrame) -> Picture:

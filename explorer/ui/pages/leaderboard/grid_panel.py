@@ -4,11 +4,12 @@ import streamlit as st
 
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight.ranking import without_seed
-from explorer.insight.time_left import expected_seconds, in_words
+from explorer.insight.time_left import expected_seconds
 from explorer.store import ACTIVE
 from explorer.ui import faults, refresh, services, visitor
 from explorer.ui.pages.leaderboard import race
 from explorer.ui.session import session
+from explorer.wording.formats import duration
 
 REPEATS = (1, 3, 5)
 
@@ -60,7 +61,7 @@ def sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
     if not missing:
         return f"{title} All are {'in training or ' if training else ''}trained{times} on these reviews."
     batches = [sum(config.seed == seed for config in missing) for seed in range(repeats)]
-    takes = in_words(sum(expected_seconds(networks, RunConfig().epochs) for networks in batches if networks))
+    takes = duration(sum(expected_seconds(networks, RunConfig().epochs) for networks in batches if networks))
     if len(missing) == 1:
         return (
             f"{title} 1 {'is not trained yet' if repeats == 1 else f'of {36 * repeats} runs is missing'}; it takes {takes}."

@@ -12,7 +12,8 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.ranking import margin, ranked, without_seed
+from explorer.insight.noise import margin_of_error
+from explorer.insight.ranking import ranked, without_seed
 from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import GREY, KEPT, Picture, named, specification
@@ -77,7 +78,7 @@ def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
         f"**The combinations at a glance.** Each cell is one of them: its number is the validation accuracy {figure}, and "
         f"the brighter its colour, the better. The outlined one is the best, with {accuracy:.2%}. Look for whole rows, "
         f"columns or panels that are brighter: between single cells, differences of less than about "
-        f"{margin(accuracy, reviews) * 100:.1f} percentage points can be luck.{empty}"
+        f"{margin_of_error(accuracy, reviews) * 100:.1f} percentage points can be luck.{empty}"
     )
 
 

@@ -6,7 +6,6 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.export.csv_table import frame_csv
-from explorer.insight import honesty
 from explorer.insight.ranking import Setting, leaderboard, standings
 from explorer.store import Run, State
 from explorer.ui import cards, services
@@ -22,6 +21,8 @@ from explorer.ui.pages.leaderboard import (
     settings_table,
 )
 from explorer.ui.session import session
+from explorer.wording.formats import accuracy_with_margin
+from explorer.wording.leaderboard_sentences import first_place, luck_of_the_reviews, luck_of_the_seed
 
 
 def page() -> None:
@@ -55,7 +56,7 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
     with st.container(horizontal=True):
         st.metric(
             "Validation accuracy",
-            f"{leader.mean:.2%} ± {leader.interval * 100:.2f}",
+            accuracy_with_margin(leader.mean, leader.half_width),
             help="The share of reviews it gets right among those it has never learned from, on average over its repeats. "
             "The true average is within ± of it with 95% confidence, in percentage points.",
             border=True,
@@ -102,9 +103,9 @@ def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: S
     reviews = corpus.get_source(dataset).validation
     st.header("Is it real?")
     cards.draw(
-        f"**:material/emoji_events: The first place**\n\n{honesty.first_place(settings)}",
-        f"**:material/casino: The luck of the seed**\n\n{honesty.luck_of_the_seed(settings)}",
-        f"**:material/rate_review: The luck of the reviews**\n\n{honesty.luck_of_the_reviews(settings, reviews)}",
+        f"**:material/emoji_events: The first place**\n\n{first_place(settings)}",
+        f"**:material/casino: The luck of the seed**\n\n{luck_of_the_seed(settings)}",
+        f"**:material/rate_review: The luck of the reviews**\n\n{luck_of_the_reviews(settings, reviews)}",
     )
     if len(compared) == 2:
         with st.container(border=True):

@@ -14,12 +14,14 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.insight.ranking import margin, ranked, without_seed
-from explorer.insight.time_left import in_words, seconds_left_in_turn
+from explorer.insight.noise import margin_of_error
+from explorer.insight.ranking import ranked, without_seed
+from explorer.insight.time_left import seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import services
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers, epoch_axis
 from explorer.ui.escaping import plain
+from explorer.wording.formats import duration
 from explorer.workers.cluster import Status
 
 NAME = "**The article's combinations**"
@@ -77,7 +79,7 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
     if training:
         total = max(run.config.epochs for run in learning)
         number = min(max(epochs[run.id] for run in learning) + 1, total)
-        words += [f"epoch {number} of {total}", f"{in_words(seconds_left_in_turn(runs))} left"]
+        words += [f"epoch {number} of {total}", f"{duration(seconds_left_in_turn(runs))} left"]
     else:
         words.append("waiting for the worker" if status.ready else plain(status.sentence))
     return fraction, f"{NAME}: {' · '.join(words)}"
@@ -107,7 +109,7 @@ def standing(runs: Sequence[Run]) -> str:
     if leader is None:
         return "One line for each network, as soon as the first epoch is done. Higher is better."
     accuracy = leader.best_figures.val_accuracy
-    points = margin(accuracy, corpus.get_source(leader.dataset).validation) * 100
+    points = margin_of_error(accuracy, corpus.get_source(leader.dataset).validation) * 100
     near = sum(accuracy - run.best_figures.val_accuracy <= points / 100 for run in runs if run.best and run != leader)
     others = {0: "no other is", 1: "but 1 other is"}.get(near, f"but {near} others are")
     return (

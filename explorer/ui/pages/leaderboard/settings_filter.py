@@ -9,6 +9,7 @@ from explorer.insight.filters import matching, varying
 from explorer.insight.ranking import Setting
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.session import Session, session
+from explorer.wording.formats import count
 
 
 def draw(settings: Sequence[Setting]) -> list[Setting]:
@@ -33,7 +34,7 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
                 on_change=hiding.drop_undo,
             )
         st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)
-    total = "1 setting" if len(settings) == 1 else f"{len(settings)} settings"
+    total = count(len(settings), "setting")
     st.caption(f"{len(shown)} of {total}" if active else total, width="content")
     return shown
 

@@ -13,6 +13,7 @@ from explorer.ui.charts import COLOURS, VALIDATION
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.pages.leaderboard.race import ACCURACIES
 from explorer.ui.session import Session, session
+from explorer.wording.formats import accuracy_with_margin
 
 # Translucent, so that it shows on white and on black, and different from both colours of the curves, one of which is on it.
 BAND = "background-color: rgba(20, 150, 130, 0.16)"
@@ -145,7 +146,7 @@ def shown(table: pd.DataFrame, tied: bool) -> pd.DataFrame:
         f"{place} (tied)" if tied and first else str(place) for place, first in zip(table["place"], table["tied_for_first"])
     ]
     table["mean_shown"] = [
-        f"{mean:.2%} ± {interval * 100:.2f}" for mean, interval in zip(table["mean_val_accuracy"], table["interval_95"])
+        accuracy_with_margin(mean, half_width) for mean, half_width in zip(table["mean_val_accuracy"], table["interval_95"])
     ]
     table["other"] = [
         ", ".join(

@@ -12,14 +12,14 @@ import streamlit as st
 from explorer import corpus
 from explorer.inference.explain import GAP
 from explorer.inference.game_sampling import deal
-from explorer.insight import review_game
-from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review, kind
-from explorer.insight.review_reading import share
+from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review
 from explorer.store import Run
 from explorer.ui import cards, coloured_review, network_choice, progress, services
 from explorer.ui.escaping import beginning, plain, readable
 from explorer.ui.pages.review import modes
 from explorer.ui.session import Session, session
+from explorer.wording import game_sentences
+from explorer.wording.formats import share, side
 
 RIGHT, WRONG = ":material/check_circle: right", ":material/cancel: wrong"
 
@@ -75,7 +75,7 @@ def question(match: Match) -> None:
     review = game.reviews[game.place]
     st.progress(
         len(game.guesses) / len(game.reviews),
-        " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", review_game.score(game)])),
+        " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", game_sentences.score(game)])),
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -87,7 +87,7 @@ def question(match: Match) -> None:
             st.markdown("**Did its writer like the film?**")
             for positive, icon in ((True, ":material/thumb_up:"), (False, ":material/thumb_down:")):
                 st.button(
-                    kind(positive).capitalize(),
+                    side(positive).capitalize(),
                     key=f"guess_{positive}_{about}",
                     icon=icon,
                     width="stretch",
@@ -114,12 +114,12 @@ def answers(review: Review, guess: bool) -> None:
     """Draw what each said, and the truth."""
     st.markdown(f"The truth: its writer gave the film a **{'good' if review.positive else 'bad'}** mark.")
     cards.draw(
-        f"You said **{kind(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
-        f"The machine says **{kind(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
+        f"You said **{side(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
+        f"The machine says **{side(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
         f"{RIGHT if review.machine_right else WRONG}",
     )
     st.markdown(
-        f"**{review_game.came_out(review, guess)}** The machine puts the probability of “positive” at "
+        f"**{game_sentences.who_was_right(review, guess)}** The machine puts the probability of “positive” at "
         f"{share(review.probability)}."
     )
 
@@ -131,7 +131,7 @@ def end(match: Match) -> None:
     with st.container(horizontal=True):
         st.metric("You", f"{game.yours} of {len(game.reviews)}", border=True, width="content")
         st.metric("The machine", f"{game.machines} of {len(game.reviews)}", border=True, width="content")
-    st.markdown(review_game.result(game))
+    st.markdown(game_sentences.result(game))
     st.markdown(
         f"You played against run {run.id}, which gets {run.best_figures.val_accuracy:.1%} of all "
         f"{corpus.get_source(run.dataset).validation:,} validation reviews right, short and long."
@@ -142,17 +142,17 @@ def mistakes(match: Match) -> None:
     """Draw what each of them got wrong, to be read in full."""
     game = match.game
     st.subheader("Where the machine was wrong", divider="gray")
-    st.markdown(review_game.confident(game))
+    st.markdown(game_sentences.confident_mistakes(game))
     for number, review in enumerate(game.machine_mistakes, 1):
         sure = f"{share(review.certainty)} sure{': a confident mistake' if review.confidently_wrong else ''}"
-        headline = f"Meant {kind(review.positive)}, taken for {kind(review.taken_for_positive)}, {sure}."
+        headline = f"Meant {side(review.positive)}, taken for {side(review.taken_for_positive)}, {sure}."
         _in_full(match, review, number, headline, "machine")
     st.subheader("Where you were wrong", divider="gray")
     if not game.your_mistakes:
         st.markdown("Nowhere: you got all of them right.")
     for number, review in enumerate(game.your_mistakes, 1):
         machine = "so did the machine" if not review.machine_right else "the machine did not"
-        headline = f"Meant {kind(review.positive)}, you said {kind(not review.positive)}; {machine}."
+        headline = f"Meant {side(review.positive)}, you said {side(not review.positive)}; {machine}."
         _in_full(match, review, number, headline, "you")
 
 

@@ -6,12 +6,13 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.inference.explain import GAP, random_review, read
-from explorer.insight import review_reading
 from explorer.insight.review_reading import Reading
 from explorer.store import Run
 from explorer.ui import coloured_review, faults, network_choice, progress, services, visitor
 from explorer.ui.pages.review import game_panel, modes, poll_panel, pushes
 from explorer.ui.session import Session, session
+from explorer.wording import review_sentences
+from explorer.wording.formats import share
 
 EXAMPLES = {
     "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
@@ -40,7 +41,7 @@ def page() -> None:
         return
     run = network_choice.chosen("Which network judges?", runs, Session.judge)
     text = review()
-    review_reading.check_length(text, services.cluster().limits.review_length)
+    review_sentences.check_length(text, services.cluster().limits.review_length)
     if not text.strip():
         st.info("Write a review above, or press one of the buttons for an example.", icon=":material/edit:")
     elif not corpus.tokens(text):
@@ -108,13 +109,13 @@ def answer(run: Run, reading: Reading, text: str) -> None:
     from explorer.ui.pages.review import word_charts
 
     st.subheader("The verdict", divider="gray")
-    st.markdown(review_reading.opinion(reading))
+    st.markdown(review_sentences.opinion(reading))
     st.altair_chart(
         word_charts.gauge(reading),
         key="gauge",
-        alt=f"A gauge from 0% (negative) to 100% (positive), which stands at {review_reading.share(reading.probability)}.",
+        alt=f"A gauge from 0% (negative) to 100% (positive), which stands at {share(reading.probability)}.",
     )
-    if caution := review_reading.caution(reading):
+    if caution := review_sentences.caution(reading):
         st.warning(caution, icon=":material/help:")
     why(reading)
     flip(reading)
@@ -144,7 +145,7 @@ def flip(reading: Reading) -> None:
     if not reading.pushes:
         return
     st.subheader("Flip it", divider="gray")
-    st.markdown(review_reading.turned(reading))
+    st.markdown(review_sentences.turned(reading))
     if reading.flip.words:
         st.html(coloured_review.without(reading, reading.flip.words))
 
@@ -156,7 +157,7 @@ def seen(run: Run, reading: Reading) -> None:
         "Each word with its rank: 1 is the most frequent one in the reviews. Words that this network does not know are grey."
     )
     st.html(coloured_review.seen(reading.pieces))
-    st.markdown(review_reading.seen(reading, run.config.vocabulary))
+    st.markdown(review_sentences.what_is_left(reading, run.config.vocabulary))
     if st.button("Shuffle the words", icon=":material/shuffle:"):
         shuffled = [word.word for word in reading.words if word.word is not None]
         random.shuffle(shuffled)
@@ -164,7 +165,7 @@ def seen(run: Run, reading: Reading) -> None:
         again = services.cluster().ask(read, services.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
         st.markdown(
-            f"Before: **{review_reading.share(reading.probability)}** positive. Shuffled: "
-            f"**{review_reading.share(again.probability)}**. The network has never seen an order, so “not good, but "
+            f"Before: **{share(reading.probability)}** positive. Shuffled: "
+            f"**{share(again.probability)}**. The network has never seen an order, so “not good, but "
             "bad” and “not bad, but good” are the same to it."
         )

@@ -12,10 +12,10 @@ import pandas as pd
 
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import without_seed
-from explorer.insight.review_poll import Opinion, Poll, short
-from explorer.insight.review_reading import share
+from explorer.insight.review_poll import Opinion, Poll
 from explorer.ui.charts import GREY, Picture, named, specification
 from explorer.ui.coloured_review import NEGATIVE, OPINIONS, POSITIVE
+from explorer.wording.formats import share, short_share
 
 SELECTION = "cell"
 """The name of the selection: a list with the one row that was clicked, of which it has `run` and `clicks`."""
@@ -94,7 +94,7 @@ def _cell(opinion: Opinion, selected: int) -> dict:
     run = opinion.run
     return {
         "run": run.id,
-        "label": short(opinion.probability),
+        "label": short_share(opinion.probability),
         "colour": colour(opinion.probability),
         "ink": INK,
         "selected": run.id == selected,

@@ -7,11 +7,13 @@ from explorer.inference.review_scores import scores
 from explorer.insight import review_poll
 from explorer.insight.ranking import standings
 from explorer.insight.review_poll import MOST, Opinion, Poll
-from explorer.insight.review_reading import Reading, share
+from explorer.insight.review_reading import Reading
 from explorer.store import Run, State
 from explorer.ui import coloured_review, faults, pictures, services, visitor
 from explorer.ui.pages.review import pushes
 from explorer.ui.session import Item, Session, session
+from explorer.wording import poll_sentences
+from explorer.wording.formats import count, share, side
 
 TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinations by one click."
 
@@ -48,7 +50,7 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
     said = visitor.asked_once(scores, services.store().url, judge.dataset, tuple(run.id for run in asked), text)
     poll = review_poll.poll(asked, said)
     if poll is None:
-        st.warning(review_poll.unreadable(asked), icon=":material/broken_image:")
+        st.warning(poll_sentences.unreadable(asked), icon=":material/broken_image:")
         return
     draw_poll(poll, judge, reading, text)
 
@@ -91,7 +93,7 @@ def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
     if session.poll_review != text or session.poll_run not in by_id:
         session.poll_run, session.poll_review = poll.dissenter.run.id, text
     selected = by_id[session.poll_run]
-    st.markdown(review_poll.summary(poll))
+    st.markdown(poll_sentences.summary(poll))
     left, right = st.columns([6, 5], gap="large")
     with left:
         draw_opinions(poll, selected.run.id)
@@ -140,17 +142,17 @@ def draw_opinions(poll: Poll, selected: int) -> None:
     if missing:
         st.caption(f"Dashed cells have no network to ask yet. {TRAINS_THE_GRID}")
     if poll.unreadable:
-        st.caption(f":material/broken_image: {review_poll.unreadable(poll.unreadable)}")
+        st.caption(f":material/broken_image: {poll_sentences.unreadable(poll.unreadable)}")
     if others:
         st.markdown("**Other settings**")
         rows = min(len(others), poll_charts.MOST_ROWS)
         scrolled = len(others) > rows
-        count = "1 other setting" if len(others) == 1 else f"{len(others)} other settings"
+
         with st.container(height=(rows * poll_charts.ROW_HEIGHT) if scrolled else "content", border=False):
             pictures.show(
                 poll_charts.opinion_list(others, selected, session.poll_clicks),
                 key=Session.opinions_list.key,
-                alt=f"The same for {count}, the most negative first.",
+                alt=f"The same for {count(len(others), 'other setting')}, the most negative first.",
                 on_select=lambda: select_clicked(Session.opinions_list),
             )
 
@@ -160,8 +162,8 @@ def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> Non
     run = opinion.run
     own = reading if run == judge else visitor.asked_once(read, services.store().url, run.id, text)
     st.markdown(
-        f"Run {run.id}, {run.config.describe()}, says **{opinion.side}** ({share(opinion.probability)} positive)."
-        + (" It is the judge above." if run == judge else f" {review_poll.apart(own, reading)}")
+        f"Run {run.id}, {run.config.describe()}, says **{side(opinion.positive)}** ({share(opinion.probability)} positive)."
+        + (" It is the judge above." if run == judge else f" {poll_sentences.disagreement(own, reading)}")
     )
     if own.pushes:
         st.html(coloured_review.legend())

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.insight.review_reading import Reading
+from explorer.wording.formats import signed
 
 
 def draw(reading: Reading, key: str) -> None:
@@ -12,6 +13,6 @@ def draw(reading: Reading, key: str) -> None:
 
     listed = reading.pushes[: word_charts.STRONGEST_LISTED]
     several = f"{len(listed)} strongest pushes" if len(listed) > 1 else "one push"
-    st.markdown(f"**The {several}** on a score of {reading.score:+.2f}".replace("-", "−"))
+    st.markdown(f"**The {several}** on a score of {signed(reading.score, 2)}")
     alt = ", ".join(f"{push.word} {push.push:+.2f}" for push in listed)
     st.altair_chart(word_charts.pushes(reading), key=key, alt=f"The words with the strongest pushes: {alt}.")

@@ -3,9 +3,10 @@
 import altair as alt
 import pandas as pd
 
-from explorer.insight.review_reading import Reading, share
+from explorer.insight.review_reading import Reading
 from explorer.ui.charts import GREY, Layers
 from explorer.ui.coloured_review import OPINIONS, side
+from explorer.wording.formats import share, signed
 
 STRONGEST_LISTED = 12
 _COLOUR = alt.Scale(domain=list(OPINIONS), range=list(OPINIONS.values()))
@@ -41,7 +42,7 @@ def gauge(reading: Reading) -> Layers:
 def pushes(reading: Reading) -> Layers:
     """The words with the strongest pushes, strongest first, as bars to the left and to the right."""
     rows = [
-        (push.word, push.push, f"{push.push:+.2f}".replace("-", "−"), share(push.without), push.rank, side(push.push))
+        (push.word, push.push, signed(push.push, 2), share(push.without), push.rank, side(push.push))
         for push in reading.pushes[:STRONGEST_LISTED]
     ]
     data = pd.DataFrame(rows, columns=["word", "push", "label", "without", "rank", "side"])
