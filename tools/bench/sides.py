@@ -89,14 +89,14 @@ def explorer(networks: int, epochs: int) -> dict:
 
     def seconds(*batches: list[RunConfig], afresh: bool = True) -> float:
         if afresh:
-            trainer.forget()
+            trainer.clear_cached_models()
         began = time.perf_counter()
         for configs in batches:
             trained.extend(trainer.train(configs, *examples))
         return time.perf_counter() - began
 
     def first_epoch(config: RunConfig) -> float:
-        trainer.forget()
+        trainer.clear_cached_models()
         ends = []
         began = time.perf_counter()
         trainer.train([config], *examples, report=lambda _: ends.append(time.perf_counter()) or [0])

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.exam_grading import Mistake, mistakes, open_envelope
+from explorer.inference.exam_grading import Mistake, confident_mistakes, open_envelope
 from explorer.insight import exam_result
 from explorer.insight.review_reading import share
 from explorer.store import Envelope, Opening, Run
@@ -131,7 +131,7 @@ def opened(run: Run, opening: Opening, number: int) -> None:
 
 def worst_mistakes(opening: Opening) -> list[Mistake]:
     """The most confident mistakes."""
-    return state.asked_once("mistakes", mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES)
+    return state.asked_once("mistakes", confident_mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES)
 
 
 def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:

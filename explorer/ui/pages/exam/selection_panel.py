@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.inference.holdout_simulation import MOST, peek
+from explorer.inference.holdout_simulation import MOST_NETWORKS, simulate_selection
 from explorer.insight.selection_bias import Peek, lesson
 from explorer.store import Run
 from explorer.ui import progress, state
@@ -16,7 +16,7 @@ def panel(runs: Sequence[Run]) -> None:
         return
     st.subheader("Why only once? The peeking simulator", divider="gray")
     # The oldest: those that lead have been chosen already.
-    run_ids = tuple(sorted(run.id for run in runs)[:MOST])
+    run_ids = tuple(sorted(run.id for run in runs)[:MOST_NETWORKS])
     st.markdown(
         "The validation reviews, never those in the envelope, are cut into two random halves, again and again. The networks "
         f"there are, the {len(run_ids)} oldest, compete in the one half, and the best of 1, 2 … of them is chosen by its "
@@ -26,7 +26,7 @@ def panel(runs: Sequence[Run]) -> None:
         st.caption("It can begin as soon as the training worker is ready.")
     elif st.button("Peek 200 times", icon=":material/visibility:"):
         with st.spinner("Every network judges every validation review."):
-            st.session_state.peeks = (run_ids, state.cluster().ask(peek, state.store().url, run_ids))
+            st.session_state.peeks = (run_ids, state.cluster().ask(simulate_selection, state.store().url, run_ids))
     asked, peeks = st.session_state.get("peeks", (None, ()))
     if asked == run_ids:
         if len(peeks) < len(run_ids):

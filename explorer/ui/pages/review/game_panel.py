@@ -12,7 +12,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.inference.explain import GAP
-from explorer.inference.game_sampling import deal
+from explorer.inference.game_sampling import sample_reviews
 from explorer.insight import review_game
 from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review, kind
 from explorer.insight.review_reading import share
@@ -67,7 +67,7 @@ def start(runs: Sequence[Run], label: str) -> None:
     elif st.button(label, type="primary", icon=":material/sports_esports:"):
         seed, number = (before.seed, before.number + 1) if before else (random.randrange(2**31), 0)
         with st.spinner("Ten reviews are being drawn."):
-            dealt = state.cluster().ask(deal, state.store().url, run.id, seed, number)
+            dealt = state.cluster().ask(sample_reviews, state.store().url, run.id, seed, number)
         st.session_state.match = Match(run, seed, number, Game(dealt))
         st.rerun()
 

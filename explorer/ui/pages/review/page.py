@@ -5,7 +5,7 @@ import random
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.explain import GAP, random_review, read
+from explorer.inference.explain import GAP, explain_review, random_review
 from explorer.insight import review_reading
 from explorer.insight.review_reading import Reading
 from explorer.store import Run
@@ -97,7 +97,7 @@ def write_random(dataset: str) -> None:
 
 def reading(run: Run, text: str) -> Reading:
     """How the network reads the text."""
-    return state.asked_once("reading", read, state.store().url, run.id, text)
+    return state.asked_once("reading", explain_review, state.store().url, run.id, text)
 
 
 def answer(run: Run, reading: Reading, text: str) -> None:
@@ -159,7 +159,7 @@ def seen(run: Run, reading: Reading) -> None:
         mixed = [word.word for word in reading.words if word.word is not None]
         random.shuffle(mixed)
         text = " ".join(mixed)
-        again = state.cluster().ask(read, state.store().url, run.id, text)
+        again = state.cluster().ask(explain_review, state.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
         st.markdown(
             f"Before: **{review_reading.share(reading.probability)}** positive. Shuffled: "

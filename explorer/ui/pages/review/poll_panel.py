@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from explorer.inference.explain import read
-from explorer.inference.review_scores import scores
+from explorer.inference.explain import explain_review
+from explorer.inference.review_scores import score_review
 from explorer.insight import review_poll
 from explorer.insight.ranking import standings
 from explorer.insight.review_poll import MOST, Opinion, Poll
@@ -39,7 +39,7 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
         st.markdown("Would networks with other settings say the same? Ask the best run of each setting on the leaderboard.")
         st.button(f"Ask all {len(asked)}", icon=":material/groups:", on_click=ask_all)
         return
-    said = state.asked_once("opinions", scores, state.store().url, judge.dataset, tuple(run.id for run in asked), text)
+    said = state.asked_once("opinions", score_review, state.store().url, judge.dataset, tuple(run.id for run in asked), text)
     poll = review_poll.poll(asked, said)
     if poll is None:
         st.warning(review_poll.unreadable(asked), icon=":material/broken_image:")
@@ -151,7 +151,7 @@ def at_a_glance(poll: Poll, heard: int) -> None:
 def its_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None:
     """Why a network says what it says, and how that differs from the judge."""
     run = opinion.run
-    own = reading if run == judge else state.asked_once("heard_reading", read, state.store().url, run.id, text)
+    own = reading if run == judge else state.asked_once("heard_reading", explain_review, state.store().url, run.id, text)
     st.markdown(
         f"Run {run.id}, {run.config.describe()}, says **{opinion.side}** ({share(opinion.probability)} positive)."
         + (" It is the judge above." if run == judge else f" {review_poll.apart(own, reading)}")
