@@ -74,7 +74,8 @@ def _find_flip(network: NumpyNetwork, sums: np.ndarray, rows: np.ndarray, words:
     """
     score = network.scores(sums[np.newaxis])[0]
     side = 1 if score > 0 else -1
-    remaining, removed = list(range(len(words))), []
+    remaining = list(range(len(words)))
+    removed: list[int] = []
     while remaining and len(removed) < MAX_FLIP_WORDS and (score > 0) == (side > 0):
         scores = side * network.scores(sums - rows[remaining])
         best = int(np.argmin(scores))

@@ -36,8 +36,8 @@ def measure(training: Examples, validation: Examples) -> Baseline:
         value = penalty * weights @ weights / 2 + np.logaddexp(0, -margins).mean()
         return value, np.append(penalty * weights + rows.T @ margin_gradient, margin_gradient.sum())
 
-    start, options = np.zeros(rows.shape[1] + 1), {"maxiter": MAX_ITERATIONS, "gtol": 1e-4}
-    parameters = minimize(objective, start, jac=True, method="L-BFGS-B", options=options).x
+    start = np.zeros(rows.shape[1] + 1)
+    parameters = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": MAX_ITERATIONS, "gtol": 1e-4}).x
     positive = expit(validation.rows @ parameters[:-1] + parameters[-1])
     truth_probability = np.clip(np.where(validation.labels == 1, positive, 1 - positive), 1e-7, 1.0)
     return Baseline(

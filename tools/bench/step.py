@@ -1,4 +1,4 @@
-"""Where the time of one training step goes, and how near that is to what the machine can do at all."""
+"""How the time of one training step is spent, and how close that is to the limits of the machine."""
 
 import os
 import statistics
@@ -23,14 +23,14 @@ FLOAT = 4
 
 
 def breakdown(configs: Sequence[RunConfig]) -> dict:
-    """Seconds of each part of a step of the networks of `configs` at once, and the floor.
+    """Seconds of each part of a training step of the networks of `configs`, and the floor: what any implementation needs.
 
-    The input is made by other threads while the step runs. The floor counts what the mathematics cannot do without, with V
-    words, C columns of first layers, E ones in the batch, B reviews and H weights above the first layers. Bytes: the
-    matrix is read going forward, its gradient is written, and the update reads matrix, average and gradient and writes
-    the first two, 7 · 4 V C. Operations: an addition for each one and column, forward and back, 2 E C, and a
-    multiplication and an addition for each weight above and review, once forward and twice back, 6 H B. They are set
-    against the rates at which this machine copies a matrix of that size and multiplies large matrices.
+    Other threads prepare the input while the step runs. The floor follows from V words, C columns of first layers, E ones in
+    the batch, B reviews and H weights above the first layers. Bytes: the forward pass reads the matrix, the backward pass
+    writes its gradient, and the update reads matrix, average and gradient and writes the first two: 7 · 4 V C. Operations:
+    an addition for each one and column, forward and back, 2 E C, and a multiplication and an addition for each upper
+    weight and review, once forward and twice back, 6 H B. They are divided by the rates at which this machine copies a
+    matrix of that size and multiplies large matrices.
     """
     config = configs[0]
     training, _ = job.examples(corpus.default_source(), config.vocabulary)
@@ -45,7 +45,7 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
     sums = tf.random.stateless_normal((rows.shape[0], columns), (1, 2))
     gradients = [tf.random.stateless_normal(variable.shape, (3, 4)) for variable in model.trainable_variables]
 
-    # What each part returns depends on all of its work, or TensorFlow would leave that out.
+    # The value of each part depends on all of its work; otherwise TensorFlow would skip some.
     def forward(number: tf.Tensor) -> tf.Tensor:
         return MultiHot(rows, columns).matmul(model.first + number)[0, 0]
 
@@ -97,7 +97,7 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
 
 
 def _seconds(part: Callable[[tf.Tensor], tf.Tensor]) -> float:
-    """Seconds that `part` takes, which is called with a zero that TensorFlow cannot know beforehand."""
+    """Seconds that `part` takes. It is called with a zero that TensorFlow cannot know in advance."""
 
     @tf.function(autograph=False)
     def steps(zero: tf.Tensor) -> tf.Tensor:
@@ -116,7 +116,7 @@ def _seconds(part: Callable[[tf.Tensor], tf.Tensor]) -> float:
 
 
 def _copy_rate(size: int) -> float:
-    """Bytes read and written a second when all cores copy an array of `size` bytes."""
+    """Bytes read and written per second when all cores copy an array of `size` bytes."""
     cores = os.cpu_count() or 1
     source = np.array_split(np.ones(size // FLOAT, np.float32), cores)
     target = [np.zeros_like(part) for part in source]
@@ -132,7 +132,7 @@ def _copy_rate(size: int) -> float:
 
 
 def _product_rate(width: int = 1024) -> float:
-    """Operations a second in a product of two matrices of that width."""
+    """Operations per second in a product of two matrices (width, width)."""
     one = tf.random.stateless_normal((width, width), (5, 6))
 
     def timed() -> float:
