@@ -14,7 +14,7 @@ from explorer.config import KNOBS, RunConfig
 from explorer.corpus import UNKNOWN, tokens
 from explorer.errors import ExplorerError
 from explorer.inference.explain import explain
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.scheduling.limits import Limits
 from explorer.settings import limits
 from explorer.ui import address, coloured_review
@@ -113,7 +113,7 @@ def _no_step(said):
 
 @pytest.fixture(scope="module")
 def plain_network():
-    return PlainNetwork.of(reviewer.model(WORDS.words))
+    return NumpyNetwork.from_keras_file(reviewer.model(WORDS.words))
 
 
 @inputs(2_500)

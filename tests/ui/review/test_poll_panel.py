@@ -59,7 +59,7 @@ def test_with_one_setting_trained_the_section_says_how_to_get_others(judge, clus
     app = judge()
     assert "One review, many opinions" in headings(app)
     assert "With two settings or more trained" in words(app) and "all of the article's 36 combinations" in words(app)
-    assert cluster.asked == ["read"] and not app.exception
+    assert cluster.asked == ["explain_review"] and not app.exception
 
 
 def test_without_a_network_or_a_review_there_is_no_such_section(open_app, judge, cluster, network):
@@ -72,12 +72,12 @@ def test_without_a_network_or_a_review_there_is_no_such_section(open_app, judge,
 def test_nobody_is_asked_before_the_button_is_pressed(judge, dissenter, cluster):
     app = judge()
     assert HEADING in headings(app) and has_button(app, ASK)
-    assert cluster.asked == ["read"]
+    assert cluster.asked == ["explain_review"]
 
 
 def test_all_are_asked_at_once_and_the_dissenter_is_selected_first(judge, dissenter, cluster):
     app = button(judge(), ASK).click().run()
-    assert cluster.asked == ["read", "scores", "read"]
+    assert cluster.asked == ["explain_review", "score_review", "explain_review"]
     said = words(app)
     assert "**2 say positive, 1 says negative.** The probability of positive reaches from 37.8% to 62.2%." in said
     assert "The loudest dissenter is **ReLU · binary cross-entropy · 1 hidden layer of 32 · 10 epochs**, with 37.8%." in said
@@ -104,9 +104,9 @@ def test_the_same_networks_are_asked_once_for_a_review_and_again_for_another(jud
     app = button(judge(), ASK).click().run()
     app.run()
     click(app, "opinions_map", dissenter - 1)
-    assert cluster.asked.count("scores") == 1
+    assert cluster.asked.count("score_review") == 1
     app.text_area[0].set_value("A bad film").run()
-    assert cluster.asked.count("scores") == 2
+    assert cluster.asked.count("score_review") == 2
     assert selected(app) == dissenter and "**2 say negative, 1 says positive.**" in words(app)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.exam_grading import Mistake, mistakes, open_envelope
+from explorer.inference.exam_grading import Mistake, confident_mistakes, open_envelope
 from explorer.insight import exam_result
 from explorer.store import Envelope, Opening, Run
 from explorer.ui import coloured_review, network_choice, progress, services, visitor
@@ -135,7 +135,7 @@ def opened(run: Run, opening: Opening, number: int) -> None:
 
 def worst_mistakes(opening: Opening) -> list[Mistake]:
     """The most confident mistakes."""
-    return visitor.asked_once(mistakes, services.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
+    return visitor.asked_once(confident_mistakes, services.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
 
 
 def draw_mistakes(worst: list[Mistake], class_names: tuple[str, str]) -> None:

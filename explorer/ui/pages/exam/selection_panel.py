@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.inference.holdout_simulation import MOST, peek
+from explorer.inference.holdout_simulation import MOST_NETWORKS, simulate_selection
 from explorer.insight.selection_bias import SelectionBias
 from explorer.store import Run
 from explorer.ui import progress, services
@@ -18,7 +18,7 @@ def draw(runs: Sequence[Run]) -> None:
         return
     st.subheader("Why only once? The peeking simulator", divider="gray")
     # The oldest, because those that lead have been chosen already.
-    run_ids = tuple(sorted(run.id for run in runs)[:MOST])
+    run_ids = tuple(sorted(run.id for run in runs)[:MOST_NETWORKS])
     st.markdown(
         "The validation reviews, never those in the envelope, are cut into two random halves, again and again. The networks "
         f"there are, the {len(run_ids)} oldest, compete in the one half, and the best of 1, 2 … of them is chosen by its "
@@ -28,7 +28,7 @@ def draw(runs: Sequence[Run]) -> None:
         st.caption("It can begin as soon as the training worker is ready.")
     elif st.button("Peek 200 times", icon=":material/visibility:"):
         with st.spinner("Every network judges every validation review."):
-            session.peeks = (run_ids, services.cluster().ask(peek, services.store().url, run_ids))
+            session.peeks = (run_ids, services.cluster().ask(simulate_selection, services.store().url, run_ids))
     asked, peeks = session.peeks or (None, ())
     if asked == run_ids:
         if len(peeks) < len(run_ids):

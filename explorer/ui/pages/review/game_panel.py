@@ -11,7 +11,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.inference.explain import GAP
-from explorer.inference.game_sampling import deal
+from explorer.inference.game_sampling import sample_reviews
 from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review
 from explorer.store import Run
 from explorer.ui import cards, coloured_review, network_choice, progress, services
@@ -64,7 +64,7 @@ def start(runs: Sequence[Run], label: str) -> None:
     elif st.button(label, type="primary", icon=":material/sports_esports:"):
         seed, number = (before.seed, before.number + 1) if before else (random.randrange(2**31), 0)
         with st.spinner("Ten reviews are being drawn."):
-            reviews = services.cluster().ask(deal, services.store().url, run.id, seed, number)
+            reviews = services.cluster().ask(sample_reviews, services.store().url, run.id, seed, number)
         session.match = Match(run, seed, number, Game(reviews))
         st.rerun()
 

@@ -5,7 +5,7 @@ import random
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.explain import GAP, random_review, read
+from explorer.inference.explain import GAP, explain_review, random_review
 from explorer.insight.review_reading import Reading
 from explorer.store import Run
 from explorer.ui import coloured_review, faults, network_choice, progress, services, visitor
@@ -100,7 +100,7 @@ def write_random(dataset: str) -> None:
 
 def reading(run: Run, text: str) -> Reading:
     """What the network makes of the text."""
-    return visitor.asked_once(read, services.store().url, run.id, text)
+    return visitor.asked_once(explain_review, services.store().url, run.id, text)
 
 
 def answer(run: Run, reading: Reading, text: str) -> None:
@@ -162,7 +162,7 @@ def seen(run: Run, reading: Reading) -> None:
         shuffled = [word.word for word in reading.words if word.word is not None]
         random.shuffle(shuffled)
         text = " ".join(shuffled)
-        again = services.cluster().ask(read, services.store().url, run.id, text)
+        again = services.cluster().ask(explain_review, services.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
         st.markdown(
             f"Before: **{share(reading.probability)}** positive. Shuffled: "

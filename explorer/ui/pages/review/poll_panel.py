@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from explorer.inference.explain import read
-from explorer.inference.review_scores import scores
+from explorer.inference.explain import explain_review
+from explorer.inference.review_scores import score_review
 from explorer.insight import review_poll
 from explorer.insight.ranking import standings
 from explorer.insight.review_poll import MOST, Opinion, Poll
@@ -47,7 +47,7 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
         st.markdown("Would networks with other settings say the same? Ask the best run of each setting on the leaderboard.")
         st.button(f"Ask all {len(asked)}", icon=":material/groups:", on_click=ask_all)
         return
-    said = visitor.asked_once(scores, services.store().url, judge.dataset, tuple(run.id for run in asked), text)
+    said = visitor.asked_once(score_review, services.store().url, judge.dataset, tuple(run.id for run in asked), text)
     poll = review_poll.poll(asked, said)
     if poll is None:
         st.warning(poll_sentences.unreadable(asked), icon=":material/broken_image:")
@@ -160,7 +160,7 @@ def draw_opinions(poll: Poll, selected: int) -> None:
 def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None:
     """Draw why a network says what it says, and how that differs from the judge."""
     run = opinion.run
-    own = reading if run == judge else visitor.asked_once(read, services.store().url, run.id, text)
+    own = reading if run == judge else visitor.asked_once(explain_review, services.store().url, run.id, text)
     st.markdown(
         f"Run {run.id}, {run.config.describe()}, says **{side(opinion.positive)}** ({share(opinion.probability)} positive)."
         + (" It is the judge above." if run == judge else f" {poll_sentences.disagreement(own, reading)}")

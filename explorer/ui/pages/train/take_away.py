@@ -11,7 +11,7 @@ from explorer.errors import CorpusError, NetworkError
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
 from explorer.history import Epoch
-from explorer.inference.keras_file import DAMAGED, parts
+from explorer.inference.keras_file import DAMAGED, unpack
 from explorer.store import Run
 from explorer.ui import services
 from explorer.ui.escaping import plain
@@ -89,7 +89,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
 def readable(model: bytes) -> bool:
     """Whether the file of a network is whole."""
     try:
-        parts(model)
+        unpack(model)
     except NetworkError:
         return False
     return True
