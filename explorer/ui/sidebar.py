@@ -11,7 +11,7 @@ from explorer.ui.session import session
 
 
 def draw() -> None:
-    """Draw the sidebar, keep the address bar true to it, and say what the address asked for in vain."""
+    """Draw the sidebar, make the address bar say the same, and report what the address asked for in vain."""
     with st.sidebar:
         st.markdown("### :material/theaters: Sentiment Explorer")
         config = knob_widgets.knobs()
@@ -46,7 +46,7 @@ def draw() -> None:
 
 @faults.remembered()
 def train() -> None:
-    """Train the settings of the sidebar and show it."""
+    """Train a network with the settings of the sidebar, and show it on the Train page."""
     session.notes = ()
     config, rival = knob_widgets.current_config(), visitor.last_result()
     bet.place(visitor.train(config), rival)
@@ -87,12 +87,13 @@ def _reviews() -> None:
 
 
 def _missing_reviews(name: str, download: corpus.Download) -> None:
-    """A button that fetches the reviews of a source; while that goes on, how far it is."""
+    """A button that downloads the reviews of a source; during the download, its progress."""
     fetches = services.fetches()
     latest = fetches.get(name)
-    if latest is None or (latest.done and latest.error):
-        if latest:
-            st.warning(plain(latest.error), icon=":material/cloud_off:")
+    error = latest.error if latest and latest.done else None
+    if latest is None or error:
+        if error:
+            st.warning(plain(error), icon=":material/cloud_off:")
         st.button(
             download.label,
             icon=":material/download:",

@@ -44,7 +44,6 @@ def draw(runs: Sequence[Run], dataset: str) -> None:
                     heat_map(means, activation, loss),
                     key=f"heat_map_{activation}_{loss}",
                     alt=f"Validation accuracy with {name} by hidden units and hidden layers.",
-                    height=HEIGHT,
                 )
 
 
@@ -116,7 +115,7 @@ def _specification(low: float, high: float) -> dict:
         base.mark_text(fontSize=14).encode(text="label:N", color=alt.Color("ink:N", scale=None)),
     )
     # The cells' colours come from a scale and the numbers' do not; with one shared scale Vega-Lite draws neither.
-    return specification(layers.resolve_scale(color="independent"))
+    return specification(layers.resolve_scale(color="independent").properties(height=HEIGHT))
 
 
 def colour_range(means: Mapping[RunConfig, Sequence[float]]) -> tuple[float, float]:

@@ -1,5 +1,7 @@
 """One setting of the leaderboard: how its best run learned, its repeats, and a button that sets the knobs to it."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -41,12 +43,12 @@ def draw(setting: Setting) -> None:
         hiding.menu(setting)
     history = services.store().history(run.id)
     for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
+        picture = chart(history, run.config, ended=True)
         st.markdown(f"**{name}**")
         pictures.show(
-            chart(history, run.config, ended=True),
+            replace(picture, spec={**picture.spec, "height": CHART_HEIGHT}),
             key=f"detail_{name}",
             alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
-            height=CHART_HEIGHT,
         )
     if setting.repeats > 1:
         with st.expander(f"Its {setting.repeats} repeats", key="repeats_of_setting"):
