@@ -145,6 +145,12 @@ def test_each_room_imports_only_the_rooms_below_it():
     assert wrong == []
 
 
+def test_only_the_session_module_touches_streamlits_session_state():
+    # A key that is spelled in two places is soon spelled in two ways.
+    program = [*(ROOT / "explorer").rglob("*.py"), ROOT / "streamlit_app.py"]
+    assert [path.name for path in program if "st.session_state" in path.read_text()] == ["session.py"]
+
+
 # The tests
 
 

@@ -2,12 +2,10 @@
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -123,15 +121,11 @@ def predict(options: argparse.Namespace) -> Answer:
     model = store.model(run.id)
     if model is None:
         raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
-    with _quietly():
-        from explorer.inference.numpy_network import PlainNetwork
-        from explorer.training.job import from_bytes
-        from explorer.training.predict import predict as probabilities
+    from explorer.inference import review_scores
+    from explorer.inference.numpy_network import NumpyNetwork
 
-    # Refuses a damaged file before Keras makes room for whatever sizes stand in it.
-    plain = PlainNetwork.of(model)
-    vocabulary = corpus.load(run.dataset).vocabulary
-    answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, brought.texts)]
+    network, vocabulary = NumpyNetwork.from_keras_file(model), corpus.load(run.dataset).vocabulary
+    answers = review_scores.predict(network, vocabulary, brought.texts)
     data = {
         "run": run.id,
         "config": run.config.to_dict(),
@@ -151,7 +145,7 @@ def predict(options: argparse.Namespace) -> Answer:
     if options.why:
         from explorer.inference.explain import explain
 
-        reading = explain(plain, vocabulary, options.text)
+        reading = explain(network, vocabulary, options.text)
         data["why"] = {
             "score": reading.score,
             "words": [asdict(push) for push in reading.pushes],
@@ -358,19 +352,6 @@ def _bar(title: str, total: float, counted: bool = True):
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(title, total=total, now="")
         yield lambda done, now: progress.update(task, completed=done, now=now)
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Nothing on standard error while the body runs: importing TensorFlow prints its findings about the processor there."""
-    kept = os.dup(2)
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _table(*columns: str) -> Table:

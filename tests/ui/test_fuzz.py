@@ -14,7 +14,7 @@ from explorer.config import KNOBS, RunConfig
 from explorer.corpus import UNKNOWN, tokens
 from explorer.errors import ExplorerError
 from explorer.inference.explain import explain
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.scheduling.limits import Limits
 from explorer.settings import limits
 from explorer.ui import address, coloured_review
@@ -92,7 +92,7 @@ def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
         + _no_step(said)
         + (said.get("mode", "words") not in modes.MODES)
     )
-    assert asked.dataset in (None, "packaged") and asked.step in range(1, len(STEPS) + 1)
+    assert asked.dataset in (None, "packaged") and asked.parameters["step"] in range(1, len(STEPS) + 1)
     assert asked.run is None or (asked.run % 2 == 0 and asked.run < 10**9)
     for note in asked.notes:
         assert 10 < len(note) < 250 and ALIVE.search(plain(note)) is None
@@ -113,7 +113,7 @@ def _no_step(said):
 
 @pytest.fixture(scope="module")
 def plain_network():
-    return PlainNetwork.of(reviewer.model(WORDS.words))
+    return NumpyNetwork.from_keras_file(reviewer.model(WORDS.words))
 
 
 @inputs(2_500)

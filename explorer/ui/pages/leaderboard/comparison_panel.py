@@ -1,4 +1,4 @@
-"""Is it really better? The verdict on the ticked rows of the leaderboard, and three more repeats of each by one click."""
+"""Is it really better? The verdict on the ticked rows of the leaderboard, and a button for three more repeats of each."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,9 @@ from explorer.insight import comparison
 from explorer.insight.ranking import Setting, without_seed
 from explorer.insight.time_left import expected_seconds
 from explorer.store import ACTIVE, State
-from explorer.ui import faults, refresh, state
+from explorer.ui import faults, refresh, services, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.session import session
 from explorer.wording.comparison_sentences import leads
 from explorer.wording.formats import count, duration
 
@@ -23,13 +24,13 @@ BOXES = {
 
 
 def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str) -> None:
-    """The verdict on the `selected` of all `settings`; while repeats of theirs train, how far those are."""
+    """Draw the verdict on the `selected` among all `settings`, and the progress of their repeats while they train."""
     configs = [setting.config for setting in selected]
-    waited_for = set(repeats_asked_for())
+    requested = set(session.repeats_asked_for)
     active = [
         run.id
-        for run in state.store().runs(states=ACTIVE, dataset=dataset)
-        if run.id in waited_for or (len(configs) > 1 and without_seed(run.config) in configs)
+        for run in services.store().runs(states=ACTIVE, dataset=dataset)
+        if run.id in requested or (len(configs) > 1 and without_seed(run.config) in configs)
     ]
     if len(selected) < 2 and not active:
         return
@@ -37,20 +38,15 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
         st.markdown("#### Is it really better?")
         if len(selected) > 1:
             _verdict(selected, settings)
-            _button(configs, dataset, disabled=bool(active))
+            _train_button(configs, dataset, disabled=bool(active))
         if active:
-            refresh.watch(_panel, active)
-
-
-def repeats_asked_for() -> list[int]:
-    """The runs that this visitor has asked for here."""
-    return st.session_state.get("repeats_asked_for", [])
+            refresh.watch(_progress, active)
 
 
 def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
-    """By the repeats asked for here, if each of the selected settings has such; else by all that there are."""
+    """Draw the verdict, by the repeats requested here if each selected setting has some, otherwise by all repeats."""
     configs = [setting.config for setting in selected]
-    fresh = comparison.fresh(settings, repeats_asked_for())
+    fresh = comparison.fresh(settings, session.repeats_asked_for)
     judged = [setting for setting in fresh if setting.config in configs]
     if len(judged) == len(selected):
         verdict = comparison.verdict(judged, len(fresh))
@@ -74,7 +70,7 @@ def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
         st.caption(basis)
 
 
-def _button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
+def _train_button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
     takes = duration(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
     st.button(
         "Train three more repeats of each",
@@ -89,16 +85,16 @@ def _button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
 @faults.remembered()
 def _train(configs: list[RunConfig], dataset: str) -> None:
     tried = (*ACTIVE, State.FINISHED, State.DIVERGED)
-    there = {run.config for run in state.store().runs(states=tried, dataset=dataset)}
-    asked = state.submit(comparison.more_repeats(configs, there, MORE), dataset)
-    st.session_state.repeats_asked_for = [*repeats_asked_for(), *asked]
+    existing = {run.config for run in services.store().runs(states=tried, dataset=dataset)}
+    asked = visitor.submit(comparison.more_repeats(configs, existing, MORE), dataset)
+    session.repeats_asked_for = [*session.repeats_asked_for, *asked]
 
 
 @faults.shown()
-def _panel(run_ids: list[int]) -> None:
-    """How far the repeats are; draws the whole page again whenever one of them has ended."""
-    runs = state.store().runs(ids=run_ids)
-    status = state.cluster().status
+def _progress(run_ids: list[int]) -> None:
+    """Draw the progress of the repeats; rerun the page when one of them has ended."""
+    runs = services.store().runs(ids=run_ids)
+    status = services.cluster().status
     done = sum(run.epochs_done for run in runs)
     total = sum(run.config.epochs for run in runs)
     if any(run.state == State.RUNNING for run in runs):
@@ -115,4 +111,4 @@ def _panel(run_ids: list[int]) -> None:
 
 @faults.remembered()
 def _stop(run_ids: list[int]) -> None:
-    state.cluster().stop(run_ids)
+    services.cluster().stop(run_ids)

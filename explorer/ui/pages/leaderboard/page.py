@@ -1,4 +1,4 @@
-"""The Leaderboard page, one story: who won, is it real, what mattered; and the article's 36 combinations by one click."""
+"""The Leaderboard page: the article's 36 combinations by one click, who won, whether it is real, and what mattered."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from explorer import corpus
 from explorer.export.csv_table import frame_csv
 from explorer.insight.ranking import Setting, leaderboard, standings
 from explorer.store import Run, State
-from explorer.ui import cards, state
+from explorer.ui import cards, services
 from explorer.ui.pages.leaderboard import (
     change_panel,
     comparison_panel,
@@ -20,6 +20,7 @@ from explorer.ui.pages.leaderboard import (
     settings_filter,
     settings_table,
 )
+from explorer.ui.session import session
 from explorer.wording.formats import accuracy_with_margin
 from explorer.wording.leaderboard_sentences import first_place, luck_of_the_reviews, luck_of_the_seed
 
@@ -27,16 +28,16 @@ from explorer.wording.leaderboard_sentences import first_place, luck_of_the_revi
 def page() -> None:
     st.title("Leaderboard")
     hiding.notice()
-    dataset = state.dataset()
+    dataset = session.dataset
     training = grid_panel.draw(dataset)
-    runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
+    runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
     settings = standings(runs)
     if settings:
         compared = who_won(settings)
         is_it_real(settings, compared, runs, dataset)
         st.header("What mattered")
         if not training:
-            heat_map.panel(runs, dataset)
+            heat_map.draw(runs, dataset)
         effects_panel.draw(runs)
     else:
         outlook(training, hidden=bool(runs))
@@ -44,7 +45,11 @@ def page() -> None:
 
 
 def who_won(settings: Sequence[Setting]) -> list[Setting]:
-    """The leader, the table, and one setting beside it; those whose rows are ticked."""
+    """Draw the leader, the table, and one setting beside it.
+
+    Returns:
+        The settings whose rows are ticked.
+    """
     leader = settings[0]
     st.header("Who won")
     st.markdown(f"### {leader.config.describe()}")
@@ -94,7 +99,7 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
 
 
 def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
-    """How much of the order can be luck, and the verdict on the ticked rows."""
+    """Draw how much of the order can be luck, and the verdict on the settings to compare."""
     reviews = corpus.get_source(dataset).validation
     st.header("Is it real?")
     cards.draw(
@@ -109,7 +114,7 @@ def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: S
 
 
 def outlook(training: bool, hidden: bool) -> None:
-    """What will stand here, while there is no run to rank."""
+    """Draw what will be here once there is a run to rank."""
     if training:
         hint = "The ranking appears here as soon as they have learned."
     elif hidden:

@@ -7,8 +7,8 @@ from explorer.wording.formats import signed
 
 
 def draw(reading: Reading, key: str) -> None:
-    """Those on the score of a review that has at least one word the network knows."""
-    # Altair and pandas take half a second to load, which an empty page does without.
+    """Draw the chart; the network has to know at least one word of the review."""
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import word_charts
 
     listed = reading.pushes[: word_charts.STRONGEST_LISTED]

@@ -8,8 +8,9 @@ from explorer import corpus
 from explorer.history import Epoch
 from explorer.insight import run_difference
 from explorer.store import Run, State
-from explorer.ui import faults, pictures, state
+from explorer.ui import faults, pictures, services, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.session import session
 from explorer.wording.comparison_sentences import changes, distinct_names, which_did_better
 
 MOST = 12
@@ -24,10 +25,10 @@ def draw() -> None:
 
     They are shown as they are when the page is drawn, which it is whenever the run that the visitor looks at has ended.
     """
-    runs = sorted(state.store().runs(ids=state.my_runs()[-MOST:]), key=lambda run: -run.id)
+    runs = sorted(services.store().runs(ids=session.my_runs[-MOST:]), key=lambda run: -run.id)
     if len(runs) < 2:
         return
-    histories = state.store().histories([run.id for run in runs])
+    histories = services.store().histories([run.id for run in runs])
     st.subheader("My runs in this session", divider="gray")
     st.caption(
         "Accuracy by epoch, on the :blue[training] and on the :orange[validation] reviews, all on the same axes. The "
@@ -78,9 +79,9 @@ def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
         f"Run {run.id} · {best}",
         key=f"open_{run.id}",
         type="tertiary",
-        on_click=state.look_at,
+        on_click=visitor.look_at,
         args=(run.id,),
-        disabled=run.id == st.session_state.get("run"),
+        disabled=run.id == session.run,
         help=run.config.describe(),
     )
     pictures.show(
