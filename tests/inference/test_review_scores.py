@@ -1,4 +1,4 @@
-"""What many networks say about one review: the worker's scores, the words about them and the charts of them."""
+"""The scores of many networks for one review, with sentences and charts about them; one network and many texts."""
 
 from dataclasses import replace
 
