@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.scheduling.fusion_groups import SHARED, bytes_needed, fusion_key
+from explorer.scheduling.fusion_groups import SHARED_KNOBS, estimated_bytes, fusion_key
 from explorer.training.epoch_batches import Examples, training_passes, validation_pass
 from explorer.training.fused_networks import FusedNetworks, Structure, structure
 from explorer.training.keras_backend import keras, tf
@@ -77,7 +77,7 @@ def train(
         ValueError: the configs do not share what they have to share.
     """
     if len(set(map(fusion_key, configs))) != 1:
-        *others, last = (KNOBS[name].noun for name in SHARED)
+        *others, last = (KNOBS[name].noun for name in SHARED_KNOBS)
         raise ValueError(f"Networks that train at once share {', '.join(others)} and {last}.")
     epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
     watcher = Watcher(configs, report, close)
@@ -142,7 +142,7 @@ FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 # Compiled models of past batches, by what is built into them, the last used last.
 _kept: OrderedDict[Structure, FusedNetworks] = OrderedDict()
 MOST_KEPT = 4
-# Bytes by `bytes_needed`, of which a model that waits has half: the article's 36 networks need 0.14 GB.
+# Bytes by `estimated_bytes`, of which a model that waits has half: the article's 36 networks need 0.14 GB.
 LARGEST_KEPT = 250_000_000
 
 
@@ -167,7 +167,7 @@ def _compiled(configs: Sequence[RunConfig]) -> Iterator[FusedNetworks]:
         # Compiling all of it to XLA would take longer than all of a small network's training.
         model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
     yield model
-    if sum(map(bytes_needed, configs)) <= LARGEST_KEPT:
+    if sum(map(estimated_bytes, configs)) <= LARGEST_KEPT:
         _kept[key] = model
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
