@@ -20,7 +20,7 @@ def run_progress(run: Run) -> None:
     elif not status.ready:
         st.progress(status.fraction, f"{plain(status.sentence)} … your run begins as soon as that is done.")
     else:
-        ahead = state.store().ahead(run)
+        ahead = state.store().runs_ahead(run)
         runs = "1 run is" if ahead == 1 else f"{ahead} runs are"
         st.progress(0.0, f"Waiting: {runs} before yours. It begins by itself." if ahead else "It is about to begin.")
 

@@ -73,8 +73,7 @@ def write_old_store(url, version="3"):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript((DATA / "store-version-3.sqlite.sql").read_text())
     else:
-        address = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address) as connection:
+        with psycopg.connect(url) as connection:
             connection.execute((DATA / "store-version-3.postgresql.sql").read_text())
     drops = [f"DROP TABLE {table}" for table in SINCE[version]]
     execute(url, *drops, f"UPDATE schema_version SET version = {version[0]}")
@@ -265,9 +264,9 @@ def test_many_may_open_an_old_store_in_the_same_moment_and_one_migrates_it(url, 
         steps.append(threading.get_ident())
         STEPS[-1](connection)
 
-    def read_version(connection, hold=False):
-        version = migrations.stored_version(connection, hold)
-        if not hold and not steps:
+    def read_version(connection, lock=False):
+        version = migrations.stored_version(connection, lock)
+        if not lock and not steps:
             # Everybody has seen the old version before anybody begins.
             gate.wait()
         return version

@@ -355,11 +355,11 @@ def test_only_what_trains_or_has_an_earlier_turn_in_the_same_cluster_is_ahead(st
     store.finish([ended], State.FINISHED)
     add(store, cluster_id="elsewhere 2 0.00")
     mine, later = add(store), add(store)
-    assert store.ahead(store.run(training)) == 0
-    assert store.ahead(store.run(mine)) == 2
-    assert store.ahead(store.run(later)) == 3
+    assert store.runs_ahead(store.run(training)) == 0
+    assert store.runs_ahead(store.run(mine)) == 2
+    assert store.runs_ahead(store.run(later)) == 3
     store.request_stop([waiting])
-    assert store.ahead(store.run(mine)) == 1
+    assert store.runs_ahead(store.run(mine)) == 1
 
 
 def test_whoever_asks_for_settings_that_are_on_their_way_shares_the_run(store):
@@ -415,8 +415,8 @@ def test_runs_are_claimed_in_fair_turns_and_only_by_their_cluster(store):
     other = store.add([RunConfig(seed=9)], "packaged", CLUSTER, "ben")
     add(store, cluster_id="elsewhere 2 0.00")
     assert store.claim(CLUSTER, 100) == grid
-    assert store.ahead(store.run(other[0])) == 36
-    assert store.ahead(store.run(again[0])) == 37
+    assert store.runs_ahead(store.run(other[0])) == 36
+    assert store.runs_ahead(store.run(again[0])) == 37
     assert store.claim(CLUSTER, 100) == other
     assert store.claim(CLUSTER, 30) == again[:30]
     assert store.claim(CLUSTER, 30) == again[30:]
@@ -430,13 +430,13 @@ def test_what_was_lost_is_queued_again_but_for_what_was_asked_to_stop(store):
     store.request_stop([stopping])
     store.finish([ended], State.FINISHED)
     assert store.runs_of(CLUSTER, State.RUNNING) == [lost, stopping]
-    store.put_back([lost, stopping, waiting, ended])
+    store.requeue([lost, stopping, waiting, ended])
     states = [run.state for run in store.runs(ids=[lost, stopping, waiting, ended])]
     assert states == [State.QUEUED, State.STOPPED, State.QUEUED, State.FINISHED]
     assert store.run(stopping).finished is not None
     assert_is_a_sentence(store.run(stopping).message)
     assert store.runs_of(CLUSTER, State.QUEUED) == [lost, waiting]
-    store.put_back([])
+    store.requeue([])
 
 
 def test_the_runs_of_a_cluster_that_is_gone_are_taken_over(store):
@@ -925,7 +925,7 @@ def test_a_path_is_meant_from_here_and_may_begin_at_home(tmp_path, monkeypatch):
 
 
 def test_explorer_store_may_be_a_url(tmp_path, monkeypatch):
-    for url in (f"sqlite:///{tmp_path}/mine.db", f"postgresql+psycopg://me:{SECRET}@host/name"):
+    for url in (f"sqlite:///{tmp_path}/mine.db", f"postgresql://me:{SECRET}@host/name"):
         monkeypatch.setenv("EXPLORER_STORE", url)
         assert default_url() == url
 
@@ -989,7 +989,7 @@ def test_what_is_no_address_is_refused(url):
     assert_is_a_sentence(sentence)
 
 
-@pytest.mark.parametrize("url", [f"postgresql+psycopg://me:{SECRET}@host:port/name", "sqlite://host/runs.db"])
+@pytest.mark.parametrize("url", [f"postgresql://me:{SECRET}@host:port/name", "sqlite://host/runs.db"])
 def test_what_is_almost_an_address_is_refused(url):
     assert_is_a_sentence(refusal(url))
 
@@ -1004,14 +1004,14 @@ def test_a_database_without_a_driver_is_refused_by_its_name(driver):
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password():
-    sentence = refusal(f"postgresql+psycopg://me:{SECRET}@127.0.0.1:1/name")
+    sentence = refusal(f"postgresql://me:{SECRET}@127.0.0.1:1/name")
     assert "me:***@127.0.0.1:1/name cannot be used right now" in sentence
     assert SECRET not in sentence
     assert_is_a_sentence(sentence)
 
 
 def test_a_password_in_the_query_of_an_address_is_not_shown_either():
-    assert SECRET not in refusal(f"postgresql+psycopg://127.0.0.1:1/name?user=me&password={SECRET}")
+    assert SECRET not in refusal(f"postgresql://127.0.0.1:1/name?user=me&password={SECRET}")
 
 
 @pytest.mark.postgresql
@@ -1025,6 +1025,13 @@ def test_a_server_that_refuses_is_named_without_its_password(postgres_url):
         assert SECRET not in sentence
         assert url.password not in sentence
         assert_is_a_sentence(sentence)
+
+
+@pytest.mark.postgresql
+def test_an_address_that_names_the_driver_leads_to_the_same_store(postgres_url):
+    run_id = add(Store(postgres_url), RunConfig())
+    named = postgres_url.replace("postgresql://", "postgresql+psycopg://")
+    assert Store(named).run(run_id).config == RunConfig()
 
 
 @pytest.mark.postgresql
