@@ -1,6 +1,6 @@
 """The official Keras reviews as a source: what the program is told about them, and how a script loads them by itself."""
 
-from explorer.corpus import official, official_process
+from explorer.corpus import official
 from explorer.corpus.source import Download, Export, Source
 from explorer.corpus.splits import Corpus, Progress
 from explorer.errors import CorpusError
@@ -30,10 +30,11 @@ class OfficialSource(Source):
                 "The official Keras reviews are not on this computer yet: fetch them with the button in the sidebar "
                 "or with “python -m explorer fetch”. The packaged reviews still work."
             )
-        return official_process.prepare(progress)
+        return official.prepare(progress)
 
     def fetch(self, progress: Progress) -> Corpus:
-        return official_process.prepare(progress)
+        official.download(progress)
+        return official.prepare(progress)
 
 
 OFFICIAL = OfficialSource(
