@@ -9,11 +9,14 @@ import hashlib
 import io
 import json
 import os
+import pickle
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +28,7 @@ NAME = "official"
 TRAIN, VALIDATION, TEST = 15_000, 10_000, 25_000
 SERVER = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 KERAS_SEED = 113
+"""The default seed of `load_data`."""
 TIMEOUT_SECONDS = 30
 """After how long without an answer a download is given up."""
 CHUNK_BYTES = 2**18
@@ -62,7 +66,7 @@ def download(progress: Progress) -> None:
         CorpusError: no network, a broken download, a full disk …
     """
     try:
-        # It takes a while to load, and is needed once.
+        # Loading it takes a while, and hardly any process needs it.
         import pooch
 
         pooch.get_logger().setLevel("WARNING")
@@ -72,10 +76,12 @@ def download(progress: Progress) -> None:
             if not _is_whole(file):
                 bar = _ProgressBar(file, progress, start, end)
                 downloader = pooch.HTTPDownloader(bar, chunk_size=CHUNK_BYTES, timeout=TIMEOUT_SECONDS)
-                # The folder goes even if the app ends during the download.
+                # This folder is removed even if the app ends during the download.
                 with tempfile.TemporaryDirectory(dir=folder) as unfinished:
                     known_hash = f"{file.algorithm}:{file.digest}"
                     path = pooch.retrieve(SERVER + file.name, known_hash, file.name, unfinished, downloader=downloader)
+                    # Pooch's files are closed to other users.
+                    Path(path).chmod(0o644)
                     Path(path).replace(folder / file.name)
     except Exception as error:
         raise _corpus_error(error) from error
@@ -93,12 +99,10 @@ def prepare(progress: Progress) -> Corpus:
     progress(0.6, "Reading the official reviews.")
     try:
         ranks = json.loads(_content(WORD_INDEX))
-        # Unpickling runs what is in a file, which is safe because its hash is that of the official one.
-        with np.load(io.BytesIO(_content(REVIEWS)), allow_pickle=True) as arrays:
+        with zipfile.ZipFile(io.BytesIO(_content(REVIEWS))) as archive:
             # Keras shuffles both halves with one generator.
             generator = np.random.RandomState(KERAS_SEED)
-            reviews = _shuffled(arrays["x_train"], arrays["y_train"], generator)
-            test = _shuffled(arrays["x_test"], arrays["y_test"], generator)
+            reviews, test = (_shuffled(archive, half, generator) for half in ("train", "test"))
     except Exception as error:
         raise _corpus_error(error) from error
     progress(0.8, "Splitting the reviews into training and validation.")
@@ -130,12 +134,32 @@ class _ProgressBar:
         pass
 
 
-def _shuffled(sequences: np.ndarray, labels: np.ndarray, generator: np.random.RandomState) -> Split:
-    """A split of reviews in ranks, in the order in which Keras shuffles them."""
-    order = np.arange(len(sequences))
+class _ArrayUnpickler(pickle.Unpickler):
+    """Unpickles arrays of lists of numbers, and nothing that could run code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        allowed = (
+            "numpy.ndarray",
+            "numpy.dtype",
+            "numpy.core.multiarray._reconstruct",
+            "numpy._core.multiarray._reconstruct",
+        )
+        if f"{module}.{name}" not in allowed:
+            raise pickle.UnpicklingError(f"{module}.{name} is not part of an array of lists.")
+        return super().find_class(module, name)
+
+
+def _shuffled(archive: zipfile.ZipFile, half: str, generator: np.random.RandomState) -> Split:
+    """A half of the reviews in the order in which Keras shuffles them."""
+    labels = np.load(archive.open(f"y_{half}.npy"), allow_pickle=False)
+    with archive.open(f"x_{half}.npy") as file:
+        np.lib.format.read_magic(file)
+        np.lib.format.read_array_header_1_0(file)
+        ranks = _ArrayUnpickler(file).load()
+    order = np.arange(len(ranks))
     generator.shuffle(order)
-    offsets = np.concatenate([[0], np.cumsum([len(sequences[i]) for i in order])])
-    return Split.of_ranks(np.concatenate(sequences[order]).astype(np.int32), offsets, labels[order])
+    offsets = np.concatenate([[0], np.cumsum([len(ranks[i]) for i in order])])
+    return Split.of_ranks(np.concatenate(ranks[order]).astype(np.int32), offsets, labels[order])
 
 
 def _content(file: KerasFile) -> bytes:
@@ -182,13 +206,14 @@ def _corpus_error(error: Exception) -> CorpusError:
 
 def _what_happened(error: Exception) -> str:
     """One sentence for `error`, or for what caused it."""
+    # Pooch brings and uses both.
     import requests
     import urllib3
 
     for cause in _chain(error):
         if isinstance(cause, MemoryError):
             return "There is not enough memory to read the official reviews."
-        if isinstance(cause, requests.HTTPError):
+        if isinstance(cause, requests.HTTPError) and cause.response is not None:
             answer = f"{cause.response.status_code} {cause.response.reason}"
             return f"The server answered “{answer}” instead of the official reviews: try again later."
         if isinstance(cause, requests.ConnectionError) and isinstance(cause.args[0], urllib3.exceptions.MaxRetryError):
@@ -199,7 +224,7 @@ def _what_happened(error: Exception) -> str:
             return f"The disk is full, and the official reviews need {REVIEWS.size / 1e6:.0f} MB in {_keras_folder()}."
         if isinstance(cause, OSError):
             return f"The official reviews could not be kept in {_keras_folder()} ({cause.strerror})."
-        if isinstance(cause, ValueError):
+        if isinstance(cause, (ValueError, pickle.UnpicklingError)):
             return "The official reviews arrived damaged and were thrown away: fetch them again."
     return f"The official reviews could not be read ({type(error).__name__}: {error})."
 

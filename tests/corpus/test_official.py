@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+import numpy as np
 import pytest
 
 from explorer import corpus
@@ -40,17 +41,22 @@ def running(handler):
         server.shutdown()
 
 
-@pytest.fixture
-def server(monkeypatch, tmp_path):
-    """The folder of a server with small official files, whose sizes and hashes are the expected ones."""
-    folder = tmp_path / "server"
-    folder.mkdir()
-    write_official_files(folder)
+def count_as_official(folder, monkeypatch):
+    """Make the sizes and hashes of the files in `folder` the expected ones."""
     for name in ("REVIEWS", "WORD_INDEX"):
         file = getattr(official, name)
         content = (folder / file.name).read_bytes()
         digest = hashlib.new(file.algorithm, content).hexdigest()
         monkeypatch.setattr(official, name, official.KerasFile(file.name, len(content), file.algorithm, digest))
+
+
+@pytest.fixture
+def server(monkeypatch, tmp_path):
+    """The folder of a server with small files in place of the official ones."""
+    folder = tmp_path / "server"
+    folder.mkdir()
+    write_official_files(folder)
+    count_as_official(folder, monkeypatch)
     with running(partial(SimpleHTTPRequestHandler, directory=folder)) as address:
         monkeypatch.setattr(official, "SERVER", address)
         yield folder
@@ -316,6 +322,22 @@ def test_one_file_alone_is_not_enough(server, datasets, name):
     put_into_cache(server, datasets)
     (datasets / name).unlink()
     assert not official.is_cached()
+
+
+class Hostile:
+    """An object that runs a command when it is unpickled."""
+
+    def __reduce__(self):
+        return os.system, ("touch was-here",)
+
+
+def test_a_file_with_anything_but_numbers_runs_nothing(server, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    np.savez(server / "imdb.npz", x_train=np.array([Hostile()], object), y_train=np.ones(1))
+    count_as_official(server, monkeypatch)
+    with pytest.raises(CorpusError, match="damaged"):
+        corpus.fetch("official")
+    assert official.is_cached() and not (tmp_path / "was-here").exists()
 
 
 def test_the_expected_hashes_and_the_server_are_those_of_keras(monkeypatch):
