@@ -18,7 +18,6 @@ from explorer.store.migrations import SCHEMA_VERSION, STEPS
 from explorer.store.tables import metadata
 
 DATA = Path(__file__).parents[1] / "data"
-DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 SINCE = {
     "1": ("requests", "owners", "exam_openings", "yardsticks", "hidden_runs"),
     "2, before there were exams": ("requests", "owners", "exam_openings"),
@@ -37,14 +36,6 @@ HISTORY = [
     Epoch(3, 0.125, 0.9375, 0.4375, 0.84375, 0.25),
 ]
 CLUSTER = "here 1 1764000000.00"
-
-
-@pytest.fixture(params=DATABASES)
-def url(request, tmp_path):
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/runs.db"
-    return request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
