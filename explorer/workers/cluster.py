@@ -65,7 +65,7 @@ class Cluster:
         if scheduler and store.is_file:
             raise ClusterError(
                 "EXPLORER_SCHEDULER names a Dask cluster, but its workers cannot write to a file on this computer. Set "
-                "EXPLORER_STORE to a database server as well, for example postgresql+psycopg://user:password@host/name."
+                "EXPLORER_STORE to a database server as well, for example postgresql://user:password@host/name."
             )
         self.store = store
         self.cluster_id = process_name(os.getpid())
@@ -334,7 +334,7 @@ class Cluster:
         self._lost.update(lost)
         hopeless = [run_id for run_id in lost if self._lost[run_id] >= ATTEMPTS]
         self.store.finish(hopeless, State.FAILED, LOST)
-        self.store.put_back(lost)
+        self.store.requeue(lost)
 
 
 def follow(cluster: Cluster, run_ids: Sequence[int]) -> Iterator[list[Run]]:
