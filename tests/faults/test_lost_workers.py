@@ -11,7 +11,8 @@ import pytest
 
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
-from explorer.workers.cluster import TOO_LARGE, Cluster
+from explorer.workers.batches import TOO_LARGE
+from explorer.workers.cluster import Cluster
 from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
 from tests.support.running_app import ROOT
 from tests.support.waiting import PATIENCE, eventually, is_running, worker

@@ -48,7 +48,7 @@ def scheduler(tmp_path):
     """The address of a Dask scheduler."""
     file = tmp_path / "scheduler.json"
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file)
-    process = start("distributed.cli.dask_scheduler", *options)
+    process = start("dask", "scheduler", *options)
 
     def is_there():
         assert process.poll() is None, "the scheduler has ended"
@@ -65,7 +65,7 @@ def scheduler(tmp_path):
 def machines(scheduler):
     """Two machines with a worker each."""
     options = ("--nworkers", "1", "--nthreads", "1", "--no-dashboard")
-    started = [start("distributed.cli.dask_worker", scheduler, *options) for _ in range(2)]
+    started = [start("dask", "worker", scheduler, *options) for _ in range(2)]
     try:
         with Client(scheduler, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=DEADLINE)
