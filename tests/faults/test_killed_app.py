@@ -1,4 +1,4 @@
-"""The app is killed while runs train: the next one trains them."""
+"""The app is killed while it trains runs, and the next one trains them."""
 
 import asyncio
 from dataclasses import replace
@@ -21,7 +21,7 @@ QUICK = RunConfig(epochs=1, batch_size=4096)
 
 
 def visit(app: App) -> None:
-    """Open the first page, which starts the workers, as a browser does, but draw nothing."""
+    """Open the first page as a browser does, which starts the workers, without drawing it."""
 
     async def open_page() -> None:
         connection = await websocket_connect(f"{app.url.replace('http', 'ws')}/_stcore/stream")

@@ -1,4 +1,4 @@
-"""A scheduler, two machines with workers and a database server: one machine dies half-way, and nothing is lost."""
+"""A scheduler, two machines with workers and a database server: one machine dies, and nothing is lost."""
 
 import json
 import os
@@ -27,7 +27,7 @@ GRID = repeated([replace(config, epochs=2, batch_size=4096) for config in articl
 
 
 def start(*command):
-    """A program of Dask's, with all that it starts in a group of its own: a machine that can be switched off."""
+    """A program of Dask's in a process group of its own, like a machine that can be switched off."""
     return subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -98,8 +98,8 @@ def test_a_grid_with_repeats_survives_the_death_of_a_machine(scheduler, machines
     assert killed
     assert len(set(run_ids)) == len(runs) == 108
     assert {(run.state, run.message) for run in runs} == {(State.FINISHED, "")}
-    # What had finished before was left alone, and each run has its story once.
-    assert all([epoch.epoch for epoch in story] == [1, 2] for story in store.histories(run_ids).values())
+    # Each epoch is there once.
+    assert all([epoch.epoch for epoch in history] == [1, 2] for history in store.histories(run_ids).values())
     assert store.with_model(run_ids) == set(run_ids)
     for run_id in run_ids[::9]:
         assert PlainNetwork.of(store.model(run_id)).size == 10_000
