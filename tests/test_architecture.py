@@ -124,6 +124,7 @@ FLOORS = (
     ("inference",),
     ("training",),
     ("workers",),
+    ("wording",),
     ("ui", "cli"),
 )
 """The rooms of the program, the lowest first: each imports only what lies below it."""

@@ -50,6 +50,7 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     if run.id not in session.bets:
         return
     from explorer.insight.bets import settle
+    from explorer.wording import bet_sentences
 
     bet, rival = session.bets[run.id]
     outcomes = settle(bet, history, rival)
@@ -57,7 +58,7 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     right, of = score()
     for one in outcomes:
         icon = ":material/check_circle:" if one.right else ":material/cancel:"
-        st.markdown(f"{icon} {one.sentence}")
+        st.markdown(f"{icon} {bet_sentences.outcome(one)}")
     if outcomes:
         st.caption(f"Your score in this session: {right} of {of} right.")
 

@@ -6,7 +6,8 @@ The HTML is for `st.html`, which does not parse Markdown: no link, formula or `:
 from collections.abc import Collection, Iterable
 from html import escape
 
-from explorer.insight.review_reading import Piece, Reading, share
+from explorer.insight.review_reading import Piece, Reading
+from explorer.wording.formats import share
 
 POSITIVE, NEGATIVE = "Towards positive", "Towards negative"
 # People with any kind of colour blindness can tell green and purple apart; blue and orange are taken by the curves.

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from explorer.insight.time_left import in_words, seconds_left
+from explorer.insight.time_left import seconds_left
 from explorer.store import Run, State
 from explorer.ui import faults, refresh, services
 from explorer.ui.escaping import plain
+from explorer.wording.formats import count, duration
 
 
 def run_progress(run: Run) -> None:
@@ -14,14 +15,14 @@ def run_progress(run: Run) -> None:
     done = run.epochs_done
     if run.state == State.RUNNING:
         beside = services.store().runs(states=[State.RUNNING], dataset=run.dataset)
-        left = in_words(seconds_left([other for other in beside if other.started == run.started]))
+        left = duration(seconds_left([other for other in beside if other.started == run.started]))
         number = min(done + 1, run.config.epochs)
         st.progress(done / run.config.epochs, f"Epoch {number} of {run.config.epochs} · {left} left")
     elif not status.ready:
         st.progress(status.fraction, f"{plain(status.sentence)} … your run begins as soon as that is done.")
     else:
-        ahead = services.store().ahead(run)
-        runs = "1 run is" if ahead == 1 else f"{ahead} runs are"
+        ahead = services.store().runs_ahead(run)
+        runs = count(ahead, "run is", "runs are")
         st.progress(0.0, f"Waiting: {runs} before yours. It begins by itself." if ahead else "It is about to begin.")
 
 

@@ -18,7 +18,7 @@ from explorer.store import Run
 
 if TYPE_CHECKING:  # The first two load SciPy, the third its page.
     from explorer.insight.bets import Bet, Guess
-    from explorer.insight.selection_bias import Peek
+    from explorer.insight.selection_bias import SelectionBias
     from explorer.ui.pages.review.game_panel import Match
 
 T = TypeVar("T")
@@ -123,18 +123,18 @@ class Session:
     judge: Item[Run | None] = Item(None)
     match: Item[Match | None] = Item(None)
     all_are_asked = Item(False)
-    heard: Item[int | None] = Item(None)
-    """The number of the run whose words are shown among the opinions."""
-    heard_about: Item[str | None] = Item(None)
-    """The review that `heard` was chosen for."""
-    turn = Item(0)
-    """How often another network has been chosen to be heard."""
+    poll_run: Item[int | None] = Item(None)
+    """The number of the run that is selected among the opinions; its words are shown."""
+    poll_review: Item[str | None] = Item(None)
+    """The review that `poll_run` was selected for."""
+    poll_clicks = Item(0)
+    """How often a network has been selected among the opinions."""
     opinions_map: Item[Any] = Item(None)
     opinions_list: Item[Any] = Item(None)
 
     # Exam
     candidate: Item[Run | None] = Item(None)
-    peeks: Item[tuple[Sequence[int], Sequence[Peek]] | None] = Item(None)
+    peeks: Item[tuple[Sequence[int], Sequence[SelectionBias]] | None] = Item(None)
     """The networks of the last simulation, and what came of it."""
 
     # How it works

@@ -12,7 +12,7 @@ from explorer.ui.escaping import readable
 from explorer.ui.pages.review import game_panel
 from explorer.workers.cluster import Status
 from tests.support.hostile import HOSTILE
-from tests.support.pages import button, go_to, has_button, words
+from tests.support.pages import button, go_to, has_button, headings, words
 
 PAGE = "your_review"
 OTHER = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)
@@ -37,10 +37,10 @@ def play(open_app, champion, monkeypatch):
     """A function that begins a game of these reviews."""
 
     def play(dealt=DEALT):
-        def deal(*arguments):
+        def sample_reviews(*arguments):
             return dealt
 
-        monkeypatch.setattr(game_panel, "deal", deal)
+        monkeypatch.setattr(game_panel, "sample_reviews", sample_reviews)
         return button(open_app(PAGE, mode="machine"), "Start").click().run()
 
     return play
@@ -64,10 +64,6 @@ def end(app, guesses=(True,) * 10):
 def texts(app):
     """The reviews on the page as a browser shows them."""
     return [unescape(re.sub(r"<[^>]*>", "", element.value)) for element in app.html]
-
-
-def headings(app):
-    return [heading.value for heading in app.subheader]
 
 
 def progress_text(app):
@@ -127,14 +123,14 @@ def test_a_worker_that_does_not_answer_is_a_sentence_and_the_game_can_begin_late
 
 def test_real_reviews_are_dealt_and_the_worker_is_asked_once(open_app, champion, cluster):
     app = button(open_app(PAGE, mode="machine"), "Start").click().run()
-    assert cluster.asked == ["deal"]
+    assert cluster.asked == ["sample_reviews"]
     assert progress_text(app) == "**Review 1 of 10**"
     assert 40 <= len(texts(app)[0].split()) <= 250
     assert f"You play against run {champion}" in words(app)
     for _ in range(10):
         app = go_on(guess(app, True))
     assert headings(app) == ["The result", "Where the machine was wrong", "Where you were wrong"]
-    assert cluster.asked == ["deal"] and not app.exception
+    assert cluster.asked == ["sample_reviews"] and not app.exception
 
 
 def test_nothing_of_the_answers_is_on_the_page_before_the_guess(play):
@@ -274,7 +270,7 @@ def test_playing_again_deals_ten_others(open_app, champion, cluster):
     app = button(open_app(PAGE, mode="machine"), "Start").click().run()
     first = app.session_state.match.game.reviews
     app = button(end(app), "Play again").click().run()
-    assert cluster.asked == ["deal", "deal"]
+    assert cluster.asked == ["sample_reviews", "sample_reviews"]
     assert progress_text(app) == "**Review 1 of 10**"
     others = app.session_state.match.game.reviews
     assert texts(app) == [readable(others[0].text)]

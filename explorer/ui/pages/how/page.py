@@ -1,39 +1,28 @@
-"""The How it works page: the story of a network in nine steps, one on the screen at a time."""
+"""The How it works page: the story of a network in nine steps, one at a time."""
 
 import streamlit as st
 
-from explorer.ui.pages.how import STEPS, learning, loss, piles, unit, words
+from explorer.ui.pages.how import STEPS
 from explorer.ui.session import Session, session
-
-DRAW = (
-    words.numbers,
-    words.multi_hot,
-    piles.draw,
-    unit.draw,
-    unit.bends,
-    loss.draw,
-    learning.epochs_and_batches,
-    learning.learning_by_heart,
-    learning.step_size,
-)
 
 
 def page() -> None:
     st.title("How it works")
     step = session.step
     stepper(step)
-    st.subheader(STEPS[step - 1])
-    DRAW[step - 1]()
+    st.subheader(STEPS[step - 1].title)
+    STEPS[step - 1].draw()
 
 
 def stepper(step: int) -> None:
-    """Where the visitor is in the story, and the ways to go on, back, or anywhere."""
+    """Draw where the visitor is in the story, with the ways to go on, back or anywhere."""
+
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Back", icon=":material/arrow_back:", disabled=step == 1, on_click=go_to, args=(step - 1,))
         st.selectbox(
             "Step",
             range(1, len(STEPS) + 1),
-            format_func=lambda number: f"{number} of {len(STEPS)} · {STEPS[number - 1]}",
+            format_func=lambda number: f"{number} of {len(STEPS)} · {STEPS[number - 1].title}",
             key=Session.step.key,
             persist_state="session",
             label_visibility="collapsed",

@@ -1,4 +1,4 @@
-"""The third step: training, validation and test reviews, and who may look at which."""
+"""The third step: the training, validation and test reviews, and who may look at which."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ RULES = {
 
 
 def draw() -> None:
-    """Open a pile and see a review of it, unless it is the sealed one."""
+    """Draw the step in which the visitor opens a pile and sees one of its reviews; the test pile stays sealed."""
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(

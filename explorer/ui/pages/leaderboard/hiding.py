@@ -1,4 +1,4 @@
-"""Runs taken off the leaderboard: by whom looks at them, with an undo, and a list from which they come back."""
+"""Hide runs from the leaderboard: a menu for one setting, an undo, and the list of hidden runs."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from explorer.ui.session import session
 
 
 def menu(setting: Setting) -> None:
-    """A menu that hides one run of the setting, or all of them."""
+    """Draw a menu that hides one run of the setting or all of them."""
     with st.popover("Hide", icon=":material/visibility_off:", width="stretch"):
         st.caption("A hidden run does not count on this page, for nobody. It is kept, and can be shown again.")
         labels = {run.id: _label(run) for run in setting.runs}
@@ -26,7 +26,7 @@ def menu(setting: Setting) -> None:
 
 
 def notice() -> None:
-    """What was hidden last, with an undo, until something else is done with the table."""
+    """Draw what was hidden last, with an undo, until the visitor does something else with the table."""
     if session.just_hidden is None:
         return
     run_ids, sentence = session.just_hidden
@@ -35,13 +35,13 @@ def notice() -> None:
         st.button("Undo", icon=":material/undo:", on_click=_show_again, args=(run_ids,))
 
 
-def forget() -> None:
-    """Take the undo away: hidden runs can still be shown again from their list."""
+def drop_undo() -> None:
+    """Drop the undo. Hidden runs can still be shown again from the list."""
     session.just_hidden = None
 
 
 def hidden_runs(runs: Sequence[Run]) -> None:
-    """The hidden ones of `runs`, to be shown again; nothing where there are none."""
+    """Draw the hidden ones among `runs`, with buttons to show them again; nothing if there are none."""
     hidden = [run for run in runs if run.hidden]
     if not hidden:
         return
@@ -70,4 +70,4 @@ def _hide(run_ids: list[int], sentence: str) -> None:
 @faults.remembered()
 def _show_again(run_ids: list[int]) -> None:
     services.store().unhide(run_ids)
-    forget()
+    drop_undo()

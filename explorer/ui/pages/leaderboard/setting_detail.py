@@ -1,4 +1,4 @@
-"""One setting of the leaderboard: how its best run learned, its repeats, and its settings to take over."""
+"""One setting of the leaderboard: how its best run learned, its repeats, and a button that sets the knobs to it."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from explorer.insight.ranking import Setting
 from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
 
-# Beside the table there is less room than on a page of their own.
+# In pixels: there is less room beside the table than on the Train page.
 CHART_HEIGHT = 230
 
 REPEAT_COLUMNS = {
@@ -25,7 +25,7 @@ REPEAT_COLUMNS = {
 
 
 def draw(setting: Setting) -> None:
-    """The curves of the setting's best run, and its repeats as a table where it has several."""
+    """Draw the curves of the setting's best run and, if it has several, a table of its repeats."""
     run = setting.best
     of = f", the best of {setting.repeats} repeats" if setting.repeats > 1 else ""
     st.markdown(f"#### Run {run.id}{of}")
@@ -63,7 +63,7 @@ def draw(setting: Setting) -> None:
 
 
 def repeats_table(setting: Setting) -> pd.DataFrame:
-    """One row per run, best first, with the figures of its best epoch; accuracies in per cent."""
+    """A row per run, best first, with the figures of its best epoch; accuracies are in per cent."""
     rows = [
         (
             run.id,
@@ -80,5 +80,6 @@ def repeats_table(setting: Setting) -> pd.DataFrame:
 
 
 def use(config: RunConfig) -> None:
+    """Set the visitor's knobs to `config`."""
     knob_widgets.fill(config)
     st.toast("The knobs in the sidebar now show these settings.", icon=":material/tune:")

@@ -1,4 +1,4 @@
-"""The modes of the Your review page. Which one a visitor is in stays over other pages, and a link carries it."""
+"""The modes of the Your review page. The visitor's mode outlives visits to other pages, and a link carries it."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ MODES = {WORDS: "Your words", MACHINE: "Beat the machine"}
 
 
 def chosen() -> str:
-    """Draw the choice; the mode that the visitor is in."""
+    """Draw the choice and return the visitor's mode."""
     st.segmented_control(
         "What do you want to do?",
         list(MODES),

@@ -6,12 +6,12 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.history import Epoch
-from explorer.insight.comparison import differences
-from explorer.insight.run_difference import changes, outcome
+from explorer.insight import run_difference
 from explorer.store import Run, State
 from explorer.ui import faults, pictures, services, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.session import session
+from explorer.wording.comparison_sentences import changes, distinct_names, which_did_better
 
 MOST = 12
 # Pixels. Two fit side by side on a phone.
@@ -46,7 +46,7 @@ def draw() -> None:
 
 def names_of(runs: Sequence[Run]) -> dict[int, str]:
     """Run number → how the run differs from the others of `runs`: in settings, seed and reviews."""
-    settings = differences([run.config for run in runs], seeds=True)
+    settings = distinct_names([run.config for run in runs], seeds=True)
     reviews = [_label(run.dataset) if len({run.dataset for run in runs}) > 1 else "" for run in runs]
     return {run.id: ", ".join(filter(None, words)) for run, *words in zip(runs, settings, reviews)}
 
@@ -60,9 +60,10 @@ def difference(first: Run, second: Run, compared: int) -> str:
             f"They differ in: {', '.join([' → '.join(labels), *differing])}. Each was checked with the validation reviews "
             "of its own source, so their figures cannot be compared."
         )
+    outcome = which_did_better(run_difference.difference(first, second, compared))
     if not differing:
-        return f"They do not differ in anything. {outcome(first, second, compared)}"
-    return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome(first, second, compared)}"
+        return f"They do not differ in anything. {outcome}"
+    return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome}"
 
 
 def _label(dataset: str) -> str:

@@ -4,12 +4,12 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import RunConfig
-from explorer.insight.blueprint import in_words
 from explorer.insight.time_left import expected_alone
-from explorer.insight.time_left import in_words as time_in_words
 from explorer.store import Run, State
 from explorer.ui import bet, faults, knob_widgets, pictures, services, sidebar, visitor
 from explorer.ui.session import session
+from explorer.wording.formats import duration
+from explorer.wording.network_sentences import network_in_words
 
 # Runs from which the speed of this computer is estimated.
 EARLIER = 30
@@ -25,7 +25,7 @@ def draw(shown: Run | None) -> None:
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="center")
         with right:
-            st.markdown(in_words(config, corpus.get_source(session.dataset).train))
+            st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
             st.caption(f":material/timer: {_takes(config)}")
             _trained_already(config, shown)
             train, guess = st.columns(2)
@@ -61,7 +61,7 @@ def _takes(config: RunConfig) -> str:
     earlier = services.store().runs(states=[State.FINISHED], dataset=session.dataset, latest=EARLIER)
     seconds = expected_alone(config, corpus.get_source(session.dataset).train, earlier)
     known = "going by what was trained here before" if earlier else "going by a computer with two cores"
-    return f"Training will take {time_in_words(seconds)}, {known}."
+    return f"Training will take {duration(seconds)}, {known}."
 
 
 def _trained_already(config: RunConfig, shown: Run | None) -> None:

@@ -11,7 +11,7 @@ from explorer.errors import CorpusError, NetworkError
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
 from explorer.history import Epoch
-from explorer.inference.keras_file import DAMAGED, parts
+from explorer.inference.keras_file import DAMAGED, unpack
 from explorer.store import Run, Store
 from explorer.ui import services
 from explorer.ui.escaping import plain
@@ -101,7 +101,7 @@ def network_file(store: Store, run_id: int) -> bytes:
 def readable(model: bytes) -> bool:
     """Whether a network's file is intact."""
     try:
-        parts(model)
+        unpack(model)
     except NetworkError:
         return False
     return True
