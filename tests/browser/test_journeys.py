@@ -276,6 +276,30 @@ def test_a_review_is_judged_and_what_is_hostile_in_it_shown_letter_by_letter(vis
     assert_no_traceback(page)
 
 
+def test_text_choice_and_step_are_still_there_after_visits_to_other_pages(visit, app, reviews):
+    model = reviewer.model(reviews.vocabulary.words)
+    runs = [StandIn(app.store).trained(replace(reviewer.CONFIG, seed=seed), model=model) for seed in (1, 2)]
+    page = visit("your_review")
+    text = page.get_by_label("A review of a film, in English")
+    text.fill("A great film")
+    judge = page.get_by_role("combobox", name="Which network judges?")
+    judge.click()
+    page.get_by_role("option", name=re.compile(f"Run {runs[1]} ")).click()
+    expect(page.get_by_text("The network says")).to_be_visible()
+    page.get_by_role("link", name="How it works").click()
+    press(page, "Next")
+    await_address(page, "step", "2")
+    sidebar(page).get_by_text("tanh", exact=True).click()
+    await_address(page, "activation", "tanh")
+    page.get_by_role("link", name="Your review").click()
+    expect(text).to_have_value("A great film")
+    expect(judge).to_have_value(re.compile(f"^Run {runs[1]} "))
+    expect(sidebar(page).get_by_role("radio", name="tanh")).to_be_checked()
+    page.get_by_role("link", name="How it works").click()
+    expect(page.get_by_role("heading", name="A review becomes a row of switches")).to_be_visible()
+    assert_no_traceback(page)
+
+
 def test_a_store_that_breaks_under_a_visitor_is_one_sentence_until_it_is_back(visit, app):
     page = visit("?epochs=50")
     press(page, "Train")
