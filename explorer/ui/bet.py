@@ -17,10 +17,10 @@ def offer() -> None:
     from explorer.insight.bets import Guess
 
     with st.popover(":material/casino: Bet first", width="stretch", help="Guess before you train. It sharpens the eye."):
-        rival = visitor.last_result()
-        if rival:
+        earlier = visitor.last_result()
+        if earlier:
             st.segmented_control(
-                f"Against run {rival.id}, your last one ({rival.best_figures.val_accuracy:.1%}), it will do …",
+                f"Against run {earlier.id}, your last one ({earlier.best_figures.val_accuracy:.1%}), it will do …",
                 list(Guess),
                 format_func=lambda guess: guess.capitalize(),
                 key=Session.bet_guess.key,
@@ -30,18 +30,18 @@ def offer() -> None:
         st.caption(f"Your score so far: {right} of {of} right." if of else "You see afterwards whether you were right.")
 
 
-def place(run_id: int, rival: Run | None) -> None:
+def place(run_id: int, earlier: Run | None) -> None:
     """Keep the answers as the bet on a new run, and clear the questions.
 
     Args:
         run_id: The new run.
-        rival: The run that the first question compared with.
+        earlier: The run that the first question compared with.
     """
     from explorer.insight.bets import Bet
 
-    bet = Bet(session.bet_guess if rival else None, session.bet_overfits)
+    bet = Bet(session.bet_guess if earlier else None, session.bet_overfits)
     if bet != Bet():
-        session.bets = {**session.bets, run_id: (bet, rival.best if rival else None)}
+        session.bets = {**session.bets, run_id: (bet, earlier.best if earlier else None)}
     session.bet_guess = session.bet_overfits = None
 
 
@@ -52,8 +52,8 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     from explorer.insight.bets import settle
     from explorer.wording import bet_sentences
 
-    bet, rival = session.bets[run.id]
-    outcomes = settle(bet, history, rival)
+    bet, earlier = session.bets[run.id]
+    outcomes = settle(bet, history, earlier)
     session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}
     right, of = score()
     for one in outcomes:

@@ -48,8 +48,8 @@ def draw() -> None:
 def train() -> None:
     """Train a network with the settings of the sidebar, and show it on the Train page."""
     session.notes = ()
-    config, rival = knob_widgets.current_config(), visitor.last_result()
-    bet.place(visitor.train(config), rival)
+    config, earlier = knob_widgets.current_config(), visitor.last_result()
+    bet.place(visitor.train(config), earlier)
     st.switch_page(TRAIN.entry(), query_params=address.parameters(config))
 
 

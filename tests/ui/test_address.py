@@ -178,8 +178,8 @@ def test_the_link_to_share_says_what_the_address_bar_says(open_app, monkeypatch)
 pages_say = pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda parameter: parameter.item.key)
 
 
-def understood(**said):
-    return address.understood(said, ["packaged"], lambda run: False)
+def parsed(**said):
+    return address.parse(said, ["packaged"], lambda run: False)
 
 
 def test_no_two_things_in_the_address_have_the_same_name():
@@ -188,17 +188,17 @@ def test_no_two_things_in_the_address_have_the_same_name():
 
 
 @pages_say
-def test_every_value_that_a_page_declares_is_understood(parameter):
+def test_every_value_that_a_page_declares_is_accepted(parameter):
     name = parameter.item.key
     assert len(parameter.values) > 1 and parameter.item.default in parameter.values
     for value in parameter.values:
-        asked = understood(**{name: str(value)})
+        asked = parsed(**{name: str(value)})
         assert asked.parameters[name] == value and asked.notes == []
 
 
 @pages_say
 @pytest.mark.parametrize("text", ["", "0", "1.0", "Words", "x" * 1_000])
 def test_any_other_text_is_refused_with_the_pages_sentence(parameter, text):
-    asked = understood(**{parameter.item.key: text})
-    assert asked.parameters == understood().parameters
+    asked = parsed(**{parameter.item.key: text})
+    assert asked.parameters == parsed().parameters
     assert asked.notes == [parameter.refusal.format(text[:40])]

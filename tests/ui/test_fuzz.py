@@ -83,7 +83,7 @@ REVIEWS = st.lists(SCRAPS, max_size=8).map("".join)
 @inputs(3_000)
 @given(ADDRESSES)
 def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
-    asked = address.understood(said, ["packaged"], lambda run: run % 2 == 0)
+    asked = address.parse(said, ["packaged"], lambda run: run % 2 == 0)
     assert asked.config == RunConfig(**asked.config.to_dict())
     refused = [name for name in KNOBS if name in said and not _means(name, said[name], asked.config)]
     assert len(asked.notes) == len(refused) + (
@@ -198,7 +198,7 @@ def test_any_limit_is_a_number_or_a_sentence(text):
 def test_a_page_opens_at_any_address(open_app, said):
     app = open_app(**said)
     assert not app.exception and not app.error
-    asked = address.understood(said, ["packaged"], lambda run: False)
+    asked = address.parse(said, ["packaged"], lambda run: False)
     assert knobs(app) == asked.config.to_dict()
     assert [warning.value for warning in app.warning] == [plain(note) for note in asked.notes]
 

@@ -75,9 +75,9 @@ def test_an_address_asks_for_a_run_by_its_number_only():
         return True
 
     for text in ("1 OR 1=1", "-1", "+1", "1e3", " 1", "²", "٣", "", "1" * 10):
-        asked = address.understood({"run": text}, ["packaged"], is_run)
+        asked = address.parse({"run": text}, ["packaged"], is_run)
         assert asked.run is None and len(asked.notes) == 1
-    assert address.understood({"run": "7"}, ["packaged"], is_run).run == 7
+    assert address.parse({"run": "7"}, ["packaged"], is_run).run == 7
     assert asked_for == [7]
 
 
