@@ -1,12 +1,10 @@
 """What commands print: an answer on standard output, progress on standard error."""
 
 import io
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -58,16 +56,3 @@ def progress_bar(title: str, total: float, counted: bool = True) -> Iterator[Cal
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(title, total=total, now="")
         yield lambda done, now: progress.update(task, completed=done, now=now)
-
-
-@contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """Discard standard error while the body runs: TensorFlow prints notes about the processor when it is imported."""
-    original = os.dup(2)
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(original, 2)
-        os.close(original)

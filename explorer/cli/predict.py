@@ -6,12 +6,17 @@ from typing import Any
 
 from explorer import corpus
 from explorer.cli.chosen_run import chosen_run, network_file
-from explorer.cli.output import Answer, new_table, quiet_stderr, render
+from explorer.cli.output import Answer, new_table, render
 from explorer.cli.review_file import ReviewFile, read_reviews
 from explorer.errors import ExplorerError
-from explorer.insight.review_reading import Reading, check_length, share, turned
+from explorer.inference import review_scores
+from explorer.inference.explain import explain
+from explorer.inference.numpy_network import NumpyNetwork
+from explorer.insight.review_reading import Reading
 from explorer.settings import limits
 from explorer.store import default_url, open_store
+from explorer.wording.formats import share, without_markdown
+from explorer.wording.review_sentences import check_length, turned
 
 
 def predict(options: argparse.Namespace) -> Answer:
@@ -21,16 +26,9 @@ def predict(options: argparse.Namespace) -> Answer:
     store = open_store(default_url())
     run = chosen_run(store, options.run)
     reviews = _reviews(options)
-    model = network_file(store, run)
-    with quiet_stderr():
-        from explorer.inference.numpy_network import PlainNetwork
-        from explorer.training.job import from_bytes
-        from explorer.training.predict import predict as probabilities
-
-    # Refuses a damaged file before Keras allocates whatever sizes it names.
-    plain = PlainNetwork.of(model)
+    network = NumpyNetwork.from_keras_file(network_file(store, run))
     vocabulary = corpus.load(run.dataset).vocabulary
-    answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, reviews.texts)]
+    answers = review_scores.predict(network, vocabulary, reviews.texts)
     class_names = corpus.get_source(run.dataset).class_names
     data: dict[str, Any] = {
         "run": run.id,
@@ -49,9 +47,7 @@ def predict(options: argparse.Namespace) -> Answer:
         data["note"] = reviews.note
         lines.append(reviews.note)
     if options.why:
-        from explorer.inference.explain import explain
-
-        reading = explain(plain, vocabulary, options.text)
+        reading = explain(network, vocabulary, options.text)
         data["why"] = {
             "score": reading.score,
             "words": [asdict(push) for push in reading.pushes],
@@ -83,4 +79,4 @@ def _explanation(reading: Reading) -> str:
     score = (
         f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
     )
-    return "\n".join([render(table), score, turned(reading).replace("**", "")])
+    return "\n".join([render(table), score, without_markdown(turned(reading))])

@@ -10,10 +10,11 @@ from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, new_table, progres
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.export.csv_table import frame_csv
 from explorer.insight import ranking
-from explorer.insight.honesty import honesty
-from explorer.insight.verdict import findings
 from explorer.settings import scheduler_address
 from explorer.store import Run, State, Store, default_url, open_store
+from explorer.wording import leaderboard_sentences
+from explorer.wording.findings import findings
+from explorer.wording.formats import accuracy_with_margin, without_markdown
 from explorer.workers.cluster import Cluster, follow
 
 
@@ -82,10 +83,11 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
     table = new_table("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run")
     for setting in settings:
         place = f"{'=' if setting.tied and len(settings) > 1 else ''}{setting.place}"
-        mean = f"{setting.mean:.2%} ± {setting.interval * 100:.2f}"
+        mean = accuracy_with_margin(setting.mean, setting.half_width)
         deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
         table.add_row(place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id))
-    return Answer(f"{render(table)}\n{honesty(settings, corpus.get_source(dataset).validation).replace('**', '')}", data)
+    luck = without_markdown(leaderboard_sentences.luck(settings, corpus.get_source(dataset).validation))
+    return Answer(f"{render(table)}\n{luck}", data)
 
 
 @contextmanager

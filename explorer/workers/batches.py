@@ -60,7 +60,7 @@ class Batches:
         self._losses.update(lost)
         hopeless = [run_id for run_id in lost if self._losses[run_id] >= MAX_LOSSES]
         self._store.finish(hopeless, State.FAILED, LOST)
-        self._store.put_back(lost)
+        self._store.requeue(lost)
 
     def forget(self) -> None:
         """Drop what is in flight, because the connection to Dask has ended."""

@@ -64,7 +64,7 @@ class Cluster:
         if scheduler and store.is_file:
             raise ClusterError(
                 "EXPLORER_SCHEDULER names a Dask cluster, but its workers cannot write to a file on this computer. Set "
-                "EXPLORER_STORE to a database server as well, for example postgresql+psycopg://user:password@host/name."
+                "EXPLORER_STORE to a database server as well, for example postgresql://user:password@host/name."
             )
         self.store = store
         self.cluster_id = cluster_id(os.getpid())

@@ -18,11 +18,11 @@ import explorer.workers.cluster
 import explorer.workers.connection
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError
-from explorer.inference.explain import random_review, read
+from explorer.inference.explain import explain_review, random_review
 from explorer.store import State, Store
-from explorer.training.predict import predict
 from explorer.workers.cluster import HEARTBEAT_SECONDS, Cluster, follow
 from explorer.workers.liveness import cluster_id
+from tests.support import keras_files
 from tests.support.recovery import assert_taken_up, has_trained
 from tests.support.waiting import PATIENCE, ended, eventually, worker
 
@@ -83,7 +83,7 @@ def test_runs_train_one_after_the_other_in_the_order_they_came(cluster):
     configs = [replace(SHORT, seed=seed) for seed in (1, 2)]
     ids = cluster.submit(configs, "packaged")
     assert ids == sorted(ids)
-    assert cluster.store.ahead(cluster.store.run(ids[1])) == 1
+    assert cluster.store.runs_ahead(cluster.store.run(ids[1])) == 1
     first, second = ended(cluster, *ids)
     assert (first.state, second.state) == (State.FINISHED, State.FINISHED)
     assert (first.config, second.config) == tuple(configs)
@@ -147,10 +147,8 @@ def test_an_unknown_source_of_reviews_fails_the_run_with_a_sentence(cluster):
 @pytest.fixture(scope="module")
 def stored(cluster):
     """A run with a stored network, and that network loaded by Keras."""
-    from explorer.training.job import from_bytes
-
     (run,) = ended(cluster, *cluster.submit([replace(SHORT, seed=6)], "packaged"))
-    return run.id, from_bytes(cluster.store.model(run.id))
+    return run.id, keras_files.load(cluster.store.model(run.id))
 
 
 def test_a_worker_answers_calls_while_it_trains_and_runs_are_queued(cluster, stored, reviews):
@@ -159,9 +157,9 @@ def test_a_worker_answers_calls_while_it_trains_and_runs_are_queued(cluster, sto
     eventually(lambda: has_trained(cluster.store, training, 1))
     for number in range(5):
         text, positive = cluster.ask(random_review, "packaged", number)
-        reading = cluster.ask(read, cluster.store.url, run_id, text)
+        reading = cluster.ask(explain_review, cluster.store.url, run_id, text)
         assert positive == reviews.validation.labels[number]
-        assert reading.probability == pytest.approx(predict(network, reviews.vocabulary, [text])[0], abs=1e-5)
+        assert reading.probability == pytest.approx(keras_files.predict(network, reviews.vocabulary, [text])[0], abs=1e-5)
     # It still trains, no run has overtaken another, and it can be stopped.
     assert has_trained(cluster.store, training, 1)
     assert cluster.store.run(waiting).state == State.QUEUED
@@ -172,7 +170,7 @@ def test_a_worker_answers_calls_while_it_trains_and_runs_are_queued(cluster, sto
 
 def test_what_a_call_raises_reaches_the_caller(cluster):
     with pytest.raises(ExplorerError, match="Run 999999 has kept no network"):
-        cluster.ask(read, cluster.store.url, 999_999, "A fine film")
+        cluster.ask(explain_review, cluster.store.url, 999_999, "A fine film")
 
 
 def test_a_call_that_takes_too_long_is_a_sentence_and_the_next_is_answered(cluster, monkeypatch):
