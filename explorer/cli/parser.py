@@ -39,9 +39,9 @@ examples:
 """
 
 STRESS = """\
-The app is started with a store of its own, reachable from this computer only, and opened in headless browsers, which speak to
-it as real ones do. First they behave as people: they arrive, turn knobs, press Train, watch, and look around; half of them
-train the same settings. Then they ask for small trainings and for pages as fast as they can.
+The app is started with a store of its own, reachable from this computer only, and opened in headless browsers, which speak
+to it as real ones do. First they behave as people: they arrive, turn knobs, press Train, watch, and look around; half of
+them train the same settings. Then they ask for small trainings and for pages as fast as they can.
 
 What is printed:
   how long pages took while the worker trained, from the request to the last element (median, 95th percentile)
