@@ -197,7 +197,7 @@ def test_a_page_checks_the_store_repeatedly_but_not_at_the_moment_of_the_fault(c
 
 
 def test_a_click_while_the_store_is_locked_is_one_sentence_and_pages_can_be_read(open_app, cluster, path, monkeypatch):
-    monkeypatch.setattr(sqlite_file, "PATIENCE_SECONDS", SHORT)
+    monkeypatch.setattr(sqlite_file, "BUSY_TIMEOUT_SECONDS", SHORT)
     cluster.store = Store(f"sqlite:///{path}")
     run_id = cluster.trained()
     app = open_app(run=str(run_id))
@@ -255,7 +255,7 @@ def test_a_training_survives_a_fault_of_the_file_and_loses_no_epoch(cluster, pat
         training.start()
         assert waiting.wait(60)
         if trouble == "locked":
-            time.sleep(LOCKED_SECONDS - sqlite_file.PATIENCE_SECONDS)
+            time.sleep(LOCKED_SECONDS - sqlite_file.BUSY_TIMEOUT_SECONDS)
         if trouble == "deleted":
             with pytest.raises(StoreUnavailable, match="The file is gone"):
                 cluster.store.run(run_id)
