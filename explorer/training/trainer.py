@@ -151,7 +151,7 @@ METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 # Compiled models of earlier groups by their structure, the most recently used last.
 _cached_models: OrderedDict[Structure, FusedNetworks] = OrderedDict()
 MAX_CACHED = 4
-# By `bytes_needed`, of which an idle model takes half. The article's 36 networks need 140 MB.
+# As estimated by `bytes_needed`; an idle model takes half of that. The article's 36 networks need 140 MB.
 MAX_CACHED_BYTES = 250_000_000
 
 

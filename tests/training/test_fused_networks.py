@@ -96,7 +96,7 @@ def one_batch(examples):
 
 # The product
 
-# The columns of one network and of three, for each of which TensorFlow has its own product.
+# The columns of one network and of three: TensorFlow has a different product for each.
 WIDTHS = [16, 48]
 assert WIDTHS[0] <= FEW_COLUMNS < WIDTHS[1]
 
