@@ -1,8 +1,7 @@
 """The steps of the How it works page, and what they show."""
 
-from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
-
 from explorer.ui.pages.how import STEPS
+from tests.support.streamlit_internals import convert_arrow_bytes_to_pandas_df
 
 NUMBERS, MULTI_HOT, PILES, UNIT, ACTIVATIONS, LOSS, BATCHES, BY_HEART, RMSPROP = range(1, len(STEPS) + 1)
 
