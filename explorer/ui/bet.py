@@ -13,7 +13,7 @@ YES_NO = {True: "Yes", False: "No"}
 
 
 def offer() -> None:
-    """Two questions that nobody has to answer; the first needs a run to compare with."""
+    """Draw two optional questions; the first one needs a run to compare with."""
     from explorer.insight.bets import Guess
 
     with st.popover(":material/casino: Bet first", width="stretch", help="Guess before you train. It sharpens the eye."):
@@ -31,7 +31,12 @@ def offer() -> None:
 
 
 def place(run_id: int, rival: Run | None) -> None:
-    """Put the answers on the run that has just been asked for, and clear them for the next one."""
+    """Keep the answers as the bet on a new run, and clear the questions.
+
+    Args:
+        run_id: The new run.
+        rival: The run that the first question compared with.
+    """
     from explorer.insight.bets import Bet
 
     bet = Bet(session.bet_guess if rival else None, session.bet_overfits)
@@ -41,7 +46,7 @@ def place(run_id: int, rival: Run | None) -> None:
 
 
 def outcome(run: Run, history: Sequence[Epoch]) -> None:
-    """Whether the bet on a run that has ended was right; nothing when there was none."""
+    """Draw whether the bet on a run that has ended was right; nothing where there was no bet."""
     if run.id not in session.bets:
         return
     from explorer.insight.bets import settle
@@ -59,6 +64,6 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
 
 
 def score() -> tuple[int, int]:
-    """How many of this visitor's bets were right, and how many there were."""
+    """How many of this visitor's bets were right, and how many have been settled."""
     settled = [right for outcomes in session.bet_outcomes.values() for right in outcomes]
     return sum(settled), len(settled)

@@ -1,4 +1,4 @@
-"""The sidebar's knobs are the settings of the next run, and the address bar's settings are the knobs'."""
+"""The knobs of the sidebar are the settings of the next run, and the address bar says the same."""
 
 import pytest
 import streamlit as st
@@ -21,7 +21,7 @@ def widget(app, name):
 
 
 def address_of(config):
-    """The settings of `config` as an address bar says them."""
+    """The settings of `config` as parameters of an address."""
     return {name: str(value) for name, value in config.to_dict().items()}
 
 
@@ -228,7 +228,7 @@ def test_train_shows_the_run_and_puts_it_into_the_address_bar(open_app):
 def test_train_on_the_leaderboard_shows_the_run_as_well(open_app):
     app = open_app("leaderboard")
     button(app, "Train").click().run()
-    # AppTest draws the page that the app has switched to when it is asked for that page.
+    # AppTest draws the page that the app has switched to only when it is asked for that page.
     go_to(app, "train")
     assert "**Run 1** · ReLU" in words(app)
 
@@ -257,7 +257,7 @@ def test_there_is_nothing_to_stop_before_the_first_run(open_app):
 
 
 class Download:
-    """A stand-in for `Fetch`, which the test moves on by hand."""
+    """A stand-in for `Fetch` whose progress the test sets."""
 
     started = ()
 

@@ -1,4 +1,4 @@
-"""The Train page shows what a run does, while it does it and afterwards."""
+"""The Train page shows a run while it trains and afterwards."""
 
 import inspect
 
@@ -30,7 +30,7 @@ def train_another(app, seed):
 
 
 def chart_texts(app):
-    """All that the data of each chart of curves say."""
+    """The data of each chart of curves."""
     return [
         str([bytes(data.data.data).decode("latin-1") for data in chart.proto.datasets])
         for chart in app.get("vega_lite_chart")[1:]
@@ -143,7 +143,7 @@ def test_a_run_says_in_which_epoch_it_is_and_how_long_it_will_take(open_app, clu
     app = watch(open_app, cluster, epochs=2)
     (bar,) = app.progress
     assert bar.value == 25
-    # Six epochs of half a second each, which is what a computer that has trained nothing yet is taken to need.
+    # Six epochs of half a second each: the assumption for a computer that has not trained anything yet.
     assert bar.text == "Epoch 3 of 8 · about 2 seconds left"
     cluster.epochs(1, 3)
     app.run()
