@@ -98,11 +98,11 @@ def test_many_texts_are_predicted_in_their_order_and_each_as_if_alone(pair):
     assert [predict(network, WORDS, [text])[0] for text in texts[:5]] == pytest.approx(probabilities[:5])
 
 
-def test_the_command_line_predicts_without_tensorflow(stored, monkeypatch, capsys):
-    monkeypatch.setenv("EXPLORER_STORE", stored)
+def test_the_command_line_predicts_without_tensorflow(cluster, champion, monkeypatch, capsys):
+    monkeypatch.setenv("EXPLORER_STORE", cluster.store.url)
     for module in ("explorer.training", "keras", "tensorflow"):
         monkeypatch.setitem(sys.modules, module, None)
-    assert main(["predict", "--run", "1", "--why", TEXT]) == 0
+    assert main(["predict", "--run", str(champion), "--why", "A great film"]) == 0
     assert "positive" in capsys.readouterr().out
 
 
