@@ -1,8 +1,11 @@
 """The scores of many networks for one review, and of one network for many texts."""
 
+import sys
+
 import numpy as np
 import pytest
 
+from explorer.cli.parser import main
 from explorer.config import RunConfig
 from explorer.corpus import START, UNKNOWN
 from explorer.inference.explain import explain_review
@@ -86,6 +89,14 @@ def test_many_texts_are_predicted_in_their_order_and_each_as_if_alone(pair):
     probabilities = predict(network, WORDS, texts)
     np.testing.assert_allclose(probabilities, keras_files.predict(keras_network, WORDS, texts), rtol=0, atol=1e-6)
     assert [predict(network, WORDS, [text])[0] for text in texts[:5]] == pytest.approx(probabilities[:5])
+
+
+def test_the_command_line_predicts_without_tensorflow(cluster, champion, monkeypatch, capsys):
+    monkeypatch.setenv("EXPLORER_STORE", cluster.store.url)
+    for module in ("explorer.training", "keras", "tensorflow"):
+        monkeypatch.setitem(sys.modules, module, None)
+    assert main(["predict", "--run", str(champion), "--why", "A great film"]) == 0
+    assert "positive" in capsys.readouterr().out
 
 
 def test_no_texts_have_no_probabilities(pair):
