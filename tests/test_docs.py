@@ -25,7 +25,8 @@ def quoted(page):
 
 
 def is_name(text):
-    return re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", text) is not None
+    """Whether it reads as a name of this program's."""
+    return not text.startswith("keras.") and re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", text) is not None
 
 
 def defined(body):
@@ -33,7 +34,6 @@ def defined(body):
     for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
-            yield from (argument.arg for argument in node.args.args)
         elif isinstance(node, ast.ClassDef):
             yield node.name
             yield from (f"{node.name}.{name}" for name in defined(node.body))
