@@ -2,12 +2,10 @@
 
 import argparse
 import io
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -19,13 +17,14 @@ from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.corpus import UNKNOWN
 from explorer.errors import ExplorerError
 from explorer.export.csv_table import frame_csv
-from explorer.insight import exam_result as exams
-from explorer.insight import ranking
-from explorer.insight.honesty import honesty
-from explorer.insight.review_reading import Reading, check_length, share, turned
-from explorer.insight.verdict import findings
+from explorer.insight import exam_result, ranking
+from explorer.insight.review_reading import Reading
 from explorer.settings import limits, scheduler_address
 from explorer.store import Envelope, Run, State, Store, default_url, open_store
+from explorer.wording import exam_sentences, leaderboard_sentences
+from explorer.wording.findings import findings
+from explorer.wording.formats import accuracy_with_margin, share, without_markdown
+from explorer.wording.review_sentences import check_length, turned
 from explorer.workers.cluster import Cluster, follow
 
 TRAINING_ENDED_EARLY = 3
@@ -105,10 +104,11 @@ def leaderboard(options: argparse.Namespace) -> Answer:
     table = _table("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run")
     for setting in settings:
         place = f"{'=' if setting.tied and len(settings) > 1 else ''}{setting.place}"
-        mean = f"{setting.mean:.2%} ± {setting.interval * 100:.2f}"
+        mean = accuracy_with_margin(setting.mean, setting.half_width)
         deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
         table.add_row(place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id))
-    return Answer(f"{_drawn(table)}\n{honesty(settings, corpus.get_source(dataset).validation).replace('**', '')}", data)
+    luck = without_markdown(leaderboard_sentences.luck(settings, corpus.get_source(dataset).validation))
+    return Answer(f"{_drawn(table)}\n{luck}", data)
 
 
 def predict(options: argparse.Namespace) -> Answer:
@@ -121,15 +121,11 @@ def predict(options: argparse.Namespace) -> Answer:
     model = store.model(run.id)
     if model is None:
         raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
-    with _quietly():
-        from explorer.inference.numpy_network import PlainNetwork
-        from explorer.training.job import from_bytes
-        from explorer.training.predict import predict as probabilities
+    from explorer.inference import review_scores
+    from explorer.inference.numpy_network import NumpyNetwork
 
-    # Refuses a damaged file before Keras makes room for whatever sizes stand in it.
-    plain = PlainNetwork.of(model)
-    vocabulary = corpus.load(run.dataset).vocabulary
-    answers = [float(answer) for answer in probabilities(from_bytes(model), vocabulary, brought.texts)]
+    network, vocabulary = NumpyNetwork.from_keras_file(model), corpus.load(run.dataset).vocabulary
+    answers = review_scores.predict(network, vocabulary, brought.texts)
     data = {
         "run": run.id,
         "config": run.config.to_dict(),
@@ -149,7 +145,7 @@ def predict(options: argparse.Namespace) -> Answer:
     if options.why:
         from explorer.inference.explain import explain
 
-        reading = explain(plain, vocabulary, options.text)
+        reading = explain(network, vocabulary, options.text)
         data["why"] = {
             "score": reading.score,
             "words": [asdict(push) for push in reading.pushes],
@@ -169,7 +165,7 @@ def _reasons(reading: Reading) -> str:
     score = (
         f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
     )
-    return "\n".join([_drawn(table), score, turned(reading).replace("**", "")])
+    return "\n".join([_drawn(table), score, without_markdown(turned(reading))])
 
 
 def exam(options: argparse.Namespace) -> Answer:
@@ -182,7 +178,10 @@ def exam(options: argparse.Namespace) -> Answer:
     if store.model(run.id) is None:
         raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
     if store.opening(run.id, envelope) is None:
-        print(f"{exams.NAMES[envelope]}: {exams.warning(len(store.openings(run.dataset, envelope)))}", file=sys.stderr)
+        print(
+            f"{exam_sentences.ENVELOPES[envelope]}: {exam_sentences.warning(len(store.openings(run.dataset, envelope)))}",
+            file=sys.stderr,
+        )
         if not (options.yes or _agreed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
             raise ExplorerError("The envelope stays sealed.")
     from explorer.inference.exam_grading import open_envelope
@@ -190,16 +189,16 @@ def exam(options: argparse.Namespace) -> Answer:
     opening = open_envelope(store.url, run.id, envelope, None if options.guess is None else options.guess / 100)
     result, guess = opening.result, opening.guess
     number = 1 + [one.id for one in store.openings(run.dataset, envelope)].index(opening.id)
-    low, high = exams.interval(result)
+    low, high = exam_result.interval(result)
     table = _table("Meant", "Taken for", "Reviews", "Share")
-    for true, said, count, part in exams.confusion(result, source.class_names):
+    for true, said, count, part in exam_result.confusion(result, source.class_names):
         table.add_row(true, said, f"{count:,}", f"{part:.1%}")
     sentences = [
-        exams.figure(result),
-        exams.gap(envelope, result, run.best_figures.val_accuracy, source.validation),
-        *([] if guess is None else [exams.guessed(guess, result)]),
-        exams.leaning(result),
-        exams.naming(number),
+        exam_sentences.figure(result),
+        exam_sentences.against_validation(envelope, result, run.best_figures.val_accuracy, source.validation),
+        *([] if guess is None else [exam_sentences.guessed(guess, result)]),
+        exam_sentences.which_mistakes(result),
+        exam_sentences.naming(number),
     ]
     data = {
         "run": run.id,
@@ -217,7 +216,7 @@ def exam(options: argparse.Namespace) -> Answer:
         **asdict(result),
     }
     text = "\n".join([f"Run {run.id}: {run.config.describe()}", _drawn(table), *sentences])
-    return Answer(text.replace("**", ""), data)
+    return Answer(without_markdown(text), data)
 
 
 def _agreed(question: str) -> bool:
@@ -353,19 +352,6 @@ def _bar(title: str, total: float, counted: bool = True):
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(title, total=total, now="")
         yield lambda done, now: progress.update(task, completed=done, now=now)
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Nothing on standard error while the body runs: importing TensorFlow prints its findings about the processor there."""
-    kept = os.dup(2)
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _table(*columns: str) -> Table:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.errors import CorpusError, ExplorerError, LimitError
-from explorer.insight.review_reading import check_length
 from explorer.scheduling.limits import Limits
+from explorer.wording.review_sentences import check_length
 
 LABELS = {"1": 1, "0": 0, "positive": 1, "negative": 0, "pos": 1, "neg": 0}
 MEGABYTE = 1_000_000

@@ -13,7 +13,7 @@ import pytest
 from distributed import Client
 
 from explorer.config import article_grid, repeated
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.store import State, Store
 from explorer.workers.cluster import Cluster, follow
 from tests.support.waiting import eventually
@@ -102,4 +102,4 @@ def test_a_grid_with_repeats_survives_the_death_of_a_machine(scheduler, machines
     assert all([epoch.epoch for epoch in story] == [1, 2] for story in store.histories(run_ids).values())
     assert store.with_model(run_ids) == set(run_ids)
     for run_id in run_ids[::9]:
-        assert PlainNetwork.of(store.model(run_id)).size == 10_000
+        assert NumpyNetwork.from_keras_file(store.model(run_id)).vocabulary_size == 10_000

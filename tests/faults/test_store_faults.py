@@ -20,7 +20,7 @@ from explorer.errors import StoreUnavailable
 from explorer.store import State, Store, sqlite_file
 from explorer.training import job
 from explorer.training.epoch_batches import Examples
-from explorer.ui import faults, state
+from explorer.ui import faults, services
 from explorer.ui.escaping import plain
 from explorer.workers.cluster import ATTEMPTS, Cluster
 from tests.support.cluster import StandIn
@@ -154,10 +154,10 @@ def test_nothing_is_written_to_a_file_that_was_replaced(cluster, path, tmp_path)
 def starting(monkeypatch, path):
     """A function that opens an app whose cluster has not been made yet, on the store at `path`."""
     monkeypatch.setenv("EXPLORER_STORE", str(path))
-    monkeypatch.setattr(state, "Cluster", lambda store, scheduler, dataset: StandIn(store))
-    state.cluster.clear()
+    monkeypatch.setattr(services, "Cluster", lambda store, scheduler, dataset: StandIn(store))
+    services.cluster.clear()
     yield lambda: AppTest.from_file(APP, default_timeout=30).run()
-    state.cluster.clear()
+    services.cluster.clear()
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_an_app_that_starts_without_its_store_says_so_and_goes_on_with_it(starti
     path.write_bytes(copy)
     app.run()
     assert app.error == []
-    assert state.store().run(run_id).state == State.FINISHED
+    assert services.store().run(run_id).state == State.FINISHED
 
 
 def test_a_page_looks_again_and_again_but_not_in_the_moment_of_the_fault(cluster, monkeypatch):

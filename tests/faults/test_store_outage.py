@@ -9,7 +9,7 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.store import State, Store
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.workers.cluster import Cluster
 from tests.support.pages import words
@@ -57,7 +57,7 @@ def make_room(cluster):
 def cluster(outage, reviews, monkeypatch):
     """A real cluster on that store, in the place of the app's."""
     cluster = Cluster(Store(outage.url), None, "packaged")
-    monkeypatch.setattr(state, "cluster", lambda: cluster)
+    monkeypatch.setattr(services, "cluster", lambda: cluster)
     yield cluster
     cluster.close()
 

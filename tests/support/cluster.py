@@ -7,7 +7,7 @@ from explorer.errors import ClusterError
 from explorer.history import Epoch
 from explorer.scheduling.limits import Limits
 from explorer.store import State, Store
-from explorer.ui import refresh, state
+from explorer.ui import services
 from explorer.workers.cluster import Status
 from tests.support.runs import figures_of
 
@@ -94,8 +94,8 @@ class StandIn:
 def cluster(tmp_path, monkeypatch):
     """The stand-in, in the place of the app's cluster."""
     stand_in = StandIn(Store(f"sqlite:///{tmp_path}/runs.db"))
-    monkeypatch.setattr(state, "cluster", lambda: stand_in)
-    state.fetches.clear()
-    refresh.watchers.clear()
+    monkeypatch.setattr(services, "cluster", lambda: stand_in)
+    services.fetches.clear()
+    services.watchers.clear()
     yield stand_in
-    state.fetches.clear()
+    services.fetches.clear()

@@ -21,11 +21,11 @@ from distributed.system import MEMORY_LIMIT
 import explorer.workers.cluster
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError
-from explorer.inference.explain import random_review, read
+from explorer.inference.explain import explain_review, random_review
 from explorer.store import State, Store
-from explorer.training.predict import predict
 from explorer.workers.cluster import TEND_SECONDS, Cluster, Status, follow
 from explorer.workers.liveness import STALE_SECONDS, is_alive, process_name
+from tests.support import keras_files
 from tests.support.recovery import assert_taken_up, has_trained
 from tests.support.waiting import PATIENCE, eventually, is_running, worker
 
@@ -149,11 +149,9 @@ def test_reviews_that_do_not_exist_fail_the_run_with_a_sentence(cluster):
 
 @pytest.fixture(scope="module")
 def answering(cluster):
-    """A run that has kept its network, and the same network in Keras' hands."""
-    from explorer.training.job import from_bytes
-
+    """A run that has kept its network, and the same network loaded by Keras."""
     (run,) = ended(cluster, *cluster.submit([replace(SHORT, seed=6)], "packaged"))
-    return run.id, from_bytes(cluster.store.model(run.id))
+    return run.id, keras_files.load(cluster.store.model(run.id))
 
 
 def test_a_worker_answers_while_it_trains_and_other_runs_wait(cluster, answering, reviews):
@@ -162,9 +160,9 @@ def test_a_worker_answers_while_it_trains_and_other_runs_wait(cluster, answering
     eventually(lambda: has_trained(cluster.store, training, 1))
     for number in range(5):
         text, positive = cluster.ask(random_review, "packaged", number)
-        reading = cluster.ask(read, cluster.store.url, run_id, text)
+        reading = cluster.ask(explain_review, cluster.store.url, run_id, text)
         assert positive == reviews.validation.labels[number]
-        assert reading.probability == pytest.approx(predict(network, reviews.vocabulary, [text])[0], abs=1e-5)
+        assert reading.probability == pytest.approx(keras_files.predict(network, reviews.vocabulary, [text])[0], abs=1e-5)
     # It still trains, nothing has overtaken it, and it can be stopped.
     assert has_trained(cluster.store, training, 1)
     assert cluster.store.run(waiting).state == State.QUEUED
@@ -175,7 +173,7 @@ def test_a_worker_answers_while_it_trains_and_other_runs_wait(cluster, answering
 
 def test_what_a_question_raises_reaches_who_asks(cluster):
     with pytest.raises(ExplorerError, match="Run 999999 has kept no network"):
-        cluster.ask(read, cluster.store.url, 999_999, "A fine film")
+        cluster.ask(explain_review, cluster.store.url, 999_999, "A fine film")
 
 
 def test_an_answer_that_takes_too_long_is_a_sentence_and_the_worker_answers_on(cluster, monkeypatch):
