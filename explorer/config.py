@@ -1,4 +1,4 @@
-"""The settings of a run: every knob with its limits, its default from the article and its plain-English help."""
+"""The settings of a run: every knob with its limits, its default from the article, and its help in plain English."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -9,10 +9,10 @@ from explorer.errors import ConfigError
 from explorer.knob import Knob, Value
 
 FIRST_UNITS = 16
-"""Units of the first layer of every network, as in the article."""
+"""The units of the first layer, which are the same in every network, as in the article."""
 
 ARTICLE_KNOBS = ("activation", "loss", "units", "layers", "epochs")
-"""What a description of settings always names; of all others, what differs from the article."""
+"""The knobs that a description of settings always names. It names the others where they differ from the article."""
 
 
 def _knob(label: str, default: Value, help: str, **more: Any) -> Any:
@@ -21,9 +21,9 @@ def _knob(label: str, default: Value, help: str, **more: Any) -> Any:
 
 @dataclass(frozen=True)
 class RunConfig:
-    """The settings of one run, every value inside its knob's limits. The defaults are the article's.
+    """The settings of one run. The defaults are the article's.
 
-    A field is a knob: whoever adds one here has it in the sidebar, the address bar, the command line and the filters.
+    Each field is a knob: adding one here adds it to the sidebar, the address bar, the command line and the filters.
 
     Raises:
         ConfigError: a value is outside its knob's limits.
@@ -152,16 +152,16 @@ class RunConfig:
             object.__setattr__(self, name, knob.check(getattr(self, name)))
 
     def to_dict(self) -> dict[str, Value]:
-        """Knob name → value, in the order of the knobs."""
+        """The settings as a dictionary from knob name to value, in the order of the knobs."""
         return asdict(self)
 
     @property
     def widths(self) -> list[int]:
-        """What the network's layers take and give, from the vocabulary to the one answer."""
+        """The width of the input, of each layer, and of the output: [vocabulary, 16, units, …, 1]."""
         return [self.vocabulary, FIRST_UNITS, *[self.units] * self.layers, 1]
 
     def describe(self) -> str:
-        """The settings in one line, for a title or a table: the article's five, then what differs from the article."""
+        """The settings in one line, for titles and tables: the article's five knobs, then what differs from the article."""
         layers = KNOBS["layers"].phrase(self.layers)
         parts = [
             KNOBS["activation"].phrase(self.activation),
@@ -177,9 +177,13 @@ KNOBS: dict[str, Knob] = {one.name: replace(one.metadata["knob"], name=one.name)
 
 
 def read_config(texts: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
-    """The settings that `texts` (knob name → text, as from an address bar) spell out, and a sentence for each refusal.
+    """Parse settings given as text, as in an address bar.
 
-    Knobs that are missing or refused keep their default; names that are no knob are ignored.
+    Args:
+        texts: Knob name → text. Names that are not knobs are ignored.
+
+    Returns:
+        The settings, with defaults for knobs that are missing or refused, and a sentence for each refusal.
     """
     values, refusals = {}, []
     for name, knob in KNOBS.items():
@@ -198,5 +202,5 @@ def article_grid() -> list[RunConfig]:
 
 
 def repeated(configs: Sequence[RunConfig], seeds: Iterable[int]) -> list[RunConfig]:
-    """Every one of `configs` with every seed, all of one seed together, as they train together."""
+    """All `configs` with each of the seeds, seed by seed, because networks with the same seed train together."""
     return [replace(config, seed=seed) for seed in seeds for config in configs]

@@ -1,12 +1,12 @@
-"""The errors a person can cause or meet; their text is one sentence or two, written for the person at the screen."""
+"""The errors that a person can cause or meet. Their messages are sentences for that person."""
 
 
 class ExplorerError(Exception):
-    """Something went wrong that a person can understand: what happened, and what to do about it."""
+    """An error whose message says what happened and what to do about it."""
 
 
 class ConfigError(ExplorerError):
-    """A knob was given a value outside its limits, or one that is not implemented."""
+    """A value is outside its knob's limits, or not implemented."""
 
 
 class CorpusError(ExplorerError):
@@ -18,11 +18,11 @@ class StoreError(ExplorerError):
 
 
 class StoreUnavailable(StoreError):
-    """Something stands in the way of the store, which may be gone a moment later: a lock, a full disk, a server at rest."""
+    """The store cannot be used at the moment, for example because of a lock, a full disk or a stopped server."""
 
 
 class NetworkError(ExplorerError):
-    """The file of a trained network is damaged, or holds something else."""
+    """The file of a trained network is damaged, or is something else."""
 
 
 class ClusterError(ExplorerError):

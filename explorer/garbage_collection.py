@@ -1,4 +1,4 @@
-"""Collecting garbage, in processes that load much once and then do small things often."""
+"""Garbage collection in processes that load many objects once and then handle few at a time."""
 
 import gc
 from collections.abc import Iterator
@@ -7,26 +7,25 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Collect no garbage meanwhile: for loading much at once, which leaves next to none.
+    """Disable garbage collection while many objects are loaded, of which next to none are garbage.
 
-    To look through what is loaded so far again and again takes a sixth of the time in which TensorFlow loads.
+    Repeated collections take a sixth of the time in which TensorFlow loads.
     """
-    collects = gc.isenabled()
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if collects:
+        if was_enabled:
             gc.enable()
 
 
 def keep_loaded() -> None:
-    """Leave what is loaded by now out of all later collections of garbage, because it stays anyway.
+    """Exclude all objects loaded so far from garbage collection.
 
-    Only once in a process: whatever comes later, a model or a visitor, may go again.
+    Only the first call in a process has an effect, because later objects, such as models and sessions, may become garbage.
 
-    TensorFlow, or Streamlit with what it draws with, are some 400,000 objects, and to look through them takes over 0.1
-    seconds in which no other thread of the process does anything.
+    TensorFlow, or Streamlit with Altair, has some 400,000 objects. A collection of them blocks all threads for over 0.1 s.
     """
     if not gc.get_freeze_count():
         gc.collect()

@@ -1,4 +1,4 @@
-"""What training leaves behind: the figures of each epoch, and the rule that picks the best one."""
+"""The history of a training: the figures of each epoch, and the rule that picks the best one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 class Epoch:
     """The figures of one pass over the training reviews.
 
-    Accuracies are shares between 0 and 1; losses are means per review, as Keras reports them (with any L2 penalty
-    included); seconds is wall-clock time, validation included. Epochs count from 1.
+    Epochs count from 1. Accuracies are between 0 and 1. Losses are means per review as Keras reports them, with any L2
+    penalty. Seconds are wall-clock time, including validation.
     """
 
     epoch: int
@@ -21,12 +21,12 @@ class Epoch:
 
 
 def best_epoch(history: Sequence[Epoch]) -> Epoch:
-    """The epoch with the highest validation accuracy; of equals, the first.
+    """The epoch with the highest validation accuracy, and the first of several such.
 
-    Validation accuracy is what the leaderboard ranks by, and the earliest of equals is the network that has had the
-    least time to memorise its training reviews. The kept weights of a run are those of this epoch.
+    The leaderboard ranks by validation accuracy, and the first of several epochs had the least time to memorise the training
+    reviews. A run keeps the weights of this epoch.
 
     Raises:
-        ValueError: there is no epoch.
+        ValueError: the history is empty.
     """
     return max(history, key=lambda epoch: (epoch.val_accuracy, -epoch.epoch))

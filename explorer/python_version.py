@@ -1,6 +1,6 @@
-"""Which Python versions this program runs under: `python -m explorer.python_version` fails with a sentence on others.
+"""The supported Python versions. `python -m explorer.python_version` fails with a sentence under other ones.
 
-It runs before anything is installed and under versions that are refused, so it needs nothing but Python 3.8.
+It runs before anything is installed, and under the versions it refuses, so it must work with Python 3.8 alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 
 
 def refusal(version: tuple[int, int] = sys.version_info[:2]) -> str | None:
-    """Why this program does not run under this Python `version`, and what to do; None where it does."""
+    """Why this program does not run under a Python version and what to do about it, or None if it does run."""
     if OLDEST <= version <= NEWEST:
         return None
     oldest, newest, this = (".".join(map(str, numbers)) for numbers in (OLDEST, NEWEST, version))

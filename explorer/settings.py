@@ -1,6 +1,6 @@
-"""What a host sets in the environment: every variable of this program, each read when it is asked for.
+"""The settings of a host: all environment variables of this program. Each is read when its function is called.
 
-These are functions and not one object, so that a limit that makes no sense stops what needs the limits, and nothing else.
+These are functions instead of one object, so that an invalid limit stops only what needs the limits.
 """
 
 import os
@@ -31,10 +31,10 @@ def scheduler_address() -> str | None:
 
 
 def limits(environment: Mapping[str, str] = os.environ) -> Limits:
-    """The limits that the environment sets (`queued` in `EXPLORER_MAX_QUEUED`, and so on), and the usual ones besides.
+    """The limits of `EXPLORER_MAX_QUEUED` and so on (`EXPLORER_MAX_` and the field's name), with defaults for the others.
 
     Raises:
-        LimitError: one of them is not a whole number that makes sense.
+        LimitError: one of them is not a whole number in its range.
     """
     chosen = {}
     for field in fields(Limits):

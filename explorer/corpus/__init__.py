@@ -1,7 +1,6 @@
 """The reviews: where they come from, their splits, their vocabulary, and the multi-hot rows a network reads.
 
-`load(source)` gives a `Corpus`; everything else is about what is in it. Nothing here imports Streamlit, and Keras is
-loaded only where the official source is read through it.
+`load(source)` returns a `Corpus`; everything else is about what is in it. Nothing here imports Streamlit or Keras.
 """
 
 from explorer.corpus.rows import multi_hot

@@ -1,7 +1,7 @@
-"""Prepared reviews on disk: plain arrays, checked when read, and never in the way when they cannot be written.
+"""The cache of prepared reviews: files of plain arrays, checked when read. Without a usable file, everything still works.
 
-A file is written whole or not at all, and named after what it holds, so that processes that prepare at the same time
-write the same file twice. EXPLORER_CACHE names another folder than the user's cache.
+A file is written as a whole or not at all, and named after its contents, so processes that prepare the same reviews at the
+same time write the same file twice. `EXPLORER_CACHE` sets another folder than the user's cache folder.
 """
 
 import hashlib
@@ -16,25 +16,25 @@ from explorer import settings
 from explorer.corpus.splits import Corpus, Split
 from explorer.corpus.vocabulary import LARGEST_VOCABULARY, Vocabulary
 
-# Raise it when the same source gives other prepared reviews than before.
 FORMAT = 1
+"""To be raised when the prepared reviews of the same source change."""
 
 _SPLITS = ("train", "validation", "test", "second_exam")
 _log = logging.getLogger(__name__)
 
 
 def path(source: str, version: str) -> Path:
-    """Where the prepared reviews of `source` in this `version` lie, or would lie."""
+    """The file of the prepared reviews of `source` in this `version`, whether or not it exists."""
     return settings.cache_folder() / f"{re.sub(r'[^a-z0-9.]+', '-', _identity(source, version))}.npz"
 
 
 def load(source: str, version: str) -> Corpus | None:
-    """The prepared reviews, or None where there are none that are whole and of this format."""
+    """The prepared reviews, or None if there is no undamaged file of this format."""
     return read(path(source, version), source, version)
 
 
 def save(corpus: Corpus, version: str) -> None:
-    """Keep `corpus` for the next start. Where that is impossible (a full disk, say), a warning is logged, no more."""
+    """Keep `corpus` for the next start. If that fails (on a full disk, say), only a warning is logged."""
     target = path(corpus.source, version)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,14 +44,14 @@ def save(corpus: Corpus, version: str) -> None:
 
 
 def write(target: Path, corpus: Corpus, version: str) -> None:
-    """Write `corpus` to `target`, whole or not at all.
+    """Write `corpus` to `target` as a whole.
 
     Raises:
-        OSError: it could not be written; nothing is left behind.
+        OSError: it could not be written. Nothing is left behind.
     """
     arrays = {
         "identity": _from_text(_identity(corpus.source, version)),
-        # No word contains a line break: it is one of the characters that separate words.
+        # No word contains a line break, because line breaks separate words.
         "vocabulary": _from_text("\n".join(corpus.vocabulary.words)),
     }
     for name in _SPLITS:
@@ -71,7 +71,7 @@ def write(target: Path, corpus: Corpus, version: str) -> None:
 
 
 def read(target: Path, source: str, version: str) -> Corpus | None:
-    """The corpus that `write` left at `target`, or None where there is none or it is damaged or another one."""
+    """The corpus that `write` wrote to `target`, or None if the file is missing, damaged or of other reviews."""
     try:
         with np.load(target, allow_pickle=False) as file:
             arrays = dict(file)
@@ -79,15 +79,20 @@ def read(target: Path, source: str, version: str) -> Corpus | None:
             raise ValueError("the checksum does not match")
         if _to_text(arrays["identity"]) != _identity(source, version):
             raise ValueError("it holds other reviews")
-        splits = {
-            name: Split(*(arrays[f"{name}_{part}"] for part in ("words", "offsets", "labels")))
-            for name in _SPLITS
-            if f"{name}_words" in arrays or name != "second_exam"
-        }
-        vocabulary = Vocabulary(_to_text(arrays["vocabulary"]).split("\n"))
-        return Corpus(source=source, vocabulary=vocabulary, **{"second_exam": None, **splits})
+
+        def split(name: str) -> Split:
+            return Split(*(arrays[f"{name}_{part}"] for part in ("words", "offsets", "labels")))
+
+        return Corpus(
+            source=source,
+            train=split("train"),
+            validation=split("validation"),
+            test=split("test"),
+            second_exam=split("second_exam") if "second_exam_words" in arrays else None,
+            vocabulary=Vocabulary(_to_text(arrays["vocabulary"]).split("\n")),
+        )
     except Exception as error:
-        # Whatever is wrong with the file, and a damaged one can fail in any way, the cure is to prepare it again.
+        # A damaged file can fail in any way. The reviews are then prepared again.
         _log.info("%s is not used: %s", target, error)
         return None
 

@@ -1,4 +1,4 @@
-"""Fetching reviews in the background, while pages go on being drawn."""
+"""Fetching reviews in a background thread, while pages keep responding."""
 
 import logging
 import threading
@@ -10,11 +10,17 @@ logger = logging.getLogger(__name__)
 
 
 class Fetch:
-    """`corpus.fetch` of a source in a thread of its own. `error` is the sentence it failed with, if it did.
+    """`corpus.fetch` in its own thread.
 
     Args:
         source: The name of a source with a `download`.
-        noun: What a sentence calls its reviews.
+        noun: Its reviews within a sentence: “the official reviews”.
+
+    Attributes:
+        fraction: How much is done, from 0 to 1.
+        sentence: What is being done.
+        done: Whether it has ended, with or without an error.
+        error: The sentence it failed with, or None.
     """
 
     def __init__(self, source: str, noun: str) -> None:
@@ -28,7 +34,7 @@ class Fetch:
 
     def _run(self) -> None:
         try:
-            corpus.fetch(self.source, self._tell)
+            corpus.fetch(self.source, self._report)
         except CorpusError as error:
             self.error = str(error)
         except Exception:
@@ -37,5 +43,5 @@ class Fetch:
         finally:
             self.done = True
 
-    def _tell(self, fraction: float, sentence: str) -> None:
+    def _report(self, fraction: float, sentence: str) -> None:
         self.fraction, self.sentence = fraction, sentence

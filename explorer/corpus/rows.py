@@ -1,4 +1,4 @@
-"""The article's multi-hot rows, without the zeros."""
+"""The article's multi-hot rows as a sparse matrix."""
 
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
 
 def multi_hot(split: Split, vocabulary: int) -> "scipy.sparse.csr_array":
-    """The multi-hot rows of `split`: float32, (reviews, vocabulary), a one for each number that occurs in the review.
+    """Multi-hot encode reviews.
 
-    Numbers of `vocabulary` or more count as UNKNOWN. The column numbers of a row are ascending and distinct.
+    Args:
+        split: The reviews.
+        vocabulary: The number of columns. Word numbers from there on count as UNKNOWN.
+
+    Returns:
+        A matrix of shape (reviews, vocabulary), float32, with a 1 where a review has a word. The column indices of each
+        row are ascending and distinct.
     """
-    # SciPy takes a moment to load, which a process that only reads reviews need not wait for.
+    # Loading SciPy takes a moment that a process which only reads reviews does not need.
     import scipy.sparse
 
     columns = split.words.astype(np.int32)

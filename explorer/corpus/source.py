@@ -1,4 +1,4 @@
-"""What a source of reviews has to have: all that the program asks of one, in one class."""
+"""The interface of a source of reviews."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from explorer.corpus.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Export:
-    """How a script of plain Keras, which does not have this program, gets the reviews of a source.
+    """How an exported script, which runs without this program, loads the reviews of a source.
 
     Args:
-        packages: What “pip install” has to bring besides Python, separated by spaces.
-        imports: The lines that `code` needs from the standard library; the script has `keras`, `math` and `np` itself.
+        packages: The arguments for “pip install”, separated by spaces.
+        imports: Import lines of the standard library for `code`. The script itself imports `keras`, `math` and `np`.
         code: Lines that set `train_reviews` and `validation_reviews`, lists with an array of distinct word numbers below
             VOCABULARY for each review, and `train_labels` and `validation_labels`, float32 of shape (reviews,).
     """
@@ -25,12 +25,12 @@ class Export:
 
 @dataclass(frozen=True)
 class Download:
-    """How pages and the command line speak of fetching a source.
+    """The texts about downloading a source.
 
     Args:
-        noun: What is fetched, within a sentence: “the official reviews”.
-        label: What the button says.
-        help: What the button explains: how much is downloaded, and what it is good for.
+        noun: The reviews within a sentence: “the official reviews”.
+        label: The label of the button.
+        help: The help of the button: how much is downloaded, and what it is good for.
     """
 
     noun: str
@@ -40,19 +40,19 @@ class Download:
 
 @dataclass(frozen=True, kw_only=True)
 class Source(ABC):
-    """A source of reviews. An own one is a subclass with an instance in `sources.SOURCES`; nothing else names it.
+    """A source of reviews. To add one, subclass it and put an instance into `sources.SOURCES`.
 
     Args:
-        name: What stores, addresses and the command line call it: small letters, digits and hyphens.
-        label: What pages call it.
-        description: A sentence or two about it for the sidebar.
-        train: Reviews to learn from.
-        validation: Reviews to check with while settings are chosen.
-        test: Reviews that stay sealed until the exam.
-        second_exam: Reviews from another site; 0 where there are none.
-        class_names: What the labels 0 and 1 are called.
-        export: How a script gets the reviews, or None where no script can.
-        download: The words of the button that fetches it, or None where there is nothing to fetch.
+        name: Its name in stores, addresses and on the command line: small letters, digits and hyphens.
+        label: Its name on pages.
+        description: A sentence or two for the sidebar.
+        train: The number of training reviews.
+        validation: The number of validation reviews.
+        test: The number of test reviews, which stay sealed until the exam.
+        second_exam: The number of reviews from another site, or 0.
+        class_names: The names of the labels 0 and 1.
+        export: How an exported script loads the reviews, or None if that is not possible.
+        download: The texts about downloading it, or None if there is nothing to download.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Source(ABC):
 
     @abstractmethod
     def version(self) -> str:
-        """What tells this edition from another. Prepared reviews of another version are not used.
+        """The version of the reviews. Prepared reviews of another version are not used.
 
         Raises:
             CorpusError: the source is not installed.
@@ -76,18 +76,21 @@ class Source(ABC):
 
     @abstractmethod
     def is_available(self) -> bool:
-        """Whether `prepare` can do its work. Pages ask often: it is quick, and never touches the network."""
+        """Whether `prepare` can work. Pages ask often, so this must be quick and must not use the network."""
 
     @abstractmethod
     def prepare(self, progress: Progress) -> Corpus:
-        """Read, split and number the reviews, without the network. The result is kept on disk for the next start.
+        """Read, split and encode the reviews, without the network. The result is cached on disk.
+
+        Args:
+            progress: Called as the work goes on.
 
         Raises:
             CorpusError: the reviews cannot be read, or have to be fetched first.
         """
 
     def fetch(self, progress: Progress) -> Corpus:
-        """As `prepare`, but from the network where that is necessary. Only asked of a source with a `download`.
+        """Like `prepare`, but downloads what is missing. Called only for a source with a `download`.
 
         Raises:
             CorpusError: no network, a broken download, a full disk …
@@ -95,7 +98,7 @@ class Source(ABC):
         return self.prepare(progress)
 
     def originals(self, split: Split, vocabulary: Vocabulary) -> list[str | None]:
-        """The texts of the reviews of `split` as they were written; None for each whose text is not known.
+        """The original texts of the reviews of `split`, or None for each review whose text is not known.
 
         Raises:
             CorpusError: the file that holds the texts cannot be read.

@@ -1,4 +1,4 @@
-"""Which sources of reviews there are, and how a process gets their reviews."""
+"""The sources of reviews, and loading their reviews once per process."""
 
 import threading
 from collections.abc import Callable
@@ -11,17 +11,17 @@ from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.errors import CorpusError
 
 SOURCES: dict[str, Source] = {source.name: source for source in (PACKAGED, OFFICIAL)}
-"""Every source by its name. Of those that a computer has, the last one is what it usually trains on."""
+"""All sources by name. The last one that is available is the default."""
 
 _loaded: dict[str, Corpus] = {}
 _locks: dict[str, threading.Lock] = {}
 
 
 def get_source(name: str) -> Source:
-    """The source of that name. A store or an address may hold names that this program does not know.
+    """The source of that name. Stores and addresses may have names that this program does not know.
 
     Raises:
-        CorpusError: there is none.
+        CorpusError: there is no such source.
     """
     if name not in SOURCES:
         raise CorpusError(f"There is no source of reviews called “{name}”; it has to be one of {', '.join(SOURCES)}.")
@@ -29,17 +29,17 @@ def get_source(name: str) -> Source:
 
 
 def available_sources() -> list[str]:
-    """The names of the sources that `load` can give without the network."""
-    return [name for name in SOURCES if _is_at_hand(name)]
+    """The names of the sources that `load` can load."""
+    return [name for name in SOURCES if _is_loadable(name)]
 
 
 def default_source() -> str:
-    """The last source that is available; the first of all where none is."""
-    return next(filter(_is_at_hand, reversed(SOURCES)), next(iter(SOURCES)))
+    """The last source that is available, or the first of all if none is."""
+    return next(filter(_is_loadable, reversed(SOURCES)), next(iter(SOURCES)))
 
 
 def load(source: str, progress: Progress | None = None) -> Corpus:
-    """The reviews of `source`: prepared once, kept on disk, and read once per process. Never touches the network.
+    """The reviews of `source`, prepared once, cached on disk, and read once per process. Never uses the network.
 
     Raises:
         CorpusError: there is no such source, or it cannot be read, or it has to be fetched first.
@@ -48,7 +48,7 @@ def load(source: str, progress: Progress | None = None) -> Corpus:
 
 
 def fetch(source: str, progress: Progress | None = None) -> Corpus:
-    """As `load`, but from the network where that is necessary.
+    """Like `load`, but downloads what is missing.
 
     Raises:
         CorpusError: there is no such source, no network, a broken download, a full disk …
@@ -57,7 +57,7 @@ def fetch(source: str, progress: Progress | None = None) -> Corpus:
 
 
 def originals(reviews: Corpus, split: Split) -> list[str | None]:
-    """The texts of a `split` of some `reviews` as they were written; None for each whose text is not known.
+    """The original texts of a `split` of `reviews`, or None for each review whose text is not known.
 
     Raises:
         CorpusError: the file that holds the texts cannot be read.
@@ -68,10 +68,10 @@ def originals(reviews: Corpus, split: Split) -> list[str | None]:
 def _get(source: str, prepare: Callable[[Progress], Corpus], progress: Progress | None) -> Corpus:
     if source in _loaded:
         return _loaded[source]
-    # Several people may open their first page at once: one of them prepares, the others wait.
+    # Several people may open their first page at once: one thread prepares, the others wait.
     with _locks.setdefault(source, threading.Lock()):
         if source not in _loaded:
-            _loaded[source] = _read_or_prepare(source, prepare, progress or _say_nothing)
+            _loaded[source] = _read_or_prepare(source, prepare, progress or _ignore)
         return _loaded[source]
 
 
@@ -86,8 +86,8 @@ def _read_or_prepare(source: str, prepare: Callable[[Progress], Corpus], progres
     return corpus
 
 
-def _is_at_hand(source: str) -> bool:
-    """Whether the reviews are loaded, can be prepared, or lie prepared on the disk, undamaged."""
+def _is_loadable(source: str) -> bool:
+    """Whether the reviews are loaded, can be prepared, or are in the cache, undamaged."""
     if source in _loaded or SOURCES[source].is_available():
         return True
     try:
@@ -95,10 +95,10 @@ def _is_at_hand(source: str) -> bool:
     except CorpusError:
         return False
     if corpus is not None:
-        # Pages ask again and again, and whoever asks is likely to load: reading it once is enough.
+        # Pages ask again and again, and then load it. So keep what has been read.
         _loaded.setdefault(source, corpus)
     return corpus is not None
 
 
-def _say_nothing(fraction: float, sentence: str) -> None:
-    """The progress of whoever does not ask for it."""
+def _ignore(fraction: float, sentence: str) -> None:
+    """The default `progress`."""

@@ -8,17 +8,22 @@ import numpy as np
 
 from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, START, UNKNOWN, Vocabulary
 
-# What long work calls as it goes on: the share that is done, from 0 to 1, and a sentence for the person who waits.
 Progress = Callable[[float, str], None]
+"""A callback for long work: how much is done, from 0 to 1, and a sentence for the person who waits."""
 
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """The n reviews of one split, in Keras' numbers.
+    """The n reviews of one split, as Keras numbers words.
 
-    `words` (uint16) holds the reviews one after another; review i is words[offsets[i]:offsets[i + 1]]. `offsets` is
-    (n + 1,) int64, `labels` (n,) uint8: 1 for a positive review. A number of LARGEST_VOCABULARY or more is not kept:
-    it stands as UNKNOWN. The arrays are shared by everyone in the process, so they are read-only.
+    The arrays become read-only, because the whole process shares them.
+
+    Args:
+        words: The word numbers of all reviews, one review after another, uint16. Numbers from LARGEST_VOCABULARY on are
+            replaced by UNKNOWN.
+        offsets: Where each review starts in `words`, and the end, (n + 1,) int64. Review i is
+            `words[offsets[i]:offsets[i + 1]]`.
+        labels: 1 for a positive review, 0 for a negative one, (n,) uint8.
 
     Raises:
         ValueError: the arrays do not fit together.
@@ -44,17 +49,17 @@ class Split:
 
     @property
     def nbytes(self) -> int:
-        """The memory it takes, in bytes."""
+        """The size of the arrays in bytes."""
         return self.words.nbytes + self.offsets.nbytes + self.labels.nbytes
 
     def sequence(self, i: int) -> np.ndarray:
-        """Review i in Keras' numbers, uint16, with START at its front."""
+        """The word numbers of review i, uint16, beginning with START."""
         start, end = self.offsets[i : i + 2]
         return self.words[start:end]
 
     @classmethod
     def of(cls, sequences: Sequence[Sequence[int]], labels: Iterable[int] | None = None) -> "Split":
-        """A split of `sequences` in Keras' numbers. Without `labels`, as for a text just typed, all of them are 0."""
+        """A split of sequences of word numbers. Without `labels`, as for a text just typed, all labels are 0."""
         lengths = np.fromiter(map(len, sequences), np.int64, len(sequences))
         words = np.fromiter(chain.from_iterable(sequences), np.int64, lengths.sum())
         words[words >= LARGEST_VOCABULARY] = UNKNOWN
@@ -63,14 +68,17 @@ class Split:
 
     @classmethod
     def of_ranks(cls, ranks: np.ndarray, offsets: np.ndarray, labels: np.ndarray) -> "Split":
-        """A split of reviews in ranks (flat, with offsets, as `index_texts` gives them), with START put before each."""
+        """A split of reviews given by the ranks of their words, flat and with offsets as `index_texts` returns them.
+
+        Each review gets START at its beginning.
+        """
         numbers = ranks + INDEX_FROM
         numbers[numbers >= LARGEST_VOCABULARY] = UNKNOWN
         words = np.insert(numbers.astype(np.uint16), offsets[:-1], START)
         return cls(words, offsets + np.arange(len(offsets)), labels.astype(np.uint8))
 
     def take(self, rows: np.ndarray) -> "Split":
-        """The reviews `rows` in that order."""
+        """The reviews with the indices `rows`, in that order."""
         return Split(
             np.concatenate([self.sequence(i) for i in rows]), _offsets(np.diff(self.offsets)[rows]), self.labels[rows]
         )
@@ -78,9 +86,9 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Corpus:
-    """One source of reviews, ready for training.
+    """The reviews of one source, ready for training.
 
-    `test` stays sealed until the exam. `second_exam` holds reviews from another site, where the source has them.
+    `test` stays sealed until the exam. `second_exam` has reviews from another site, if the source has such.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""Words and their numbers: Keras' tokenisation, the ranking by frequency, encoding and decoding."""
+"""Words and their numbers: Keras' tokenization, the ranking by frequency, encoding and decoding."""
 
 import re
 from array import array
@@ -9,32 +9,32 @@ import numpy as np
 
 from explorer.config import KNOBS
 
-# Keras' conventions for the first numbers of its IMDB sequences; word number = rank + INDEX_FROM.
+# Keras' conventions for IMDB sequences. The number of a word is its rank + INDEX_FROM.
 PADDING = 0
 START = 1
 UNKNOWN = 2
 INDEX_FROM = 3
 
-# The largest vocabulary a run may ask for. Prepared reviews keep nothing above it.
 LARGEST_VOCABULARY = KNOBS["vocabulary"].high
+"""The largest vocabulary a run may have. Prepared reviews keep no larger word numbers."""
 
-# The default filter of keras' Tokenizer, which made the official word index. Only these and the space separate words:
-# an apostrophe or an old Windows character (\x85, \x96 in some reviews) stays part of its word, as it does there.
+# The default filter of keras' Tokenizer, which made the official word index. Only these characters and the space separate
+# words: an apostrophe or an old Windows character (\x85, \x96 in some reviews) stays part of its word, as with Keras.
 _FILTERED = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 _TO_SPACES = str.maketrans(dict.fromkeys(_FILTERED, " "))
 WORD = re.compile(f"[^{re.escape(_FILTERED)} ]+")
-"""Finds what `tokens` gives, for those who ask where it stands."""
+"""Finds the same words as `tokens`, with their positions."""
 
 
 def tokens(text: str, lower: bool = True) -> list[str]:
-    """The words of `text`, as keras' `text_to_word_sequence` cuts them."""
+    """The words of `text`, split as keras' `text_to_word_sequence` does."""
     if lower:
         text = text.lower()
     return [word for word in text.translate(_TO_SPACES).split(" ") if word]
 
 
 class Vocabulary:
-    """Words in order of frequency: rank 1 is the most frequent."""
+    """Words in the order of their frequency. Rank 1 is the most frequent."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(words)
@@ -44,19 +44,19 @@ class Vocabulary:
         return len(self.words)
 
     def rank(self, word: str) -> int | None:
-        """The rank of `word` (from 1), or None where it is not in the vocabulary."""
+        """The rank of `word` (from 1), or None if it is not in the vocabulary."""
         return self._ranks.get(word)
 
     def encode(self, text: str, size: int = KNOBS["vocabulary"].default, lower: bool = True) -> list[int]:
-        """`text` as Keras numbers it with `num_words=size`: START, then rank + 3 for each word.
+        """The word numbers of `text`, as with Keras' `num_words=size`: START, then rank + 3 for each word.
 
-        A word that is not in the vocabulary, or whose number is `size` or more, becomes UNKNOWN.
+        Words outside the vocabulary and numbers from `size` on become UNKNOWN.
         """
         numbers = (self._ranks.get(word, size) + INDEX_FROM for word in tokens(text, lower))
         return [START, *(number if number < size else UNKNOWN for number in numbers)]
 
     def decode(self, sequence: Iterable[int]) -> str:
-        """The words of `sequence` with spaces between them; "?" for what is unknown, nothing for padding and start."""
+        """The words of `sequence`, separated by spaces: "?" for unknown words, nothing for padding and start."""
         return " ".join(self._word(int(number)) for number in sequence if number not in (PADDING, START))
 
     def _word(self, number: int) -> str:
@@ -65,10 +65,16 @@ class Vocabulary:
 
 
 def index_texts(texts: Iterable[str]) -> tuple[Vocabulary, np.ndarray, np.ndarray]:
-    """The vocabulary of `texts` and the texts in its ranks, from a single reading.
+    """Build a vocabulary and encode the texts with it, reading them once.
 
-    Words are ranked by how often they occur; of equals, the one that appeared first comes first (the rule of keras'
-    Tokenizer). The ranks of all texts come as one array, int32, with the offsets (n + 1,), int64, at which each starts.
+    Words are ranked by frequency; words of equal frequency, by their first appearance (the rule of keras' Tokenizer).
+
+    Args:
+        texts: n texts.
+
+    Returns:
+        The vocabulary, the ranks of the words of all texts, one text after another (int32), and the offsets at which each
+        text starts there, with the end, (n + 1,) int64.
     """
     # 1. Number the words in the order of their first appearance.
     numbers: defaultdict[str, int] = defaultdict()
@@ -78,7 +84,7 @@ def index_texts(texts: Iterable[str]) -> tuple[Vocabulary, np.ndarray, np.ndarra
         flat.extend(map(numbers.__getitem__, tokens(text)))
         offsets.append(len(flat))
 
-    # 2. Rank the numbers by how often they occur.
+    # 2. Rank the words by frequency.
     by_appearance = np.array(flat, np.int32)
     order = np.argsort(-np.bincount(by_appearance, minlength=len(numbers)), kind="stable")
     ranks = np.empty(len(order), np.int32)

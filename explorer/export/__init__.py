@@ -1,1 +1,1 @@
-"""What people take away: code and tables."""
+"""What people take away: Keras scripts and CSV tables."""

@@ -1,19 +1,19 @@
-"""Tables for a spreadsheet: numbers stay numbers, and a text stays a text."""
+"""CSV files for spreadsheets, in which numbers stay numbers and text is never run as a formula."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # The Train page makes tables without it.
+if TYPE_CHECKING:  # The Train page makes tables without pandas.
     import pandas as pd
 
 FORMULA = ("=", "+", "-", "@", "\t", "\n")
-"""What a spreadsheet takes for the beginning of a formula, and runs; after OWASP's page on CSV injection."""
+"""The characters with which a spreadsheet formula begins, after OWASP's page on CSV injection."""
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence]) -> str:
-    """A CSV file with a line of `columns` and then the `rows`; what is missing (None or NaN) is an empty cell."""
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A CSV file with a header of `columns` and the `rows`. Missing values (None or NaN) are empty cells."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(map(_cell, columns))
@@ -22,14 +22,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence]) -> str:
 
 
 def frame_csv(frame: "pd.DataFrame") -> str:
-    """A CSV file of a data frame, without its index."""
+    """A CSV file of a data frame without its index."""
     return csv_text(frame.columns, frame.itertuples(index=False))
 
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        # A lone \r would end the row, because `csv` puts it between no quotation marks.
+        # `csv` does not quote a lone \r, which would end the row.
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         return f"'{text}" if text.startswith(FORMULA) else text
-    # NaN is not even equal to itself.
+    # NaN is not equal to itself.
     return "" if value is None or value != value else value

@@ -1,7 +1,7 @@
-"""A run as a Python script of its own: the article's steps with plain Keras, for these settings and these reviews.
+"""Export a run as a Python script that takes the article's steps in plain Keras, with the run's settings and reviews.
 
-The script draws the run's initial weights and goes through the reviews in the run's order, so it reaches the same figures
-but for the rounding of sums and, with dropout, for the dice that decide which units are switched off.
+The script begins with the run's initial weights and reads the reviews in the run's order, so it reaches the same figures,
+except for the rounding of sums and, with dropout, the random choice of the units to switch off.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ from explorer.history import Epoch, best_epoch
 
 
 def export_of(dataset: str) -> Export:
-    """How a script gets the reviews of that name.
+    """How a script loads the data set of that name.
 
     Raises:
-        CorpusError: there are no such reviews, or no script can get them.
+        CorpusError: there is no such data set, or no script can load it.
     """
     source = get_source(dataset)
     if source.export is None:
@@ -26,9 +26,12 @@ def export_of(dataset: str) -> Export:
 
 
 def script(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
-    """The script for a run of `config` on the reviews of that name, whose epochs are `history`.
+    """The script for a run. It writes no file and leaves the test set sealed.
 
-    It trains for as many epochs as the run has had; it writes no file, and leaves the test set sealed.
+    Args:
+        config: The settings of the run.
+        dataset: The name of its data set.
+        history: Its epochs. The script trains for as many.
 
     Raises:
         CorpusError: as `export_of`.
@@ -52,7 +55,7 @@ def script(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
 
 
 def _figures(config: RunConfig, history: Sequence[Epoch]) -> str:
-    """What the run reached, and how near the script comes to it, for the script's first comment."""
+    """The figures of the run and how closely the script reproduces them, for the script's docstring."""
     if not history:
         return "It ended before its first epoch was over, so there are no figures to compare with."
     ended = f"after {len(history)} of its {config.epochs} epochs" if len(history) < config.epochs else "there"
@@ -64,11 +67,11 @@ def _figures(config: RunConfig, history: Sequence[Epoch]) -> str:
     for epoch in history:
         figures = f"{epoch.loss:6.4f}    {epoch.accuracy:6.4f}    {epoch.val_loss:6.4f}        {epoch.val_accuracy:6.4f}"
         lines.append(f"{epoch.epoch:5}  {figures}{'   the best' if epoch is best else ''}")
-    return "\n".join([*lines, "", _NEARNESS_WITH_DROPOUT if config.dropout else _NEARNESS])
+    return "\n".join([*lines, "", _DIFFERENCES_WITH_DROPOUT if config.dropout else _DIFFERENCES])
 
 
 def _network(config: RunConfig) -> str:
-    """What `training.network.build` does, as Python."""
+    """The network of `training.network.build` as Python code."""
     activations = ["relu", *[config.activation] * config.layers, "sigmoid"]
     penalty = ", kernel_regularizer=penalty" if config.l2 else ""
     layers = ["keras.Input((VOCABULARY,))"]
@@ -83,8 +86,8 @@ def _network(config: RunConfig) -> str:
     )
 
 
-_NEARNESS = "Here the same sums are added up in another order, so the last digits may differ."
-_NEARNESS_WITH_DROPOUT = "Here other dice decide which units are switched off (dropout), so they differ by a little luck."
+_DIFFERENCES = "Here the same sums are added up in another order, so the last digits may differ."
+_DIFFERENCES_WITH_DROPOUT = "Here other dice decide which units are switched off (dropout), so they differ by a little luck."
 
 _SCRIPT = """\"\"\"A run of Sentiment Explorer, once more in plain Keras.
 
@@ -105,8 +108,8 @@ SEED = $seed
 $reviews
 
 
-# 2. Hand them over in batches of multi-hot rows: a place for each word of the vocabulary, with a one
-# if the word occurs and a zero if not. All rows at once would take a lot of memory.
+# 2. Encode them, batch by batch, as multi-hot rows: one column for each word of the vocabulary, with a
+# 1 if the word occurs and a 0 if not. All rows at once would take a lot of memory.
 
 
 class Batches(keras.utils.PyDataset):
@@ -132,12 +135,12 @@ class Batches(keras.utils.PyDataset):
         return rows, self.labels[chosen]
 
 
-# 3. Build the network. The numbers in GlorotUniform decide which weights it begins with.
+# 3. Build the network. The numbers in GlorotUniform are the seeds of its initial weights.
 
 $network
 network.compile(optimizer=keras.optimizers.RMSprop($learning_rate), loss="$loss", metrics=["accuracy"])
 
-# 4. Train it, and go back to the weights of the epoch with the highest validation accuracy.
+# 4. Train it, and restore the weights of the epoch with the highest validation accuracy.
 
 history = network.fit(
     Batches(train_reviews, train_labels, shuffled=True),

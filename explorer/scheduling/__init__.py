@@ -1,1 +1,1 @@
-"""Who is served next, what trains together, and how much anybody may ask for. Pure: no store, no Dask, no clock."""
+"""Which runs train next, which train together, and how much anybody may ask for. Pure: no store, no Dask, no clock."""

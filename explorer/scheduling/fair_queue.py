@@ -1,80 +1,93 @@
-"""Whose networks train next: people take turns, and small requests that fit together share one."""
+"""Which networks train next: a fair queue, round robin over the visitors, in which small requests share a batch."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.config import RunConfig
-from explorer.scheduling.fusion_groups import fusion_key, shards
+from explorer.scheduling.fusion_groups import fusion_groups, fusion_key
 
-COMPANY = 8
-"""How many networks a turn may grow to by those of other people: eight take about three times as long as one, and all
-eight people are served, instead of waiting for each other."""
+MAX_SHARED_NETWORKS = 8
+"""How many networks a batch that several visitors share may have. Eight take about three times as long as one, but serve
+eight people, who would otherwise wait for each other."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A run that waits, and a visitor who has asked for it, at a moment in seconds since 1970. One run may have several."""
+    """A visitor's request for a waiting run, in seconds since 1970. A run may have requests from several visitors."""
 
     run_id: int
     config: RunConfig
     dataset: str
     visitor: str
-    asked: float
+    requested_at: float
 
 
-def in_turn(requests: Iterable[Request], served: Mapping[str, float]) -> list[list[Request]]:
-    """The turns in which waiting runs are trained, first to last, as things stand.
+def fair_order(requests: Iterable[Request], last_served: Mapping[str, float]) -> list[list[Request]]:
+    """The order in which waiting runs train, by round robin over the visitors.
 
-    What a visitor has asked for by one click, and what trains at once of it, is one turn. Of the visitors, the next turn
-    is always for the one who has waited longest since training began for them; `served` tells when that was.
+    The runs of one click that can train together are one batch. Each round has one batch of each visitor, beginning with
+    the visitor who was served least recently.
+
+    Args:
+        requests: The requests for runs that wait.
+        last_served: When training last began for a visitor, in seconds since 1970. Visitors who have not been served yet
+            are missing.
+
+    Returns:
+        The batches, the next one first. Each run is in one of them.
     """
-    theirs: dict[str, dict[tuple, list[Request]]] = defaultdict(dict)
-    for request in sorted(requests, key=lambda request: (request.asked, request.run_id)):
-        theirs[request.visitor].setdefault((request.asked, *_kind(request)), []).append(request)
-    # Once round: the order among the visitors is the same in each round that follows.
-    visitors = sorted(theirs, key=lambda visitor: (served.get(visitor, 0.0), next(iter(theirs[visitor]))[0], visitor))
-    queues = [list(theirs[visitor].values()) for visitor in visitors]
-    rounds = max(map(len, queues), default=0)
-    return _once(queue[number] for number in range(rounds) for queue in queues if number < len(queue))
+    queues: dict[str, dict[tuple, list[Request]]] = defaultdict(dict)
+    for request in sorted(requests, key=lambda request: (request.requested_at, request.run_id)):
+        queues[request.visitor].setdefault((request.requested_at, *_batch_key(request)), []).append(request)
+    visitors = sorted(queues, key=lambda visitor: (last_served.get(visitor, 0.0), next(iter(queues[visitor]))[0], visitor))
+    batches = [list(queues[visitor].values()) for visitor in visitors]
+    rounds = max(map(len, batches), default=0)
+    return _without_repeats(theirs[number] for number in range(rounds) for theirs in batches if number < len(theirs))
 
 
-def next_batch(turns: Sequence[Sequence[Request]], most: int) -> list[int]:
-    """The runs that train next, at once: those of the first turn, as far as memory and `most` networks allow, with small
-    turns of other people's that can share the batch.
+def next_batch(batches: Sequence[Sequence[Request]], max_networks: int) -> list[int]:
+    """The runs to train next, all at once.
+
+    Args:
+        batches: The waiting batches in fair order.
+        max_networks: How many networks may train at once. Memory may allow fewer.
+
+    Returns:
+        The ids of the first batch's runs and of small later batches that can share it. Empty if nothing waits.
     """
-    if not turns:
+    if not batches:
         return []
-    first, *others = turns
-    batch = list(first)
-    for turn in others:
-        if _kind(turn[0]) == _kind(first[0]) and len(batch) + len(turn) <= COMPANY:
-            batch += turn
-    return [batch[number].run_id for number in shards([request.config for request in batch], most)[0]]
+    first, *later = batches
+    shared = list(first)
+    for batch in later:
+        if _batch_key(batch[0]) == _batch_key(first[0]) and len(shared) + len(batch) <= MAX_SHARED_NETWORKS:
+            shared += batch
+    return [shared[index].run_id for index in fusion_groups([request.config for request in shared], max_networks)[0]]
 
 
-def ahead(turns: Sequence[Sequence[Request]], run_id: int) -> int:
-    """How many of the waiting runs have an earlier turn than that one has."""
-    before = 0
-    for turn in turns:
-        if any(request.run_id == run_id for request in turn):
-            return before
-        before += len(turn)
-    return before
+def runs_ahead(batches: Sequence[Sequence[Request]], run_id: int) -> int:
+    """How many waiting runs are in batches before that of the run `run_id`."""
+    count = 0
+    for batch in batches:
+        if any(request.run_id == run_id for request in batch):
+            return count
+        count += len(batch)
+    return count
 
 
-def _kind(request: Request) -> tuple:
-    """What networks have to share to be trained at once."""
+def _batch_key(request: Request) -> tuple:
+    """What runs must have in common to train in one batch."""
     return (request.dataset, *fusion_key(request.config))
 
 
-def _once(turns: Iterable[list[Request]]) -> list[list[Request]]:
-    """The turns without runs that somebody else's earlier turn has trained already."""
+def _without_repeats(batches: Iterable[list[Request]]) -> list[list[Request]]:
+    """The batches without runs that an earlier batch, of another visitor, has already."""
     seen: set[int] = set()
-    left = []
-    for turn in turns:
-        turn = [request for request in turn if request.run_id not in seen]
-        seen.update(request.run_id for request in turn)
-        if turn:
-            left.append(turn)
-    return left
+    kept = []
+    for batch in batches:
+        batch = [request for request in batch if request.run_id not in seen]
+        seen.update(request.run_id for request in batch)
+        if batch:
+            kept.append(batch)
+    return kept

@@ -1,4 +1,4 @@
-"""Which networks train together: those that can share a batch, cut to what a worker's memory holds."""
+"""Fusion groups: networks that train as one model, as many as a worker's memory holds."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,47 +7,51 @@ from itertools import pairwise
 from explorer.config import KNOBS, RunConfig
 from explorer.knob import Value
 
-LARGEST_SHARD = 1_500_000_000
-"""Bytes that the networks of one shard may need, by `bytes_needed`; the process and the reviews need another 0.9 GB."""
+MAX_GROUP_BYTES = 1_500_000_000
+"""Memory for the networks of one group, as `estimated_bytes` counts it. The process and the reviews need another 0.9 GB."""
 
-FLOAT = 4
-COPIES = 7
-"""Of each weight there are the weight and RMSprop's average, both once more while they change, the gradient, the best one,
-and whose it is."""
+BYTES_PER_FLOAT = 4
+COPIES_PER_WEIGHT = 7
+"""The weight and RMSprop's average, both twice during an update, the gradient, the best weight and its segment id."""
 
-
-SHARED = tuple(name for name, knob in KNOBS.items() if knob.shared)
+SHARED_KNOBS = tuple(name for name, knob in KNOBS.items() if knob.shared)
 
 
 def fusion_key(config: RunConfig) -> tuple[Value, ...]:
-    """What networks must have in common to be trained at once, besides their reviews: the values of the `SHARED` knobs."""
-    return tuple(getattr(config, name) for name in SHARED)
+    """The values of the `SHARED_KNOBS`. Only networks that agree in them, and train on the same reviews, can be fused."""
+    return tuple(getattr(config, name) for name in SHARED_KNOBS)
 
 
-def bytes_needed(config: RunConfig) -> int:
-    """An estimate of the memory that training one network takes beside others, in bytes."""
-    weights = sum(below * above + above for below, above in pairwise(config.widths))
-    # Each layer's sums and outputs are kept for the way back, where each has a gradient.
-    outputs = 4 * config.batch_size * sum(config.widths[1:])
-    return FLOAT * (COPIES * weights + outputs)
+def estimated_bytes(config: RunConfig) -> int:
+    """The memory that one network of a group takes in training, in bytes."""
+    weights = sum(inputs * units + units for inputs, units in pairwise(config.widths))
+    # Backpropagation needs each layer's sums and outputs, and a gradient for each of the two.
+    activations = 4 * config.batch_size * sum(config.widths[1:])
+    return BYTES_PER_FLOAT * (COPIES_PER_WEIGHT * weights + activations)
 
 
-def shards(configs: Sequence[RunConfig], most: int) -> list[list[int]]:
-    """The numbers of `configs` (from 0), in groups to be trained at once, each within `LARGEST_SHARD` and of `most` so many.
+def fusion_groups(configs: Sequence[RunConfig], max_networks: int) -> list[list[int]]:
+    """Divide networks into groups that train at once.
 
-    Networks of a group have the same `fusion_key`; the order of the configs is kept within each group.
+    Args:
+        configs: The settings of the networks, in the order in which they should train.
+        max_networks: How many networks a group may have.
+
+    Returns:
+        Groups of indices into `configs`, ascending within each group. The networks of a group have the same `fusion_key`
+        and need at most `MAX_GROUP_BYTES`; a network that needs more has a group of its own.
     """
-    kinds = defaultdict(list)
-    for number, config in enumerate(configs):
-        kinds[fusion_key(config)].append(number)
-    groups = []
-    for numbers in kinds.values():
-        room = 0
-        for number in numbers:
-            needed = bytes_needed(configs[number])
-            if needed > room or len(groups[-1]) == most:
+    indices_by_key = defaultdict(list)
+    for index, config in enumerate(configs):
+        indices_by_key[fusion_key(config)].append(index)
+    groups: list[list[int]] = []
+    for indices in indices_by_key.values():
+        free_bytes = 0
+        for index in indices:
+            needed = estimated_bytes(configs[index])
+            if needed > free_bytes or len(groups[-1]) == max_networks:
                 groups.append([])
-                room = LARGEST_SHARD
-            groups[-1].append(number)
-            room -= needed
+                free_bytes = MAX_GROUP_BYTES
+            groups[-1].append(index)
+            free_bytes -= needed
     return groups

@@ -1,4 +1,4 @@
-"""The store of runs: the one truth that workers write and pages read."""
+"""The store of runs: the one truth, which workers write and pages read."""
 
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
 from explorer.store.store import Store, default_url, open_store

@@ -1,4 +1,4 @@
-"""What to do when a database gives a reason for not working."""
+"""What to do about a database error."""
 
 HOST = "whoever runs this app has to"
 
@@ -25,6 +25,6 @@ ADVICE = {
 
 
 def advice(reason: str) -> str:
-    """A sentence or two about a database's `reason`, after a space; nothing where there is nothing to say."""
-    found = (text for signs, text in ADVICE.items() if any(sign in reason.lower() for sign in signs))
-    return next((f" {text}" for text in found), "")
+    """A space and a sentence or two on what to do about an error message, or nothing if the error is not known."""
+    known = (text for signs, text in ADVICE.items() if any(sign in reason.lower() for sign in signs))
+    return next((f" {text}" for text in known), "")

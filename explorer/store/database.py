@@ -1,4 +1,4 @@
-"""A database, opened, with the tables that this program needs; its faults are sentences."""
+"""Opening a database: creating or migrating its tables, and turning its errors into sentences."""
 
 import logging
 import sqlite3
@@ -22,28 +22,31 @@ logger = logging.getLogger(__name__)
 
 
 class Database:
-    """The database at `url`; tables that are missing are made, those of an older version migrated.
+    """The database at `url`. Missing tables are created, tables of an older version migrated.
 
     Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.
 
+    Args:
+        url: An SQLAlchemy URL of a SQLite file or a database server.
+
     Raises:
-        StoreError: there is no such kind of database.
+        StoreError: there is no driver for such a database, or `url` is not a URL.
         StoreUnavailable: the database cannot be opened, or was written by a newer version of this program.
     """
+
+    url: str
+    """The URL with its password and, for a file, an absolute path."""
 
     def __init__(self, url: str) -> None:
         try:
             parsed = sa.make_url(url)
-            self.is_file = parsed.get_backend_name() == "sqlite"
-            if self.is_file and parsed.database:
-                # Workers run in another folder.
-                parsed = parsed.set(database=str(Path(parsed.database).expanduser().resolve()))
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            elif self.is_file:
-                raise StoreError("A store in memory would be lost with this process: name a file in EXPLORER_STORE.")
-            # Without passwords, which may stand in the query, too: this is what error messages may show.
-            self._name = parsed.database if self.is_file else parsed.set(query={}).render_as_string(hide_password=True)
-            self._engine = sa.create_engine(parsed, pool_pre_ping=not self.is_file)
+            self._path = _file_of(parsed)
+            if self._path:
+                parsed = parsed.set(database=str(self._path))
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            # Error messages show this name. A password may also be in the query.
+            self._name = str(self._path or parsed.set(query={}).render_as_string(hide_password=True))
+            self._engine = sa.create_engine(parsed, pool_pre_ping=not self._path)
         except OSError as error:
             sentence = f"The folder of the store {parsed.database} cannot be made: {error.strerror}."
             raise StoreUnavailable(sentence) from error
@@ -52,32 +55,37 @@ class Database:
         except (ArgumentError, ValueError):
             raise StoreError("EXPLORER_STORE is not a database address that SQLAlchemy understands.") from None
         self.url = parsed.render_as_string(hide_password=False)
-        if self.is_file:
-            sqlite_file.attend(self._engine)
+        if self._path:
+            sqlite_file.configure(self._engine, self._path)
         self._open_schema()
-        if self.is_file:
-            sqlite_file.make_no_other(self._engine)
+        if self._path:
+            sqlite_file.refuse_missing_file(self._engine, self._path)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is a SQLite file, which only processes on this computer can use."""
+        return self._path is not None
 
     def check(self) -> None:
-        """Look whether the store can be read.
+        """Read a row of each table.
 
         Raises:
-            StoreUnavailable: it cannot.
+            StoreUnavailable: the store cannot be read.
         """
         with self._transaction() as connection:
             for table in metadata.sorted_tables:
                 connection.execute(sa.select(*table.primary_key).limit(1)).all()
 
     def _open_schema(self) -> None:
-        """Make what is missing, and make sure that this program knows the format."""
-        end = time.monotonic() + sqlite_file.PATIENCE_SECONDS
+        """Create what is missing, migrate what is old, and refuse what is newer."""
+        deadline = time.monotonic() + sqlite_file.PATIENCE_SECONDS
         for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
                 with self._transaction() as connection:
                     version = stored_version(connection)
                     if (version or 0) < SCHEMA_VERSION:
-                        # Another process may have seen the same, and be done with it once this one has the store to itself.
-                        version = stored_version(connection, hold=True)
+                        # Read it again with a lock: another process may have migrated the store in the meantime.
+                        version = stored_version(connection, lock=True)
                     if version is None:
                         metadata.create_all(connection)
                         connection.execute(schema.insert().values(version=SCHEMA_VERSION))
@@ -93,16 +101,16 @@ class Database:
                         )
                 return
             except StoreError as error:
-                # Another process may have made the same table in this very moment: then the next attempt finds it.
-                hopeless = attempt == OPEN_ATTEMPTS or time.monotonic() > end
-                if hopeless or not isinstance(error.__cause__, DBAPIError):
+                # Another process may have created the same table at this moment. Then the next attempt finds it.
+                is_last = attempt == OPEN_ATTEMPTS or time.monotonic() > deadline
+                if is_last or not isinstance(error.__cause__, DBAPIError):
                     raise
 
     def _migrate(self, connection: sa.Connection, version: int) -> None:
-        """Bring a store of an older version up to date; of a file, a copy is kept."""
+        """Migrate a store of an older version. A copy of a file is kept."""
         fault = f"The store {self._name} has an older format ({version})"
         try:
-            copy = sqlite_file.keep_copy(Path(self._engine.url.database), version) if self.is_file else None
+            copy = sqlite_file.keep_copy(self._path, version) if self._path else None
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or str(error)
             sentence = f"{fault}, and no copy of it can be kept, so it is left as it is: {reason}.{advice(reason)}"
@@ -114,7 +122,7 @@ class Database:
             sentence = f"{fault} and cannot be brought up to date, so it is left as it is: {reason}.{advice(reason)}"
             raise StoreUnavailable(sentence) from error
         kept = f" Its file as it was is kept in {copy}." if copy else ""
-        # Nobody has set up logging for less than a warning, and this is worth a line.
+        # A warning, because without any set-up Python's logging shows nothing below that.
         logger.warning("The store %s goes from format %d to %d.%s", self._name, version, SCHEMA_VERSION, kept)
 
     @contextmanager
@@ -128,14 +136,27 @@ class Database:
             raise StoreUnavailable(sentence) from error
 
     @contextmanager
-    def _alone(self) -> Iterator[sa.Connection]:
-        """A transaction that waits for every other one of this kind, of any process: what it reads stays so."""
+    def _exclusive_transaction(self) -> Iterator[sa.Connection]:
+        """A transaction that runs while no other one of this kind does, in any process."""
         with self._transaction() as connection:
-            # Whoever has written to this row first holds it; a SQLite file as a whole.
+            # The first write locks: a database server this row, SQLite the whole file.
             connection.execute(schema.update().values(version=schema.c.version))
             yield connection
 
 
+def _file_of(url: sa.URL) -> Path | None:
+    """The absolute path of a SQLite database (workers run in another folder), or None for a database server.
+
+    Raises:
+        StoreError: it is a SQLite database in memory.
+    """
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database:
+        raise StoreError("A store in memory would be lost with this process: name a file in EXPLORER_STORE.")
+    return Path(url.database).expanduser().resolve()
+
+
 def _reason(error: SQLAlchemyError) -> str:
-    """What the database itself says, without a full stop."""
+    """The database's own words, without a full stop."""
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")

@@ -1,18 +1,18 @@
-"""How a store of an older version becomes one of today's: one step from each version to the next.
+"""Migrating a store of an older version: one step from each version to the next.
 
-Why not Alembic: whoever starts the app opens, and so migrates, the store; nobody deploys it with a command. The store has
-its version in a table already. A script folder, an environment file and a second version table are much for a few ALTERs.
+Why not Alembic: the app migrates the store when it opens it, nobody runs a command to deploy it, and the store has its
+version in a table already. Alembic's script folder, environment file and second version table are too much for a few ALTERs.
 
-A step is SQL for SQLite and PostgreSQL alike. It meets the tables as they were at its time, so it defines what it needs
-itself instead of using `explorer.store.tables`, and it stays as it is once it was released. A new knob takes a step like
+A step is SQL that works in SQLite and PostgreSQL. It finds the tables as they were at its time, so it defines what it needs
+by itself instead of using `explorer.store.tables`, and it never changes once it is released. A new knob needs a step like
 this one at the end of STEPS, which makes the next version:
 
     def _add_optimizer(connection: sa.Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN optimizer VARCHAR(40) NOT NULL DEFAULT 'rmsprop'")
 
-The default is what the runs that are there were trained with. Only old rows need it, because the program writes every knob
-of a new run: a new store's columns have no defaults, and that is all in which it may differ from a migrated one. The type of
-a knob with decimals is `sa.Double().compile(connection.dialect)`: each database has its own word for it.
+The default is the value that existing runs were trained with. Only old rows need it, because the program writes every knob
+of a new run; the columns of a new store have no defaults, which is the only difference allowed between a new store and a
+migrated one. For a knob with decimals, use the type `sa.Double().compile(connection.dialect)`, which differs by database.
 """
 
 import sqlalchemy as sa
@@ -20,19 +20,19 @@ import sqlalchemy as sa
 from explorer.store.tables import schema
 
 
-def stored_version(connection: sa.Connection, hold: bool = False) -> int | None:
-    """The version of a store, or None if it is new. With `hold`, no other process changes it until the transaction ends."""
-    if hold and connection.dialect.name == "sqlite":
-        # Python's sqlite3 begins a transaction only before it writes rows. Without this one, each ALTER would be final.
+def stored_version(connection: sa.Connection, lock: bool = False) -> int | None:
+    """The version of a store, or None if it is new. With `lock`, no other process changes it until the transaction ends."""
+    if lock and connection.dialect.name == "sqlite":
+        # Python's sqlite3 begins a transaction only before it writes rows. Without this, each ALTER would commit at once.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not sa.inspect(connection).has_table(schema.name):
         return None
     version = sa.select(schema.c.version)
-    return connection.scalar(version.with_for_update() if hold else version)
+    return connection.scalar(version.with_for_update() if lock else version)
 
 
 def migrate(connection: sa.Connection, version: int) -> None:
-    """Bring a store of that version, which the transaction holds, up to date."""
+    """Run all steps from `version` on. The transaction holds the lock of `stored_version`."""
     for step in STEPS[version - 1 :]:
         step(connection)
     connection.execute(schema.update().values(version=SCHEMA_VERSION))
@@ -60,7 +60,7 @@ def _add_hidden_runs_yardsticks_and_openings(connection: sa.Connection) -> None:
 
 
 def _add_requests_and_owners(connection: sa.Connection) -> None:
-    # The first stores of version 2 were made before there were exams.
+    # The first stores of version 2 did not have this table yet.
     _add_openings(connection)
     tables = sa.MetaData()
     sa.Table("runs", tables, sa.Column("id", sa.Integer, primary_key=True))
@@ -107,13 +107,13 @@ def _use_the_terms_of_the_field(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE clusters RENAME COLUMN name TO cluster_id")
     connection.exec_driver_sql("ALTER TABLE runs RENAME COLUMN owner TO cluster_id")
     if connection.dialect.name == "postgresql":
-        # A primary key is named after its table here, and keeps that name.
+        # PostgreSQL names a primary key after its table, and keeps the name when the table is renamed.
         connection.exec_driver_sql("ALTER TABLE baselines RENAME CONSTRAINT yardsticks_pkey TO baselines_pkey")
         connection.exec_driver_sql("ALTER TABLE clusters RENAME CONSTRAINT owners_pkey TO clusters_pkey")
 
 
 STEPS = (
-    # From version 1, which had runs, epochs and models, to 2, and so on.
+    # The first step leads from version 1, which had runs, epochs and models, to version 2.
     _add_hidden_runs_yardsticks_and_openings,
     _add_requests_and_owners,
     _use_the_terms_of_the_field,

@@ -1,4 +1,4 @@
-"""What the store holds, as the rest of the program sees it."""
+"""The records of the store: runs, baselines and opened envelopes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from explorer.history import Epoch
 
 
 class State(StrEnum):
-    """Where a run stands."""
+    """The state of a run."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -37,37 +37,37 @@ class Run:
     best: Epoch | None
     last: Epoch | None
     seconds: float
-    """The sum of its epochs' seconds: networks that train at once share the time between them."""
+    """The sum over its epochs. Networks that train at once divide the time between them."""
     hidden: bool = False
-    """Whether somebody has taken it off the leaderboard."""
+    """Whether it is hidden from the leaderboard."""
 
     @property
     def active(self) -> bool:
-        """Whether it still waits or trains."""
+        """Whether it waits or trains."""
         return self.state in ACTIVE
 
     @property
     def best_figures(self) -> Epoch:
-        """Its best epoch, where it is known to have one.
+        """The best epoch, of a run that is known to have one.
 
         Raises:
-            ValueError: it has ended no epoch yet.
+            ValueError: no epoch has ended yet.
         """
         if self.best is None:
-            raise ValueError(f"Run {self.id} has ended no epoch.")
+            raise ValueError(f"No epoch of run {self.id} has ended.")
         return self.best
 
     @property
     def epochs_done(self) -> int:
-        """How many epochs it has ended."""
+        """How many epochs have ended."""
         return self.last.epoch if self.last else 0
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """How well a logistic regression does on the validation reviews: what any network should beat.
+    """A logistic regression's figures on the validation reviews, which any network should beat.
 
-    `accuracy` is a share between 0 and 1; the losses, by the names of the knob, are means per review.
+    `accuracy` is between 0 and 1. The losses, named as the loss knob names them, are means per review.
     """
 
     accuracy: float
@@ -76,7 +76,7 @@ class Baseline:
 
 
 class Envelope(StrEnum):
-    """What an exam is about: the sealed test reviews, or those from another site."""
+    """The reviews of an exam: the sealed test reviews, or those from another site."""
 
     TEST = "test"
     SECOND = "second"
@@ -84,7 +84,7 @@ class Envelope(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """How many reviews of an exam a network got right and wrong: “true” is right, “positive” is what it said."""
+    """The confusion matrix of an exam, in reviews."""
 
     true_positives: int
     true_negatives: int
@@ -93,25 +93,25 @@ class Result:
 
     @property
     def right(self) -> int:
-        """How many it got right."""
+        """Reviews the network got right."""
         return self.true_positives + self.true_negatives
 
     @property
     def of(self) -> int:
-        """How many reviews there were."""
+        """Reviews in the exam."""
         return self.right + self.false_positives + self.false_negatives
 
     @property
     def accuracy(self) -> float:
-        """The share that it got right, between 0 and 1."""
+        """The share of reviews it got right, between 0 and 1."""
         return self.right / self.of
 
 
 @dataclass(frozen=True)
 class Opening:
-    """An envelope that was opened for a run: when (seconds since 1970, UTC), what was guessed, and what was in it.
+    """The opening of an envelope for a run.
 
-    `guess` is an accuracy between 0 and 1, or None where nobody guessed.
+    `opened` is in seconds since 1970 (UTC). `guess` is an accuracy between 0 and 1, or None if nobody guessed.
     """
 
     id: int

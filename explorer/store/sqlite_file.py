@@ -1,4 +1,4 @@
-"""How a SQLite file is opened, and what becomes of its connections when somebody damages it or takes it away."""
+"""Connections to a SQLite file: their settings, and dropping them when the file is damaged, replaced or deleted."""
 
 import filecmp
 import itertools
@@ -9,40 +9,47 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 PATIENCE_SECONDS = 10
-"""How long a write waits for a SQLite file that somebody else writes to. A person waits for it, too."""
+"""How long a write waits for another one to end. A person may be waiting for it."""
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-"""SQLite's codes for a file that is not as it was; the last one, for a table that is missing."""
+"""SQLite's codes for a damaged file. The last one is for a missing table."""
 
 
-def attend(engine: sa.Engine) -> None:
-    """Prepare each connection of `engine`, and let go of those to a file that is damaged or not there any more."""
-    path = Path(engine.url.database)
-    sa.event.listen(engine, "connect", _prepare)
-    sa.event.listen(engine, "connect", partial(_remember, path))
-    sa.event.listen(engine, "checkout", partial(_compare, path))
-    sa.event.listen(engine, "handle_error", _let_go)
+def configure(engine: sa.Engine, path: Path) -> None:
+    """Set up each connection of `engine`, and drop those to a file that was damaged, replaced or deleted."""
+    sa.event.listen(engine, "connect", _set_pragmas)
+    sa.event.listen(engine, "connect", partial(_remember_file, path))
+    sa.event.listen(engine, "checkout", partial(_check_file, path))
+    sa.event.listen(engine, "handle_error", _drop_connection)
 
 
-def make_no_other(engine: sa.Engine) -> None:
-    """From now on, do not make a file where there is none, nor fill an empty one: somebody may be about to put it back."""
-    sa.event.listen(engine, "do_connect", partial(_insist_on, Path(engine.url.database)))
+def refuse_missing_file(engine: sa.Engine, path: Path) -> None:
+    """From now on, neither create the file nor fill an empty one: somebody may be about to restore it."""
+    sa.event.listen(engine, "do_connect", partial(_require_file, path))
 
 
 def keep_copy(path: Path, version: int) -> Path:
-    """Copy a store beside itself, with what its WAL holds, as `runs.version-3.db` or the like; where the copy is.
+    """Copy a store, with its WAL, to a file beside it, such as `runs.version-3.db`.
 
-    A copy that is there is never overwritten: if it is of the same content, no other one is made.
+    Existing copies are never overwritten. If the first free name follows a copy with the same content, that one is enough.
+
+    Args:
+        path: The SQLite file.
+        version: The version of its format.
+
+    Returns:
+        The path of the copy.
 
     Raises:
-        OSError: the folder or its disk does not allow it.
-        sqlite3.Error: the store cannot be read, or the copy not be written.
+        OSError: the copy cannot be created, for example on a full disk.
+        sqlite3.Error: the store cannot be read, or the copy cannot be written.
     """
     unfinished = path.with_name(f"{path.name}.copying")
     try:
         unfinished.unlink(missing_ok=True)
-        # Open to nobody whom the store is closed to.
+        # With the permissions of the store, before there is anything to read in it.
         unfinished.touch(path.stat().st_mode & 0o777)
         with closing(sqlite3.connect(path)) as store, closing(sqlite3.connect(unfinished)) as copy:
             store.backup(copy)
@@ -54,40 +61,40 @@ def keep_copy(path: Path, version: int) -> Path:
         unfinished.unlink(missing_ok=True)
 
 
-def _prepare(connection: sqlite3.Connection, _record) -> None:
-    """WAL lets pages read while a worker writes; a write that meets another one waits instead of failing."""
+def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    """Let pages read while a worker writes (WAL), and let a write wait for another one instead of failing."""
     cursor = connection.cursor()
-    patience = f"busy_timeout = {int(PATIENCE_SECONDS * 1000)}"
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", patience, "foreign_keys = ON"):
+    timeout = f"busy_timeout = {int(PATIENCE_SECONDS * 1000)}"
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", timeout, "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _remember(path: Path, _connection, record) -> None:
-    record.info["file"] = _identity(path)
+def _remember_file(path: Path, _connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    record.info["file"] = _file_id(path)
 
 
-def _compare(path: Path, _connection, record, _proxy) -> None:
-    # A file that was deleted or replaced lives on, unseen, for those who have it open: what they write is lost.
-    if record.info["file"] != _identity(path):
+def _check_file(path: Path, _connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
+    # A connection to a file that was deleted or replaced still works, but what it writes is lost.
+    if record.info["file"] != _file_id(path):
         raise DisconnectionError
 
 
-def _let_go(context) -> None:
-    # What a connection remembers of a damaged file would outlive its repair.
-    # The last eight bits are the kind of an error, those before them tell it more exactly.
+def _drop_connection(context: sa.ExceptionContext) -> None:
+    # What a connection has cached of a damaged file would outlive the file's repair.
+    # The low eight bits of an extended error code are its primary code.
     if getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
         context.is_disconnect = True
 
 
-def _insist_on(path: Path, *_arguments) -> None:
+def _require_file(path: Path, *_arguments: object) -> None:
     if not path.exists():
         raise sqlite3.OperationalError("unable to open database file")
     if not path.stat().st_size:
         raise sqlite3.DatabaseError("file is not a database")
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _file_id(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
     except OSError:

@@ -1,6 +1,7 @@
-"""The tables of the store, as they are now. Whoever changes them adds a step to `explorer.store.migrations`."""
+"""The tables of the store in today's format. A change here needs a step in `explorer.store.migrations`."""
 
 from dataclasses import fields
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,7 +10,7 @@ from explorer.store.records import Baseline, Result
 
 metadata = sa.MetaData()
 
-COLUMN_TYPES = {str: sa.String(40), int: sa.Integer, float: sa.Double}
+COLUMN_TYPES: dict[type, sa.types.TypeEngine[Any]] = {str: sa.String(40), int: sa.Integer(), float: sa.Double()}
 
 schema = sa.Table("schema_version", metadata, sa.Column("version", sa.Integer, primary_key=True))
 
@@ -43,7 +44,7 @@ epochs = sa.Table(
     sa.Column("seconds", sa.Double, nullable=False),
 )
 
-# Made once: SQLAlchemy takes milliseconds for each, and a page asks for runs seven times.
+# Created once, because SQLAlchemy takes milliseconds for each, and a page reads runs seven times.
 at_best, at_last = epochs.alias("at_best"), epochs.alias("at_last")
 
 models = sa.Table(
@@ -71,7 +72,7 @@ openings = sa.Table(
     "exam_openings",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    # Nothing takes an opening away: whoever deletes a run past this program is refused.
+    # No ON DELETE CASCADE: nothing removes an opening, not even deleting its run by other means.
     sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
     sa.Column("envelope", sa.String(16), nullable=False),
     sa.Column("opened", sa.Double, nullable=False),

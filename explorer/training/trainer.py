@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.scheduling.fusion_groups import SHARED, bytes_needed, fusion_key
+from explorer.scheduling.fusion_groups import SHARED_KNOBS, estimated_bytes, fusion_key
 from explorer.training.epoch_batches import Examples, training_batches, validation_batches
 from explorer.training.fused_networks import FusedNetworks, Structure, compile_networks, structure_of
 from explorer.training.keras_backend import keras, tf
@@ -85,7 +85,7 @@ def train(
         ValueError: the configs have different fusion keys, or there are none.
     """
     if len(set(map(fusion_key, configs))) != 1:
-        *others, last = (KNOBS[name].noun for name in SHARED)
+        *others, last = (KNOBS[name].noun for name in SHARED_KNOBS)
         raise ValueError(f"Networks that train at once share {', '.join(others)} and {last}.")
     epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
     callback = GroupCallback(configs, report, finish)
@@ -151,7 +151,7 @@ METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 # Compiled models of earlier groups by their structure, the most recently used last.
 _cached_models: OrderedDict[Structure, FusedNetworks] = OrderedDict()
 MAX_CACHED = 4
-# By `bytes_needed`, of which an idle model takes half. The article's 36 networks need 140 MB.
+# As estimated by `estimated_bytes`; an idle model takes half of that. The article's 36 networks need 140 MB.
 MAX_CACHED_BYTES = 250_000_000
 
 
@@ -174,7 +174,7 @@ def _compiled_model(configs: Sequence[RunConfig]) -> Iterator[FusedNetworks]:
     else:
         model = compile_networks(configs)
     yield model
-    if sum(map(bytes_needed, configs)) <= MAX_CACHED_BYTES:
+    if sum(map(estimated_bytes, configs)) <= MAX_CACHED_BYTES:
         _cached_models[key] = model
         if len(_cached_models) > MAX_CACHED:
             _cached_models.popitem(last=False)

@@ -21,7 +21,7 @@ def run_progress(run: Run) -> None:
     elif not status.ready:
         st.progress(status.fraction, f"{plain(status.sentence)} … your run begins as soon as that is done.")
     else:
-        ahead = services.store().ahead(run)
+        ahead = services.store().runs_ahead(run)
         runs = count(ahead, "run is", "runs are")
         st.progress(0.0, f"Waiting: {runs} before yours. It begins by itself." if ahead else "It is about to begin.")
 

@@ -12,7 +12,7 @@ import pytest
 
 import explorer
 from explorer import corpus
-from explorer.corpus import cache, official, official_process, packaged, sources
+from explorer.corpus import cache, official, packaged, sources
 from explorer.errors import CorpusError
 from tests.support.tiny_corpus import assert_equal, tiny_corpus
 
@@ -191,13 +191,13 @@ def test_a_new_computer_has_the_packaged_reviews():
 
 
 def test_the_official_reviews_are_not_fetched_unasked(monkeypatch):
-    monkeypatch.setattr(official_process, "prepare", lambda progress: pytest.fail("asked Keras for them"))
+    monkeypatch.setattr(official, "download", lambda progress: pytest.fail("downloaded them"))
     with pytest.raises(CorpusError, match="python -m explorer fetch"):
         corpus.load("official")
 
 
-def test_prepared_official_reviews_are_the_default_and_need_no_keras(monkeypatch):
-    monkeypatch.setattr(official_process, "prepare", lambda progress: pytest.fail("asked Keras for them"))
+def test_prepared_official_reviews_are_the_default_and_not_prepared_again(monkeypatch):
+    monkeypatch.setattr(official, "prepare", lambda progress: pytest.fail("prepared them again"))
     path = cache.path("official", official.version())
     path.parent.mkdir(parents=True)
     cache.write(path, tiny_corpus("official"), official.version())
@@ -216,7 +216,8 @@ def test_damaged_official_reviews_are_not_the_default():
 
 
 def test_fetching_prepares_the_official_reviews_for_every_later_process(monkeypatch):
-    monkeypatch.setattr(official_process, "prepare", lambda progress: tiny_corpus("official"))
+    monkeypatch.setattr(official, "download", lambda progress: None)
+    monkeypatch.setattr(official, "prepare", lambda progress: tiny_corpus("official"))
     corpus.fetch("official")
     start_again(monkeypatch)
     assert corpus.default_source() == "official"

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Future
 from itertools import count
 
 import numpy as np
@@ -22,7 +21,8 @@ from explorer.training import job
 from explorer.training.epoch_batches import Examples
 from explorer.ui import faults, services
 from explorer.ui.escaping import plain
-from explorer.workers.cluster import ATTEMPTS, Cluster
+from explorer.workers.cluster import Cluster
+from explorer.workers.connection import Connection
 from tests.support.cluster import StandIn
 from tests.support.pages import APP, button, words
 
@@ -270,37 +270,21 @@ def test_a_training_outlasts_what_befalls_the_file_and_loses_no_epoch(cluster, p
 def test_a_worker_gets_ready_once_the_store_is_there_and_no_run_is_given_up(path, monkeypatch):
     store, tries = Store(f"sqlite:///{path}"), count()
 
-    def warm_up(self):
+    def warm_up(self, connection):
         if next(tries) < 2:
             raise StoreUnavailable("The store cannot be used right now.")
 
-    monkeypatch.setattr("explorer.workers.cluster.TEND_SECONDS", 0.05)
-    monkeypatch.setattr(Cluster, "_connect", lambda self: None)
+    monkeypatch.setattr("explorer.workers.cluster.HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(Connection, "open", lambda self: None)
     monkeypatch.setattr(Cluster, "_warm_up", warm_up)
-    monkeypatch.setattr(Cluster, "_serves", lambda self: self.status.ready)
-    handed_over = threading.Event()
-    monkeypatch.setattr(Cluster, "_hand_over", lambda self: handed_over.set())
+    monkeypatch.setattr(Cluster, "_usable", lambda self: self.status.ready)
+    submitting = threading.Event()
+    monkeypatch.setattr(Cluster, "_submit_batches", lambda self, connection: submitting.set())
     cluster = Cluster(store, None, "packaged")
     try:
         (run_id,) = cluster.submit([TINY], "packaged")
-        assert handed_over.wait(60)
+        assert submitting.wait(60)
         assert next(tries) == 3
         assert store.run(run_id).state == State.QUEUED
     finally:
         cluster.close()
-
-
-def test_a_run_whose_store_was_away_for_long_is_not_one_that_kills_its_worker(path, monkeypatch):
-    monkeypatch.setattr(Cluster, "_start", lambda self: None)
-    cluster = Cluster(Store(f"sqlite:///{path}"), None, "packaged")
-    cluster.close()
-    (run_id,) = cluster.store.add([TINY], "packaged", cluster.cluster_id)
-    for _ in range(2 * ATTEMPTS):
-        cluster.store.begin([run_id])
-        future = Future()
-        future.set_exception(StoreUnavailable("The store cannot be used right now."))
-        future.status = "error"
-        cluster._in_flight[future] = [run_id]
-        cluster._settle(future)
-        cluster._put_back()
-        assert cluster.store.run(run_id).state == State.QUEUED

@@ -73,7 +73,7 @@ def test_a_run_goes_on_where_it_was_when_the_store_comes_back(outage, cluster, o
     eventually(lambda: (run := cluster.store.run(second)).last and run.last.epoch >= 2)
 
     outage.begin(cluster)
-    sentence = next(iter(cluster._client.run(complaint, outage.url).values()))
+    sentence = cluster.ask(complaint, outage.url)
     assert "cannot be used right now" in sentence
     app.run()
     assert not app.exception
@@ -85,7 +85,7 @@ def test_a_run_goes_on_where_it_was_when_the_store_comes_back(outage, cluster, o
         assert app.error == []
         stopped_at = cluster.store.history(second)
         assert len(stopped_at) < LONG.epochs
-        cluster._client.run(complaint, outage.url)
+        cluster.ask(complaint, outage.url)
         assert cluster.store.history(second) == stopped_at
     outage.end(cluster)
 

@@ -14,12 +14,12 @@ from explorer.inference.keras_file import CONFIG, WEIGHTS, read, unpack, variabl
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 
-# Twelve layers, half of them dropout, which has no place among the dense ones.
+# The second has twelve layers, half of them dropout, which are not counted among the dense ones.
 CONFIGS = [RunConfig(vocabulary=500, layers=0), RunConfig("tanh", vocabulary=500, layers=5, dropout=0.3, l2=0.01)]
 
 
 def changed(what):
-    """What to do when the layout is another one."""
+    """The message about a layout that has changed."""
     return f"Keras {keras.__version__} {what}, so stored networks cannot be read: adapt explorer/inference/keras_file.py."
 
 

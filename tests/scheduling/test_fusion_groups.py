@@ -1,4 +1,4 @@
-"""Networks that can share a batch train together, as many as a worker's memory holds."""
+"""Networks that agree in the shared knobs train together, as many as a worker's memory holds."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,25 +8,25 @@ import pytest
 
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.scheduling import fusion_groups as module
-from explorer.scheduling.fusion_groups import LARGEST_SHARD, bytes_needed, shards
+from explorer.scheduling.fusion_groups import MAX_GROUP_BYTES, estimated_bytes, fusion_groups
 
 MANY = 10_000
 
 
-def needs(configs, shard):
-    return sum(bytes_needed(configs[number]) for number in shard)
+def total_bytes(configs, group):
+    return sum(estimated_bytes(configs[number]) for number in group)
 
 
-def test_the_article_trains_all_at_once():
-    assert shards(article_grid(), MANY) == [list(range(36))]
+def test_the_articles_networks_are_one_group():
+    assert fusion_groups(article_grid(), MANY) == [list(range(36))]
 
 
-def test_one_network_is_a_shard_and_none_is_none():
-    assert shards([RunConfig()], MANY) == [[0]]
-    assert shards([], MANY) == []
+def test_one_network_is_one_group_and_none_is_no_group():
+    assert fusion_groups([RunConfig()], MANY) == [[0]]
+    assert fusion_groups([], MANY) == []
 
 
-def test_networks_of_another_vocabulary_batch_size_or_seed_are_apart():
+def test_another_vocabulary_batch_size_or_seed_makes_another_group():
     configs = [
         RunConfig(),
         RunConfig(seed=1),
@@ -37,64 +37,64 @@ def test_networks_of_another_vocabulary_batch_size_or_seed_are_apart():
         RunConfig(units=32, seed=1),
         RunConfig(vocabulary=500, batch_size=128),
     ]
-    assert shards(configs, MANY) == [[0, 2, 5], [1, 6], [3], [4], [7]]
+    assert fusion_groups(configs, MANY) == [[0, 2, 5], [1, 6], [3], [4], [7]]
 
 
-def test_repeats_of_the_grid_are_a_shard_for_each_seed():
+def test_repeats_of_the_grid_are_one_group_for_each_seed():
     configs = [replace(config, seed=seed) for config in article_grid() for seed in range(3)]
-    assert shards(configs, MANY) == [list(range(seed, 108, 3)) for seed in range(3)]
+    assert fusion_groups(configs, MANY) == [list(range(seed, 108, 3)) for seed in range(3)]
 
 
 def test_two_thousand_networks_are_cut_to_what_memory_holds():
     configs = [replace(article_grid()[number % 36], seed=number % 7 // 6, epochs=number % 50 + 1) for number in range(2_000)]
-    cut = shards(configs, MANY)
-    assert Counter(number for shard in cut for number in shard) == Counter(range(2_000))
-    for shard in cut:
-        assert shard == sorted(shard)
-        assert needs(configs, shard) <= LARGEST_SHARD
-        assert len({configs[number].seed for number in shard}) == 1
-    # No shard is begun before the one before it is full.
+    groups = fusion_groups(configs, MANY)
+    assert Counter(number for group in groups for number in group) == Counter(range(2_000))
+    for group in groups:
+        assert group == sorted(group)
+        assert total_bytes(configs, group) <= MAX_GROUP_BYTES
+        assert len({configs[number].seed for number in group}) == 1
+    # No group begins before the previous one is full.
     for seed in (0, 1):
-        own = [shard for shard in cut if configs[shard[0]].seed == seed]
-        for shard, following in pairwise(own):
-            assert needs(configs, [*shard, following[0]]) > LARGEST_SHARD
+        own = [group for group in groups if configs[group[0]].seed == seed]
+        for group, following in pairwise(own):
+            assert total_bytes(configs, [*group, following[0]]) > MAX_GROUP_BYTES
 
 
 @pytest.mark.parametrize(
     ("knob", "values"),
     [("vocabulary", (500, 10_000, 20_000)), ("units", (4, 16, 512)), ("layers", (0, 1, 5)), ("batch_size", (16, 512, 4096))],
 )
-def test_a_larger_network_needs_more(knob, values):
-    small, middle, large = (bytes_needed(RunConfig(**{knob: value})) for value in values)
+def test_a_larger_network_needs_more_memory(knob, values):
+    small, middle, large = (estimated_bytes(RunConfig(**{knob: value})) for value in values)
     assert 0 < small < middle < large
 
 
 @pytest.mark.parametrize("knob", ["activation", "loss", "epochs", "learning_rate", "dropout", "l2", "seed"])
-def test_how_it_learns_does_not_change_what_it_needs(knob):
+def test_how_a_network_learns_does_not_change_its_memory(knob):
     other = {"activation": "tanh", "loss": "mse", "epochs": 50, "learning_rate": 0.1, "dropout": 0.5, "l2": 0.01, "seed": 9}
-    assert bytes_needed(RunConfig(**{knob: other[knob]})) == bytes_needed(RunConfig())
+    assert estimated_bytes(RunConfig(**{knob: other[knob]})) == estimated_bytes(RunConfig())
 
 
 def test_every_weight_is_counted_several_times():
     weights = 160_305 * 4
-    assert 4 * weights < bytes_needed(RunConfig()) < 10 * weights
+    assert 4 * weights < estimated_bytes(RunConfig()) < 10 * weights
 
 
-def test_the_largest_network_there_can_be_fits():
-    assert bytes_needed(RunConfig(units=512, layers=5, batch_size=4096, vocabulary=20_000)) <= LARGEST_SHARD
+def test_the_largest_possible_network_fits():
+    assert estimated_bytes(RunConfig(units=512, layers=5, batch_size=4096, vocabulary=20_000)) <= MAX_GROUP_BYTES
 
 
-def test_a_network_beyond_the_limit_has_a_shard_of_its_own(monkeypatch):
+def test_a_network_beyond_the_limit_has_a_group_of_its_own(monkeypatch):
     configs = [RunConfig(), RunConfig(units=512, layers=5), RunConfig(units=17), RunConfig(units=18)]
-    monkeypatch.setattr(module, "LARGEST_SHARD", 2 * bytes_needed(RunConfig(units=18)))
-    assert bytes_needed(configs[1]) > module.LARGEST_SHARD
-    assert shards(configs, MANY) == [[0], [1], [2, 3]]
+    monkeypatch.setattr(module, "MAX_GROUP_BYTES", 2 * estimated_bytes(RunConfig(units=18)))
+    assert estimated_bytes(configs[1]) > module.MAX_GROUP_BYTES
+    assert fusion_groups(configs, MANY) == [[0], [1], [2, 3]]
 
 
-def test_a_shard_may_be_exactly_as_large_as_the_limit(monkeypatch):
-    monkeypatch.setattr(module, "LARGEST_SHARD", 3 * bytes_needed(RunConfig()))
-    assert shards([RunConfig(epochs=epochs) for epochs in range(1, 8)], MANY) == [[0, 1, 2], [3, 4, 5], [6]]
+def test_a_group_may_be_exactly_as_large_as_the_limit(monkeypatch):
+    monkeypatch.setattr(module, "MAX_GROUP_BYTES", 3 * estimated_bytes(RunConfig()))
+    assert fusion_groups([RunConfig(epochs=epochs) for epochs in range(1, 8)], MANY) == [[0, 1, 2], [3, 4, 5], [6]]
 
 
-def test_no_shard_has_more_networks_than_were_allowed():
-    assert [len(shard) for shard in shards(repeated(article_grid(), [0, 1]), 20)] == [20, 16, 20, 16]
+def test_no_group_has_more_networks_than_allowed():
+    assert [len(group) for group in fusion_groups(repeated(article_grid(), [0, 1]), 20)] == [20, 16, 20, 16]

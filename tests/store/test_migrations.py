@@ -18,7 +18,6 @@ from explorer.store.migrations import SCHEMA_VERSION, STEPS
 from explorer.store.tables import metadata
 
 DATA = Path(__file__).parents[1] / "data"
-DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 SINCE = {
     "1": ("requests", "owners", "exam_openings", "yardsticks", "hidden_runs"),
     "2, before there were exams": ("requests", "owners", "exam_openings"),
@@ -37,14 +36,6 @@ HISTORY = [
     Epoch(3, 0.125, 0.9375, 0.4375, 0.84375, 0.25),
 ]
 CLUSTER = "here 1 1764000000.00"
-
-
-@pytest.fixture(params=DATABASES)
-def url(request, tmp_path):
-    """The address of an empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/runs.db"
-    return request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
@@ -73,8 +64,7 @@ def write_old_store(url, version="3"):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript((DATA / "store-version-3.sqlite.sql").read_text())
     else:
-        address = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address) as connection:
+        with psycopg.connect(url) as connection:
             connection.execute((DATA / "store-version-3.postgresql.sql").read_text())
     drops = [f"DROP TABLE {table}" for table in SINCE[version]]
     execute(url, *drops, f"UPDATE schema_version SET version = {version[0]}")
@@ -265,9 +255,9 @@ def test_many_may_open_an_old_store_in_the_same_moment_and_one_migrates_it(url, 
         steps.append(threading.get_ident())
         STEPS[-1](connection)
 
-    def read_version(connection, hold=False):
-        version = migrations.stored_version(connection, hold)
-        if not hold and not steps:
+    def read_version(connection, lock=False):
+        version = migrations.stored_version(connection, lock)
+        if not lock and not steps:
             # Everybody has seen the old version before anybody begins.
             gate.wait()
         return version

@@ -40,12 +40,11 @@ class Server:
 
     def url(self, database: str) -> str:
         """The address of a database as EXPLORER_STORE has it."""
-        return f"postgresql+psycopg://explorer:{PASSWORD}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://explorer:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
     def execute(self, statement: str) -> None:
         """Run a statement of the administrator's."""
-        address = f"postgresql://explorer:{PASSWORD}@127.0.0.1:{self.port}/postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
 

@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from explorer.config import RunConfig, article_grid
 from explorer.history import best_epoch
-from explorer.scheduling.fusion_groups import shards
+from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.training import job
 from explorer.training.epoch_batches import Examples, epoch_order, training_batches, validation_batches
 from explorer.training.fused_networks import FusedNetworks, compile_networks
@@ -69,7 +69,7 @@ def together(examples):
 def by_value(reviews):
     """The result of each of `EVERY_VALUE` and the reviews that it was trained on, by its settings."""
     found = {}
-    for numbers in shards(EVERY_VALUE, len(EVERY_VALUE)):
+    for numbers in fusion_groups(EVERY_VALUE, len(EVERY_VALUE)):
         configs = [EVERY_VALUE[number] for number in numbers]
         read = slices(reviews, configs[0].vocabulary)
         found |= {trained.config: (trained, *read) for trained in train(configs, *read)}
@@ -96,7 +96,7 @@ def one_batch(examples):
 
 # The product
 
-# The columns of one network and of three, for each of which TensorFlow has its own product.
+# The columns of one network and of three: TensorFlow has a different product for each.
 WIDTHS = [16, 48]
 assert WIDTHS[0] <= FEW_COLUMNS < WIDTHS[1]
 

@@ -1,0 +1,134 @@
+"""Reading the store."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+
+import sqlalchemy as sa
+
+from explorer.config import RunConfig
+from explorer.history import Epoch
+from explorer.store.database import Database
+from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
+from explorer.store.run_rows import EPOCH_FIELDS, to_run
+from explorer.store.tables import at_best, at_last, baselines, epochs, hidden_runs, models, openings, runs
+
+LARGEST_ID = 2**31 - 1
+
+
+class Queries(Database):
+    """The reading methods of `Store`."""
+
+    def run(self, run_id: int) -> Run | None:
+        """The run with that id, or None."""
+        if not 0 < run_id <= LARGEST_ID:
+            return None
+        return next(iter(self._select_runs(runs.c.id == run_id)), None)
+
+    def runs(
+        self,
+        states: Collection[State] = tuple(State),
+        dataset: str | None = None,
+        ids: Collection[int] | None = None,
+        config: RunConfig | None = None,
+        latest: int | None = None,
+    ) -> list[Run]:
+        """The runs that match all arguments, oldest first.
+
+        Args:
+            states: The states to include.
+            dataset: The name of a data set. None includes all.
+            ids: The ids to include. None includes all.
+            config: The settings. None includes all.
+            latest: How many runs to return at most, the latest ones. None returns all.
+        """
+        conditions: list[sa.ColumnElement[bool]] = [runs.c.state.in_(states)]
+        if dataset is not None:
+            conditions.append(runs.c.dataset == dataset)
+        if ids is not None:
+            conditions.append(runs.c.id.in_(ids))
+        if config is not None:
+            conditions += [runs.c[name] == value for name, value in config.to_dict().items()]
+        return self._select_runs(*conditions, latest=latest)
+
+    def missing(self, configs: Sequence[RunConfig], dataset: str) -> list[RunConfig]:
+        """Those of `configs` that have no finished or active run on that data set. Hidden runs do not count."""
+        found = {run.config for run in self.runs(states=(*ACTIVE, State.FINISHED), dataset=dataset) if not run.hidden}
+        return [config for config in configs if config not in found]
+
+    def history(self, run_id: int) -> list[Epoch]:
+        """The epochs of a run so far, first to last."""
+        return self.histories([run_id])[run_id]
+
+    def histories(self, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
+        """The epochs of many runs so far, by run id, in one query. A run that does not exist has none."""
+        with self._transaction() as connection:
+            return self._select_histories(connection, run_ids)
+
+    def model(self, run_id: int) -> bytes | None:
+        """The `.keras` file of a run, with the weights of its best epoch, or None."""
+        with self._transaction() as connection:
+            return connection.scalar(sa.select(models.c.keras).where(models.c.run_id == run_id))
+
+    def with_model(self, run_ids: Collection[int]) -> set[int]:
+        """Those of the runs that have a model."""
+        with self._transaction() as connection:
+            return set(connection.scalars(sa.select(models.c.run_id).where(models.c.run_id.in_(run_ids))))
+
+    def baseline(self, dataset: str, vocabulary: int) -> Baseline | None:
+        """The baseline of a data set with a vocabulary of that size, or None if it has not been measured."""
+        columns = [baselines.c[field.name] for field in fields(Baseline)]
+        query = sa.select(*columns).where(baselines.c.dataset == dataset, baselines.c.vocabulary == vocabulary)
+        with self._transaction() as connection:
+            row = connection.execute(query).first()
+        return Baseline(*row) if row else None
+
+    def opening(self, run_id: int, envelope: Envelope) -> Opening | None:
+        """The opening of an envelope for a run, or None while it is sealed."""
+        found = self._select_openings(openings.c.run_id == run_id, openings.c.envelope == envelope)
+        return found[0] if found else None
+
+    def openings(self, dataset: str, envelope: Envelope) -> list[Opening]:
+        """All openings of an envelope of that data set, for any run, first to last."""
+        return self._select_openings(runs.c.dataset == dataset, openings.c.envelope == envelope)
+
+    def _select_runs(self, *conditions: sa.ColumnElement[bool], latest: int | None = None) -> list[Run]:
+        figures = [table.c[name].label(f"{table.name}_{name}") for table in (at_best, at_last) for name in EPOCH_FIELDS]
+        seconds = sa.select(sa.func.coalesce(sa.func.sum(epochs.c.seconds), 0.0)).where(epochs.c.run_id == runs.c.id)
+        hidden = sa.exists().where(hidden_runs.c.run_id == runs.c.id)
+        query = (
+            sa.select(runs, *figures, seconds.scalar_subquery().label("seconds"), hidden.label("hidden"))
+            .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
+            .outerjoin(at_last, sa.and_(at_last.c.run_id == runs.c.id, at_last.c.epoch == runs.c.last_epoch))
+            .where(*conditions)
+            .order_by(runs.c.id.desc())
+            .limit(latest)
+        )
+        with self._transaction() as connection:
+            return [to_run(row) for row in connection.execute(query).mappings()][::-1]
+
+    def _select_histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
+        rows = connection.execute(
+            sa.select(epochs.c.run_id, *(epochs.c[name] for name in EPOCH_FIELDS))
+            .where(epochs.c.run_id.in_(run_ids))
+            .order_by(epochs.c.run_id, epochs.c.epoch)
+        )
+        histories: dict[int, list[Epoch]] = {run_id: [] for run_id in run_ids}
+        for run_id, *figures in rows:
+            histories[run_id].append(Epoch(*figures))
+        return histories
+
+    def _select_openings(self, *conditions: sa.ColumnElement[bool]) -> list[Opening]:
+        query = sa.select(openings).join(runs, runs.c.id == openings.c.run_id).where(*conditions).order_by(openings.c.id)
+        with self._transaction() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [
+            Opening(
+                id=row["id"],
+                run_id=row["run_id"],
+                envelope=Envelope(row["envelope"]),
+                opened=row["opened"],
+                guess=row["guess"],
+                result=Result(*(row[field.name] for field in fields(Result))),
+            )
+            for row in rows
+        ]

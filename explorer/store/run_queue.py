@@ -1,0 +1,190 @@
+"""The queue: what the app asks to be trained or stopped, and which cluster trains what."""
+
+import time
+from collections.abc import Callable, Collection, Sequence
+
+import sqlalchemy as sa
+
+from explorer.config import RunConfig
+from explorer.errors import LimitError
+from explorer.scheduling.fair_queue import Request, fair_order, next_batch, runs_ahead
+from explorer.scheduling.limits import Limits
+from explorer.store.queries import Queries
+from explorer.store.records import ACTIVE, Run, State
+from explorer.store.run_rows import lock, to_config
+from explorer.store.tables import clusters, requests, runs
+
+FORGET_SECONDS = 24 * 60 * 60
+"""After how long without a heartbeat a cluster is forgotten."""
+
+
+class RunQueue(Queries):
+    """The methods of `Store` that queue runs, hand them to clusters, and stop them."""
+
+    def add(
+        self, configs: Sequence[RunConfig], dataset: str, cluster_id: str, visitor: str = "", limits: Limits | None = None
+    ) -> list[int]:
+        """Queue one run for each of `configs`. An active run of the same settings, of any visitor, is shared instead.
+
+        Args:
+            configs: The settings of the runs.
+            dataset: The name of the data set to train on.
+            cluster_id: The cluster that is to train them.
+            visitor: Who requests them.
+            limits: How many runs may be active. None is for no limit.
+
+        Returns:
+            The ids of the runs, in the order of `configs`.
+
+        Raises:
+            LimitError: more runs would be active than `limits` allow, of this visitor or of all.
+        """
+        now = time.time()
+        with self._exclusive_transaction() as connection:
+            shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False))
+            rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
+            ids: dict[RunConfig, int] = {to_config(row): row["id"] for row in rows}
+            new = [config for config in dict.fromkeys(configs) if config not in ids]
+            if new:
+                if limits is not None:
+                    _check_limits(connection, len(new), visitor, limits)
+                values = {"dataset": dataset, "state": State.QUEUED, "cluster_id": cluster_id, "created": now}
+                insert = runs.insert().returning(runs.c.id, sort_by_parameter_order=True)
+                ids |= zip(new, connection.scalars(insert, [config.to_dict() | values for config in new]))
+            run_ids = [ids[config] for config in configs]
+            theirs = sa.select(requests.c.run_id).where(requests.c.visitor == visitor, requests.c.run_id.in_(run_ids))
+            requested = set(connection.scalars(theirs))
+            unrequested = [run_id for run_id in dict.fromkeys(run_ids) if run_id not in requested]
+            if unrequested:
+                values = {"visitor": visitor, "asked": now}
+                connection.execute(requests.insert(), [{"run_id": run_id} | values for run_id in unrequested])
+        return run_ids
+
+    def claim(self, cluster_id: str, max_networks: int) -> list[int]:
+        """Mark the cluster's next batch, of at most `max_networks` runs, as training; the ids of these runs."""
+        with self._transaction() as connection:
+            batch = next_batch(self._fair_order(connection, cluster_id), max_networks)
+            lock(connection, runs.c.id.in_(batch))
+            queued = (runs.c.id.in_(batch), runs.c.state == State.QUEUED)
+            claimed = list(connection.scalars(sa.select(runs.c.id).where(*queued).order_by(runs.c.id)))
+            connection.execute(runs.update().where(*queued).values(state=State.RUNNING, started=time.time()))
+        return claimed
+
+    def runs_of(self, cluster_id: str, *states: State) -> list[int]:
+        """The ids of the cluster's runs in one of these states."""
+        with self._transaction() as connection:
+            theirs = sa.select(runs.c.id).where(runs.c.cluster_id == cluster_id, runs.c.state.in_(states))
+            return list(connection.scalars(theirs.order_by(runs.c.id)))
+
+    def runs_ahead(self, run: Run) -> int:
+        """How many runs of the same cluster train now or will train before `run`, as the queue stands."""
+        training = (runs.c.cluster_id == run.cluster_id, runs.c.id != run.id, runs.c.state == State.RUNNING)
+        with self._transaction() as connection:
+            count = connection.execute(sa.select(sa.func.count()).select_from(runs).where(*training)).scalar_one()
+            if run.state == State.QUEUED:
+                count += runs_ahead(self._fair_order(connection, run.cluster_id), run.id)
+        return count
+
+    def requeue(self, run_ids: Collection[int]) -> None:
+        """Queue runs again whose training was lost. Those that were asked to stop are stopped instead."""
+        if not run_ids:
+            return
+        with self._transaction() as connection:
+            _requeue(connection, runs.c.id.in_(run_ids), runs.c.state == State.RUNNING)
+
+    def take_over(self, cluster_id: str, is_alive: Callable[[str, float | None], bool]) -> int:
+        """Queue the active runs of dead clusters for the cluster `cluster_id`.
+
+        Args:
+            cluster_id: The cluster that takes over.
+            is_alive: Called with the id of each other cluster that has active runs and the time of its last heartbeat, in
+                seconds since 1970 (None if it has sent none). Returns whether that cluster is alive.
+
+        Returns:
+            How many runs were taken over.
+        """
+        with self._transaction() as connection:
+            known = runs.outerjoin(clusters, clusters.c.cluster_id == runs.c.cluster_id)
+            others = sa.select(runs.c.cluster_id, clusters.c.seen).select_from(known)
+            others = others.where(runs.c.state.in_(ACTIVE), runs.c.cluster_id != cluster_id).distinct()
+            dead = [other for other, last_heartbeat in connection.execute(others) if not is_alive(other, last_heartbeat)]
+            theirs = (runs.c.cluster_id.in_(dead), runs.c.state.in_(ACTIVE))
+            return _requeue(connection, *theirs, cluster_id=cluster_id) if dead else 0
+
+    def heartbeat(self, cluster_id: str) -> None:
+        """Note that the cluster is alive, and forget those without a heartbeat for a day."""
+        now = time.time()
+        with self._transaction() as connection:
+            known = clusters.update().where(clusters.c.cluster_id == cluster_id).values(seen=now)
+            if not connection.execute(known).rowcount:
+                connection.execute(clusters.insert().values(cluster_id=cluster_id, seen=now))
+                connection.execute(clusters.delete().where(clusters.c.seen < now - FORGET_SECONDS))
+
+    def give_up(self, cluster_id: str) -> None:
+        """Stop all active runs of the cluster, because the app is being closed."""
+        message = "The app was closed before this run had finished. Train it again to see the whole story."
+        theirs = (runs.c.cluster_id == cluster_id, runs.c.state.in_(ACTIVE))
+        with self._transaction() as connection:
+            lock(connection, *theirs)
+            stopped = {"state": State.STOPPED, "message": message, "finished": time.time()}
+            connection.execute(runs.update().where(*theirs).values(stopped))
+
+    def request_stop(self, run_ids: Collection[int]) -> None:
+        """Ask for runs to be stopped: queued ones at once, training ones when their trainer next checks."""
+        with self._transaction() as connection:
+            chosen = runs.c.id.in_(run_ids)
+            lock(connection, chosen)
+            stopped = {"state": State.STOPPED, "message": "Stopped before it began.", "finished": time.time()}
+            connection.execute(runs.update().where(chosen, runs.c.state == State.QUEUED).values(stopped))
+            connection.execute(runs.update().where(chosen, runs.c.state == State.RUNNING).values(stop_requested=True))
+
+    def _fair_order(self, connection: sa.Connection, cluster_id: str) -> list[list[Request]]:
+        """The cluster's waiting batches, in the order in which they will train."""
+        queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
+        # A run that many have requested is read once: every waiting page asks for this several times a second.
+        waiting = {row["id"]: row for row in connection.execute(queued).mappings()}
+        configs = {run_id: to_config(row) for run_id, row in waiting.items()}
+        query = sa.select(requests.c.run_id, requests.c.visitor, requests.c.asked).where(requests.c.run_id.in_(waiting))
+        requested = [tuple(row) for row in connection.execute(query)]
+        # Nobody knows who requested the runs of an older format.
+        unknown = waiting.keys() - {run_id for run_id, _, _ in requested}
+        requested += [(run_id, "", waiting[run_id]["created"]) for run_id in unknown]
+        found = [
+            Request(run_id, configs[run_id], waiting[run_id]["dataset"], visitor, requested_at)
+            for run_id, visitor, requested_at in requested
+        ]
+        visitors = {request.visitor for request in found}
+        served = (
+            sa.select(requests.c.visitor, sa.func.max(runs.c.started))
+            .join(runs, runs.c.id == requests.c.run_id)
+            .where(requests.c.visitor.in_(visitors), runs.c.started.is_not(None))
+            .group_by(requests.c.visitor)
+        )
+        return fair_order(found, dict(connection.execute(served).all()) if found else {})
+
+
+def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Limits) -> None:
+    active = sa.select(sa.func.count()).select_from(runs).where(runs.c.state.in_(ACTIVE))
+    more = "another one" if new == 1 else f"{new:,} more"
+    if connection.execute(active).scalar_one() + new > limits.queued:
+        raise LimitError(
+            f"So many networks wait to be trained that there is no room for {more}: {limits.queued:,} are the "
+            "most that this app keeps at a time. Try again when some of them are done."
+        )
+    theirs = active.join(requests, requests.c.run_id == runs.c.id).where(requests.c.visitor == visitor)
+    if visitor and (waiting := connection.execute(theirs).scalar_one()) + new > limits.queued_by_one:
+        none_or_one = {0: "No network of yours waits or trains", 1: "1 network of yours waits or trains"}
+        yours = none_or_one.get(waiting, f"{waiting:,} networks of yours wait or train")
+        remedy = "Stop some, or wait until they are done." if waiting else "Ask for fewer at a time."
+        raise LimitError(
+            f"{yours}, and {limits.queued_by_one:,} are the most at a time for one person, so there is no room "
+            f"for {more}. {remedy}"
+        )
+
+
+def _requeue(connection: sa.Connection, *conditions: sa.ColumnElement[bool], **values: str) -> int:
+    """Queue those runs again, with new `values`, and end the ones that were asked to stop; how many were queued."""
+    lock(connection, *conditions)
+    stopping = runs.update().where(*conditions, runs.c.stop_requested.is_(True))
+    connection.execute(stopping.values(state=State.STOPPED, finished=time.time(), message="Stopped."))
+    return connection.execute(runs.update().where(*conditions).values(state=State.QUEUED, **values)).rowcount

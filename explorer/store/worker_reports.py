@@ -1,0 +1,131 @@
+"""What workers write: that training has begun, the epochs, how a run ended, baselines and exam results."""
+
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from explorer.errors import StoreError
+from explorer.history import Epoch, best_epoch
+from explorer.store.queries import Queries
+from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
+from explorer.store.run_rows import lock
+from explorer.store.tables import baselines, epochs, models, openings, runs
+
+
+class WorkerReports(Queries):
+    """The methods of `Store` with which workers report.
+
+    A worker that was believed lost may still report when another one has begun its runs again. Where a method takes
+    `started`, the time at which the worker's own training began (`Run.started`), it ignores runs that have begun later.
+    """
+
+    def begin(self, run_ids: Collection[int]) -> list[Run]:
+        """Mark runs as training. A run that was training already has lost its worker: it starts over without its epochs.
+
+        Returns:
+            The runs to train, without those that have ended or were stopped while they waited.
+        """
+        wanted = (runs.c.id.in_(run_ids), runs.c.state.in_(ACTIVE))
+        with self._transaction() as connection:
+            lock(connection, *wanted)
+            started = {"state": State.RUNNING, "started": time.time(), "best_epoch": None, "last_epoch": None}
+            connection.execute(runs.update().where(*wanted).values(started))
+            connection.execute(epochs.delete().where(epochs.c.run_id.in_(sa.select(runs.c.id).where(*wanted))))
+        return self.runs(ids=run_ids, states=[State.RUNNING])
+
+    def add_epochs(self, ended: Mapping[int, Epoch], started: float | None = None) -> None:
+        """Write the figures of epochs that have just ended, by run id. Runs that have ended are ignored."""
+        with self._transaction() as connection:
+            lock(connection, runs.c.id.in_(ended))
+            histories = self._select_histories(connection, ended)
+            for run_id, epoch in ended.items():
+                best = best_epoch([*histories[run_id], epoch])
+                written = connection.execute(
+                    runs.update()
+                    .where(runs.c.id == run_id, *_in_training(started))
+                    .values(best_epoch=best.epoch, last_epoch=epoch.epoch)
+                ).rowcount
+                # It may be there already: a server that fails while it answers may have written it before.
+                if written and epoch not in histories[run_id]:
+                    connection.execute(epochs.insert().values(run_id=run_id, **asdict(epoch)))
+
+    def stop_requested(self, run_ids: Collection[int], started: float | None = None) -> set[int]:
+        """The runs not to train any longer: asked to stop, ended, deleted, or begun again."""
+        wanted = sa.select(runs.c.id).where(runs.c.id.in_(run_ids), *_in_training(started), runs.c.stop_requested.is_(False))
+        with self._transaction() as connection:
+            return set(run_ids) - set(connection.scalars(wanted))
+
+    def finish(
+        self,
+        run_ids: Collection[int],
+        state: State,
+        message: str = "",
+        model: bytes | None = None,
+        started: float | None = None,
+    ) -> None:
+        """End the active ones among the runs.
+
+        Args:
+            run_ids: The runs.
+            state: Their final state.
+            message: A sentence for people on how they ended.
+            model: A `.keras` file, written in the same transaction.
+            started: When their training began.
+        """
+        if not run_ids:
+            return
+        wanted = (runs.c.id.in_(run_ids), *_in_training(started))
+        with self._transaction() as connection:
+            lock(connection, *wanted)
+            if model is not None:
+                rows = sa.select(runs.c.id, sa.literal(model, sa.LargeBinary)).where(*wanted)
+                connection.execute(models.insert().from_select(["run_id", "keras"], rows))
+            connection.execute(runs.update().where(*wanted).values(state=state, message=message, finished=time.time()))
+
+    def set_baseline(self, dataset: str, vocabulary: int, baseline: Baseline) -> None:
+        """Keep the baseline of a data set with a vocabulary of that size, unless there is one already."""
+        key = (baselines.c.dataset == dataset, baselines.c.vocabulary == vocabulary)
+        try:
+            with self._transaction() as connection:
+                if connection.execute(sa.select(baselines).where(*key)).first() is None:
+                    connection.execute(baselines.insert().values(dataset=dataset, vocabulary=vocabulary, **asdict(baseline)))
+        except StoreError as error:
+            # Another worker may have written it at the same moment.
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+
+    def open_exam(self, run_id: int, envelope: Envelope, guess: float | None, result: Result) -> Opening:
+        """Record that an envelope was opened for a run, and the result.
+
+        Args:
+            run_id: The run.
+            envelope: The envelope.
+            guess: The accuracy that somebody guessed before, between 0 and 1, or None.
+            result: What was in the envelope.
+
+        Returns:
+            The opening: the first one, if the envelope was open already.
+
+        Raises:
+            StoreError: there is no such run.
+        """
+        opened = time.time()
+        insert = openings.insert().values(run_id=run_id, envelope=envelope, opened=opened, guess=guess, **asdict(result))
+        try:
+            with self._transaction() as connection:
+                opening_id = connection.execute(insert.returning(openings.c.id)).scalar_one()
+            return Opening(opening_id, run_id, envelope, opened, guess, result)
+        except StoreError as error:
+            # It was open already, perhaps since a moment ago.
+            first = self.opening(run_id, envelope) if isinstance(error.__cause__, IntegrityError) else None
+            if first is None:
+                raise
+            return first
+
+
+def _in_training(started: float | None) -> list[sa.ColumnElement[bool]]:
+    """Whether a run is active and, unless `started` is None, its training is the one that began then."""
+    return [runs.c.state.in_(ACTIVE), *([] if started is None else [runs.c.started == started])]

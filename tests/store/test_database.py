@@ -1,0 +1,154 @@
+"""A database is opened, or refused in one sentence."""
+
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from explorer.config import RunConfig
+from explorer.errors import StoreError
+from explorer.store import Store
+from explorer.store.migrations import SCHEMA_VERSION
+from tests.support.stores import SECRET, add, assert_is_a_sentence, execute, refusal
+
+
+def test_a_new_store_can_be_opened_by_many_at_once(url):
+    gate, outcomes = threading.Barrier(8), []
+
+    def open_it():
+        gate.wait()
+        try:
+            outcomes.append(Store(url).runs())
+        except StoreError as error:
+            outcomes.append(str(error))
+
+    threads = [threading.Thread(target=open_it) for _ in range(gate.parties)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes == [[]] * gate.parties
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_alone(url):
+    Store(url)
+    execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION + 1}")
+    sentence = refusal(url)
+    assert "newer version" in sentence
+    assert "Update the program" in sentence
+    assert_is_a_sentence(sentence)
+    execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION}")
+    assert Store(url).runs() == []
+
+
+def test_a_database_that_stops_answering_ends_in_a_sentence(url):
+    store = Store(url)
+    for table in ("requests", "exam_openings", "hidden_runs", "models", "epochs", "runs"):
+        execute(url, f"DROP TABLE {table}")
+    with pytest.raises(StoreError) as refused:
+        store.runs()
+    assert "cannot be used right now" in str(refused.value)
+    assert_is_a_sentence(str(refused.value))
+
+
+def test_the_folder_of_the_file_is_created(tmp_path):
+    Store(f"sqlite:///{tmp_path}/a/b/runs.db")
+    assert (tmp_path / "a" / "b" / "runs.db").is_file()
+
+
+def test_only_sqlite_is_a_file(store):
+    assert store.is_file == store.url.startswith("sqlite")
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear reader, this is a letter. " * 200)
+    before = path.read_bytes()
+    sentence = refusal(f"sqlite:///{path}")
+    assert str(path) in sentence
+    assert "not a database" in sentence
+    assert_is_a_sentence(sentence)
+    assert path.read_bytes() == before
+
+
+def test_a_path_that_cannot_be_a_file_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "file" / "runs.db", tmp_path / "file" / "below" / "runs.db", tmp_path / "folder"):
+        sentence = refusal(f"sqlite:///{path}")
+        assert str(path) in sentence
+        assert_is_a_sentence(sentence)
+
+
+def test_a_folder_without_write_permission_is_refused(tmp_path, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    # Root may write everywhere, so the file system's answer is made up.
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    sentence = refusal(f"sqlite:///{tmp_path}/closed/runs.db")
+    assert sentence == f"The folder of the store {tmp_path}/closed/runs.db cannot be made: Permission denied."
+
+
+@pytest.mark.parametrize("url", ["", "://", "runs.db", "http//nothing"])
+def test_text_that_is_not_an_address_is_refused(url):
+    sentence = refusal(url)
+    assert "EXPLORER_STORE" in sentence
+    assert_is_a_sentence(sentence)
+
+
+@pytest.mark.parametrize("url", [f"postgresql://me:{SECRET}@host:port/name", "sqlite://host/runs.db"])
+def test_an_address_with_an_error_is_refused(url):
+    assert_is_a_sentence(refusal(url))
+
+
+@pytest.mark.parametrize("driver", ["nonsense", "mysql", "postgresql+nonsense", "oracle"])
+def test_a_database_without_a_driver_is_refused_by_its_name(driver):
+    sentence = refusal(f"{driver}://me:{SECRET}@host/name")
+    assert f"{driver}://" in sentence
+    assert "driver" in sentence
+    assert SECRET not in sentence
+    assert_is_a_sentence(sentence)
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password():
+    sentence = refusal(f"postgresql://me:{SECRET}@127.0.0.1:1/name")
+    assert "me:***@127.0.0.1:1/name cannot be used right now" in sentence
+    assert SECRET not in sentence
+    assert_is_a_sentence(sentence)
+
+
+def test_a_password_in_the_query_of_an_address_is_not_shown_either():
+    assert SECRET not in refusal(f"postgresql://127.0.0.1:1/name?user=me&password={SECRET}")
+
+
+@pytest.mark.postgresql
+def test_a_server_that_refuses_is_named_without_its_password(postgres_url):
+    url = sa.make_url(postgres_url)
+    wrong = url.set(password=SECRET).render_as_string(hide_password=False)
+    absent = url.set(database="absent").render_as_string(hide_password=False)
+    for address, reason in ((wrong, "password authentication failed"), (absent, "does not exist")):
+        sentence = refusal(address)
+        assert reason in sentence
+        assert SECRET not in sentence
+        assert url.password not in sentence
+        assert_is_a_sentence(sentence)
+
+
+@pytest.mark.postgresql
+def test_an_address_that_names_the_driver_leads_to_the_same_store(postgres_url):
+    run_id = add(Store(postgres_url), RunConfig())
+    named = postgres_url.replace("postgresql://", "postgresql+psycopg://")
+    assert Store(named).run(run_id).config == RunConfig()
+
+
+@pytest.mark.postgresql
+def test_a_server_that_went_away_and_came_back_is_found_again(postgres_url, postgres_server):
+    store = Store(postgres_url)
+    run_id = add(store, RunConfig())
+    postgres_server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        f"WHERE datname = '{sa.make_url(postgres_url).database}' AND pid <> pg_backend_pid()"
+    )
+    assert store.run(run_id).config == RunConfig()

@@ -1,0 +1,139 @@
+"""Runs and their figures are read as they were written."""
+
+from dataclasses import asdict
+
+import pytest
+import sqlalchemy as sa
+
+from explorer.config import RunConfig, article_grid
+from explorer.errors import StoreError
+from explorer.store import Envelope, Result, State, Store
+from tests.support.runs import RESULT
+from tests.support.stores import CLUSTER, UNUSUAL, add, add_epoch, assert_is_a_sentence, begin, epoch, execute
+
+OTHER_RESULT = Result(3000, 2900, 1365, 1265)
+
+
+def test_a_new_store_is_empty(store):
+    assert store.runs() == []
+
+
+def test_settings_are_read_exactly_as_written(store):
+    configs = [*article_grid(), UNUSUAL]
+    ids = store.add(configs, "packaged", CLUSTER)
+    assert [store.run(run_id).config for run_id in ids] == configs
+
+
+def test_runs_are_listed_oldest_first(store):
+    first = store.add(article_grid()[:3], "packaged", CLUSTER)
+    then = store.add([UNUSUAL], "packaged", CLUSTER)
+    store.begin([then[0]])
+    store.finish([first[1]], State.FINISHED)
+    assert [run.id for run in store.runs()] == first + then == sorted(first + then)
+
+
+def test_runs_are_filtered_by_state_data_set_and_id(store):
+    waiting, training = add(store), begin(store)
+    official = add(store, dataset="official")
+    assert [run.id for run in store.runs(states=[State.QUEUED])] == [waiting, official]
+    assert [run.id for run in store.runs(states=[State.RUNNING])] == [training]
+    assert [run.id for run in store.runs(dataset="official")] == [official]
+    assert [run.id for run in store.runs(ids=[official, waiting])] == [waiting, official]
+    assert store.runs(ids=[]) == []
+    assert store.runs(states=[State.QUEUED], dataset="packaged", ids=[official]) == []
+
+
+def test_a_run_that_does_not_exist_is_none(store):
+    assert store.run(12345) is None
+    assert store.history(12345) == []
+    assert store.model(12345) is None
+
+
+def test_missing_settings_have_no_finished_or_active_run(store):
+    waiting, training, finished, stopped, elsewhere, never = article_grid()[:6]
+    add(store, waiting)
+    begin(store, config=training)
+    store.finish([begin(store, config=finished)], State.FINISHED)
+    store.finish([begin(store, config=stopped)], State.STOPPED)
+    add(store, elsewhere, dataset="official")
+    assert store.missing(article_grid()[:6], "packaged") == [stopped, elsewhere, never]
+
+
+def test_with_model_returns_the_runs_that_have_a_model(store):
+    ids = store.add([RunConfig(seed=seed) for seed in range(3)], "packaged", "me")
+    store.begin(ids)
+    store.finish(ids[:1], State.FINISHED, model=b"weights")
+    store.finish(ids[1:2], State.FINISHED)
+    assert store.with_model(ids) == {ids[0]}
+    assert store.with_model(ids[1:]) == store.with_model([]) == set()
+
+
+def test_histories_of_many_runs_equal_the_history_of_each(store):
+    one, other, third = begin(store), begin(store), begin(store)
+    store.add_epochs({other: epoch(1, 0.9)})
+    store.add_epochs({one: epoch(1, 0.7), other: epoch(2, 0.6)})
+    store.finish([one], State.FINISHED)
+    ids = [third, other, one, 12345]
+    histories = store.histories(ids)
+    assert list(histories) == ids
+    assert histories == {run_id: store.history(run_id) for run_id in ids}
+    assert histories[other] == [epoch(1, 0.9), epoch(2, 0.6)]
+    assert store.histories([]) == {}
+
+
+def test_the_histories_of_many_runs_take_one_query(store):
+    ids = [begin(store) for _ in range(40)]
+    store.add_epochs({run_id: epoch(1) for run_id in ids})
+    statements = []
+    sa.event.listen(store._engine, "before_cursor_execute", lambda *event: statements.append(event[2]))
+    assert store.histories(ids) == {run_id: [epoch(1)] for run_id in ids}
+    assert len(statements) == 1
+
+
+def test_a_runs_seconds_are_those_of_its_epochs(store):
+    waiting, one, other = add(store), begin(store), begin(store)
+    store.add_epochs({one: epoch(1, seconds=0.25), other: epoch(1, seconds=2.0)})
+    add_epoch(store, one, epoch(2, seconds=0.5))
+    assert [run.seconds for run in store.runs(ids=[waiting, one, other])] == [0.0, 0.75, 2.0]
+
+
+def test_impossible_settings_are_reported_with_their_run(url):
+    store = Store(url)
+    run_id = add(store)
+    execute(url, "UPDATE runs SET units = 100000")
+    with pytest.raises(StoreError) as refused:
+        store.run(run_id)
+    assert str(refused.value).startswith(f"Run {run_id} in the store has settings that are not possible.")
+    assert "100000" in str(refused.value)
+    assert_is_a_sentence(str(refused.value))
+
+
+def test_the_settings_of_hidden_runs_are_missing(store):
+    run_id = begin(store, config=RunConfig())
+    store.finish([run_id], State.FINISHED)
+    assert store.missing([RunConfig()], "packaged") == []
+    store.hide([run_id])
+    assert store.missing([RunConfig()], "packaged") == [RunConfig()]
+
+
+def test_a_result_counts_right_answers(store):
+    assert (RESULT.right, RESULT.of, RESULT.accuracy) == (4350, 5000, 0.87)
+
+
+def test_openings_are_listed_first_to_last_for_their_reviews_and_envelope(store):
+    one, other, official = add(store), add(store), add(store, dataset="official")
+    second = store.open_exam(other, Envelope.SECOND, None, OTHER_RESULT)
+    tests = [store.open_exam(run_id, Envelope.TEST, 0.8, RESULT) for run_id in (other, one)]
+    abroad = store.open_exam(official, Envelope.TEST, 0.8, RESULT)
+    store.hide([one])
+    assert store.openings("packaged", Envelope.TEST) == tests
+    assert store.openings("packaged", Envelope.SECOND) == [second]
+    assert store.openings("official", Envelope.TEST) == [abroad]
+
+
+def test_figures_have_the_same_names_in_the_store_as_in_a_history(url):
+    Store(url)
+    engine = sa.create_engine(url)
+    columns = {column["name"] for column in sa.inspect(engine).get_columns("epochs")}
+    engine.dispose()
+    assert columns == {"run_id", *asdict(epoch(1))}

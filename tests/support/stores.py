@@ -1,0 +1,63 @@
+"""Stores for tests: adding runs and epochs to them, and the sentences with which they refuse."""
+
+import itertools
+
+import pytest
+import sqlalchemy as sa
+
+from explorer.config import RunConfig
+from explorer.errors import StoreError
+from explorer.history import Epoch
+from explorer.store import ACTIVE, State, Store
+
+CLOSED = [state for state in State if state not in ACTIVE]
+UNUSUAL = RunConfig("tanh", "mse", 512, 5, 50, 0.00123, 4096, 500, 0.25, 0.0005, 9999)
+CLUSTER = "here 1 0.00"
+SECRET = "s3cret"
+SEEDS = itertools.count(100)
+
+
+def epoch(number, val_accuracy=0.8, **figures):
+    """The figures of an epoch, made up but all different."""
+    made_up = {"loss": 0.5 / number, "accuracy": 0.9, "val_loss": 0.3 + 0.01 * number, "seconds": 0.25 * number}
+    return Epoch(**({"epoch": number, "val_accuracy": val_accuracy} | made_up | figures))
+
+
+def add(store, config=None, dataset="packaged", cluster_id=CLUSTER, visitor=""):
+    """A queued run, of settings that nothing else has unless they are given; its id."""
+    return store.add([config or RunConfig(seed=next(SEEDS))], dataset, cluster_id, visitor)[0]
+
+
+def begin(store, **choices):
+    """A run that trains; its id."""
+    run_id = add(store, **choices)
+    assert [run.id for run in store.begin([run_id])] == [run_id]
+    return run_id
+
+
+def add_epoch(store, run_id, figures):
+    """Write down one epoch of one run."""
+    store.add_epochs({run_id: figures})
+
+
+def execute(url, statement, **values):
+    """Run a statement past the store."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text(statement), values)
+    engine.dispose()
+
+
+def refusal(url):
+    """The sentence with which a store at `url` is refused."""
+    with pytest.raises(StoreError) as refused:
+        Store(url)
+    return str(refused.value)
+
+
+def assert_is_a_sentence(text):
+    """Something for a person: one line that ends, and nothing of Python's."""
+    assert text.endswith(".")
+    assert "\n" not in text
+    for jargon in ("Traceback", "Error", "sqlalchemy", "sqlite3.", "psycopg.", "[SQL"):
+        assert jargon not in text
