@@ -10,23 +10,17 @@ if refused := refusal():
     st.stop()
 
 from explorer.ui import address, faults, sidebar
-from explorer.ui.pages import PAGES, TRAIN
+from explorer.ui.pages import PAGES
 
 # An icon of Material would be fetched from another computer; an emoji is not.
 st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wide")
 
-pages = {
-    page: st.Page(page.draw, title=page.title, icon=page.icon, url_path=page.address, default=page is TRAIN)
-    for page in PAGES
-}
-opened = st.navigation(list(pages.values()), position="top")
+opened = st.navigation([page.entry() for page in PAGES], position="top")
 
 top = st.container()
 with faults.shown(), faults.outlasted():
     address.read()
     sidebar.draw()
-    if st.session_state.pop("show_train_page", False) and opened != pages[TRAIN]:
-        st.switch_page(pages[TRAIN])
     opened.run()
 with top:
     faults.show_remembered()

@@ -124,6 +124,7 @@ FLOORS = (
     ("inference",),
     ("training",),
     ("workers",),
+    ("wording",),
     ("ui", "cli"),
 )
 """The rooms of the program, the lowest first: each imports only what lies below it."""
@@ -142,6 +143,12 @@ def test_each_room_imports_only_the_rooms_below_it():
                 if room in floor and name.startswith("explorer.") and other in floor and other != room:
                     wrong += [(str(path.relative_to(ROOT)), name)] if floor[other] >= floor[room] else []
     assert wrong == []
+
+
+def test_only_the_session_module_touches_streamlits_session_state():
+    # A key that is spelled in two places is soon spelled in two ways.
+    program = [*(ROOT / "explorer").rglob("*.py"), ROOT / "streamlit_app.py"]
+    assert [path.name for path in program if "st.session_state" in path.read_text()] == ["session.py"]
 
 
 # The tests

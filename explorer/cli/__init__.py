@@ -1,1 +1,1 @@
-"""The command line: what it is told, what each command does, and files that are read."""
+"""The command line: the parser, one module for each command or group of commands, and the files that they read."""

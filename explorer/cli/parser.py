@@ -1,13 +1,20 @@
-"""The commands with their options, and how one is run: the same services as the pages."""
+"""All commands with their options, and `main`, which runs one of them."""
 
 import argparse
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from explorer import __version__, corpus
-from explorer.cli import commands
+from explorer.cli.encode import encode
+from explorer.cli.exam import exam
+from explorer.cli.fetch import fetch
+from explorer.cli.measuring import bench, stress
+from explorer.cli.output import Answer
+from explorer.cli.predict import predict
+from explorer.cli.training import grid, leaderboard, train
 from explorer.config import KNOBS
 from explorer.errors import ConfigError, ExplorerError
 from explorer.knob import Knob
@@ -32,15 +39,15 @@ examples:
 """
 
 STRESS = """\
-The app is started with a store of its own, reachable from this computer only, and opened in browsers without a screen, which
-speak to it as real ones do. First they behave as people: they arrive, turn knobs, press Train, watch, and look around; half
-of them train the same settings. Then they ask for small trainings and for pages as fast as they can.
+The app is started with a store of its own, reachable from this computer only, and opened in headless browsers, which speak
+to it as real ones do. First they behave as people: they arrive, turn knobs, press Train, watch, and look around; half of
+them train the same settings. Then they ask for small trainings and for pages as fast as they can.
 
 What is printed:
   how long pages took while the worker trained, from the request to the last element (median, 95th percentile)
   whether everybody who waited saw their place in the queue, and the end of their run
-  whether what was the same was trained once and shared
-  whether the order held: nobody waited through two turns of one other person
+  whether equal settings were trained once and shared
+  whether the queue was fair: nobody waited through two turns of one other person
   how the memory of each process grew, by least squares after a warm-up
 
 It takes about ten minutes on two idle cores. Nothing is left behind, even if it is interrupted.
@@ -48,9 +55,13 @@ It takes about ten minutes on two idle cores. Nothing is left behind, even if it
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; its exit code."""
+    """Run one command.
+
+    Returns:
+        Its exit code.
+    """
     options = parser().parse_args(arguments)
-    # TensorFlow and Keras print as they please; standard output is for the answer alone.
+    # Only the answer may go to standard output, and TensorFlow and Keras print there too.
     answer, sys.stdout = sys.stdout, sys.stderr
     try:
         result = options.command(options)
@@ -79,27 +90,44 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"Sentiment Explorer {__version__}")
-    add = top.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, function, summary: str, **more) -> argparse.ArgumentParser:
-        added = add(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", **more)
+    def command(function: Callable[[argparse.Namespace], Answer], summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(function.__name__, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         added.add_argument("--json", action="store_true", help="print the answer as JSON, and nothing else")
         added.set_defaults(command=function)
         return added
 
-    train = command("train", commands.train, "train one network and show how it learned")
+    _train_options(command(train, "train one network and show how it learned"))
+    _grid_options(command(grid, "train those of the article's 36 combinations that are not trained yet"))
+    _leaderboard_options(command(leaderboard, "show every setting with its repeats, best average validation accuracy first"))
+    _predict_options(command(predict, "let a trained network judge reviews"))
+    _exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
+    _encode_options(command(encode, "show how a text becomes numbers"))
+    _fetch_options(command(fetch, "download reviews that do not come with the installation"))
+    _bench_options(command(bench, "measure the article's own loop against this program's trainer"))
+    _stress_options(
+        command(stress, "put the app under the load of many people, on this computer, and measure what they meet")
+    )
+    return top
+
+
+def _train_options(parser: argparse.ArgumentParser) -> None:
     for knob in KNOBS.values():
-        train.add_argument(
+        parser.add_argument(
             f"--{knob.name.replace('_', '-')}",
             dest=knob.name,
-            type=_reader(knob),
+            type=_knob_value(knob),
             default=knob.default,
             metavar="|".join(knob.choices) if knob.choices else knob.name.upper(),
-            # argparse would take a % for a placeholder.
+            # argparse reads a % as a placeholder.
             help=f"{knob.help} ({knob.limits}; usually {knob.default})".replace("%", "%%"),
         )
-    grid = command("grid", commands.grid, "train those of the article's 36 combinations that are not trained yet")
-    grid.add_argument(
+    _reviews_option(parser)
+
+
+def _grid_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--repeats",
         type=int,
         choices=range(1, 11),
@@ -107,59 +135,67 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="how often to train each, with another seed every time, from 1 to 10 (usually 1)",
     )
-    board = command(
-        "leaderboard", commands.leaderboard, "show every setting with its repeats, best average validation accuracy first"
-    )
-    board.add_argument("--csv", action="store_true", help="print the table as CSV")
-    for one in (train, grid, board):
-        one.add_argument(
-            "--reviews",
-            choices=list(corpus.SOURCES),
-            help="where the reviews come from (usually the last of these that this computer has)",
-        )
+    _reviews_option(parser)
 
-    predict = command("predict", commands.predict, "let a trained network judge reviews")
-    texts = predict.add_mutually_exclusive_group(required=True)
+
+def _leaderboard_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--csv", action="store_true", help="print the table as CSV")
+    _reviews_option(parser)
+
+
+def _reviews_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reviews",
+        choices=list(corpus.SOURCES),
+        help="where the reviews come from (usually the last of these that this computer has)",
+    )
+
+
+def _predict_options(parser: argparse.ArgumentParser) -> None:
+    texts = parser.add_mutually_exclusive_group(required=True)
     texts.add_argument("text", nargs="?", help="a review, in quotation marks")
     texts.add_argument(
         "--file", type=Path, help="a CSV file with a column text and, if its accuracy is wanted, a column label (1 or 0)"
     )
-    predict.add_argument(
+    parser.add_argument(
         "--why", action="store_true", help="show each word's push on the score, by leaving it out (of a text, not a file)"
     )
-    predict.add_argument(
+    parser.add_argument(
         "--run", type=int, help="the run whose network judges (usually the champion: the best run of the leading setting)"
     )
 
-    exam = command("exam", commands.exam, "open the sealed test reviews for a run, once, and show how it does")
-    exam.add_argument("run", type=int, metavar="RUN", help="the run whose network sits the exam")
-    exam.add_argument(
+
+def _exam_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", type=int, metavar="RUN", help="the run whose network sits the exam")
+    parser.add_argument(
         "--envelope",
         choices=[envelope.value for envelope in Envelope],
         default=Envelope.TEST.value,
         help="the test reviews, or the second one: sentences from another site (usually test)",
     )
-    exam.add_argument(
+    parser.add_argument(
         "--guess", type=_percentage, metavar="PERCENT", help="what share of them you think it gets right, from 0 to 100"
     )
-    exam.add_argument("--yes", action="store_true", help="do not ask before the envelope is opened")
+    parser.add_argument("--yes", action="store_true", help="do not ask before the envelope is opened")
 
-    encode = command("encode", commands.encode, "show how a text becomes numbers")
-    encode.add_argument("text", help="a text, in quotation marks")
-    encode.add_argument("--keep-case", action="store_true", help="look words up as they are written, as the article did")
-    encode.add_argument(
-        "--vocabulary", type=_reader(KNOBS["vocabulary"]), default=KNOBS["vocabulary"].default, metavar="VOCABULARY"
-    )
 
-    fetch = command("fetch", commands.fetch, "download reviews that do not come with the installation")
-    fetch.add_argument(
+def _encode_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", help="a text, in quotation marks")
+    parser.add_argument("--keep-case", action="store_true", help="look words up as they are written, as the article did")
+    vocabulary = KNOBS["vocabulary"]
+    parser.add_argument("--vocabulary", type=_knob_value(vocabulary), default=vocabulary.default, metavar="VOCABULARY")
+
+
+def _fetch_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--reviews",
         choices=[name for name, source in corpus.SOURCES.items() if source.download],
         help="which reviews (usually the first of these that this computer does not have)",
     )
 
-    bench = command("bench", commands.bench, "measure the article's own loop against this program's trainer")
-    bench.add_argument(
+
+def _bench_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--networks",
         type=int,
         choices=range(1, 37),
@@ -167,35 +203,31 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="how many of the 36 (usually all)",
     )
-    bench.add_argument(
-        "--epochs", type=_reader(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
+    parser.add_argument(
+        "--epochs", type=_knob_value(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
     )
-    bench.add_argument("--scale", action="store_true", help="measure one worker against two instead, and reckon with more")
+    parser.add_argument("--scale", action="store_true", help="measure one worker against two instead, and reckon with more")
 
-    stress = command(
-        "stress",
-        commands.stress,
-        "put the app under the load of many people, on this computer, and measure what they meet",
-        epilog=STRESS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+
+def _stress_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = STRESS
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     sizes = (
         ("sessions", 30, 1, 200, "people at once"),
         ("trainings", 500, 0, 10_000, "small trainings over which the memory is measured"),
         ("reruns", 2_000, 0, 100_000, "page runs over which the memory is measured"),
     )
-    for name, usual, least, most, what in sizes:
-        stress.add_argument(
-            f"--{name}", type=_whole(least, most), default=usual, metavar="N", help=f"{what} (usually {usual:,})"
+    for name, default, least, most, what in sizes:
+        parser.add_argument(
+            f"--{name}", type=_whole_number(least, most), default=default, metavar="N", help=f"{what} (usually {default:,})"
         )
-    stress.add_argument(
+    parser.add_argument(
         "--minutes", type=_minutes, default=15.0, metavar="N", help="when to stop in any case, after start (usually 15)"
     )
-    stress.add_argument("--quick", action="store_true", help="3 people, 6 trainings and 20 page runs: does it work at all?")
-    return top
+    parser.add_argument("--quick", action="store_true", help="3 people, 6 trainings and 20 page runs: does it work at all?")
 
 
-def _whole(least: int, most: int):
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
             raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from {least} to {most:,}.")
@@ -214,12 +246,12 @@ def _minutes(text: str) -> float:
     return number
 
 
-# Control characters and halves of characters, and what turns the direction of writing around.
+# Control characters, surrogates, and marks that reverse the direction of writing.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _printable(text: str) -> str:
-    """`text` with a mark for whatever a terminal would obey or could not show: it may come from anybody's file."""
+    """`text` with a mark for each character that a terminal obeys or cannot show: it may come from anybody's file."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
@@ -233,8 +265,8 @@ def _percentage(text: str) -> float:
     return number
 
 
-def _reader(knob: Knob):
-    def read(text: str):
+def _knob_value(knob: Knob) -> Callable[[str], str | int | float]:
+    def read(text: str) -> str | int | float:
         try:
             return knob.parse(text)
         except ConfigError as error:

@@ -1,4 +1,4 @@
-"""A CSV file of reviews that somebody brings: whatever state it is in, it is read, or refused in a sentence."""
+"""Reads a CSV file of reviews from outside, or refuses it with a sentence."""
 
 import codecs
 import csv
@@ -8,26 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.errors import CorpusError, ExplorerError, LimitError
-from explorer.insight.review_reading import check_length
 from explorer.scheduling.limits import Limits
+from explorer.wording.review_sentences import check_length
 
 LABELS = {"1": 1, "0": 0, "positive": 1, "negative": 0, "pos": 1, "neg": 0}
 MEGABYTE = 1_000_000
 MOST_COLUMNS = 100
-# The marks that a file may begin with. That of UTF-32 begins like that of UTF-16, and so comes first.
-MARKS = (
+# UTF-32's mark begins like UTF-16's, so it comes first.
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-GUESSED = "latin-1"
+FALLBACK = "latin-1"
 
 
 @dataclass(frozen=True)
 class ReviewFile:
-    """Its texts, their labels (1 for positive, 0 for negative) where it has such, and the encoding it was read in."""
+    """The texts of a file, their labels (1 for positive, 0 for negative) if it has any, and its encoding."""
 
     texts: list[str]
     labels: list[int] | None
@@ -35,28 +35,28 @@ class ReviewFile:
 
     @property
     def note(self) -> str:
-        """What had to be guessed, or nothing."""
-        if self.encoding != GUESSED:
+        """A sentence about a guessed encoding, or nothing."""
+        if self.encoding != FALLBACK:
             return ""
         return "The file is not in UTF-8, so it was read as Latin-1. If letters look wrong, save it in UTF-8 and try again."
 
 
 def read_reviews(path: Path, limits: Limits) -> ReviewFile:
-    """The reviews of a file with a column text and perhaps a column label.
+    """Read a file with a column `text` and perhaps a column `label`.
 
     Raises:
-        CorpusError: it cannot be read, or is not such a file.
-        LimitError: it is larger than `limits` allow, or has more or longer reviews.
+        CorpusError: the file cannot be read, or has another form.
+        LimitError: the file, or a review in it, is larger than `limits` allow.
     """
     try:
         with path.open("rb") as file:
-            # One byte more than there may be, of whatever has no end.
+            # One byte more than allowed shows that a file is too large, even one without an end.
             content = file.read(limits.file_size * MEGABYTE + 1)
     except OSError as error:
         raise CorpusError(f"The file {path} cannot be read: {error.strerror}.") from error
     if len(content) > limits.file_size * MEGABYTE:
         raise LimitError(f"The file {path} has more than {limits.file_size:,} MB, the most that are read. Split it, please.")
-    text, encoding = _decoded(path, content)
+    text, encoding = _decode(path, content)
     rows = _rows(path, text, MOST_COLUMNS * limits.review_length)
     header = [name.strip().lower() for name in next(rows, [])]
     if len(header) > MOST_COLUMNS:
@@ -78,40 +78,40 @@ def read_reviews(path: Path, limits: Limits) -> ReviewFile:
     return ReviewFile(texts, labels if "label" in header else None, encoding)
 
 
-def _decoded(path: Path, content: bytes) -> tuple[str, str]:
-    """The text and its encoding: what a mark at the beginning says, else UTF-8, else a guess that fits any byte."""
-    encoding = next((encoding for mark, encoding in MARKS if content.startswith(mark)), "utf-8")
+def _decode(path: Path, content: bytes) -> tuple[str, str]:
+    """The text and its encoding: by its byte order mark, else UTF-8, else Latin-1, which can decode any byte."""
+    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8":
             raise CorpusError(f"The file {path} begins like {encoding.upper()}, but goes on as something else.") from None
-        text, encoding = content.decode(GUESSED), GUESSED
+        text, encoding = content.decode(FALLBACK), FALLBACK
     if "\0" in text:
         raise CorpusError(f"The file {path} has NUL bytes in it, so it is not a text. Save it as CSV in UTF-8, please.")
     return text, encoding
 
 
 def _rows(path: Path, text: str, longest: int) -> Iterator[list[str]]:
-    """The rows that are not empty; none of them is gathered beyond `longest` characters."""
-    taken = number = 0
+    """The rows that are not empty. Reading stops at a row of more than `longest` characters."""
+    length = number = 0
 
     def where() -> str:
         return f"Row {number} of {path}" if number else f"The first line of {path}"
 
     def lines() -> Iterator[str]:
-        nonlocal taken
+        nonlocal length
         for line in io.StringIO(text, newline=""):
-            taken += len(line)
-            if taken > longest:
+            length += len(line)
+            if length > longest:
                 raise LimitError(f"{where()} has more than {longest:,} characters. Perhaps a quotation mark is not closed.")
             yield line
 
-    # The limit is for all of the process, so it only grows. Here `longest` is what counts.
+    # This limit belongs to the whole process, so it is only raised. `longest` is the limit for this file.
     csv.field_size_limit(max(csv.field_size_limit(), longest))
     try:
         for row in csv.reader(lines(), strict=True):
-            taken = 0
+            length = 0
             if row:
                 yield row
                 number += 1
@@ -122,7 +122,7 @@ def _rows(path: Path, text: str, longest: int) -> Iterator[list[str]]:
 
 
 def _review(header: list[str], row: list[str], longest: int) -> tuple[str, int]:
-    """The text of a row, and its label, which means nothing where there is no such column."""
+    """The text of a row and its label, which is 0 if the file has no such column."""
     if len(row) != len(header):
         raise CorpusError(
             f"It has {len(row):,} cells, and the first line has {len(header):,}. Put a text with commas in quotation marks."
@@ -130,6 +130,6 @@ def _review(header: list[str], row: list[str], longest: int) -> tuple[str, int]:
     text = row[header.index("text")]
     label = row[header.index("label")] if "label" in header else "0"
     check_length(text, longest)
-    if (meant := LABELS.get(label.strip().lower().removesuffix(".0"))) is None:
+    if (value := LABELS.get(label.strip().lower().removesuffix(".0"))) is None:
         raise CorpusError("Its label is neither 1 nor 0.")
-    return text, meant
+    return text, value

@@ -1,1 +1,1 @@
-"""Stored networks at work, in NumPy alone: what they say about reviews, and why. Neither Keras nor TensorFlow."""
+"""Stored networks at work, in NumPy: what they say about reviews, and why. Neither Keras nor TensorFlow."""

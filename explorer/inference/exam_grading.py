@@ -1,4 +1,4 @@
-"""The exam: a worker opens an envelope for a network, judges all that is in it, and shows the worst mistakes."""
+"""The exam: a worker opens an envelope for a network, grades the network on its reviews, and shows the worst mistakes."""
 
 from dataclasses import dataclass
 
@@ -7,24 +7,30 @@ import numpy as np
 from explorer import corpus
 from explorer.corpus import Corpus, Split
 from explorer.errors import ExplorerError
-from explorer.inference.explain import as_read, explain
-from explorer.inference.numpy_network import PlainNetwork, network_of
+from explorer.inference.explain import decode, explain
+from explorer.inference.numpy_network import NumpyNetwork, load_network
 from explorer.insight.review_reading import Reading
 from explorer.store import Envelope, Opening, Result, open_store
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A review of an exam that a network got wrong: whether its writer was `positive`, and how the network read it."""
+    """A review of an exam that a network got wrong: whether it is `positive`, and how the network read it."""
 
     positive: bool
     reading: Reading
 
 
 def open_envelope(store_url: str, run_id: int, envelope: Envelope, guess: float | None = None) -> Opening:
-    """Judge an envelope with the network of a run and write down that this was done; opened before, it is as it was.
+    """Grade the network of a run on an envelope and store the result. An opening that is stored already is returned as is.
 
-    `guess` is an accuracy between 0 and 1. Nobody learns a result that is not in the store.
+    The result is stored before it is returned, so nobody sees one that is not on record.
+
+    Args:
+        store_url: The address of the store.
+        run_id: The run to grade.
+        envelope: The envelope to open.
+        guess: The accuracy that a person expects, between 0 and 1.
 
     Raises:
         ExplorerError: the run has kept no network, or its reviews have no such envelope.
@@ -32,40 +38,37 @@ def open_envelope(store_url: str, run_id: int, envelope: Envelope, guess: float 
     store = open_store(store_url)
     if opening := store.opening(run_id, envelope):
         return opening
-    network, dataset = network_of(store_url, run_id)
-    return store.open_exam(run_id, envelope, guess, judge(network, content(corpus.load(dataset), envelope)))
+    network, dataset = load_network(store_url, run_id)
+    return store.open_exam(run_id, envelope, guess, grade(network, reviews_of(corpus.load(dataset), envelope)))
 
 
-def mistakes(store_url: str, run_id: int, envelope: Envelope, count: int) -> list[Mistake]:
-    """The `count` reviews of an opened envelope that the network of a run was surest about and wrong, the surest first.
+def confident_mistakes(store_url: str, run_id: int, envelope: Envelope, count: int) -> list[Mistake]:
+    """The `count` reviews of an opened envelope that the network got wrong with the greatest certainty, the worst first.
 
     Raises:
-        ExplorerError: the envelope is sealed for this run, or the run has kept no network.
+        ExplorerError: the envelope is still sealed for this run, or the run has kept no network.
     """
     if open_store(store_url).opening(run_id, envelope) is None:
         raise ExplorerError(
             f"This envelope is still sealed for run {run_id}: its reviews are not shown before it is opened."
         )
-    network, dataset = network_of(store_url, run_id)
+    network, dataset = load_network(store_url, run_id)
     reviews = corpus.load(dataset)
-    split = content(reviews, envelope)
-    given = scores(network, split)
-    wrong = np.flatnonzero((given > 0) != split.labels)
-    surest = wrong[np.argsort(-np.abs(given[wrong]), kind="stable")][:count]
+    split = reviews_of(reviews, envelope)
+    scores = network.score_split(split)
+    wrong = np.flatnonzero((scores > 0) != split.labels)
+    worst = wrong[np.argsort(-np.abs(scores[wrong]), kind="stable")][:count]
+    texts = [decode(reviews.vocabulary, split.sequence(row)) for row in worst]
     return [
-        Mistake(
-            bool(split.labels[row]),
-            explain(network, reviews.vocabulary, as_read(reviews.vocabulary, split.sequence(row))),
-        )
-        for row in surest
+        Mistake(bool(label), explain(network, reviews.vocabulary, text)) for label, text in zip(split.labels[worst], texts)
     ]
 
 
-def content(reviews: Corpus, envelope: Envelope) -> Split:
-    """What is in an envelope.
+def reviews_of(reviews: Corpus, envelope: Envelope) -> Split:
+    """The reviews in an envelope.
 
     Raises:
-        ExplorerError: these reviews have no such one.
+        ExplorerError: the corpus has no such envelope.
     """
     split = reviews.test if envelope == Envelope.TEST else reviews.second_exam
     if split is None:
@@ -73,17 +76,12 @@ def content(reviews: Corpus, envelope: Envelope) -> Split:
     return split
 
 
-def judge(network: PlainNetwork, split: Split) -> Result:
-    """How many of the reviews the network gets right and wrong; as in Keras, above 50 % is positive."""
-    said, true = scores(network, split) > 0, split.labels.astype(bool)
+def grade(network: NumpyNetwork, split: Split) -> Result:
+    """The network's confusion matrix on `split`. As in Keras, a probability above 50 % counts as positive."""
+    said, true = network.score_split(split) > 0, split.labels.astype(bool)
     return Result(
         true_positives=int(np.sum(said & true)),
         true_negatives=int(np.sum(~said & ~true)),
         false_positives=int(np.sum(said & ~true)),
         false_negatives=int(np.sum(~said & true)),
     )
-
-
-def scores(network: PlainNetwork, split: Split) -> np.ndarray:
-    """The score (log-odds of being positive) of each of the reviews, (n,)."""
-    return network.scores(corpus.multi_hot(split, network.size) @ network.kernels[0] + network.biases[0])

@@ -1,4 +1,4 @@
-"""What a worker is asked about reviews while the pages wait: why one scored so, and for a real one."""
+"""How a network reads a review: the push of each word, and what to leave out to turn the verdict. Also reviews to try."""
 
 import re
 
@@ -6,89 +6,98 @@ import numpy as np
 
 from explorer import corpus
 from explorer.corpus import INDEX_FROM, Vocabulary
-from explorer.inference.numpy_network import PlainNetwork, network_of
+from explorer.inference.numpy_network import NumpyNetwork, load_network
 from explorer.insight.review_reading import Flip, Piece, Push, Reading, sigmoid
 
-# Words of the longest search: who reads through more of them has not been told why.
-MOST_LEFT_OUT = 50
-# Stands for a word that was not kept. Unlike the usual "?", it is a word itself, and so unknown to every network.
+# A longer list of words would no longer explain anything.
+MAX_FLIP_WORDS = 50
+# Stands for a word that was not kept. Unlike the usual "?", it counts as a word, which no network knows.
 GAP = "…"
 
 
-def read(store_url: str, run_id: int, text: str) -> Reading:
+def explain_review(store_url: str, run_id: int, text: str) -> Reading:
     """How the network of a run in the store at `store_url` reads `text`.
 
     Raises:
         ExplorerError: there is no such run, or it has kept no network.
     """
-    network, dataset = network_of(store_url, run_id)
+    network, dataset = load_network(store_url, run_id)
     return explain(network, corpus.load(dataset).vocabulary, text)
 
 
 def random_review(dataset: str, number: int) -> tuple[str, bool]:
-    """The validation review that `number`, of any size, picks, in the words that were kept of it; whether it is positive.
+    """A validation review in the words that were kept of it, and whether it is positive.
 
-    A network reads exactly what it read of the original.
+    A network reads this text exactly as it reads the original.
+
+    Args:
+        dataset: The source of the reviews.
+        number: Any number; its remainder by the number of reviews picks the review.
     """
     reviews = corpus.load(dataset)
     row = number % len(reviews.validation)
-    return as_read(reviews.vocabulary, reviews.validation.sequence(row)), bool(reviews.validation.labels[row])
+    return decode(reviews.vocabulary, reviews.validation.sequence(row)), bool(reviews.validation.labels[row])
 
 
-def as_read(vocabulary: Vocabulary, sequence: np.ndarray) -> str:
-    """An encoded review in the words that were kept of it, with a `GAP` for each other one."""
+def decode(vocabulary: Vocabulary, sequence: np.ndarray) -> str:
+    """An encoded review in the words that were kept of it, with a `GAP` for each of the others."""
     return vocabulary.decode(sequence).replace("?", GAP)
 
 
-def explain(network: PlainNetwork, vocabulary: Vocabulary, text: str) -> Reading:
-    """How `network` reads `text`: its score, and of every different word that it knows the push, by leaving it out."""
-    numbers = sorted(set(vocabulary.encode(text, network.size)))
-    # The marks for the start and for unknown words come before the words.
+def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading:
+    """How `network` reads `text`: its score, and the push of each different word that it knows, by leaving that word out."""
+    numbers = sorted(set(vocabulary.encode(text, network.vocabulary_size)))
+    # START and UNKNOWN come before the words.
     known = [number for number in numbers if number > INDEX_FROM]
-    sums, rows = network.sums(numbers), network.kernels[0][known]
-    score, *without = network.scores(np.vstack([sums, sums - rows]))
+    sums, rows = network.first_sums(numbers), network.kernels[0][known]
+    score, *without = network.scores(np.vstack([sums, sums - rows])).tolist()
     pushes = [
-        Push(vocabulary.words[number - INDEX_FROM - 1], number - INDEX_FROM, float(score - other), sigmoid(other))
+        Push(vocabulary.words[number - INDEX_FROM - 1], number - INDEX_FROM, score - other, sigmoid(other))
         for number, other in zip(known, without)
     ]
     return Reading(
-        pieces=tuple(_pieces(network, vocabulary, text)),
-        score=float(score),
+        pieces=tuple(_split_words(network, vocabulary, text)),
+        score=score,
         pushes=tuple(sorted(pushes, key=lambda push: (-abs(push.push), push.rank))),
-        flip=_flip(network, sums, rows, [push.word for push in pushes]),
+        flip=_find_flip(network, sums, rows, [push.word for push in pushes]),
     )
 
 
-def _flip(network: PlainNetwork, sums: np.ndarray, rows: np.ndarray, words: list[str]) -> Flip:
-    """Leave out the word that moves the score most towards the other side, again and again, until the verdict turns.
+def _find_flip(network: NumpyNetwork, sums: np.ndarray, rows: np.ndarray, words: list[str]) -> Flip:
+    """Search greedily for words to leave out: each time the one that moves the score most, until the verdict turns.
 
-    `rows`, (words, units), are the parts of the `words` in the first layer's `sums`.
+    Args:
+        network: The network.
+        sums: The sums of the first layer, (units,).
+        rows: What each word contributes to them, (words, units).
+        words: The words.
     """
     score = network.scores(sums[np.newaxis])[0]
     side = 1 if score > 0 else -1
-    left, out = list(range(len(words))), []
-    while left and len(out) < MOST_LEFT_OUT and (score > 0) == (side > 0):
-        scores = side * network.scores(sums - rows[left])
+    remaining = list(range(len(words)))
+    removed: list[int] = []
+    while remaining and len(removed) < MAX_FLIP_WORDS and (score > 0) == (side > 0):
+        scores = side * network.scores(sums - rows[remaining])
         best = int(np.argmin(scores))
         if scores[best] >= side * score:
             break
         score = side * scores[best]
-        sums = sums - rows[left[best]]
-        out.append(words[left.pop(best)])
-    return Flip(tuple(out), sigmoid(score), bool((score > 0) != (side > 0)))
+        sums = sums - rows[remaining[best]]
+        removed.append(remaining.pop(best))
+    return Flip(tuple(words[number] for number in removed), sigmoid(score), bool((score > 0) != (side > 0)))
 
 
-def _pieces(network: PlainNetwork, vocabulary: Vocabulary, text: str) -> list[Piece]:
-    """`text` cut where `corpus.tokens` cuts it, with nothing lost."""
-    small = text.lower()
-    # A few letters, such as the Turkish İ, are longer in small: then the places in the two are not the same.
-    shown = text if len(text) == len(small) else small
+def _split_words(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> list[Piece]:
+    """`text` split at the words that `corpus.tokens` finds, with everything between them kept."""
+    lower = text.lower()
+    # A few characters, such as the Turkish İ, become longer in lower case. Then positions in `lower` do not fit `text`.
+    shown = text if len(text) == len(lower) else lower
     pieces, end = [], 0
-    for found in re.finditer(corpus.WORD, small):
+    for found in re.finditer(corpus.WORD, lower):
         if found.start() > end:
             pieces.append(Piece(shown[end : found.start()]))
         end = found.end()
         rank = vocabulary.rank(found[0])
-        known = rank is not None and rank + INDEX_FROM < network.size
+        known = rank is not None and rank + INDEX_FROM < network.vocabulary_size
         pieces.append(Piece(shown[found.start() : end], found[0], rank, known))
     return [*pieces, Piece(shown[end:])] if end < len(shown) else pieces

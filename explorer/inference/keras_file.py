@@ -1,18 +1,47 @@
-"""The `.keras` file of a network, looked at before anybody uses it: a store may have damaged it."""
+"""The `.keras` file of a network, read without Keras. All that this program knows of the file's layout is here.
+
+The layout is not part of Keras' documented interface. It was read in Keras 3.15.1: a zip file with the settings of the
+layers as JSON (`CONFIG`) and their weights as HDF5 (`WEIGHTS`), where the n-th dense layer, whatever its name, has its
+kernel and bias at `variable_path(n, 0)` and `variable_path(n, 1)`. tests/inference/test_keras_file.py checks it against the
+installed version.
+"""
 
 import io
+import json
 import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from explorer.errors import NetworkError
 
 DAMAGED = "The network of this run cannot be read: its file is damaged. Train it again, or choose another run."
 CONFIG, WEIGHTS = "config.json", "model.weights.h5"
 LARGEST_BYTES = 100_000_000
-"""What a part may come to when it is unpacked. That of the largest network which the knobs allow is 7 MB."""
+"""The most that a part of the file may take when unpacked. The largest network that the knobs allow takes 7 MB."""
 
 
-def parts(model: bytes) -> dict[str, bytes]:
-    """What is in a `.keras` file: its settings, under `CONFIG`, and its `WEIGHTS`, as they were written.
+@dataclass(frozen=True, eq=False)
+class StoredDense:
+    """A dense layer of a file: kernel (inputs, units) and bias (units,), both float64, and what `config.json` says of it.
+
+    `activation` is a name, or a dictionary if it is a custom function.
+    """
+
+    kernel: np.ndarray
+    bias: np.ndarray
+    units: int
+    activation: Any
+
+
+def variable_path(layer: int, variable: int) -> str:
+    """Where the HDF5 file has a variable of the n-th dense layer, from 0: its kernel is variable 0, its bias 1."""
+    return f"layers/dense{f'_{layer}' if layer else ''}/vars/{variable}"
+
+
+def unpack(model: bytes) -> dict[str, bytes]:
+    """The parts of a `.keras` file, unpacked but not read: `CONFIG` and `WEIGHTS`.
 
     Raises:
         NetworkError: the file is damaged, or would fill the memory.
@@ -25,3 +54,38 @@ def parts(model: bytes) -> dict[str, bytes]:
     except Exception as error:
         # A damaged file can fail in any way.
         raise NetworkError(DAMAGED) from error
+
+
+def read(model: bytes) -> tuple[int, list[StoredDense]]:
+    """The number of inputs and the dense layers in a `.keras` file, first layer first. No code in the file is run.
+
+    Raises:
+        NetworkError: the file is damaged, or has another layout.
+    """
+    # Loaded here, because the app's process, which only calls `unpack`, does not need it.
+    import h5py
+
+    parts = unpack(model)
+    try:
+        layers = json.loads(parts[CONFIG])["config"]["layers"]
+        (inputs,) = (layer["config"]["batch_shape"][1] for layer in layers if layer["class_name"] == "InputLayer")
+        dense = [layer["config"] for layer in layers if layer["class_name"] == "Dense"]
+        with h5py.File(io.BytesIO(parts[WEIGHTS])) as file:
+            return inputs, [
+                StoredDense(
+                    _array(file[variable_path(number, 0)]),
+                    _array(file[variable_path(number, 1)]),
+                    layer["units"],
+                    layer["activation"],
+                )
+                for number, layer in enumerate(dense)
+            ]
+    except Exception as error:
+        raise NetworkError(DAMAGED) from error
+
+
+def _array(stored: Any) -> np.ndarray:
+    """A variable of an HDF5 file. It may claim any size: values that were never written take no space in the file."""
+    if stored.nbytes > LARGEST_BYTES:
+        raise ValueError("it claims to be too large")
+    return np.asarray(stored, np.float64)

@@ -1,18 +1,35 @@
-"""What a worker is asked about one review and many networks: the score that each of them gives it."""
+"""What networks say about texts: one network about many texts, and many networks about one."""
 
 from collections.abc import Sequence
 
 from explorer import corpus
+from explorer.corpus import Split, Vocabulary
 from explorer.errors import ExplorerError
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.numpy_network import NumpyNetwork
+from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
 
 
-def scores(store_url: str, dataset: str, run_ids: Sequence[int], text: str) -> list[float | None]:
-    """The score (log-odds of being positive) that the network of each of those runs on that data set gives `text`.
+def predict(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -> list[float]:
+    """The probability of being positive of each text, between 0 and 1."""
+    split = Split.of([vocabulary.encode(text, network.vocabulary_size) for text in texts])
+    return [sigmoid(score) for score in network.score_split(split).tolist()]
 
-    None stands for a network that is not there or cannot be read; the others are asked all the same. Each is read, asked
-    and let go: that takes some five milliseconds, and to keep 256 of them would take a third of a gigabyte.
+
+def score_review(store_url: str, dataset: str, run_ids: Sequence[int], text: str) -> list[float | None]:
+    """The score that the network of each run gives `text`.
+
+    Networks are read one at a time and not cached: reading one takes about five milliseconds, and keeping 256 of them would
+    take a third of a gigabyte.
+
+    Args:
+        store_url: The address of the store.
+        dataset: The source of the reviews that the runs learned from.
+        run_ids: The runs.
+        text: The review.
+
+    Returns:
+        For each run its score, the log-odds of being positive, or None if its network is missing or cannot be read.
 
     Raises:
         ExplorerError: the reviews or the store cannot be read.
@@ -25,12 +42,12 @@ def scores(store_url: str, dataset: str, run_ids: Sequence[int], text: str) -> l
         if model is None:
             return None
         try:
-            network = PlainNetwork.of(model)
+            network = NumpyNetwork.from_keras_file(model)
         except ExplorerError:
             return None
-        if network.size not in numbers:
-            numbers[network.size] = sorted(set(vocabulary.encode(text, network.size)))
-        (score,) = network.scores(network.sums(numbers[network.size])[None])
-        return float(score)
+        size = network.vocabulary_size
+        if size not in numbers:
+            numbers[size] = sorted(set(vocabulary.encode(text, size)))
+        return network.scores(network.first_sums(numbers[size])[None]).item()
 
     return [score(run_id) for run_id in run_ids]

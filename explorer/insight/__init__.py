@@ -1,1 +1,1 @@
-"""What the figures mean: a history in plain English, and runs in order."""
+"""What the figures mean, as statistics: settings in order, effects, intervals, tests. `wording` puts them in sentences."""

@@ -4,16 +4,16 @@ import math
 from collections.abc import Sequence
 
 RHO, EPSILON = 0.9, 1e-7
-"""How much of its average RMSprop keeps at each step, and what keeps it from dividing by zero: Keras' defaults."""
+"""RMSprop's decay rate and the term that avoids a division by zero: Keras' defaults."""
 
 
 def weighted_sum(inputs: Sequence[float], weights: Sequence[float], bias: float) -> float:
-    """What a unit adds up before it bends: each input times its weight, and the bias."""
+    """The sum of a unit before its activation: each input times its weight, plus the bias."""
     return sum(x * weight for x, weight in zip(inputs, weights)) + bias
 
 
 def relu(total: float) -> float:
-    """`total`, or 0 where it is below."""
+    """`total`, or 0 where it is negative."""
     return max(total, 0.0)
 
 
@@ -23,15 +23,17 @@ def squared_error(prediction: float, truth: int) -> float:
 
 
 def cross_entropy(prediction: float, truth: int) -> float:
-    """The binary cross-entropy of one review, without an upper limit: −ln of the chance that was given to the truth.
+    """The binary cross-entropy of one review: −ln of the probability that was given to the truth. It has no upper limit.
 
-    `truth` is 1 or 0, `prediction` the chance of a 1, strictly between 0 and 1.
+    Args:
+        prediction: The predicted probability of a 1, strictly between 0 and 1.
+        truth: 1 or 0.
     """
     return -math.log(prediction if truth == 1 else 1 - prediction)
 
 
 def batch_bounds(reviews: int, size: int) -> list[tuple[int, int]]:
-    """The first review of each batch of an epoch, counted from 0, and the one after its last; the last may be small."""
+    """Where each batch of an epoch starts and ends, as in a slice of the reviews; the last one may be smaller."""
     return [(start, min(start + size, reviews)) for start in range(0, reviews, size)]
 
 
@@ -43,7 +45,10 @@ def plain_steps(gradient: float, rate: float, steps: int) -> list[float]:
 def rmsprop_steps(gradient: float, rate: float, steps: int) -> list[float]:
     """How far a weight moves in each step of RMSprop while its gradient g stays the same.
 
-    As Keras does it (keras/src/optimizers/rmsprop.py): v ← ρ v + (1 − ρ) g², from v = 0, then a step of rate · g / √(v + ε).
+    Each step updates v ← ρ v + (1 − ρ) g², from v = 0, and moves the weight by rate · g / √(v + ε).
+
+    Reference:
+        `keras.optimizers.RMSprop`, of Keras 3.
     """
     moves, average = [], 0.0
     for _ in range(steps):

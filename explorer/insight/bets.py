@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from explorer.history import Epoch, best_epoch
-from explorer.insight.seed_variance import gap, pooled
+from explorer.insight.seed_variance import critical_difference_of_runs
 from explorer.insight.verdict import overfitting_since
 
 
@@ -26,39 +26,57 @@ class Bet:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Whether a bet was right, and in a sentence what happened."""
+class ComparisonOutcome:
+    """How a guess against an earlier run came out.
 
-    right: bool
-    sentence: str
+    The accuracies are the best ones on the validation reviews, as shares; so is the critical difference.
+    """
+
+    guess: Guess
+    accuracy: float
+    earlier_accuracy: float
+    critical_difference: float
+
+    @property
+    def difference(self) -> float:
+        """How much higher the accuracy is than the earlier one."""
+        return self.accuracy - self.earlier_accuracy
+
+    @property
+    def happened(self) -> Guess:
+        """How the run did: about the same where the seed alone can explain the difference."""
+        if abs(self.difference) <= self.critical_difference:
+            return Guess.SAME
+        return Guess.BETTER if self.difference > 0 else Guess.WORSE
+
+    @property
+    def right(self) -> bool:
+        """Whether the guess was right."""
+        return self.happened == self.guess
+
+
+@dataclass(frozen=True)
+class OverfittingOutcome:
+    """How a guess about overfitting came out: `since` is the epoch from which on the run overfits, or None."""
+
+    guess: bool
+    since: int | None
+
+    @property
+    def right(self) -> bool:
+        """Whether the guess was right."""
+        return self.guess == (self.since is not None)
+
+
+Outcome = ComparisonOutcome | OverfittingOutcome
 
 
 def settle(bet: Bet, history: Sequence[Epoch], earlier: Epoch | None) -> list[Outcome]:
-    """How a bet on the run of `history` came out; `earlier` is the best epoch of the run that it was compared with.
-
-    About the same are two runs whose best validation accuracies lie no further apart than the luck of the seed can put
-    two runs of equal settings (`luck.gap`).
-    """
-    if not history:
-        return []
-    best, outcomes = best_epoch(history), []
-    if bet.guess and earlier:
-        difference = best.val_accuracy - earlier.val_accuracy
-        luck = pooled([])
-        room = gap(2, luck, 1, luck, 1)
-        came = Guess.SAME if abs(difference) <= room else Guess.BETTER if difference > 0 else Guess.WORSE
-        points = f"{difference * 100:+.1f} percentage points".replace("-", "−")
-        within = f": less than the {room * 100:.1f} that luck alone can make" if came == Guess.SAME else ""
-        outcomes.append(
-            Outcome(
-                came == bet.guess,
-                f"You guessed **{bet.guess}**, and it did **{came}**: {best.val_accuracy:.1%} against "
-                f"{earlier.val_accuracy:.1%}, {points}{within}.",
-            )
-        )
-    if bet.overfits is not None:
-        since = overfitting_since(history)
-        happened = "it did not overfit" if since is None else f"it overfits since epoch {since}"
-        guessed = "it overfits" if bet.overfits else "no overfitting"
-        outcomes.append(Outcome(bet.overfits == (since is not None), f"You guessed **{guessed}**: {happened}."))
+    """How a bet on the run of `history` came out; `earlier` is the best epoch of the run that it was compared with."""
+    outcomes: list[Outcome] = []
+    if history and bet.guess and earlier:
+        accuracy = best_epoch(history).val_accuracy
+        outcomes.append(ComparisonOutcome(bet.guess, accuracy, earlier.val_accuracy, critical_difference_of_runs(2)))
+    if history and bet.overfits is not None:
+        outcomes.append(OverfittingOutcome(bet.overfits, overfitting_since(history)))
     return outcomes

@@ -1,4 +1,4 @@
-"""Filters of the leaderboard: which knobs tell its settings apart, and which settings have the wanted values."""
+"""Filters of the leaderboard: the knobs in which its settings differ, and the settings with the wanted values."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -18,9 +18,9 @@ def varying(settings: Sequence[Setting]) -> dict[str, list[Value]]:
 
 
 def matching(settings: Sequence[Setting], wanted: Mapping[str, Collection[Value]]) -> list[Setting]:
-    """Those of `settings` that have one of the wanted values for every knob, in their order and with their places.
+    """The `settings` that have one of the wanted values for every knob. Their order and their places stay.
 
-    A knob of which nothing is wanted does not filter.
+    A knob without wanted values does not filter.
     """
     active = {name: values for name, values in wanted.items() if values}
     return [

@@ -1,4 +1,4 @@
-"""What mattered: for each knob, how much its values differ when everything else is equal."""
+"""Main effects: for each knob, how much its values differ when everything else is equal."""
 
 import math
 from collections import Counter, defaultdict
@@ -39,17 +39,17 @@ class Effect:
     def shift(self, place: int) -> tuple[float, float]:
         """How far the value at that place lies above the average of its group, on average, and half the 95 % interval.
 
-        Whatever a whole group has in common, an easy seed or a good size, falls out of the difference; the interval is
-        Student's over the groups.
+        What a whole group has in common, such as an easy seed or a good size, cancels out. The interval is Student's over
+        the groups.
         """
         shifts = [group[place] - fmean(group) for group in self.groups]
         return fmean(shifts), half_width(shifts)
 
     @property
     def contrast(self) -> tuple[Value, Value, float, float]:
-        """The best value, the worst, how far the one leads the other on average, and half the interval of that lead.
+        """The best value, the worst, the average lead of the one over the other, and half the interval of that lead.
 
-        Paired within groups, and with Bonferroni's correction for having chosen these two among all pairs of values.
+        The two are paired within groups. Bonferroni's correction accounts for having chosen them among all pairs of values.
         """
         means = [fmean(group[place] for group in self.groups) for place in range(len(self.values))]
         best, worst = means.index(max(means)), means.index(min(means))
@@ -71,8 +71,8 @@ def half_width(differences: Sequence[float], level: float = LEVEL) -> float:
 def effects(runs: Sequence[Run]) -> list[Effect]:
     """An effect for each knob, the seed aside, that has at least two values among finished runs on one source of reviews.
 
-    Groups have to be complete for their averages to be comparable, so of a knob's values those are taken that use the most
-    runs: one run with 128 units does not spoil 36 that agree on 16, 32 and 64.
+    Averages are comparable only between complete groups, so the values of a knob are chosen such that most runs count: a
+    single run with 128 units does not spoil 36 with 16, 32 and 64.
     """
     finished = ranked(runs)
     found = []
@@ -89,7 +89,7 @@ def effects(runs: Sequence[Run]) -> list[Effect]:
 def matched(finished: Sequence[Run], knob: str) -> dict[RunConfig, dict[Value, float]]:
     """Groups of runs that agree in everything but `knob`, seed included: that knob's value → validation accuracy.
 
-    A group is called by its settings with the knob's usual value. `finished` as `ranked` gives them.
+    The key of a group is its settings with the knob's default value. `finished` is what `ranked` returns.
     """
     groups: dict[RunConfig, dict[Value, float]] = defaultdict(dict)
     for run in finished:
@@ -98,7 +98,7 @@ def matched(finished: Sequence[Run], knob: str) -> dict[RunConfig, dict[Value, f
 
 
 def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
-    """The two or more values for which the groups that have them all hold the most runs; empty when there are none."""
+    """The two or more values that the most runs cover in complete groups; empty when there are none."""
     kinds = Counter(group for group in groups if len(group) > 1)
     candidates = {*kinds, *(first & second for first, second in combinations(kinds, 2))}
 
@@ -108,34 +108,6 @@ def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
     several: list[frozenset] = sorted((values for values in candidates if len(values) > 1), key=sorted)
     covered = max(several, key=runs, default=frozenset())
     return sorted(covered)
-
-
-def sentence(effect: Effect) -> str:
-    """What the runs say about a knob, in words."""
-    knob, groups = KNOBS[effect.knob], len(effect.groups)
-    names = [knob.show(value) for value in effect.values]
-    listed = f"{', '.join(names[:-1])} or {names[-1]}"
-    if not effect.known:
-        pairs = "1 group of runs has" if groups == 1 else f"{groups or 'no'} groups of runs have"
-        return (
-            f"**{knob.label}**: too few matched runs to say. {pairs[0].upper()}{pairs[1:]} {listed} with everything else "
-            f"equal; it takes at least {FEWEST_GROUPS}."
-        )
-    best, worst, lead, width = effect.contrast
-    runs = groups * len(effect.values)
-    if lead > width:
-        return (
-            f"**{knob.label}**: {knob.show(best)} did best, {_points(lead)} ± {_points(width)} percentage points better "
-            f"than {knob.show(worst)} ({runs} runs, everything else equal)."
-        )
-    return (
-        f"**{knob.label}**: {listed} made no difference that {runs} runs could see. If there is one between "
-        f"{knob.show(best)} and {knob.show(worst)}, it is most likely below {_points(lead + width)} percentage points."
-    )
-
-
-def _points(share: float) -> str:
-    return f"{share * 100:.2f}"
 
 
 def frame(effects: Sequence[Effect]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How much of a figure is chance: the choice of the validation reviews, and the jumps of a loss from epoch to epoch."""
+"""How much of a figure is chance: the choice of the validation reviews, and the jitter of a loss between epochs."""
 
 import math
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ packaged reviews: 4.1 % over all, 3 % with one hidden layer, 6 to 7 % with three
 """
 
 SMALLEST_LOSS = 1e-7
-"""Keras keeps answers this far from 0 and 1; a loss of exactly 0 has no logarithm."""
+"""Keras clips predictions to this distance from 0 and 1. A loss of exactly 0 would have no logarithm."""
 
 
-def margin(accuracy: float, reviews: int) -> float:
+def margin_of_error(accuracy: float, reviews: int) -> float:
     """Half the width of the 95 % interval of an accuracy measured on that many reviews (normal approximation).
 
     1.96 · sqrt(p (1 − p) / n): for 88 % on 5,000 reviews 0.9 percentage points. It covers the luck of which reviews are
@@ -27,7 +27,7 @@ def margin(accuracy: float, reviews: int) -> float:
 
 
 @dataclass(frozen=True)
-class Change:
+class LevelChange:
     """How much one level of a loss lies above another, as a share (0.2 is 20 %), and how many times its noise that is.
 
     A level is the median of `window` epochs, so that a single outlier does not decide.
@@ -38,13 +38,13 @@ class Change:
     window: int
 
 
-def rise(losses: Sequence[float]) -> Change:
+def rise(losses: Sequence[float]) -> LevelChange:
     """How far the level at the end lies above the lowest level there was; never below 0. `losses` is not empty."""
     levels, window = _levels(losses)
     return _change(levels[-1] - min(levels), losses, window)
 
 
-def fall(losses: Sequence[float]) -> Change:
+def fall(losses: Sequence[float]) -> LevelChange:
     """How far the level at the end lies below the one just before it; below 0 when it lies above. At least 2 losses."""
     levels, window = _levels(losses)
     return _change(levels[-1 - window] - levels[-1], losses, window)
@@ -53,8 +53,8 @@ def fall(losses: Sequence[float]) -> Change:
 def jitter(losses: Sequence[float]) -> float:
     """The standard deviation of a loss from epoch to epoch, as a share of itself; 0 for fewer than four epochs.
 
-    From the third differences of its logarithm, which leave nothing of a smooth curve and have a variance of 20 times the
-    noise's; by their median (Φ⁻¹(0.75) = 0.6745 deviations of a normal distribution), because single jumps are much larger.
+    It is computed from the third differences of the logarithm: they remove a smooth curve and have 20 times the variance of
+    the noise. Their median stands for 0.6745 standard deviations, Φ⁻¹(0.75), because single jumps are much larger.
     """
     differences = _logarithms(losses)
     for _ in range(3):
@@ -69,10 +69,10 @@ def _levels(losses: Sequence[float]) -> tuple[list[float], int]:
     return [median(logarithms[start : start + window]) for start in range(len(losses) - window + 1)], window
 
 
-def _change(difference: float, losses: Sequence[float], window: int) -> Change:
+def _change(difference: float, losses: Sequence[float], window: int) -> LevelChange:
     """The difference of two levels against the noise of one: the measured jitter, or the run's own where that is larger."""
     noise = max(JITTER, jitter(losses)) * math.sqrt(2 / window)
-    return Change(math.expm1(difference), difference / noise, window)
+    return LevelChange(math.expm1(difference), difference / noise, window)
 
 
 def _logarithms(losses: Sequence[float]) -> list[float]:

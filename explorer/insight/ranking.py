@@ -1,4 +1,4 @@
-"""The leaderboard: settings in order, each with all of its repeats, and those that may just as well be first."""
+"""The leaderboard: settings in order, each with all of its repeats, and which of them may just as well be first."""
 
 import math
 from collections import defaultdict
@@ -9,21 +9,20 @@ from statistics import fmean, stdev
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.noise import margin as margin
-from explorer.insight.seed_variance import Luck, gap, pooled
+from explorer.insight.seed_variance import SeedVariance, critical_difference, pooled_variance
 from explorer.store import Run
 
 IN_THE_RUNNING = 0.03
-"""How far below the highest average a setting may be to share in the common deviation and in the first place: more than ten
-times the measured deviation. A learning rate that goes off the rails makes repeats lie ten points apart, and would
-otherwise make all of the others look just as uncertain. The average and the deviation of normal repeats are independent,
-so choosing by the one does not favour small values of the other."""
+"""How far below the highest average a setting may be to count for the pooled variance and the first place: more than ten
+times the measured deviation. Repeats with far too high a learning rate lie ten points apart and would make all other
+settings look just as uncertain. The average and the deviation of normal repeats are independent, so choosing by the one
+does not favour small values of the other."""
 
 
 def ranked(runs: Sequence[Run]) -> list[Run]:
-    """The runs that have a best epoch and are not hidden, highest validation accuracy first; of equals, the lower loss.
+    """The runs that have a best epoch and are not hidden, highest validation accuracy first; ties by the lower loss.
 
-    Runs of the same settings, seed included, on the same reviews have the same figures: of those only the last counts.
+    Runs of the same settings, seed included, on the same reviews have the same figures: only the last of them counts.
     """
     last = {(run.config, run.dataset): run for run in runs if run.best is not None and not run.hidden}
     return sorted(last.values(), key=lambda run: (-run.best_figures.val_accuracy, run.best_figures.val_loss, run.id))
@@ -43,7 +42,7 @@ class Setting:
     """
 
     runs: tuple[Run, ...]
-    luck: Luck
+    seed_variance: SeedVariance
     place: int = 1
     tied: bool = True
     """Whether the data cannot tell it from the best."""
@@ -79,35 +78,38 @@ class Setting:
         return stdev(self.accuracies) if self.repeats > 1 else None
 
     @property
-    def interval(self) -> float:
-        """Half the width of the 95 % interval of its true average, as in `Luck.interval`."""
-        return self.luck.interval(self.repeats)
+    def half_width(self) -> float:
+        """Half the width of the 95 % interval of its true average, as in `SeedVariance.half_width`."""
+        return self.seed_variance.half_width(self.repeats)
 
 
 def standings(runs: Sequence[Run]) -> list[Setting]:
     """The settings of finished runs on one source of reviews: first those tied for first, then the others, by average.
 
-    A setting is tied for first when no other is ahead of it by more than the `gap` between them (Hsu's multiple
-    comparisons with the best, with the studentised range in place of his one-sided constant). The true best is among them
-    in at least 98 % of all cases, and when all are equal, all are among them in 98 %, however many there are: that the
-    leader is the luckiest of many is part of the reckoning. (For settings that scatter differently see `FALSE_ALARMS`.)
-    What is shared between all rows, the validation reviews, does not count here, because it moves all of them alike.
+    A setting is tied for first when no other is ahead of it by more than the `critical_difference` between them: Hsu's
+    multiple comparisons with the best, with the studentised range in place of his one-sided constant. The true best is
+    among them in at least 98 % of all cases, and when all are equal, all are among them in 98 %, however many there are:
+    the leader is allowed to be the luckiest of many. (For settings that scatter differently see `FALSE_ALARMS`.) The
+    validation reviews do not count here: all rows share them, so they move all of them alike.
     """
     groups = defaultdict(list)
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
     settings = [
-        Setting(tuple(group), pooled([[run.best_figures.val_accuracy for run in group]])) for group in groups.values()
+        Setting(tuple(group), pooled_variance([[run.best_figures.val_accuracy for run in group]]))
+        for group in groups.values()
     ]
     reach = max((setting.mean for setting in settings), default=0.0) - IN_THE_RUNNING
-    luck = pooled(setting.accuracies for setting in settings if setting.mean >= reach)
-    running = [replace(setting, luck=luck) for setting in settings if setting.mean >= reach]
+    variance = pooled_variance(setting.accuracies for setting in settings if setting.mean >= reach)
+    running = [replace(setting, seed_variance=variance) for setting in settings if setting.mean >= reach]
     # Of the rivals with the same number of repeats, the one with the highest average is the hardest to keep up with.
     rivals = {setting.repeats: setting for setting in sorted(running, key=lambda setting: setting.mean)}.values()
 
     def keeps_up(setting: Setting) -> bool:
         return all(
-            rival.mean - setting.mean <= gap(len(settings), luck, rival.repeats, luck, setting.repeats) for rival in rivals
+            rival.mean - setting.mean
+            <= critical_difference(len(settings), variance, rival.repeats, variance, setting.repeats)
+            for rival in rivals
         )
 
     tied: list[Setting] = []
@@ -147,8 +149,8 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
     """One row per setting in the order given, with the columns `COLUMNS`.
 
     Accuracies are shares between 0 and 1; `interval_95` is half the interval's width; the standard deviation of a single
-    run is missing. best_… are the figures of the best run's best epoch. `seconds` is the share of the training time of all
-    its repeats; `seeds` are separated by blanks.
+    run is missing. best_… are the figures of the best run's best epoch. `seconds` is the share that all its repeats had of
+    the training time; `seeds` are separated by blanks.
     """
     rows = []
     for setting in settings:
@@ -157,7 +159,7 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
             setting.place,
             setting.tied,
             setting.mean,
-            setting.interval,
+            setting.half_width,
             math.nan if setting.deviation is None else setting.deviation,
             setting.repeats,
             best.best_figures.val_accuracy,

@@ -1,4 +1,4 @@
-"""The luck of the seed: how far repeats of one setting lie apart, and which differences are more than that.
+"""The seed's variance: how far repeats of one setting lie apart, and which differences are larger than that explains.
 
 Repeats of a setting (same settings, same reviews, another seed) scatter around its own average as if drawn from a normal
 distribution. How widely is estimated from all settings together, because three or five repeats of one say very little
@@ -23,7 +23,7 @@ MISSES = 0.05
 """How often an interval may miss the true average."""
 
 FALSE_ALARMS = 0.02
-"""How often luck alone may pass for a difference, if all settings scatter alike. They do not quite: with the deviations
+"""How often chance alone may pass for a difference, if all settings scatter alike. They do not quite: with the deviations
 measured at one, two and three hidden layers (0.18, 0.25 and 0.33 points) it becomes 6 % among 36 equal settings, as
 simulated; with 5 % here it would have become 12 %."""
 
@@ -38,37 +38,39 @@ MEASURED_DEGREES = 10
 
 
 @dataclass(frozen=True)
-class Luck:
+class SeedVariance:
     """The standard deviation of repeats (a share between 0 and 1) and the degrees of freedom of that estimate."""
 
     deviation: float
-    degrees: int
+    degrees_of_freedom: int
 
     @property
     def repeated(self) -> bool:
         """Whether any repeats took part in the estimate."""
-        return self.degrees > MEASURED_DEGREES
+        return self.degrees_of_freedom > MEASURED_DEGREES
 
-    def interval(self, repeats: int) -> float:
+    def half_width(self, repeats: int) -> float:
         """Half the width of the 95 % interval of a setting's true average: t(ν) · s / √n, Student's t.
 
-        It is right for a single run as well as for ten, because ν counts all settings' repeats, not those of the one.
+        It holds for a single run as well as for ten, because ν counts the repeats of all settings, not only of this one.
         """
-        return float(stats.t.ppf(1 - MISSES / 2, self.degrees)) * self.deviation / math.sqrt(repeats)
+        return float(stats.t.ppf(1 - MISSES / 2, self.degrees_of_freedom)) * self.deviation / math.sqrt(repeats)
 
 
-def pooled(groups: Iterable[Sequence[float]]) -> Luck:
-    """The luck of the seed in groups of repeats, as the module's formula has it. `groups` may be empty."""
+def pooled_variance(groups: Iterable[Sequence[float]]) -> SeedVariance:
+    """The seed's variance in groups of repeats, by the formula above. Without groups it is the measured one."""
     squares, degrees = MEASURED_DEGREES * MEASURED_DEVIATION**2, MEASURED_DEGREES
     for values in groups:
         mean = sum(values) / len(values)
         squares += sum((value - mean) ** 2 for value in values)
         degrees += len(values) - 1
-    return Luck(math.sqrt(squares / degrees), degrees)
+    return SeedVariance(math.sqrt(squares / degrees), degrees)
 
 
-def gap(compared: int, first: Luck, first_repeats: int, second: Luck, second_repeats: int) -> float:
-    """How large the difference of two averages has to be, if theirs is one of all the pairs among `compared` settings.
+def critical_difference(
+    compared: int, first: SeedVariance, first_repeats: int, second: SeedVariance, second_repeats: int
+) -> float:
+    """How large the difference of two averages has to be, if it is one of all pairs among `compared` settings.
 
     q(k, ν) / √2 · √(s₁² / n₁ + s₂² / n₂), where q is the 98 % point of the studentised range of k averages (Tukey and
     Kramer; for unequal deviations Games and Howell). The range is what counts here, because people look at the luckiest
@@ -76,7 +78,14 @@ def gap(compared: int, first: Luck, first_repeats: int, second: Luck, second_rep
     `FALSE_ALARMS`.
     """
     variance = first.deviation**2 / first_repeats + second.deviation**2 / second_repeats
-    return _studentised_range(max(compared, 2), min(first.degrees, second.degrees)) / math.sqrt(2) * math.sqrt(variance)
+    degrees = min(first.degrees_of_freedom, second.degrees_of_freedom)
+    return _studentised_range(max(compared, 2), degrees) / math.sqrt(2) * math.sqrt(variance)
+
+
+def critical_difference_of_runs(compared: int) -> float:
+    """The `critical_difference` of two single runs among `compared`, by the measured deviation alone."""
+    measured = pooled_variance([])
+    return critical_difference(compared, measured, 1, measured, 1)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How long work will still take, in words a person would use."""
+"""How long work will still take."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -8,19 +8,19 @@ from statistics import median
 from explorer.config import RunConfig
 from explorer.store import Run
 
-# Measured on two cores: what compiling and keeping a batch costs and each network in it, what an epoch does and each
-# network in it.
+# Measured on two cores, in seconds: what it costs to compile and keep a batch, and each network in it; what an epoch costs,
+# and each network in it.
 BATCH_SECONDS, BATCH_NETWORK_SECONDS = 1.0, 0.07
 EPOCH_SECONDS, EPOCH_NETWORK_SECONDS = 0.07, 0.016
 
-# The same for one network of any size: what a batch costs, what each of its steps does, and what each weight above the
-# first layer costs for every step and for every review (in units of 10⁻⁹ seconds: 8 and 0.05).
+# The same for one network of any size: the batch, an epoch, each step, and each weight above the first layer for every step
+# and for every review.
 ONE_BATCH_SECONDS, ONE_EPOCH_SECONDS, STEP_SECONDS = 0.6, 0.05, 0.0006
 WEIGHT_STEP_SECONDS, WEIGHT_REVIEW_SECONDS = 8e-9, 5e-11
 
 
 def expected_seconds(networks: int, epochs: int) -> float:
-    """How long networks that train at once will take, before anything is known about this computer."""
+    """How long networks that train at once will take on the computer that was measured."""
     batch = BATCH_SECONDS + BATCH_NETWORK_SECONDS * networks
     return batch + epochs * (EPOCH_SECONDS + EPOCH_NETWORK_SECONDS * networks)
 
@@ -28,8 +28,8 @@ def expected_seconds(networks: int, epochs: int) -> float:
 def expected_alone(config: RunConfig, reviews: int, earlier: Sequence[Run] = ()) -> float:
     """How long a network that trains alone on that many reviews will take.
 
-    The computer's pace is the median of what the `earlier` runs took here, against what they would have taken on the one
-    that was measured.
+    The pace of this computer is the median, over the `earlier` runs that trained alone, of what they took here against what
+    they would have taken on the computer that was measured.
     """
     begun = Counter(run.started for run in earlier)
     took = [
@@ -48,7 +48,7 @@ def _measured_alone(config: RunConfig, reviews: int, epochs: int) -> float:
 
 
 def seconds_left(runs: Sequence[Run]) -> float:
-    """How long the active ones of `runs`, which train at once, will still take at the pace of their epochs so far."""
+    """How long the active ones of `runs`, which train at once, will still take at their pace so far."""
     active = [run for run in runs if run.active]
     epochs_left = max((run.config.epochs - run.epochs_done for run in active), default=0)
     done = max((run.epochs_done for run in active), default=0)
@@ -58,7 +58,7 @@ def seconds_left(runs: Sequence[Run]) -> float:
 
 
 def seconds_left_in_turn(runs: Sequence[Run]) -> float:
-    """As `seconds_left`, for runs of several seeds: those of one seed train at once, and one seed after another.
+    """Like `seconds_left`, for runs of several seeds: those of one seed train at once, and one seed after another.
 
     A seed that waits is expected to take as long as the networks before it did.
     """
@@ -74,14 +74,3 @@ def seconds_left_in_turn(runs: Sequence[Run]) -> float:
         elif active:
             seconds += seconds_left(active)
     return seconds
-
-
-def in_words(seconds: float) -> str:
-    """A time, rounded as people round: seconds up to a minute and a half, then minutes, then hours."""
-    if seconds < 1.5:
-        return "about a second"
-    if seconds < 90:
-        return f"about {seconds:.0f} seconds"
-    if seconds < 90 * 60:
-        return f"about {seconds / 60:.0f} minutes"
-    return f"about {seconds / 3600:.0f} hours"

@@ -1,6 +1,6 @@
 """The functions behind the choices of a knob, by the names that Keras and `KNOBS` give them.
 
-A choice that is not here is refused: the model of a batch applies these functions itself instead of leaving it to Keras.
+The fused model applies these functions itself instead of leaving it to Keras, so a choice that is missing here is refused.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,17 +11,17 @@ from explorer.training.keras_backend import tf
 
 
 def squared_error(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
-    """The squared distance between each label and the probability that the logit stands for."""
+    """The squared difference between each label and the probability sigmoid(logit)."""
     return tf.square(tf.sigmoid(logits) - labels)
 
 
 def cross_entropy(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
-    """The binary cross-entropy between each label and the probability that the logit stands for."""
+    """The binary cross-entropy between each label and the probability sigmoid(logit)."""
     return tf.nn.sigmoid_cross_entropy_with_logits(labels=labels, logits=logits)
 
 
 ACTIVATIONS: dict[str, Callable[[tf.Tensor], tf.Tensor]] = {"relu": tf.nn.relu, "tanh": tf.tanh}
-"""Name → the function from a layer's sums to its outputs, element by element."""
+"""Name → the element-wise function from a layer's sums to its outputs."""
 
 LOSSES: dict[str, Callable[[tf.Tensor, tf.Tensor], tf.Tensor]] = {
     "mse": squared_error,
@@ -29,7 +29,7 @@ LOSSES: dict[str, Callable[[tf.Tensor, tf.Tensor], tf.Tensor]] = {
 }
 """Name → the function from logits and labels, both (networks, batch), to the loss of each review, (networks, batch).
 
-All of them are computed for all networks, so their gradients have to be finite for every finite logit.
+Every loss is computed for every network, so the gradient of each has to be finite for every finite logit.
 """
 
 IMPLEMENTED: Mapping[str, Mapping[str, Callable]] = {"activation": ACTIVATIONS, "loss": LOSSES}
@@ -40,7 +40,7 @@ def check_implemented(config: RunConfig) -> None:
     """Make sure that every choice in `config` has its function.
 
     Raises:
-        ConfigError: one has none; the text names knob, choice and what there is instead.
+        ConfigError: one has none; the message names the knob, the choice and the alternatives.
     """
     for name, functions in IMPLEMENTED.items():
         knob, choice = KNOBS[name], getattr(config, name)

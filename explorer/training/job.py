@@ -1,4 +1,4 @@
-"""What a worker does: take a run from the store, train it, and write down what happened."""
+"""What a worker does: take runs from the store, train them, and write down what happened."""
 
 import logging
 import tempfile
@@ -11,80 +11,84 @@ from typing import Any
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
-from explorer.errors import ExplorerError, NetworkError, StoreError
+from explorer.errors import ExplorerError, StoreError
 from explorer.garbage_collection import keep_loaded
 from explorer.history import Epoch
-from explorer.inference.keras_file import DAMAGED, parts
 from explorer.store import State, Store, open_store
 from explorer.training.baseline import measure
 from explorer.training.epoch_batches import Examples
 from explorer.training.keras_backend import keras, tf
-from explorer.training.trainer import Trained, forget, train
+from explorer.training.trainer import TrainingResult, clear_cached_models, train
 
 logger = logging.getLogger(__name__)
 
-PATIENCE_SECONDS, AGAIN_SECONDS = 60, 1
+RETRY_TIMEOUT_SECONDS, RETRY_INTERVAL_SECONDS = 60, 1
 
-# A worker may have several threads, but one training keeps all cores busy, and Keras' global state is one.
-_one_at_a_time = threading.Lock()
+# A worker may have several threads, but one training keeps all cores busy, and Keras has a single global state.
+_training_lock = threading.Lock()
 
 
 def run(run_ids: Sequence[int], store_url: str) -> None:
-    """Train the runs of those numbers in the store at `store_url` at once; whatever happens ends up in the store.
+    """Train runs of the store at `store_url` together. Whatever happens is written to the store.
 
-    They share reviews, vocabulary, batch size and seed. Runs that were stopped while they waited are left alone.
+    Args:
+        run_ids: Runs with the same reviews and `fusion_key`. Those that were stopped while they waited are left alone.
+        store_url: The address of the store.
+
+    Raises:
+        StoreError: the store could not be used for `RETRY_TIMEOUT_SECONDS`.
     """
-    with _one_at_a_time:
-        _run(run_ids, insist(open_store, store_url))
+    with _training_lock:
+        _run(run_ids, retry(open_store, store_url))
 
 
 def _run(run_ids: Sequence[int], store: Store) -> None:
-    begun = insist(store.begin, run_ids)
+    begun = retry(store.begin, run_ids)
     if not begun:
         return
-    # Whoever begins these runs again, because this worker is thought to be lost, is not disturbed by it.
+    # If this worker is considered lost and another one begins these runs again, writes with the old start are ignored.
     since = begun[0].started
     ids = [run.id for run in begun]
     try:
         training, validation = examples(begun[0].dataset, begun[0].config.vocabulary)
 
         def report(epochs: Mapping[int, Epoch]) -> list[int]:
-            insist(store.add_epochs, {ids[number]: epoch for number, epoch in epochs.items()}, since)
-            unwanted = insist(store.stop_requested, ids, since)
-            return [number for number in epochs if ids[number] in unwanted]
+            retry(store.add_epochs, {ids[number]: epoch for number, epoch in epochs.items()}, since)
+            stop_requested = retry(store.stop_requested, ids, since)
+            return [number for number in epochs if ids[number] in stop_requested]
 
-        def close(number: int, trained: Trained) -> None:
-            state, message = outcome(trained)
-            model = to_bytes(trained.network()) if trained.history else None
-            insist(store.finish, [ids[number]], state, message, model, since)
+        def finish(number: int, result: TrainingResult) -> None:
+            state, message = outcome(result)
+            model = to_bytes(result.network()) if result.history else None
+            retry(store.finish, [ids[number]], state, message, model, since)
 
-        train([run.config for run in begun], training, validation, report, close)
-        _ensure_yardstick(store, begun[0].dataset, begun[0].config.vocabulary)
+        train([run.config for run in begun], training, validation, report, finish)
+        _ensure_baseline(store, begun[0].dataset, begun[0].config.vocabulary)
     except StoreError:
-        # There is nowhere to write it; Dask hands the error to whoever waits for the run.
+        # It cannot be written to the store, so Dask passes it to whoever waits for the runs.
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError):
-        forget()
+        clear_cached_models()
         sentence = "The worker ran out of memory. Try fewer units or a smaller batch size."
-        insist(store.finish, ids, State.FAILED, sentence, None, since)
+        retry(store.finish, ids, State.FAILED, sentence, None, since)
     except ExplorerError as error:
-        insist(store.finish, ids, State.FAILED, str(error), None, since)
+        retry(store.finish, ids, State.FAILED, str(error), None, since)
     except Exception:
         logger.exception("Runs %s broke off", ids)
         sentence = "Training broke off for a reason this program does not know; see its log."
-        insist(store.finish, ids, State.FAILED, sentence, None, since)
+        retry(store.finish, ids, State.FAILED, sentence, None, since)
     finally:
-        # Keras keeps every graph it has built until it is told that nobody needs them.
+        # Keras keeps every graph that it has built until its state is cleared.
         keras.backend.clear_session()
 
 
-def insist(use: Callable, *arguments: Any) -> Any:
-    """Use the store, again and again for a while if it cannot be used: it may be locked, full, or being restarted.
+def retry(use: Callable, *arguments: Any) -> Any:
+    """Call `use`, a function of the store, again while the store is unavailable: locked, full, or being restarted.
 
     Raises:
-        StoreError: it could not be used for `PATIENCE_SECONDS`.
+        StoreError: it was unavailable for `RETRY_TIMEOUT_SECONDS`.
     """
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + RETRY_TIMEOUT_SECONDS
     while True:
         try:
             return use(*arguments)
@@ -92,26 +96,26 @@ def insist(use: Callable, *arguments: Any) -> Any:
             if time.monotonic() > end:
                 raise
             logger.warning("Waiting for the store: %s", error)
-            time.sleep(AGAIN_SECONDS)
+            time.sleep(RETRY_INTERVAL_SECONDS)
 
 
-def _ensure_yardstick(store: Store, dataset: str, vocabulary: int) -> None:
-    if insist(store.baseline, dataset, vocabulary) is None:
-        insist(store.set_baseline, dataset, vocabulary, measure(*examples(dataset, vocabulary)))
+def _ensure_baseline(store: Store, dataset: str, vocabulary: int) -> None:
+    if retry(store.baseline, dataset, vocabulary) is None:
+        retry(store.set_baseline, dataset, vocabulary, measure(*examples(dataset, vocabulary)))
 
 
-def outcome(trained: Trained) -> tuple[State, str]:
-    """The final state of a training, and a sentence about it where there is something to say."""
-    if trained.diverged_in is not None:
+def outcome(result: TrainingResult) -> tuple[State, str]:
+    """The final state of a run, and a sentence about it if there is something to say."""
+    if result.diverged_in is not None:
         used, usual = (
-            KNOBS["learning_rate"].show(rate) for rate in (trained.config.learning_rate, RunConfig().learning_rate)
+            KNOBS["learning_rate"].show(rate) for rate in (result.config.learning_rate, RunConfig().learning_rate)
         )
         return State.DIVERGED, (
-            f"The loss grew out of all bounds in epoch {trained.diverged_in}: each correction overshot by more than the "
+            f"The loss grew out of all bounds in epoch {result.diverged_in}: each correction overshot by more than the "
             f"one before. Lower the learning rate (it was {used}; the article's is {usual})."
         )
-    if trained.stopped:
-        return State.STOPPED, f"Stopped after epoch {len(trained.history)} of {trained.config.epochs}."
+    if result.stopped:
+        return State.STOPPED, f"Stopped after epoch {len(result.history)} of {result.config.epochs}."
     return State.FINISHED, ""
 
 
@@ -123,26 +127,9 @@ def to_bytes(network: keras.Sequential) -> bytes:
         return path.read_bytes()
 
 
-def from_bytes(model: bytes) -> keras.Sequential:
-    """The network in a `.keras` file, read in Keras' safe mode (it runs no code from the file).
-
-    Raises:
-        NetworkError: the file is damaged, or would run code.
-    """
-    parts(model)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.keras"
-        path.write_bytes(model)
-        try:
-            return keras.models.load_model(path, safe_mode=True)
-        except Exception as error:
-            # Keras has many ways to say that it cannot read a file.
-            raise NetworkError(DAMAGED) from error
-
-
 @lru_cache(maxsize=4)
 def examples(dataset: str, vocabulary: int) -> tuple[Examples, Examples]:
-    """Training and validation reviews of a data set as multi-hot rows; the sealed test set stays sealed."""
+    """Training and validation reviews of a data set as multi-hot rows; the test set stays sealed."""
     reviews = corpus.load(dataset)
     training, validation = (
         Examples(corpus.multi_hot(split, vocabulary), split.labels) for split in (reviews.train, reviews.validation)
@@ -151,9 +138,13 @@ def examples(dataset: str, vocabulary: int) -> tuple[Examples, Examples]:
 
 
 def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: bool = True) -> None:
-    """Load the reviews and, as a rehearsal, train the usual network for an epoch: then the next one starts at once.
+    """Load the reviews and train the default network for one epoch, so that the next training starts at once.
 
-    The yardstick is measured along with it, if the store at `store_url` has none yet.
+    Args:
+        dataset: The source of the reviews.
+        store_url: The address of the store, which gets a baseline if it has none yet.
+        progress: Called with the share that is done and a sentence.
+        rehearse: Whether to train; without, the reviews are loaded and nothing else.
     """
     corpus.load(dataset, progress)
     progress(1.0, "Warming up TensorFlow")
@@ -161,5 +152,5 @@ def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: b
     if rehearse:
         train([RunConfig(epochs=1)], training, validation)
         keras.backend.clear_session()
-        _ensure_yardstick(insist(open_store, store_url), dataset, RunConfig().vocabulary)
+        _ensure_baseline(retry(open_store, store_url), dataset, RunConfig().vocabulary)
     keep_loaded()

@@ -1,4 +1,4 @@
-"""From settings to a network: the article's `keras.Sequential`, layer by layer."""
+"""The article's network as a `keras.Sequential`, built layer by layer from its settings."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -12,9 +12,9 @@ from explorer.training.keras_backend import keras
 def build(config: RunConfig) -> keras.Sequential:
     """The article's network for `config`, uncompiled, with initial weights drawn from `config.seed`.
 
-    (batch, vocabulary) multi-hot → Dense 16 ReLU → `layers` × Dense `units` → Dense 1 sigmoid, (batch, 1). Dropout,
-    where asked for, follows each layer but the last; the L2 penalty is on the kernels, as is usual, not on the biases.
-    Layers are named, because a name that Keras makes up depends on what else the process has built.
+    (batch, vocabulary) multi-hot → Dense 16 ReLU → `layers` × Dense `units` → Dense 1 sigmoid, (batch, 1). Dropout, if
+    any, follows each layer but the last. The L2 penalty is on kernels only, as is usual. Layers are named explicitly,
+    because the names that Keras generates depend on what else the process has built.
     """
     penalty = keras.regularizers.L2(config.l2) if config.l2 else None
     names = ["first", *(f"hidden_{number}" for number in range(1, config.layers + 1)), "answer"]
@@ -36,7 +36,7 @@ def build(config: RunConfig) -> keras.Sequential:
 
 
 def initial_weights(config: RunConfig) -> list[np.ndarray]:
-    """The weights that `build(config)` begins with, as Keras lists them, without building it; not to be written to."""
+    """The initial weights of `build(config)` as Keras lists them, without building it. Treat them as read-only."""
     weights = []
     for number, shape in enumerate(pairwise(config.widths)):
         weights += [_kernel(config.seed, number, shape), np.zeros(shape[1], np.float32)]
@@ -44,11 +44,11 @@ def initial_weights(config: RunConfig) -> list[np.ndarray]:
 
 
 def _initializer(seed: int, layer: int) -> keras.initializers.Initializer:
-    """Keras' own for dense layers, with a seed that no other layer has."""
+    """Keras' default initializer of dense layers, with a seed that differs from layer to layer."""
     return keras.initializers.GlorotUniform(seed * 10 + layer)
 
 
-# The networks of a batch share their seed, so the large first kernel is the same for all of them.
+# Networks that train together have the same seed, so they share the large first kernel.
 @lru_cache(maxsize=64)
 def _kernel(seed: int, layer: int, shape: tuple[int, int]) -> np.ndarray:
     return np.asarray(_initializer(seed, layer)(shape))

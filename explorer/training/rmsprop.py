@@ -1,4 +1,4 @@
-"""Keras' RMSprop with a learning rate for each network of a batch."""
+"""Keras' RMSprop with a learning rate for each network of a group."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,45 +7,49 @@ from explorer.training.keras_backend import keras, tf
 RHO, EPSILON = 0.9, 1e-7
 
 
-class RMSpropPerNetwork(keras.optimizers.RMSprop):
-    """Keras' RMSprop, in which each weight has the learning rate of its own network; where that is 0, nothing moves.
+class RMSpropPerNetwork(keras.optimizers.Optimizer):
+    """RMSprop in which each weight has the learning rate of its own network; weights with a rate of 0 do not change.
 
-    v ← ρ v + (1 - ρ) g²; w ← w - η g / √(v + ε), with Keras' defaults ρ = 0.9 and ε = 1e-7. `rates_of(index)`
-    gives η in a shape that fits the trainable variable of that number.
+    v ← ρ v + (1 - ρ) g²; w ← w - η g / √(v + ε), with the defaults of `keras.optimizers.RMSprop`, ρ = 0.9 and ε = 1e-7.
+
+    Args:
+        rates_for: Called with a trainable variable; returns the learning rates η of its weights, in a shape that
+            broadcasts to the variable's.
     """
 
-    def __init__(self, rates_of: Callable[[int], tf.Tensor]) -> None:
-        super().__init__(rho=RHO, epsilon=EPSILON)
-        self.rates_of = rates_of
+    def __init__(self, rates_for: Callable[[keras.Variable], tf.Tensor]) -> None:
+        super().__init__(learning_rate=1.0)
+        self.rates_for = rates_for
 
-    def update_step(self, gradient: tf.Tensor, variable: keras.Variable, learning_rate: tf.Tensor) -> None:
-        index = self._get_variable_index(variable)
-        velocity = self._velocities[index]
-        now = (tf.convert_to_tensor(values) for values in (variable, velocity))
-        weights, moved = _updated(*now, gradient, self.rates_of(index))
-        variable.assign(weights)
-        velocity.assign(moved)
+    def build(self, variables: Sequence[keras.Variable]) -> None:
+        super().build(variables)
+        self.velocities = self.add_optimizer_variables(variables, "velocity")
 
-    def _backend_update_step(
-        self, grads: Sequence[tf.Tensor], trainable_variables: Sequence[keras.Variable], learning_rate: tf.Tensor
-    ) -> None:
-        # Keras would add the gradients of several devices up before. There is one here, and that sum has a custom gradient,
-        # which TensorFlow never forgets, and with it the model's graph.
-        for gradient, variable in zip(grads, trainable_variables):
-            self.update_step(gradient, variable, learning_rate)
+    def apply(self, grads: Sequence[tf.Tensor], trainable_variables: Sequence[keras.Variable]) -> None:
+        """Update all variables that the optimizer was built for, with their gradients in the same order.
 
-    def forget(self) -> None:
-        """Begin anew: no steps made, nothing known of past gradients."""
-        for variable in (self.iterations, *self._velocities):
+        Keras' own `apply` would first sum the gradients over several devices. There is one here, and that sum has a custom
+        gradient, which TensorFlow never releases, and with it the model's graph.
+        """
+        for gradient, variable, velocity in zip(grads, trainable_variables, self.velocities, strict=True):
+            current = (tf.convert_to_tensor(values) for values in (variable, velocity))
+            new_weights, new_velocity = _update(*current, gradient, self.rates_for(variable))
+            variable.assign(new_weights)
+            velocity.assign(new_velocity)
+        self.iterations.assign_add(1)
+
+    def reset(self) -> None:
+        """Return to the state before the first step."""
+        for variable in (self.iterations, *self.velocities):
             variable.assign(tf.zeros_like(variable))
 
 
-# XLA makes a single pass over the memory of a large matrix. From tensors to tensors, because what is compiled for one
-# model's variables would be compiled again for the next.
+# XLA makes a single pass over the memory of a large matrix. The function takes tensors, not variables, because a function
+# compiled for the variables of one model would be compiled again for those of the next.
 @tf.function(jit_compile=True, autograph=False)
-def _updated(weights, velocity, gradient, rates) -> tuple[tf.Tensor, tf.Tensor]:
-    # Not a product with 0: the gradient of a network that has diverged is not a number.
-    learns = rates > 0
-    moved = RHO * velocity + (1 - RHO) * tf.square(gradient)
-    step = rates * gradient / tf.sqrt(moved + EPSILON)
-    return tf.where(learns, weights - step, weights), tf.where(learns, moved, velocity)
+def _update(weights: tf.Tensor, velocity: tf.Tensor, gradient: tf.Tensor, rates: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    # A product with 0 would not do: the gradient of a network that has diverged is NaN.
+    active = rates > 0
+    new_velocity = RHO * velocity + (1 - RHO) * tf.square(gradient)
+    step = rates * gradient / tf.sqrt(new_velocity + EPSILON)
+    return tf.where(active, weights - step, weights), tf.where(active, new_velocity, velocity)

@@ -1,6 +1,6 @@
 """The trainer: settings and reviews in, trained networks out, each epoch reported as it ends.
 
-One network is a batch of one.
+A single network is a group of one.
 """
 
 import time
@@ -14,28 +14,27 @@ import numpy as np
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.scheduling.fusion_groups import SHARED_KNOBS, estimated_bytes, fusion_key
-from explorer.training.epoch_batches import Examples, training_passes, validation_pass
-from explorer.training.fused_networks import FusedNetworks, Structure, structure
+from explorer.training.epoch_batches import Examples, training_batches, validation_batches
+from explorer.training.fused_networks import FusedNetworks, Structure, compile_networks, structure_of
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import build
-from explorer.training.rmsprop import RMSpropPerNetwork
 
-# TensorFlow's rewriting of graphs takes longer than it saves in trainings of seconds.
+# Rewriting the graph takes TensorFlow longer than it saves in trainings of seconds.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
-# A network that only guesses has a loss of 0.69 (cross-entropy) or 0.25 (mse). One a thousand times as wrong has weights so
-# large that every answer is 0 or 1 for certain and no gradient leads back; what is left is waiting for the overflow.
+# A network that only guesses has a loss of 0.69 (cross-entropy) or 0.25 (mse). At a thousand times that, the weights are so
+# large that every answer is exactly 0 or 1 and the gradient vanishes: training on would only end in an overflow.
 LARGEST_LOSS = 1_000.0
 
-# Called with the figures of the networks that have just ended an epoch, by their number; answers which of them to stop.
+# Called with the epoch that each network has just ended, by the number of its config; returns those to stop.
 Report = Callable[[Mapping[int, Epoch]], Collection[int]]
 
 
 @dataclass
-class Trained:
-    """What training leaves of one network: its epochs, the weights of the best one, and how it ended.
+class TrainingResult:
+    """The outcome of training one network: its epochs, the weights of the best one, and how it ended.
 
-    `diverged_in` is the epoch in which the loss left the finite range (`LARGEST_LOSS`); it has no place in `history`.
+    `diverged_in` is the epoch in which the loss was no longer below `LARGEST_LOSS`; that epoch is not in `history`.
     """
 
     config: RunConfig
@@ -46,7 +45,7 @@ class Trained:
 
     @property
     def ended(self) -> bool:
-        """Whether it does not learn any more."""
+        """Whether training is over."""
         return self.stopped or self.diverged_in is not None or len(self.history) == self.config.epochs
 
     def network(self) -> keras.Sequential:
@@ -56,8 +55,8 @@ class Trained:
         return network
 
 
-# Called once for each network, with its number, as soon as it does not learn any more.
-Close = Callable[[int, Trained], None]
+# Called once for each network, with the number of its config, as soon as its training is over.
+Finish = Callable[[int, TrainingResult], None]
 
 
 def train(
@@ -65,109 +64,117 @@ def train(
     training: Examples,
     validation: Examples,
     report: Report = lambda epochs: (),
-    close: Close = lambda number, trained: None,
-) -> list[Trained]:
-    """Train the networks of `configs`, which have one `fusion_key`, all at once with Keras.
+    finish: Finish = lambda number, result: None,
+) -> list[TrainingResult]:
+    """Train the networks of `configs` together with Keras.
 
-    The weights kept of each are those of its best validation epoch (`best_epoch`). The same settings on the same machine
-    give the same history, whichever others are in the batch.
+    The same settings on the same machine give the same history, whichever other networks are in the group.
+
+    Args:
+        configs: Settings of the networks, with the same `fusion_key`.
+        training: Reviews to learn from.
+        validation: Reviews to evaluate each epoch on.
+        report: Called after each epoch.
+        finish: Called for each network as soon as it has ended.
+
+    Returns:
+        The result for each config, with the weights of its best validation epoch (`best_epoch`).
 
     Raises:
-        ConfigError: a choice of theirs is not implemented.
-        ValueError: the configs do not share what they have to share.
+        ConfigError: a choice in `configs` is not implemented.
+        ValueError: the configs have different fusion keys, or there are none.
     """
     if len(set(map(fusion_key, configs))) != 1:
         *others, last = (KNOBS[name].noun for name in SHARED_KNOBS)
         raise ValueError(f"Networks that train at once share {', '.join(others)} and {last}.")
     epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
-    watcher = Watcher(configs, report, close)
-    with _compiled(configs) as model:
+    callback = GroupCallback(configs, report, finish)
+    with _compiled_model(configs) as model:
         model.fit(
-            training_passes(training, batch_size, epochs, seed),
-            # Without a way back four times as many fit into the same memory.
-            validation_data=validation_pass(validation, 4 * batch_size),
+            training_batches(training, batch_size, epochs, seed),
+            # Without a backward pass, four times as many reviews fit into the same memory.
+            validation_data=validation_batches(validation, 4 * batch_size),
             epochs=epochs,
             steps_per_epoch=1,
             shuffle=False,
             verbose=0,
-            callbacks=[watcher],
+            callbacks=[callback],
         )
-    return watcher.trained
+    return callback.results
 
 
-class Watcher(keras.callbacks.Callback):
-    """Reports each epoch, keeps the best weights, and ends the networks that are done, stopped or have diverged."""
+class GroupCallback(keras.callbacks.Callback):
+    """Reports each epoch, keeps the best weights, and ends networks that are done, stopped or have diverged."""
 
-    def __init__(self, configs: Sequence[RunConfig], report: Report, close: Close) -> None:
+    def __init__(self, configs: Sequence[RunConfig], report: Report, finish: Finish) -> None:
         super().__init__()
-        self.trained = [Trained(config) for config in configs]
-        self.learning = set(range(len(configs)))
+        self.results = [TrainingResult(config) for config in configs]
+        self.active = set(range(len(configs)))
         self.report = report
-        self.close = close
+        self.finish = finish
 
-    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, tf.Tensor] | None = None) -> None:
         self.began = time.perf_counter()
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        # The epoch's time is shared out, so that the seconds of all networks add up to what it took.
-        seconds = (time.perf_counter() - self.began) / len(self.learning)
-        figures = {name: np.asarray(values)[self.model.position] for name, values in logs.items()}
-        ended_epochs, improved = {}, []
-        for number in sorted(self.learning):
-            trained = self.trained[number]
-            own = Epoch(epoch + 1, *(float(figures[name][number]) for name in FIGURES), seconds)
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, tf.Tensor]) -> None:
+        # The time is divided among the networks, so that their seconds add up to the duration of the epoch.
+        seconds = (time.perf_counter() - self.began) / len(self.active)
+        metrics = np.stack([logs[name] for name in METRICS])[:, self.model.slots]
+        epochs, improved = {}, []
+        for number in sorted(self.active):
+            result = self.results[number]
+            loss, accuracy, val_loss, val_accuracy = metrics[:, number].tolist()
+            own = Epoch(epoch + 1, loss, accuracy, val_loss, val_accuracy, seconds)
             if not (own.loss < LARGEST_LOSS and own.val_loss < LARGEST_LOSS):  # also true of NaN
-                trained.diverged_in = own.epoch
+                result.diverged_in = own.epoch
                 continue
-            trained.history.append(own)
-            ended_epochs[number] = own
-            if best_epoch(trained.history) is own:
+            result.history.append(own)
+            epochs[number] = own
+            if best_epoch(result.history) is own:
                 improved.append(number)
-        self.model.keep(improved)
-        for number in set(self.report(ended_epochs)) if ended_epochs else ():
-            self.trained[number].stopped = not self.trained[number].ended
-        ended = [number for number in sorted(self.learning) if self.trained[number].ended]
-        self.learning.difference_update(ended)
-        self.model.learn_on(self.learning)
-        self.model.stop_training = not self.learning
+        self.model.snapshot(improved)
+        for number in set(self.report(epochs)) if epochs else ():
+            self.results[number].stopped = not self.results[number].ended
+        ended = [number for number in sorted(self.active) if self.results[number].ended]
+        self.active.difference_update(ended)
+        self.model.freeze(ended)
+        self.model.stop_training = not self.active
         for number in ended:
-            if self.trained[number].history:
-                self.trained[number].weights = self.model.kept(number)
-            self.close(number, self.trained[number])
+            if self.results[number].history:
+                self.results[number].weights = self.model.best_weights(number)
+            self.finish(number, self.results[number])
 
 
-FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
+METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
-# Compiled models of past batches, by what is built into them, the last used last.
-_kept: OrderedDict[Structure, FusedNetworks] = OrderedDict()
-MOST_KEPT = 4
-# Bytes by `estimated_bytes`, of which a model that waits has half: the article's 36 networks need 0.14 GB.
-LARGEST_KEPT = 250_000_000
+# Compiled models of earlier groups by their structure, the most recently used last.
+_cached_models: OrderedDict[Structure, FusedNetworks] = OrderedDict()
+MAX_CACHED = 4
+# As estimated by `estimated_bytes`; an idle model takes half of that. The article's 36 networks need 140 MB.
+MAX_CACHED_BYTES = 250_000_000
 
 
-def forget() -> None:
-    """Let the models of past batches go, and their memory."""
-    _kept.clear()
+def clear_cached_models() -> None:
+    """Release the models of earlier groups and their memory."""
+    _cached_models.clear()
 
 
 @contextmanager
-def _compiled(configs: Sequence[RunConfig]) -> Iterator[FusedNetworks]:
-    """A compiled model for `configs`, as new; it is kept for the next ones of its structure, which spares most of a second.
+def _compiled_model(configs: Sequence[RunConfig]) -> Iterator[FusedNetworks]:
+    """A compiled model for `configs`, as new.
 
-    One in which something went wrong is not.
+    It is cached for the next configs of the same structure, which saves most of a second, unless an error occurs.
     """
-    key = structure(configs)
-    model = _kept.pop(key, None)
+    key = structure_of(configs)
+    model = _cached_models.pop(key, None)
     if model:
-        model.begin(configs)
-        model.optimizer.forget()
+        model.reset(configs)
+        model.optimizer.reset()
     else:
-        model = FusedNetworks(configs)
-        # Compiling all of it to XLA would take longer than all of a small network's training.
-        model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
+        model = compile_networks(configs)
     yield model
-    if sum(map(estimated_bytes, configs)) <= LARGEST_KEPT:
-        _kept[key] = model
-        if len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+    if sum(map(estimated_bytes, configs)) <= MAX_CACHED_BYTES:
+        _cached_models[key] = model
+        if len(_cached_models) > MAX_CACHED:
+            _cached_models.popitem(last=False)

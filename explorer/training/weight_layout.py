@@ -1,131 +1,140 @@
-"""How the networks of a batch lie side by side, and how the weights of each are found there again.
+"""Where the weights of each network of a group are stored, side by side with those of the others.
 
-The first layers are the columns of one matrix, `FIRST_UNITS` for each network. All other weights lie one after another in
-one vector, cut into pieces: a piece is one kernel or one bias of each network that has it, so it can be used as a stack.
+The first layers are columns of one matrix, `FIRST_UNITS` per network. All other weights are in one vector, made of blocks.
+A block holds the same kernel or bias of several networks, so that it can be used as a stack in a batched product.
+Each network has a slot, its number in this order: by hidden units, and within the same units the deeper networks first.
 """
 
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from explorer.config import FIRST_UNITS, RunConfig
 
-# Hidden units, hidden layers, activation.
-Shape = tuple[int, int, str]
+
+class NetworkShape(NamedTuple):
+    """What decides where the weights of a network are stored."""
+
+    units: int
+    layers: int
+    activation: str
 
 
-def shape_of(config: RunConfig) -> Shape:
-    """What of a network decides where its weights lie; without hidden layers units and activation do not matter."""
-    return (config.units, config.layers, config.activation) if config.layers else (0, 0, "")
+def network_shape(config: RunConfig) -> NetworkShape:
+    """The shape of the network for `config`. Without hidden layers, units and activation make no difference."""
+    return NetworkShape(config.units, config.layers, config.activation) if config.layers else NetworkShape(0, 0, "")
 
 
-def order_of(shapes: Sequence[Shape]) -> list[int]:
-    """Their numbers in the order of the places: by units, the deeper ones first."""
+def slot_order(shapes: Sequence[NetworkShape]) -> list[int]:
+    """The numbers of the networks with these shapes, in the order of their slots."""
 
-    def place(number: int) -> tuple[int, int, str]:
+    def key(number: int) -> tuple[int, int, str]:
         units, layers, activation = shapes[number]
         return units, -layers, activation
 
-    return sorted(range(len(shapes)), key=place)
+    return sorted(range(len(shapes)), key=key)
 
 
 @dataclass(frozen=True)
-class Tower:
-    """The networks at `places`, which share their hidden units; `layers` and `activations` of each, the deeper first."""
+class WidthGroup:
+    """The networks in `slots`, which have the same hidden units; `layers` and `activations` of each, deeper ones first."""
 
-    places: range
+    slots: range
     layers: tuple[int, ...]
     activations: tuple[str, ...]
 
-    def reaching(self, layer: int) -> range:
-        """Those that have a hidden layer of that number (from 1): the first ones."""
-        return self.places[: sum(layers >= layer for layers in self.layers)]
+    def slots_with(self, layer: int) -> range:
+        """The slots of the networks that have hidden layer `layer`, from 1. They are the first ones of the group."""
+        return self.slots[: sum(layers >= layer for layers in self.layers)]
 
 
 @dataclass(frozen=True)
-class Piece:
-    """One kernel or bias, of `shape` as Keras has it, of each of the networks at `places`."""
+class WeightBlock:
+    """The same kernel or bias, of `shape` in Keras, of each network in `slots`."""
 
-    places: range
+    slots: range
     shape: tuple[int, ...]
 
     @property
-    def stack(self) -> tuple[int, ...]:
-        """The shape of all of them together, network by network."""
-        return len(self.places), *self.shape
+    def stacked_shape(self) -> tuple[int, ...]:
+        """The shape of the whole block: (networks, *shape)."""
+        return len(self.slots), *self.shape
 
     @property
     def size(self) -> int:
-        """How many weights that are."""
-        return int(np.prod(self.stack))
+        """The number of weights in the block."""
+        return int(np.prod(self.stacked_shape))
 
 
 @dataclass(frozen=True)
-class Layout:
-    """Networks of these shapes, which stand in the order of `order_of`."""
+class WeightLayout:
+    """The layout for networks of these shapes, which are in `slot_order`."""
 
-    shapes: tuple[Shape, ...]
-
-    @cached_property
-    def towers(self) -> list[Tower]:
-        """The networks by their hidden units."""
-        towers = []
-        for _, group in itertools.groupby(range(len(self.shapes)), key=lambda place: self.shapes[place][0]):
-            places = list(group)
-            _, layers, activations = zip(*(self.shapes[place] for place in places))
-            towers.append(Tower(range(places[0], places[-1] + 1), layers, activations))
-        return towers
+    shapes: tuple[NetworkShape, ...]
 
     @cached_property
-    def pieces(self) -> list[Piece]:
-        """The vector's pieces from its beginning: those of any one network come in the order of its layers.
+    def width_groups(self) -> list[WidthGroup]:
+        """The networks, grouped by their hidden units."""
+        groups = []
+        for _, members in itertools.groupby(range(len(self.shapes)), key=lambda slot: self.shapes[slot].units):
+            slots = list(members)
+            _, layers, activations = zip(*(self.shapes[slot] for slot in slots))
+            groups.append(WidthGroup(range(slots[0], slots[-1] + 1), layers, activations))
+        return groups
 
-        The biases of the first layers; then, tower by tower, kernels and biases of each hidden layer and of the answers.
+    @cached_property
+    def blocks(self) -> list[WeightBlock]:
+        """The blocks of the vector in their order: those of any one network come in the order of its layers.
+
+        First the biases of all first layers; then, for each width group, kernels and biases of each hidden layer and of the
+        output layer.
         """
-        pieces = [Piece(range(len(self.shapes)), (FIRST_UNITS,))]
-        for tower in self.towers:
-            below, units = FIRST_UNITS, self.shapes[tower.places[0]][0]
-            for layer in range(1, tower.layers[0] + 1):
-                pieces += [Piece(tower.reaching(layer), (below, units)), Piece(tower.reaching(layer), (units,))]
-                below = units
-            pieces += [Piece(tower.places, (below, 1)), Piece(tower.places, (1,))]
-        return pieces
+        blocks = [WeightBlock(range(len(self.shapes)), (FIRST_UNITS,))]
+        for group in self.width_groups:
+            inputs, units = FIRST_UNITS, self.shapes[group.slots[0]].units
+            for layer in range(1, group.layers[0] + 1):
+                slots = group.slots_with(layer)
+                blocks += [WeightBlock(slots, (inputs, units)), WeightBlock(slots, (units,))]
+                inputs = units
+            blocks += [WeightBlock(group.slots, (inputs, 1)), WeightBlock(group.slots, (1,))]
+        return blocks
 
     @property
     def size(self) -> int:
         """The number of weights in the vector."""
-        return sum(piece.size for piece in self.pieces)
+        return sum(block.size for block in self.blocks)
 
     @property
-    def owners(self) -> np.ndarray:
-        """The place of the network that each weight of the vector belongs to: (weights,), int32."""
-        return np.concatenate([np.repeat(piece.places, np.prod(piece.shape)) for piece in self.pieces]).astype(np.int32)
+    def segment_ids(self) -> np.ndarray:
+        """The slot of the network that each weight of the vector belongs to: (weights,) int32."""
+        return np.concatenate([np.repeat(block.slots, np.prod(block.shape)) for block in self.blocks]).astype(np.int32)
 
     @property
-    def in_kernels(self) -> np.ndarray:
-        """Which weights of the vector are in a kernel, not in a bias: (weights,), bool."""
-        return np.concatenate([np.full(piece.size, len(piece.shape) == 2) for piece in self.pieces])
+    def kernel_mask(self) -> np.ndarray:
+        """Which weights of the vector are in a kernel and not in a bias: (weights,) bool."""
+        return np.concatenate([np.full(block.size, len(block.shape) == 2) for block in self.blocks])
 
-    def columns(self, place: int) -> slice:
-        """The columns of the matrix that are the first layer of the network at `place`."""
-        return slice(place * FIRST_UNITS, (place + 1) * FIRST_UNITS)
+    def columns(self, slot: int) -> slice:
+        """The columns of the matrix that are the first layer of the network in `slot`."""
+        return slice(slot * FIRST_UNITS, (slot + 1) * FIRST_UNITS)
 
     def pack(self, weights: Sequence[Sequence[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-        """The matrix (vocabulary, columns) and the vector (weights,) made of each network's weights as Keras lists them."""
+        """The matrix (vocabulary, columns) and the vector (weights,) from the weights of each slot as Keras lists them."""
         remaining = [iter(own[1:]) for own in weights]
-        vector = [next(remaining[place]).ravel() for piece in self.pieces for place in piece.places]
+        vector = [next(remaining[slot]).ravel() for block in self.blocks for slot in block.slots]
         return np.concatenate([own[0] for own in weights], axis=1), np.concatenate(vector)
 
-    def unpack(self, place: int, columns: np.ndarray, vector: np.ndarray) -> list[np.ndarray]:
-        """The weights, as Keras lists them, of the network at `place`, from its own columns and the whole vector."""
-        return [columns, *(own.copy() for own in self._unpacked(place, vector))]
+    def unpack(self, slot: int, columns: np.ndarray, vector: np.ndarray) -> list[np.ndarray]:
+        """The weights of the network in `slot` as Keras lists them, from its own columns and the whole vector."""
+        return [columns, *(own.copy() for own in self._unpack_vector(slot, vector))]
 
-    def _unpacked(self, place: int, vector: np.ndarray) -> Iterator[np.ndarray]:
+    def _unpack_vector(self, slot: int, vector: np.ndarray) -> Iterator[np.ndarray]:
         start = 0
-        for piece in self.pieces:
-            if place in piece.places:
-                yield vector[start : start + piece.size].reshape(piece.stack)[piece.places.index(place)]
-            start += piece.size
+        for block in self.blocks:
+            if slot in block.slots:
+                yield vector[start : start + block.size].reshape(block.stacked_shape)[block.slots.index(slot)]
+            start += block.size

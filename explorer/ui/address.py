@@ -1,50 +1,59 @@
-"""The address bar: settings, reviews, run, step and mode that a link carries. What it says is input like any other."""
+"""The address bar: settings, reviews, run, and what pages have their links say. Its text is input like any other."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, read_config
-from explorer.ui import state
+from explorer.ui import services, visitor
 from explorer.ui.knob_widgets import fill
-from explorer.ui.pages.how import STEPS
-from explorer.ui.pages.review import modes
+from explorer.ui.pages import PARAMETERS
+from explorer.ui.session import session
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for; `notes` are sentences about what it asks for in vain."""
+    """What an address asks for."""
 
     config: RunConfig
     dataset: str | None
     run: int | None
-    step: int
-    mode: str
+    parameters: Mapping[str, Any]
+    """The name of each page's parameter → its value."""
     notes: list[str]
+    """Sentences about what it asks for in vain."""
 
 
 def read() -> None:
     """On a visitor's first page, take over what the address says; what it may not say is noted for the visitor."""
-    if "notes" in st.session_state:
+    if session.address_is_read:
         return
-    asked = understood(st.query_params.to_dict(), corpus.available_sources(), lambda run: state.store().run(run) is not None)
+    asked = understood(st.query_params.to_dict(), corpus.available_sources(), lambda run: bool(services.store().run(run)))
     fill(asked.config)
-    st.session_state.dataset = asked.dataset or corpus.default_source()
+    session.dataset = asked.dataset or corpus.default_source()
     if asked.run is not None:
-        state.look_at(asked.run)
-    st.session_state.step = asked.step
-    st.session_state.mode = asked.mode
-    st.session_state.notes = asked.notes
+        visitor.look_at(asked.run)
+    for parameter in PARAMETERS:
+        parameter.item.set(asked.parameters[parameter.item.key])
+    session.notes = asked.notes
+    session.address_is_read = True
 
 
 def understood(said: Mapping[str, str], sources: Collection[str], is_run: Callable[[int], bool]) -> Asked:
-    """What an address that says this asks for, where there are these sources of reviews, and runs as `is_run` tells."""
+    """Make sense of an address, which may say anything.
+
+    Args:
+        said: The parameters of the address.
+        sources: The sources of reviews on this computer.
+        is_run: Whether there is a run with a number.
+    """
     config, refusals = read_config(said)
     notes = [f"{refusal} The usual value is used instead." for refusal in refusals]
-    dataset, run, step = said.get("reviews"), said.get("run"), said.get("step", "1")
+    dataset, run = said.get("reviews"), said.get("run")
     if dataset is not None and dataset not in sources:
         notes.append(f"The address asks for reviews called “{dataset[:40]}”, which this computer does not have.")
         dataset = None
@@ -52,29 +61,32 @@ def understood(said: Mapping[str, str], sources: Collection[str], is_run: Callab
     if run is not None and not (run.isascii() and run.isdigit() and len(run) < 10 and is_run(int(run))):
         notes.append(f"There is no run “{run[:40]}” here.")
         run = None
-    if step not in map(str, range(1, len(STEPS) + 1)):
-        notes.append(f"There is no step “{step[:40]}” in How it works.")
-        step = "1"
-    mode = said.get("mode", modes.WORDS)
-    if mode not in modes.MODES:
-        notes.append(f"There is no mode “{mode[:40]}” on Your review.")
-        mode = modes.WORDS
-    return Asked(config, dataset, None if run is None else int(run), int(step), mode, notes)
+    parameters = {}
+    for parameter in PARAMETERS:
+        name, default = parameter.item.key, parameter.item.default
+        if (value := parameter.parse(text := said.get(name, str(default)))) is None:
+            notes.append(parameter.refusal.format(text[:40]))
+        parameters[name] = default if value is None else value
+    return Asked(config, dataset, None if run is None else int(run), parameters, notes)
 
 
 def write(config: RunConfig) -> None:
-    """Make the address say the run, and what is not usual: settings unlike the article's, other reviews, step or mode."""
+    """Make the address bar say what it should."""
+    if st.query_params.to_dict() != (wanted := parameters(config)):
+        st.query_params.from_dict(wanted)
+
+
+def parameters(config: RunConfig) -> dict[str, str]:
+    """What the address should say: the run, and what is unusual about settings, reviews, and pages."""
     says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
-    if st.session_state.dataset != corpus.default_source():
-        says["reviews"] = st.session_state.dataset
-    if st.session_state.get("run") is not None:
-        says["run"] = str(st.session_state.run)
-    if st.session_state.step != 1:
-        says["step"] = str(st.session_state.step)
-    if st.session_state.mode != modes.WORDS:
-        says["mode"] = st.session_state.mode
-    if st.query_params.to_dict() != says:
-        st.query_params.from_dict(says)
+    if session.dataset != corpus.default_source():
+        says["reviews"] = session.dataset
+    if session.run is not None:
+        says["run"] = str(session.run)
+    for parameter in PARAMETERS:
+        if (value := parameter.item.get()) != parameter.item.default:
+            says[parameter.item.key] = str(value)
+    return says
 
 
 def link() -> str:

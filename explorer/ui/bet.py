@@ -6,9 +6,9 @@ import streamlit as st
 
 from explorer.history import Epoch
 from explorer.store import Run
-from explorer.ui import state
+from explorer.ui import visitor
+from explorer.ui.session import Session, session
 
-GUESS, OVERFITS = "bet_guess", "bet_overfits"
 YES_NO = {True: "Yes", False: "No"}
 
 
@@ -17,15 +17,15 @@ def offer() -> None:
     from explorer.insight.bets import Guess
 
     with st.popover(":material/casino: Bet first", width="stretch", help="Guess before you train. It sharpens the eye."):
-        rival = state.last_result()
+        rival = visitor.last_result()
         if rival:
             st.segmented_control(
                 f"Against run {rival.id}, your last one ({rival.best_figures.val_accuracy:.1%}), it will do …",
                 list(Guess),
                 format_func=lambda guess: guess.capitalize(),
-                key=GUESS,
+                key=Session.bet_guess.key,
             )
-        st.segmented_control("Will it overfit?", list(YES_NO), format_func=YES_NO.__getitem__, key=OVERFITS)
+        st.segmented_control("Will it overfit?", list(YES_NO), format_func=YES_NO.__getitem__, key=Session.bet_overfits.key)
         right, of = score()
         st.caption(f"Your score so far: {right} of {of} right." if of else "You see afterwards whether you were right.")
 
@@ -34,32 +34,31 @@ def place(run_id: int, rival: Run | None) -> None:
     """Put the answers on the run that has just been asked for, and clear them for the next one."""
     from explorer.insight.bets import Bet
 
-    bet = Bet(st.session_state.get(GUESS) if rival else None, st.session_state.get(OVERFITS))
+    bet = Bet(session.bet_guess if rival else None, session.bet_overfits)
     if bet != Bet():
-        st.session_state.setdefault("bets", {})[run_id] = (bet, rival.best if rival else None)
-    for key in (GUESS, OVERFITS):
-        if key in st.session_state:
-            st.session_state[key] = None
+        session.bets = {**session.bets, run_id: (bet, rival.best if rival else None)}
+    session.bet_guess = session.bet_overfits = None
 
 
 def outcome(run: Run, history: Sequence[Epoch]) -> None:
     """Whether the bet on a run that has ended was right; nothing when there was none."""
-    if run.id not in st.session_state.get("bets", {}):
+    if run.id not in session.bets:
         return
     from explorer.insight.bets import settle
+    from explorer.wording import bet_sentences
 
-    bet, rival = st.session_state.bets[run.id]
+    bet, rival = session.bets[run.id]
     outcomes = settle(bet, history, rival)
-    st.session_state.setdefault("bet_outcomes", {})[run.id] = [one.right for one in outcomes]
+    session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}
     right, of = score()
     for one in outcomes:
         icon = ":material/check_circle:" if one.right else ":material/cancel:"
-        st.markdown(f"{icon} {one.sentence}")
+        st.markdown(f"{icon} {bet_sentences.outcome(one)}")
     if outcomes:
         st.caption(f"Your score in this session: {right} of {of} right.")
 
 
 def score() -> tuple[int, int]:
     """How many of this visitor's bets were right, and how many there were."""
-    settled = [right for outcomes in st.session_state.get("bet_outcomes", {}).values() for right in outcomes]
+    settled = [right for outcomes in session.bet_outcomes.values() for right in outcomes]
     return sum(settled), len(settled)

@@ -78,8 +78,8 @@ class Beside:
 
     ghost: Sequence[Epoch] = ()
     """The epochs of the run before, drawn faintly."""
-    yardstick: Baseline | None = None
-    """What a logistic regression makes of the same reviews."""
+    baseline: Baseline | None = None
+    """A logistic regression on the same reviews."""
     overfitting_since: int | None = None
     """The first epoch of the stretch that is shaded, once the run has ended."""
 
@@ -102,16 +102,16 @@ def loss_chart(history: Sequence[Epoch], config: RunConfig, ended: bool, beside:
     The axis reaches from zero to at least the loss of guessing, so that it seldom has to move while a run trains.
     """
     marks = [(GUESSING_LOSS[config.loss], "coin flip")]
-    if beside.yardstick:
-        marks.append((getattr(beside.yardstick, config.loss), REGRESSION))
+    if beside.baseline:
+        marks.append((getattr(beside.baseline, config.loss), REGRESSION))
     return _picture("loss", history, config, ended, beside, marks)
 
 
 def accuracy_chart(history: Sequence[Epoch], config: RunConfig, ended: bool, beside: Beside = NOTHING) -> Picture:
     """Accuracy by epoch, as `loss_chart`; the axis begins at a coin flip."""
     marks = [(0.5, "coin flip")]
-    if beside.yardstick:
-        marks.append((beside.yardstick.accuracy, REGRESSION))
+    if beside.baseline:
+        marks.append((beside.baseline.accuracy, REGRESSION))
     return _picture("accuracy", history, config, ended, beside, marks)
 
 
@@ -196,7 +196,7 @@ def _spec(
         layers.append(_written({"loss": 0}, {"loss": guessing}).mark_point(opacity=0).encode(y=y))
     if overfitting_since is not None:
         layers += _shade(overfitting_since, epochs, x)
-    layers += _yardsticks(marks, measure, y)
+    layers += _baselines(marks, measure, y)
     if ghost:
         faint = named("ghost").encode(x=x, y=y, color=reviews_colour(_legend()))
         layers.append(faint.mark_line(strokeWidth=1.5, opacity=0.35, strokeDash=[5, 3], clip=True))
@@ -226,7 +226,7 @@ def _shade(since: int, epochs: int, x: alt.X) -> list[alt.Chart]:
     ]
 
 
-def _yardsticks(marks: Sequence[tuple[float, str]], measure: str, y: alt.Y) -> list[alt.Chart]:
+def _baselines(marks: Sequence[tuple[float, str]], measure: str, y: alt.Y) -> list[alt.Chart]:
     """A thin line for each of the figures that a run should leave behind, with its name at the right end."""
     base = _written(*({measure: value, "name": name} for value, name in marks)).encode(y=y)
     words = base.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, color=GREY, fontSize=10)

@@ -6,7 +6,8 @@
 from collections.abc import Collection, Iterable
 from html import escape
 
-from explorer.insight.review_reading import Piece, Reading, share
+from explorer.insight.review_reading import Piece, Reading
+from explorer.wording.formats import share
 
 POSITIVE, NEGATIVE = "Towards positive", "Towards negative"
 # Green and purple, which people with any kind of colour blindness tell apart, too; blue and orange are for the curves.

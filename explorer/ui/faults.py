@@ -7,8 +7,9 @@ from itertools import count
 import streamlit as st
 
 from explorer.errors import ExplorerError, StoreUnavailable
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.escaping import plain
+from explorer.ui.session import session
 
 LOOK_SECONDS = 2
 """How often a page that the store has failed looks whether it can be used again."""
@@ -23,7 +24,7 @@ def shown() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        st.session_state.pop("fault", None)
+        session.fault = None
         _show(str(error))
 
 
@@ -48,12 +49,13 @@ def remembered() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        st.session_state.fault = str(error)
+        session.fault = str(error)
 
 
 def show_remembered() -> None:
     """Show the fault that the last callback met, once."""
-    if sentence := st.session_state.pop("fault", None):
+    sentence, session.fault = session.fault, None
+    if sentence:
         _show(sentence)
 
 
@@ -66,7 +68,7 @@ def _wait_for_store(looks: Iterator[int]) -> None:
 
 def _store_is_back() -> bool:
     try:
-        state.store().check()
+        services.store().check()
     except ExplorerError:
         return False
     return True

@@ -6,18 +6,19 @@ import streamlit as st
 
 from explorer.insight.ranking import champion, ranked
 from explorer.store import Run, State
-from explorer.ui import state
+from explorer.ui import services
+from explorer.ui.session import Item
 
 
 def on_offer(dataset: str) -> list[Run]:
     """The runs that have kept their network: the leaderboard's champion first, then the others by accuracy."""
-    runs = ranked(state.store().runs(states=[State.FINISHED, State.STOPPED, State.DIVERGED], dataset=dataset))
+    runs = ranked(services.store().runs(states=[State.FINISHED, State.STOPPED, State.DIVERGED], dataset=dataset))
     first = champion([run for run in runs if run.state == State.FINISHED])
-    kept = state.store().with_model([run.id for run in runs])
+    kept = services.store().with_model([run.id for run in runs])
     return [run for run in sorted(runs, key=lambda run: run != first) if run.id in kept]
 
 
-def chosen(question: str, runs: Sequence[Run]) -> Run:
+def chosen(question: str, runs: Sequence[Run], item: Item[Run | None]) -> Run:
     """The one of `runs` that a visitor chooses, usually the first. A choice stays when other runs come or go."""
     best = runs[0].id
 
@@ -29,7 +30,8 @@ def chosen(question: str, runs: Sequence[Run]) -> Run:
         question,
         runs,
         format_func=label,
-        key="judge",
+        key=item.key,
+        persist_state="session",
         help="The champion is the best run of the setting that leads the leaderboard. The percentage is the share of the "
         "validation reviews that a network gets right.",
     )

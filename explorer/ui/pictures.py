@@ -14,4 +14,6 @@ def show(picture: "Picture", key: str, alt: str, on_select: Callable[[], None] |
 
     `on_select` is called when somebody selects in it.
     """
-    st.vega_lite_chart(spec=picture.with_frames(), key=key, alt=alt, on_select=on_select)
+    # Streamlit sets a chart's place aside, before the browser has loaded what draws it, for this argument only.
+    height = picture.spec.get("height", "content")
+    st.vega_lite_chart(spec=picture.with_frames(), height=height, key=key, alt=alt, on_select=on_select)

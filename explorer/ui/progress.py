@@ -2,32 +2,33 @@
 
 import streamlit as st
 
-from explorer.insight.time_left import in_words, seconds_left
+from explorer.insight.time_left import seconds_left
 from explorer.store import Run, State
-from explorer.ui import faults, refresh, state
+from explorer.ui import faults, refresh, services
 from explorer.ui.escaping import plain
+from explorer.wording.formats import count, duration
 
 
 def run_progress(run: Run) -> None:
     """A bar for one run: where it stands and how long it will take."""
-    status = state.cluster().status
+    status = services.cluster().status
     done = run.epochs_done
     if run.state == State.RUNNING:
-        beside = state.store().runs(states=[State.RUNNING], dataset=run.dataset)
-        left = in_words(seconds_left([other for other in beside if other.started == run.started]))
+        beside = services.store().runs(states=[State.RUNNING], dataset=run.dataset)
+        left = duration(seconds_left([other for other in beside if other.started == run.started]))
         number = min(done + 1, run.config.epochs)
         st.progress(done / run.config.epochs, f"Epoch {number} of {run.config.epochs} · {left} left")
     elif not status.ready:
         st.progress(status.fraction, f"{plain(status.sentence)} … your run begins as soon as that is done.")
     else:
-        ahead = state.store().runs_ahead(run)
-        runs = "1 run is" if ahead == 1 else f"{ahead} runs are"
+        ahead = services.store().runs_ahead(run)
+        runs = count(ahead, "run is", "runs are")
         st.progress(0.0, f"Waiting: {runs} before yours. It begins by itself." if ahead else "It is about to begin.")
 
 
 def worker_progress() -> None:
     """A bar for the training worker while it gets ready, or the sentence it failed with."""
-    status = state.cluster().status
+    status = services.cluster().status
     if status.failed:
         st.error(plain(status.sentence), icon=":material/error:")
     elif status.ready:
@@ -38,7 +39,7 @@ def worker_progress() -> None:
 
 def worker_is_awaited() -> bool:
     """Whether the worker is still getting ready."""
-    return not (state.cluster().status.ready or state.cluster().status.failed)
+    return not (services.cluster().status.ready or services.cluster().status.failed)
 
 
 def wait_for_worker() -> None:

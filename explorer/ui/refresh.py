@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.ui import state
+from explorer.ui import services
+from explorer.ui.session import session
 
 QUICKEST_SECONDS = 0.4
 TOGETHER = 8
@@ -35,16 +36,10 @@ def watch(panel: Callable, *arguments: object, quickest: float = QUICKEST_SECOND
     st.fragment(drawn, run_every=interval)()
 
 
-@st.cache_resource(show_spinner=False)
-def watchers() -> dict[str, float]:
-    """When each visitor was seen watching last."""
-    return {}
-
-
 def _interval(quickest: float) -> float:
     """Seconds between two redraws for each of those who watch now, this visitor included."""
-    now, seen = time.monotonic(), watchers()
-    seen[state.visitor()] = now
+    now, seen = time.monotonic(), services.watchers()
+    seen[session.visitor] = now
     for visitor, moment in list(seen.items()):
         if now - moment > REMEMBERED_SECONDS:
             seen.pop(visitor, None)

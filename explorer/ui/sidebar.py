@@ -4,16 +4,18 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.corpus.fetching import Fetch
-from explorer.ui import address, bet, faults, knob_widgets, state
+from explorer.ui import address, bet, faults, knob_widgets, services, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.pages import TRAIN
+from explorer.ui.session import session
 
 
 def draw() -> None:
-    """Draw the sidebar, keep the address bar true to it, and say what the address asked for in vain."""
+    """Draw the sidebar, make the address bar say the same, and report what the address asked for in vain."""
     with st.sidebar:
         st.markdown("### :material/theaters: Sentiment Explorer")
         config = knob_widgets.knobs()
-        run = state.current_run()
+        run = visitor.current_run()
         left, right = st.columns(2)
         left.button(
             "Train",
@@ -38,42 +40,43 @@ def draw() -> None:
     with share:
         st.markdown("This link opens the same page with the same settings, for everybody who can reach this computer:")
         st.code(address.link(), language=None, wrap_lines=True)
-    for note in st.session_state.notes:
+    for note in session.notes:
         st.warning(plain(note), icon=":material/link_off:")
 
 
 @faults.remembered()
 def train() -> None:
-    """Train the settings of the sidebar and show it."""
-    st.session_state.notes = []
-    rival = state.last_result()
-    bet.place(state.train(knob_widgets.current_config()), rival)
-    st.session_state.show_train_page = True
+    """Train a network with the settings of the sidebar, and show it on the Train page."""
+    session.notes = ()
+    config, rival = knob_widgets.current_config(), visitor.last_result()
+    bet.place(visitor.train(config), rival)
+    st.switch_page(TRAIN.entry(), query_params=address.parameters(config))
 
 
 @faults.remembered()
 def _stop() -> None:
-    run = state.current_run()
+    run = visitor.current_run()
     if run is not None:
-        state.cluster().stop([run.id])
+        services.cluster().stop([run.id])
 
 
 def _reviews() -> None:
     sources = corpus.available_sources()
-    if sources and state.dataset() not in sources:
-        gone, left = (corpus.get_source(name).label for name in (state.dataset(), sources[0]))
-        st.session_state.dataset = sources[0]
-        st.session_state.notes.append(f"“{gone}” are not on this computer any more; “{left}” are used from now on.")
+    if sources and session.dataset not in sources:
+        gone, left = (corpus.get_source(name).label for name in (session.dataset, sources[0]))
+        session.dataset = sources[0]
+        sentence = f"“{gone}” are not on this computer any more; “{left}” are used from now on."
+        session.notes = [*session.notes, sentence]
     if len(sources) > 1:
-        st.session_state.dataset = st.selectbox(
+        session.dataset = st.selectbox(
             "Reviews",
             sources,
-            index=sources.index(state.dataset()),
+            index=sources.index(session.dataset),
             format_func=lambda name: corpus.SOURCES[name].label,
             key="reviews",
             help="Scores on different reviews cannot be compared, so each has a leaderboard of its own.",
         )
-    source = corpus.get_source(state.dataset())
+    source = corpus.get_source(session.dataset)
     st.caption(
         f"**{source.label}.** {source.description} {source.train:,} to learn from, {source.validation:,} to check with "
         f"while choosing settings (**validation**), {source.test:,} sealed for the final exam (**test**)."
@@ -84,12 +87,13 @@ def _reviews() -> None:
 
 
 def _missing_reviews(name: str, download: corpus.Download) -> None:
-    """A button that fetches the reviews of a source; while that goes on, how far it is."""
-    fetches = state.fetches()
+    """A button that downloads the reviews of a source; during the download, its progress."""
+    fetches = services.fetches()
     latest = fetches.get(name)
-    if latest is None or (latest.done and latest.error):
-        if latest:
-            st.warning(plain(latest.error), icon=":material/cloud_off:")
+    error = latest.error if latest and latest.done else None
+    if latest is None or error:
+        if error:
+            st.warning(plain(error), icon=":material/cloud_off:")
         st.button(
             download.label,
             icon=":material/download:",

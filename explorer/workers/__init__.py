@@ -1,1 +1,1 @@
-"""The processes that train: Dask clusters, what they are given to do, and whether they still live."""
+"""Dask clusters that train runs: connecting, submitting batches, replacing lost workers, and liveness."""

@@ -1,4 +1,4 @@
-"""Who trains runs: a name for a cluster's process, and whether it still lives."""
+"""The name under which a cluster trains runs, and whether that cluster is still alive."""
 
 import socket
 import time
@@ -6,28 +6,34 @@ import time
 import psutil
 
 STALE_SECONDS = 60
-"""A cluster on another machine is gone when nobody has heard of it for so long; it says that it lives every few seconds."""
+"""A cluster on another machine counts as gone after this time without a heartbeat; it sends one every few seconds."""
 
 
-def process_name(pid: int) -> str:
-    """A name for a process that no other process, on any machine or after a restart, has.
+def cluster_id(pid: int) -> str:
+    """A name for the cluster of a process, which no other process has: on no other machine and after no restart.
 
     Raises:
-        psutil.NoSuchProcess: there is no such process.
+        psutil.NoSuchProcess: the process does not exist, or it has ended.
     """
     process = psutil.Process(pid)
     if process.status() == psutil.STATUS_ZOMBIE:
-        # It has ended, and whoever has started it has not taken note yet.
+        # It has ended, but its parent has not collected its exit code yet.
         raise psutil.NoSuchProcess(pid)
     return f"{socket.gethostname()} {pid} {process.create_time():.2f}"
 
 
-def is_alive(owner: str, seen: float | None) -> bool:
-    """Whether the process of that name runs; for one on another machine, whether it was `seen` lately (since 1970)."""
+def is_alive(name: str, last_heartbeat: float | None) -> bool:
+    """Whether the cluster of that name is alive.
+
+    Args:
+        name: its `cluster_id`.
+        last_heartbeat: when it last said that it is alive, in seconds since 1970. It decides about clusters on other
+            machines; on this one the process itself is looked up.
+    """
     try:
-        host, pid, _ = owner.rsplit(" ", 2)
+        host, pid, _ = name.rsplit(" ", 2)
         if host == socket.gethostname():
-            return process_name(int(pid)) == owner
-        return seen is not None and time.time() - seen < STALE_SECONDS
+            return cluster_id(int(pid)) == name
+        return last_heartbeat is not None and time.time() - last_heartbeat < STALE_SECONDS
     except (ValueError, psutil.Error):
         return False

@@ -1,4 +1,4 @@
-"""The process of `explorer.workers.local_cluster`, seen from the process that has started it."""
+"""Starts `explorer.workers.local_cluster` in a process, and ends it."""
 
 import os
 import subprocess
@@ -21,10 +21,11 @@ def log_path() -> Path:
     return platformdirs.user_log_path("sentiment-explorer") / "worker.log"
 
 
-class Backend:
+class LocalClusterProcess:
     """A local Dask cluster in a process of its own, which ends when this one does.
 
-    `on_death` is called, in another thread, when it ends without having been closed.
+    Args:
+        on_death: called in another thread when the process ends without having been closed.
     """
 
     def __init__(self, on_death: Callable[[], None]) -> None:
@@ -37,17 +38,18 @@ class Backend:
                 stderr=log,
                 text=True,
                 cwd=ROOT,
-                # A Ctrl-C in the terminal is for the owner, which then closes the pipe.
+                # Ctrl-C in the terminal goes to this process alone, which then closes the pipe.
                 start_new_session=True,
             )
-        threading.Thread(target=self._watch, args=[on_death], name="backend", daemon=True).start()
+        threading.Thread(target=self._watch, args=[on_death], name="local cluster", daemon=True).start()
 
     def address(self) -> str:
-        """Where its scheduler listens, once it does.
+        """Wait until its scheduler listens, and return that address.
 
         Raises:
-            ClusterError: it has ended before.
+            ClusterError: the process has ended before.
         """
+        assert self._process.stdout is not None
         address = self._process.stdout.readline().strip()
         if not address:
             raise ClusterError(f"The training worker could not be started. Its log is {log_path()}.")
@@ -59,13 +61,14 @@ class Backend:
         return self._process.pid
 
     @property
-    def dead(self) -> bool:
+    def ended(self) -> bool:
         """Whether the process has ended."""
         return self._process.poll() is not None
 
     def close(self) -> None:
-        """Let it take its cluster down and end."""
+        """Have it shut its cluster down, and wait for its end."""
         self._closed = True
+        assert self._process.stdin is not None
         self._process.stdin.close()
         try:
             self._process.wait(CLOSE_SECONDS)

@@ -1,4 +1,4 @@
-"""What workers are given to do. TensorFlow is imported there and only there, so the imports stay inside."""
+"""What Dask runs on workers. Only they load TensorFlow, so it is imported inside the functions."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,19 +6,19 @@ from typing import Any
 
 
 def train(run_ids: list[int], store_url: str) -> None:
-    """Train runs of a store at once, as `explorer.training.job` does."""
+    """Train a batch of runs, as `explorer.training.job` does."""
     from explorer.training import job
 
     job.run(run_ids, store_url)
 
 
-async def answer(function: Callable, arguments: tuple) -> Any:
-    """What `function` answers, in a thread of its own: a worker's event loop, which this runs in, has other things to do."""
+async def call(function: Callable, arguments: tuple) -> Any:
+    """The result of a function, called in a thread of its own so that the worker's event loop goes on."""
     return await asyncio.to_thread(function, *arguments)
 
 
 def warm_up(dataset: str, store_url: str, topic: str, rehearse: bool) -> None:
-    """Get ready to train, and tell on a `topic` of Dask how far that is."""
+    """Prepare a worker for training, and report progress under a `topic` of Dask's."""
     from distributed import get_worker
 
     from explorer.training import job

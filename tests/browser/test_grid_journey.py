@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from explorer.config import article_grid
 from explorer.insight.ranking import standings
 from explorer.insight.single_change import changes
+from explorer.wording.effect_sentences import change_name
 from tests.support.browser import assert_no_traceback, press, tick_row
 
 pytestmark = pytest.mark.browser
@@ -41,7 +42,7 @@ def test_the_36_race_the_tied_share_a_band_one_knob_is_explained_and_all_judge(v
     tick_row(page, one)
     tick_row(page, other)
     expect(page.get_by_role("heading", name="What differs?")).to_be_visible()
-    expect(page.get_by_text(change.name).first).to_be_visible()
+    expect(page.get_by_text(change_name(change)).first).to_be_visible()
     expect(page.get_by_role("heading", name="Is it really better?")).to_be_visible()
 
     page.get_by_role("link", name="Your review").click()

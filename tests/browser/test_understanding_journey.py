@@ -122,7 +122,7 @@ def test_each_step_of_how_it_works_answers_when_it_is_touched(visit, app):
     page = visit(f"how_it_works?run={run_id}")
     main = page.get_by_test_id("stMain")
     for number, touch in enumerate(TOUCHES, 1):
-        expect(main.get_by_role("heading", name=STEPS[number - 1])).to_be_visible()
+        expect(main.get_by_role("heading", name=STEPS[number - 1].title)).to_be_visible()
         await_drawn(page)
         before = main.inner_text()
         touch(page)

@@ -16,7 +16,7 @@ from explorer.corpus.vocabulary import index_texts
 from explorer.errors import CorpusError, ExplorerError
 from explorer.export import keras_script
 from explorer.store import Envelope, State
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import my_runs
 from tests.support.pages import button, has_button, words
@@ -221,7 +221,7 @@ def test_each_source_that_can_be_downloaded_has_a_button(far, open_app):
     app = open_app()
     assert has_button(app, "Get the far reviews") and has_button(app, "Get the official Keras reviews")
     button(app, "Get the far reviews").click().run()
-    eventually(lambda: state.fetches()["far"].done)
+    eventually(lambda: services.fetches()["far"].done)
     app.run()
     assert corpus.load("far").source == "far"
     assert not has_button(app, "Get the far reviews") and has_button(app, "Get the official Keras reviews")

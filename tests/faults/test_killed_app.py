@@ -1,4 +1,4 @@
-"""The app is killed while runs train: the next one trains them."""
+"""The app is killed while it trains runs, and the next one trains them."""
 
 import asyncio
 from dataclasses import replace
@@ -10,7 +10,7 @@ from tornado.websocket import websocket_connect
 
 from explorer.config import RunConfig
 from explorer.store import State
-from explorer.workers.liveness import process_name
+from explorer.workers.liveness import cluster_id
 from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
 from tests.support.running_app import App
 from tests.support.waiting import PATIENCE, eventually, is_running
@@ -21,7 +21,7 @@ QUICK = RunConfig(epochs=1, batch_size=4096)
 
 
 def visit(app: App) -> None:
-    """Open the first page, which starts the workers, as a browser does, but draw nothing."""
+    """Open the first page as a browser does, which starts the workers, without drawing it."""
 
     async def open_page() -> None:
         connection = await websocket_connect(f"{app.url.replace('http', 'ws')}/_stcore/stream")
@@ -39,7 +39,7 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
     app = App(tmp_path)
     store = app.store
     try:
-        killed = process_name(app.process.pid)
+        killed = cluster_id(app.process.pid)
         training, *waiting = store.add([ENDLESS, replace(QUICK, seed=1), replace(QUICK, seed=2)], "packaged", killed)
         visit(app)
         eventually(lambda: has_trained(store, training, 2), "the app does not train")
@@ -54,6 +54,6 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
         assert_taken_up(store, before)
         store.request_stop([training])
         assert_whole(store, waiting)
-        assert {run.cluster_id for run in store.runs()} == {process_name(app.process.pid)}
+        assert {run.cluster_id for run in store.runs()} == {cluster_id(app.process.pid)}
     finally:
         app.kill()

@@ -1,4 +1,4 @@
-"""Workers are killed, or take too much memory, and clusters share a store: every run is trained to its end, once."""
+"""Workers are killed or take too much memory, and clusters share a store: every run is trained to its end, once."""
 
 import json
 import re
@@ -11,7 +11,8 @@ import pytest
 
 from explorer.config import RunConfig, article_grid
 from explorer.store import State, Store
-from explorer.workers.cluster import TOO_LARGE, Cluster
+from explorer.workers.batches import TOO_LARGE
+from explorer.workers.cluster import Cluster
 from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
 from tests.support.running_app import ROOT
 from tests.support.waiting import PATIENCE, eventually, is_running, worker
@@ -19,12 +20,12 @@ from tests.support.waiting import PATIENCE, eventually, is_running, worker
 pytestmark = pytest.mark.workers
 
 QUICK = RunConfig(epochs=1, batch_size=4096, layers=0)
-# It takes some 250 MB more than QUICK.
+# Takes about 250 MB more than QUICK.
 HUGE = replace(QUICK, epochs=5, units=512, layers=5, dropout=0.5, l2=0.001)
 MEGABYTE = 1_000_000
-# Between what QUICK and what HUGE takes beside a worker that has just got ready.
+# More than QUICK takes on a worker that has just got ready, and less than HUGE.
 ROOM = 165 * MEGABYTE
-# A nanny replaces its worker when so much of the memory that it may have is taken.
+# The share of its memory limit at which Dask's nanny replaces a worker.
 REPLACED_AT = 0.95
 
 OTHER = """
@@ -50,7 +51,7 @@ input()
 
 
 def started(store: Store) -> Cluster:
-    """A local cluster that trains the runs of a store, once it is ready."""
+    """A local cluster for the runs of a store, which has started or failed."""
     cluster = Cluster(store, None, "packaged")
     eventually(lambda: cluster.status.ready or cluster.status.failed, "the cluster does not start")
     return cluster
@@ -66,17 +67,17 @@ def cluster(tmp_path_factory, reviews):
 
 @pytest.fixture(scope="module")
 def memory_when_ready(cluster):
-    """Bytes that a worker takes which has just got ready."""
+    """The bytes of a worker that has just got ready."""
     return worker(cluster).memory_info().rss
 
 
-def test_a_grid_goes_on_from_what_the_store_has_when_its_worker_is_killed(cluster, memory_when_ready):
+def test_a_grid_whose_worker_is_killed_keeps_what_has_been_trained(cluster, memory_when_ready):
     store = cluster.store
     grid = [replace(config, batch_size=4096, epochs=2 if config.layers == 1 else 6) for config in article_grid()]
     ids = cluster.submit(grid, "packaged")
     short, long = ([id for id, config in zip(ids, grid) if config.epochs == epochs] for epochs in (2, 6))
 
-    # The first network is kept, and the others that end with it are being written.
+    # The first network is stored, and the others of its batch are being written.
     eventually(lambda: store.runs(ids=short, states=[State.FINISHED]), "no run ends")
     killed = worker(cluster)
     killed.kill()
@@ -86,7 +87,7 @@ def test_a_grid_goes_on_from_what_the_store_has_when_its_worker_is_killed(cluste
 
     assert_whole(store, ids)
     assert len(store.runs()) == len(ids) == 36
-    # What was done is as it was; the rest began again.
+    # Finished runs are unchanged; the others began again.
     assert store.runs(ids=[run.id for run in kept]) == kept
     assert min(run.started for run in store.runs(ids=long)) > max(run.finished for run in kept)
     assert worker(cluster).pid != killed.pid
@@ -112,14 +113,14 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over(
             print(file=other.stdin, flush=True)
             seen = json.loads(other.stdout.readline())
             assert set(seen["runs"]) == {run.id for run in store.runs()} == ids | before
-            # What trains is not in its own process, and what that has loaded is left out of its collections of garbage.
+            # It trains in another process, and leaves loaded modules out of garbage collection.
             assert seen["loaded"] == [] and seen["frozen"] > 50_000
-            # The backend, with the scheduler and the worker's nanny in it, and the worker: they go with it, sooner or later.
+            # The local cluster, with the scheduler and the nanny, and the worker. They end after it.
             processes = [psutil.Process(pid) for pid in seen["children"]]
             assert len(processes) >= 2 and all(map(is_running, processes))
             other.kill()
-            eventually(lambda: store.run(endless).cluster_id == cluster.cluster_id, "nobody has taken over")
-            eventually(lambda: not any(map(is_running, processes)), "somebody is left behind")
+            eventually(lambda: store.run(endless).cluster_id == cluster.cluster_id, "no cluster has taken over")
+            eventually(lambda: not any(map(is_running, processes)), "a process is left")
             assert_taken_up(store, interrupted)
             store.request_stop([endless])
             assert_whole(store, ids - {endless})
@@ -127,9 +128,9 @@ def test_clusters_that_share_a_store_train_each_setting_once_and_one_takes_over(
             other.kill()
 
 
-# Five workers are started for it, one after the other.
+# It starts five workers, one after another.
 @pytest.mark.timeout(900)
-def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_fails(
+def test_a_batch_that_takes_too_much_memory_is_halved_and_the_huge_run_fails(
     tmp_path, memory_when_ready, monkeypatch, caplog
 ):
     allowed = (memory_when_ready + ROOM) / REPLACED_AT / MEGABYTE
@@ -143,15 +144,15 @@ def test_a_batch_that_takes_too_much_memory_is_cut_and_what_is_too_large_alone_f
         assert_whole(store, [quick, later])
         failed = store.run(huge)
         assert (failed.state, failed.message, store.model(huge)) == (State.FAILED, TOO_LARGE, None)
-        # What was too much for a worker was both together, and then the one alone.
-        told = [re.search(r"Runs (.*) were lost: KilledWorker", message) for message in caplog.messages]
-        assert [found[1] for found in told if found] == [str([huge, quick]), str([huge])]
+        # First both runs together took too much memory, then the huge one alone.
+        lost = [re.search(r"Runs (.*) were lost: KilledWorker", message) for message in caplog.messages]
+        assert [match[1] for match in lost if match] == [str([huge, quick]), str([huge])]
         assert cluster.status.ready
     finally:
         cluster.close()
 
 
-def test_a_worker_with_too_little_memory_is_given_up_with_a_sentence(tmp_path, reviews, monkeypatch):
+def test_a_worker_with_too_little_memory_fails_with_a_sentence(tmp_path, reviews, monkeypatch):
     monkeypatch.setenv("EXPLORER_MAX_WORKER_MEMORY", "500")
     cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
     try:

@@ -1,4 +1,4 @@
-"""A scheduler, two machines with workers and a database server: one machine dies half-way, and nothing is lost."""
+"""A scheduler, two machines with workers and a database server: one machine dies, and nothing is lost."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import pytest
 from distributed import Client
 
 from explorer.config import article_grid, repeated
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.store import State, Store
 from explorer.workers.cluster import Cluster, follow
 from tests.support.waiting import eventually
@@ -27,7 +27,7 @@ GRID = repeated([replace(config, epochs=2, batch_size=4096) for config in articl
 
 
 def start(*command):
-    """A program of Dask's, with all that it starts in a group of its own: a machine that can be switched off."""
+    """A program of Dask's in a process group of its own, like a machine that can be switched off."""
     return subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -48,7 +48,7 @@ def scheduler(tmp_path):
     """The address of a Dask scheduler."""
     file = tmp_path / "scheduler.json"
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file)
-    process = start("distributed.cli.dask_scheduler", *options)
+    process = start("dask", "scheduler", *options)
 
     def is_there():
         assert process.poll() is None, "the scheduler has ended"
@@ -65,7 +65,7 @@ def scheduler(tmp_path):
 def machines(scheduler):
     """Two machines with a worker each."""
     options = ("--nworkers", "1", "--nthreads", "1", "--no-dashboard")
-    started = [start("distributed.cli.dask_worker", scheduler, *options) for _ in range(2)]
+    started = [start("dask", "worker", scheduler, *options) for _ in range(2)]
     try:
         with Client(scheduler, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=DEADLINE)
@@ -98,8 +98,8 @@ def test_a_grid_with_repeats_survives_the_death_of_a_machine(scheduler, machines
     assert killed
     assert len(set(run_ids)) == len(runs) == 108
     assert {(run.state, run.message) for run in runs} == {(State.FINISHED, "")}
-    # What had finished before was left alone, and each run has its story once.
-    assert all([epoch.epoch for epoch in story] == [1, 2] for story in store.histories(run_ids).values())
+    # Each epoch is there once.
+    assert all([epoch.epoch for epoch in history] == [1, 2] for history in store.histories(run_ids).values())
     assert store.with_model(run_ids) == set(run_ids)
     for run_id in run_ids[::9]:
-        assert PlainNetwork.of(store.model(run_id)).size == 10_000
+        assert NumpyNetwork.from_keras_file(store.model(run_id)).vocabulary_size == 10_000

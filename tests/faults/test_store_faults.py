@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Future
 from itertools import count
 
 import numpy as np
@@ -20,9 +19,10 @@ from explorer.errors import StoreUnavailable
 from explorer.store import State, Store, sqlite_file
 from explorer.training import job
 from explorer.training.epoch_batches import Examples
-from explorer.ui import faults, state
+from explorer.ui import faults, services
 from explorer.ui.escaping import plain
-from explorer.workers.cluster import ATTEMPTS, Cluster
+from explorer.workers.cluster import Cluster
+from explorer.workers.connection import Connection
 from tests.support.cluster import StandIn
 from tests.support.pages import APP, button, words
 
@@ -154,10 +154,10 @@ def test_nothing_is_written_to_a_file_that_was_replaced(cluster, path, tmp_path)
 def starting(monkeypatch, path):
     """A function that opens an app with the store at `path` and without a cluster yet."""
     monkeypatch.setenv("EXPLORER_STORE", str(path))
-    monkeypatch.setattr(state, "Cluster", lambda store, scheduler, dataset: StandIn(store))
-    state.cluster.clear()
+    monkeypatch.setattr(services, "Cluster", lambda store, scheduler, dataset: StandIn(store))
+    services.cluster.clear()
     yield lambda: AppTest.from_file(APP, default_timeout=30).run()
-    state.cluster.clear()
+    services.cluster.clear()
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_an_app_that_starts_without_its_store_says_so_and_recovers(starting, pat
     path.write_bytes(copy)
     app.run()
     assert app.error == []
-    assert state.store().run(run_id).state == State.FINISHED
+    assert services.store().run(run_id).state == State.FINISHED
 
 
 def test_a_page_checks_the_store_repeatedly_but_not_at_the_moment_of_the_fault(cluster, monkeypatch):
@@ -270,37 +270,21 @@ def test_a_training_survives_a_fault_of_the_file_and_loses_no_epoch(cluster, pat
 def test_a_worker_gets_ready_when_the_store_is_back_and_no_run_is_given_up(path, monkeypatch):
     store, tries = Store(f"sqlite:///{path}"), count()
 
-    def warm_up(self):
+    def warm_up(self, connection):
         if next(tries) < 2:
             raise StoreUnavailable("The store cannot be used right now.")
 
-    monkeypatch.setattr("explorer.workers.cluster.TEND_SECONDS", 0.05)
-    monkeypatch.setattr(Cluster, "_connect", lambda self: None)
+    monkeypatch.setattr("explorer.workers.cluster.HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(Connection, "open", lambda self: None)
     monkeypatch.setattr(Cluster, "_warm_up", warm_up)
-    monkeypatch.setattr(Cluster, "_serves", lambda self: self.status.ready)
-    handed_over = threading.Event()
-    monkeypatch.setattr(Cluster, "_hand_over", lambda self: handed_over.set())
+    monkeypatch.setattr(Cluster, "_usable", lambda self: self.status.ready)
+    submitting = threading.Event()
+    monkeypatch.setattr(Cluster, "_submit_batches", lambda self, connection: submitting.set())
     cluster = Cluster(store, None, "packaged")
     try:
         (run_id,) = cluster.submit([TINY], "packaged")
-        assert handed_over.wait(60)
+        assert submitting.wait(60)
         assert next(tries) == 3
         assert store.run(run_id).state == State.QUEUED
     finally:
         cluster.close()
-
-
-def test_a_run_whose_store_was_away_is_not_taken_for_one_that_kills_workers(path, monkeypatch):
-    monkeypatch.setattr(Cluster, "_start", lambda self: None)
-    cluster = Cluster(Store(f"sqlite:///{path}"), None, "packaged")
-    cluster.close()
-    (run_id,) = cluster.store.add([TINY], "packaged", cluster.cluster_id)
-    for _ in range(2 * ATTEMPTS):
-        cluster.store.begin([run_id])
-        future = Future()
-        future.set_exception(StoreUnavailable("The store cannot be used right now."))
-        future.status = "error"
-        cluster._in_flight[future] = [run_id]
-        cluster._settle(future)
-        cluster._put_back()
-        assert cluster.store.run(run_id).state == State.QUEUED

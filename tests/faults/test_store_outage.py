@@ -9,7 +9,7 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.store import State, Store
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.workers.cluster import Cluster
 from tests.support.pages import words
@@ -57,7 +57,7 @@ def make_room(cluster):
 def cluster(outage, reviews, monkeypatch):
     """A real cluster with that store, instead of the app's."""
     cluster = Cluster(Store(outage.url), None, "packaged")
-    monkeypatch.setattr(state, "cluster", lambda: cluster)
+    monkeypatch.setattr(services, "cluster", lambda: cluster)
     yield cluster
     cluster.close()
 
@@ -73,7 +73,7 @@ def test_a_run_continues_where_it_was_when_the_store_comes_back(outage, cluster,
     eventually(lambda: (run := cluster.store.run(second)).last and run.last.epoch >= 2)
 
     outage.begin(cluster)
-    sentence = next(iter(cluster._client.run(complaint, outage.url).values()))
+    sentence = cluster.ask(complaint, outage.url)
     assert "cannot be used right now" in sentence
     app.run()
     assert not app.exception
@@ -85,7 +85,7 @@ def test_a_run_continues_where_it_was_when_the_store_comes_back(outage, cluster,
         assert app.error == []
         stopped_at = cluster.store.history(second)
         assert len(stopped_at) < LONG.epochs
-        cluster._client.run(complaint, outage.url)
+        cluster.ask(complaint, outage.url)
         assert cluster.store.history(second) == stopped_at
     outage.end(cluster)
 

@@ -1,4 +1,4 @@
-"""The worker's part of the exam: an envelope is judged as Keras would, and nothing of it is shown before it is opened."""
+"""An exam grades a network as Keras would, and shows nothing of an envelope before it is opened."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,8 @@ from explorer.config import RunConfig
 from explorer.corpus import Split
 from explorer.errors import ExplorerError
 from explorer.inference import exam_grading
-from explorer.inference.exam_grading import content, judge, mistakes, open_envelope, scores
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.exam_grading import confident_mistakes, grade, open_envelope, reviews_of
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.store import Envelope, Result, State, open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
@@ -25,7 +25,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def run_id(store, reviews):
-    """A run that has kept a network whose opinions are known."""
+    """A run that has kept a network with known answers."""
     return kept(store, reviewer.model(reviews.vocabulary.words))
 
 
@@ -36,65 +36,65 @@ def kept(store, model, dataset="packaged"):
     return run_id
 
 
-# Judging
+# Grading
 
 
 @pytest.mark.parametrize("envelope", Envelope)
-def test_an_envelope_is_judged_as_keras_judges_it(reviews, envelope):
+def test_an_envelope_is_graded_as_keras_grades_it(reviews, envelope):
     network = build(CONFIG)
-    split = content(reviews, envelope)
-    answers = network.predict(corpus.multi_hot(split, 2_000).toarray(), verbose=0)[:, 0]
-    plain = PlainNetwork.of(to_bytes(network))
-    assert 1 / (1 + np.exp(-scores(plain, split))) == pytest.approx(answers, abs=1e-4)
-    # Where an untrained network is undecided, rounding may decide.
-    decided = np.flatnonzero(np.abs(answers - 0.5) > 1e-4)
-    said, true = answers[decided] > 0.5, split.labels[decided] == 1
-    assert judge(plain, split.take(decided)) == Result(
+    split = reviews_of(reviews, envelope)
+    expected = network.predict(corpus.multi_hot(split, 2_000).toarray(), verbose=0)[:, 0]
+    numpy_network = NumpyNetwork.from_keras_file(to_bytes(network))
+    assert 1 / (1 + np.exp(-numpy_network.score_split(split))) == pytest.approx(expected, abs=1e-4)
+    # Rounding may tip a probability near one half.
+    decided = np.flatnonzero(np.abs(expected - 0.5) > 1e-4)
+    said, true = expected[decided] > 0.5, split.labels[decided] == 1
+    assert grade(numpy_network, split.take(decided)) == Result(
         sum(said & true), sum(~said & ~true), sum(said & ~true), sum(~said & true)
     )
 
 
-def test_all_reviews_are_counted_once_in_the_right_place(reviews):
-    network = PlainNetwork.of(reviewer.model(reviews.vocabulary.words))
+def test_each_review_is_counted_once_in_the_right_place(reviews):
+    network = NumpyNetwork.from_keras_file(reviewer.model(reviews.vocabulary.words))
     texts = ["great film", "great film", "great film", "bad film", "bad film", "a fine film", "the film"]
     sequences = [reviews.vocabulary.encode(text, corpus.LARGEST_VOCABULARY) for text in texts]
-    # What says nothing has a score of zero, which is not positive.
-    result = judge(network, Split.of(sequences, [1, 1, 0, 0, 1, 1, 0]))
+    # A review without a word that it knows has a score of zero, which is not positive.
+    result = grade(network, Split.of(sequences, [1, 1, 0, 0, 1, 1, 0]))
     assert result == Result(true_positives=3, true_negatives=2, false_positives=1, false_negatives=1)
     assert (result.right, result.of) == (5, 7)
 
 
 def test_the_envelopes_hold_what_their_source_says(reviews):
     source = corpus.SOURCES["packaged"]
-    assert len(content(reviews, Envelope.TEST)) == source.test
-    assert len(content(reviews, Envelope.SECOND)) == source.second_exam
+    assert len(reviews_of(reviews, Envelope.TEST)) == source.test
+    assert len(reviews_of(reviews, Envelope.SECOND)) == source.second_exam
 
 
 def test_reviews_without_a_second_envelope_say_so(reviews):
     one = corpus.Corpus("official", reviews.train, reviews.validation, reviews.test, None, reviews.vocabulary)
     with pytest.raises(ExplorerError, match="no second envelope"):
-        content(one, Envelope.SECOND)
+        reviews_of(one, Envelope.SECOND)
 
 
 # Opening
 
 
-def test_an_opening_is_judged_and_written_down(store, run_id, reviews):
+def test_an_opening_is_graded_and_stored(store, run_id, reviews):
     opening = open_envelope(store.url, run_id, Envelope.TEST, 0.6)
     assert opening == store.opening(run_id, Envelope.TEST)
     assert opening.guess == 0.6
-    assert opening.result == judge(PlainNetwork.of(store.model(run_id)), reviews.test)
+    assert opening.result == grade(NumpyNetwork.from_keras_file(store.model(run_id)), reviews.test)
     assert opening.result.of == 5_000 and opening.result.accuracy > 0.55
 
 
-def test_an_open_envelope_is_not_judged_again(store, run_id, monkeypatch):
+def test_an_open_envelope_is_not_graded_again(store, run_id, monkeypatch):
     first = open_envelope(store.url, run_id, Envelope.TEST, 0.6)
-    monkeypatch.delattr(exam_grading, "judge")
+    monkeypatch.delattr(exam_grading, "grade")
     assert open_envelope(store.url, run_id, Envelope.TEST, 0.9) == first
     assert store.openings("packaged", Envelope.TEST) == [first]
 
 
-def test_the_two_envelopes_are_opened_each_by_itself(store, run_id):
+def test_the_two_envelopes_are_opened_separately(store, run_id):
     open_envelope(store.url, run_id, Envelope.SECOND)
     assert store.opening(run_id, Envelope.TEST) is None
     assert store.opening(run_id, Envelope.SECOND).result.of == 8_530
@@ -116,21 +116,21 @@ def test_a_run_without_a_network_opens_nothing(store):
 # Mistakes
 
 
-# To read all of the test set's takes several seconds.
+# Explaining all of them takes several seconds on the test set.
 @pytest.mark.parametrize(("envelope", "most"), [(Envelope.TEST, 200), (Envelope.SECOND, 10_000)])
-def test_mistakes_are_the_surest_of_the_wrong_answers(store, run_id, reviews, envelope, most):
+def test_mistakes_are_the_most_confident_wrong_answers(store, run_id, reviews, envelope, most):
     result = open_envelope(store.url, run_id, envelope).result
-    found = mistakes(store.url, run_id, envelope, most)
+    found = confident_mistakes(store.url, run_id, envelope, most)
     assert len(found) == min(most, result.of - result.right)
     assert all((mistake.reading.score > 0) != mistake.positive for mistake in found)
-    sureness = [abs(mistake.reading.score) for mistake in found]
-    assert sureness == pytest.approx(sorted(sureness, reverse=True))
-    assert mistakes(store.url, run_id, envelope, 10) == found[:10]
+    confidence = [abs(mistake.reading.score) for mistake in found]
+    assert confidence == pytest.approx(sorted(confidence, reverse=True))
+    assert confident_mistakes(store.url, run_id, envelope, 10) == found[:10]
 
 
-def test_a_mistake_is_the_whole_review_as_the_machine_read_it(store, run_id, reviews):
+def test_a_mistake_is_the_whole_review_as_the_network_read_it(store, run_id, reviews):
     open_envelope(store.url, run_id, Envelope.TEST)
-    (mistake,) = mistakes(store.url, run_id, Envelope.TEST, 1)
+    (mistake,) = confident_mistakes(store.url, run_id, Envelope.TEST, 1)
     text = "".join(piece.text for piece in mistake.reading.pieces)
     sequence = reviews.vocabulary.encode(text, corpus.LARGEST_VOCABULARY)
     rows = [row for row in range(len(reviews.test)) if reviews.test.sequence(row).tolist() == sequence]
@@ -140,4 +140,4 @@ def test_a_mistake_is_the_whole_review_as_the_machine_read_it(store, run_id, rev
 def test_mistakes_of_a_sealed_envelope_are_not_shown(store, run_id):
     open_envelope(store.url, run_id, Envelope.SECOND)
     with pytest.raises(ExplorerError, match=f"sealed for run {run_id}"):
-        mistakes(store.url, run_id, Envelope.TEST, 10)
+        confident_mistakes(store.url, run_id, Envelope.TEST, 10)

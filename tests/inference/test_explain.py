@@ -1,4 +1,4 @@
-"""The push of a word is what leaving it out changes; what turns the verdict is found and really turns it."""
+"""The push of a word is the change of the score without it; the words that turn the verdict are found and do turn it."""
 
 import random
 
@@ -9,13 +9,13 @@ from explorer import corpus
 from explorer.config import RunConfig
 from explorer.corpus import INDEX_FROM, tokens
 from explorer.errors import ExplorerError
-from explorer.inference.explain import GAP, explain, random_review, read
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.explain import GAP, explain, explain_review, random_review
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.store import State, open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
-from explorer.training.predict import predict
 from tests.support import reviewer
+from tests.support.keras_files import predict
 from tests.support.reviewer import WORDS
 
 TEXT = "The film was GREAT -- great, fine; but word7 was <b>bad</b>, and word900 word1100."
@@ -23,33 +23,33 @@ TEXT = "The film was GREAT -- great, fine; but word7 was <b>bad</b>, and word900
 
 @pytest.fixture(scope="module")
 def network():
-    """A Keras network of three layers with answers far apart, of 1,000 words."""
+    """A Keras network of three layers that knows 1,000 numbers, with predictions far apart."""
     network = build(RunConfig("tanh", vocabulary=1_000, units=32, layers=2))
     network.set_weights([2 * weights for weights in network.get_weights()])
     return network
 
 
 @pytest.fixture(scope="module")
-def plain(network):
-    return PlainNetwork.of(to_bytes(network))
+def numpy_network(network):
+    return NumpyNetwork.from_keras_file(to_bytes(network))
 
 
 @pytest.fixture(scope="module")
 def known_opinions():
-    """The network whose score is the sum of known pushes."""
-    return PlainNetwork.of(reviewer.model(WORDS.words))
+    """A network whose score is the sum of known pushes."""
+    return NumpyNetwork.from_keras_file(reviewer.model(WORDS.words))
 
 
 def left_out(text, *gone):
-    """The text without those words. What is unknown has to stay as it is."""
+    """The text without those words. Unknown words are kept."""
     return " ".join(word for word in tokens(text) if word not in gone)
 
 
 # Pushes
 
 
-def test_pushes_are_those_that_keras_gives_for_the_text_without_the_word(network, plain):
-    reading = explain(plain, WORDS, TEXT)
+def test_pushes_are_those_of_keras_for_the_text_without_the_word(network, numpy_network):
+    reading = explain(numpy_network, WORDS, TEXT)
     whole, *others = predict(network, WORDS, [TEXT, *(left_out(TEXT, push.word) for push in reading.pushes)])
     assert {push.word for push in reading.pushes} == {"the", "film", "was", "great", "fine", "bad", "word900"}
     assert reading.probability == pytest.approx(whole, abs=1e-5)
@@ -58,13 +58,13 @@ def test_pushes_are_those_that_keras_gives_for_the_text_without_the_word(network
         assert push.push == pytest.approx(np.log(whole / (1 - whole)) - np.log(other / (1 - other)), abs=1e-3)
 
 
-def test_the_strongest_push_comes_first_whichever_way_it_leads(plain):
-    strengths = [abs(push.push) for push in explain(plain, WORDS, TEXT).pushes]
+def test_the_strongest_push_comes_first_whatever_its_sign(numpy_network):
+    strengths = [abs(push.push) for push in explain(numpy_network, WORDS, TEXT).pushes]
     assert strengths == sorted(strengths, reverse=True)
-    assert {push.push > 0 for push in explain(plain, WORDS, TEXT).pushes} == {True, False}
+    assert {push.push > 0 for push in explain(numpy_network, WORDS, TEXT).pushes} == {True, False}
 
 
-def test_a_word_that_stands_there_often_pushes_once(known_opinions):
+def test_a_word_that_occurs_often_pushes_once(known_opinions):
     once, often = (explain(known_opinions, WORDS, text) for text in ("great film", "great great film, GREAT"))
     assert once.pushes == often.pushes
     assert once.score == pytest.approx(1.5)
@@ -72,11 +72,11 @@ def test_a_word_that_stands_there_often_pushes_once(known_opinions):
     assert once.pushes[0].rank == 4
 
 
-def test_shuffling_the_words_changes_nothing(plain):
+def test_shuffling_the_words_changes_nothing(numpy_network):
     shuffled = tokens(TEXT)
     random.Random(3).shuffle(shuffled)
     assert shuffled != tokens(TEXT)
-    one, other = (explain(plain, WORDS, text) for text in (TEXT, " ".join(shuffled)))
+    one, other = (explain(numpy_network, WORDS, text) for text in (TEXT, " ".join(shuffled)))
     assert (one.score, one.pushes, one.flip) == (other.score, other.pushes, other.flip)
 
 
@@ -92,11 +92,11 @@ def test_the_strongest_words_on_its_side_are_left_out_until_the_verdict_turns(kn
     assert flip.turned and flip.probability > 0.5
 
 
-def test_without_these_words_keras_says_the_opposite(network, plain):
+def test_without_these_words_keras_predicts_the_opposite(network, numpy_network):
     turned = 0
     for number in range(20):
         text = " ".join(WORDS.words[i] for i in np.random.default_rng(number).integers(0, 990, 60))
-        reading = explain(plain, WORDS, text)
+        reading = explain(numpy_network, WORDS, text)
         before, after = predict(network, WORDS, [text, left_out(text, *reading.flip.words)])
         assert reading.flip.probability == pytest.approx(after, abs=1e-5)
         assert ((before > 0.5) != (after > 0.5)) == reading.flip.turned
@@ -104,20 +104,20 @@ def test_without_these_words_keras_says_the_opposite(network, plain):
     assert turned > 10
 
 
-def test_where_nothing_helps_the_verdict_stays(known_opinions):
-    # What is unknown pushes towards negative, and nobody can leave it out.
+def test_if_no_word_helps_the_verdict_stays(known_opinions):
+    # Unknown words push towards negative and cannot be left out.
     flip = explain(known_opinions, WORDS, "qwxyz bad film").flip
     assert (flip.words, flip.turned) == (("bad",), False)
     assert flip.probability == pytest.approx(1 / (1 + np.exp(0.25)))
     assert explain(known_opinions, WORDS, "qwxyz film").flip.words == ()
 
 
-def test_the_search_ends_after_fifty_words(plain):
+def test_the_search_ends_after_fifty_words(numpy_network):
     kernel = np.zeros((1_200, 16))
     kernel[INDEX_FROM + 1 :, 0] = 0.1
     answer = np.zeros((16, 1))
     answer[0] = 1
-    network = PlainNetwork((kernel, answer), (np.zeros(16), np.zeros(1)), ("relu",))
+    network = NumpyNetwork((kernel, answer), (np.zeros(16), np.zeros(1)), ("relu",))
     flip = explain(network, WORDS, " ".join(WORDS.words[:100])).flip
     assert (len(flip.words), flip.turned) == (50, False)
 
@@ -128,29 +128,29 @@ def test_the_search_ends_after_fifty_words(plain):
 @pytest.mark.parametrize(
     "text", [TEXT, "", " ", "\tOne\n\ntwo\x85 three ", "İstanbul GREAT", "🎬😀", "<script>alert(1)</script>", "ΑΣ.Α it's"]
 )
-def test_a_text_is_cut_into_its_words_with_nothing_lost(plain, text):
-    reading = explain(plain, WORDS, text)
+def test_a_text_is_split_into_its_words_with_nothing_lost(numpy_network, text):
+    reading = explain(numpy_network, WORDS, text)
     shown = "".join(piece.text for piece in reading.pieces)
     assert shown == text or (shown == text.lower() and len(shown) > len(text))
     assert [piece.word for piece in reading.words] == tokens(text)
 
 
-def test_a_word_has_its_rank_and_is_known_only_to_a_network_that_is_large_enough(plain):
-    pieces = {piece.word: piece for piece in explain(plain, WORDS, TEXT).words}
+def test_a_word_has_its_rank_and_is_known_only_to_a_network_that_is_large_enough(numpy_network):
+    pieces = {piece.word: piece for piece in explain(numpy_network, WORDS, TEXT).words}
     assert (pieces["great"].rank, pieces["great"].known) == (4, True)
     assert (pieces["word1100"].rank, pieces["word1100"].known) == (1100, False)
     assert (pieces["b"].rank, pieces["b"].known) == (None, False)
     # Number = rank + 3, and a network of 1,000 knows the numbers below 1,000.
-    edge = {piece.word: piece.known for piece in explain(plain, WORDS, "word996 word997").words}
+    edge = {piece.word: piece.known for piece in explain(numpy_network, WORDS, "word996 word997").words}
     assert edge == {"word996": True, "word997": False}
 
 
-# What the worker is asked
+# What a worker is asked
 
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory, reviews):
-    """The address of a store with one run that has kept its network, and one that has not."""
+    """The address of a store with one run that has kept its network and one that has not."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('words')}/runs.db")
     for run_id in store.add([reviewer.CONFIG, RunConfig()], "packaged", "test 1 0.00"):
         store.begin([run_id])
@@ -159,7 +159,7 @@ def stored(tmp_path_factory, reviews):
 
 
 def test_the_network_of_a_run_reads_with_the_vocabulary_of_its_reviews(stored, reviews):
-    reading = read(stored, 1, "A great film, qwxyz")
+    reading = explain_review(stored, 1, "A great film, qwxyz")
     assert reading.score == pytest.approx(1.25)
     assert reading.pushes[0].rank == reviews.vocabulary.rank("great")
 
@@ -167,11 +167,11 @@ def test_the_network_of_a_run_reads_with_the_vocabulary_of_its_reviews(stored, r
 @pytest.mark.parametrize("run_id", [2, 3, -1])
 def test_a_run_without_a_network_is_a_sentence(stored, run_id):
     with pytest.raises(ExplorerError, match=f"Run {run_id} has kept no network."):
-        read(stored, run_id, "A great film")
+        explain_review(stored, run_id, "A great film")
 
 
 def test_a_long_text_is_read_to_its_end(stored):
-    assert read(stored, 1, "great " * 100_000 + "12").score == pytest.approx(1.25)
+    assert explain_review(stored, 1, "great " * 100_000 + "12").score == pytest.approx(1.25)
 
 
 def test_a_random_review_reads_exactly_as_the_original(reviews):

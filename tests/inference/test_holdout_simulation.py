@@ -1,4 +1,4 @@
-"""The peeking simulator: all picks of k networks count, and the best of many looks better than it is."""
+"""The simulation averages over all picks of k networks, and the best of many looks better than it is."""
 
 from itertools import combinations
 
@@ -7,34 +7,33 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.errors import ExplorerError
-from explorer.inference.holdout_simulation import MOST, peek, simulate
-from explorer.insight.selection_bias import Peek, lesson
+from explorer.inference.holdout_simulation import MOST_NETWORKS, average_selection, simulate_selection
 from explorer.store import State, open_store
 from tests.support import reviewer
 from tests.support.pages import button, has_button, words
 
 
 def test_the_best_of_k_is_the_average_over_all_picks_of_k():
-    right = np.random.default_rng(1).random((5, 40)) < 0.7
-    peeks = simulate(right, 1)
+    correct = np.random.default_rng(1).random((5, 40)) < 0.7
+    peeks = average_selection(correct, 1)
     order = np.random.default_rng(0).permutation(40)
-    one, other = right[:, order[:20]].mean(axis=1), right[:, order[20:]].mean(axis=1)
+    one, other = correct[:, order[:20]].mean(axis=1), correct[:, order[20:]].mean(axis=1)
     for k in range(1, 6):
         picks = []
-        for looked_at, sealed in ((one, other), (other, one)):
+        for selection, holdout in ((one, other), (other, one)):
             for pick in combinations(range(5), k):
                 # Of equals the first is the best.
-                best = max(pick, key=lambda network: (looked_at[network], -network))
-                picks.append((looked_at[best], sealed[best]))
-        assert (peeks[k - 1].chosen_by, peeks[k - 1].fresh) == pytest.approx(np.mean(picks, axis=0))
+                best = max(pick, key=lambda network: (selection[network], -network))
+                picks.append((selection[best], holdout[best]))
+        assert (peeks[k - 1].chosen_by, peeks[k - 1].held_out) == pytest.approx(np.mean(picks, axis=0))
     assert [peek.networks for peek in peeks] == [1, 2, 3, 4, 5]
 
 
 def test_optimism_needs_a_choice_and_grows_with_every_network_that_is_no_better():
-    right = np.random.default_rng(2).random((36, 1_000)) < 0.88
-    peeks = simulate(right, 50)
+    correct = np.random.default_rng(2).random((36, 1_000)) < 0.88
+    peeks = average_selection(correct, 50)
     assert peeks[0].optimism == pytest.approx(0)
-    assert peeks[0].fresh == pytest.approx(right.mean())
+    assert peeks[0].held_out == pytest.approx(correct.mean())
     optimism = [peek.optimism for peek in peeks]
     assert optimism == sorted(optimism)
     # The largest of 36 normal draws lies 2.12 deviations above their mean; that of a score on 500 reviews is √(p q / 500).
@@ -43,18 +42,10 @@ def test_optimism_needs_a_choice_and_grows_with_every_network_that_is_no_better(
 
 def test_a_network_that_is_really_better_is_found_and_not_flattered():
     random = np.random.default_rng(3)
-    right = np.vstack([random.random((9, 2_000)) < 0.6, random.random((1, 2_000)) < 0.9])
-    peeks = simulate(right, 20)
-    assert peeks[-1].fresh == pytest.approx(right[-1].mean())
+    correct = np.vstack([random.random((9, 2_000)) < 0.6, random.random((1, 2_000)) < 0.9])
+    peeks = average_selection(correct, 20)
+    assert peeks[-1].held_out == pytest.approx(correct[-1].mean())
     assert peeks[-1].optimism == pytest.approx(0)
-
-
-def test_what_it_teaches_is_said_in_percentage_points():
-    said = lesson([Peek(1, 0.886, 0.886), Peek(2, 0.89, 0.888), Peek(3, 0.896, 0.889)])
-    assert "The best of **3** networks gets 89.6% of the reviews it was chosen by, and 88.9% of those" in said
-    assert "**0.7 percentage points** too good" in said
-    assert "only by 0.3 percentage points over a network picked blindly" in said
-    assert "gained nothing" in lesson([Peek(1, 0.886, 0.886), Peek(2, 0.89, 0.885)])
 
 
 # The worker and the page
@@ -67,15 +58,15 @@ def network(reviews):
 
 def test_a_worker_compares_at_most_36_networks(tmp_path, network):
     store = open_store(f"sqlite:///{tmp_path}/runs.db")
-    run_ids = store.add([reviewer.CONFIG] * (MOST + 1), "packaged", "test 1 0.00")
+    run_ids = store.add([reviewer.CONFIG] * (MOST_NETWORKS + 1), "packaged", "test 1 0.00")
     store.begin(run_ids)
     store.finish(run_ids, State.FINISHED, model=network)
-    peeks = peek(store.url, run_ids)
-    assert len(peeks) == MOST
-    # All are the same network.
-    assert [peek.optimism for peek in peeks] == pytest.approx([0] * MOST)
+    peeks = simulate_selection(store.url, run_ids)
+    assert len(peeks) == MOST_NETWORKS
+    # All of them are the same network.
+    assert [peek.optimism for peek in peeks] == pytest.approx([0] * MOST_NETWORKS)
     with pytest.raises(ExplorerError, match="no network to choose from"):
-        peek(store.url, [])
+        simulate_selection(store.url, [])
 
 
 def test_the_page_peeks_when_asked_and_opens_no_envelope(open_app, cluster, network):
@@ -86,9 +77,9 @@ def test_the_page_peeks_when_asked_and_opens_no_envelope(open_app, cluster, netw
     assert cluster.asked == []
     button(app, "Peek 200 times").click().run()
     assert not app.exception
-    assert cluster.asked == ["peek"]
+    assert cluster.asked == ["simulate_selection"]
     assert "The best of **2** networks" in words(app)
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt.startswith("Accuracy of the best of 1 to 2 networks")
     app.run()
-    assert cluster.asked == ["peek"] and "The best of **2** networks" in words(app)
+    assert cluster.asked == ["simulate_selection"] and "The best of **2** networks" in words(app)

@@ -1,4 +1,4 @@
-"""The network without Keras answers as the one with it."""
+"""The NumPy network predicts what the Keras network predicts."""
 
 import io
 import zipfile
@@ -8,7 +8,7 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.errors import ExplorerError
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support.every_value import every_value
@@ -16,13 +16,13 @@ from tests.support.every_value import every_value
 SETTINGS = [
     *every_value(RunConfig(vocabulary=500)),
     RunConfig("tanh", vocabulary=500, units=32, layers=2),
-    # Twelve layers of which half are dropout, so that the second digit of a layer's number counts.
+    # Twelve layers, half of them dropout, so that layer numbers have two digits.
     RunConfig("relu", vocabulary=500, units=20, layers=5, dropout=0.3, l2=0.001),
 ]
 
 
-def stirred(config):
-    """A network with weights that are all different, biases included, and answers far apart."""
+def randomized(config):
+    """A network in which all weights differ, biases included, with predictions far apart."""
     network = build(config)
     draw = np.random.default_rng(7)
     network.set_weights(
@@ -36,13 +36,13 @@ def sigmoid(scores):
 
 
 @pytest.mark.parametrize("config", SETTINGS, ids=RunConfig.describe)
-def test_it_answers_as_keras_does(config):
-    network = stirred(config)
+def test_it_predicts_what_keras_predicts(config):
+    network = randomized(config)
     rows = (np.random.default_rng(1).random((40, config.vocabulary)) < 0.05).astype(np.float32)
     expected = network.predict(rows, verbose=0)[:, 0]
-    plain = PlainNetwork.of(to_bytes(network))
-    scores = plain.scores(np.stack([plain.sums(np.flatnonzero(row)) for row in rows]))
-    assert plain.size == config.vocabulary
+    numpy_network = NumpyNetwork.from_keras_file(to_bytes(network))
+    scores = numpy_network.scores(np.stack([numpy_network.first_sums(np.flatnonzero(row)) for row in rows]))
+    assert numpy_network.vocabulary_size == config.vocabulary
     assert np.ptp(expected) > 0.1
     np.testing.assert_allclose(sigmoid(scores), expected, atol=1e-5)
 
@@ -51,7 +51,7 @@ def test_a_damaged_file_is_refused_in_a_sentence():
     model = to_bytes(build(RunConfig(vocabulary=500)))
     for damaged in (b"", b"no zip", model[:-200], without(model, "model.weights.h5"), with_other(model, b"no HDF5")):
         with pytest.raises(ExplorerError, match="its file is damaged"):
-            PlainNetwork.of(damaged)
+            NumpyNetwork.from_keras_file(damaged)
 
 
 def test_another_kind_of_network_is_refused_in_a_sentence():
@@ -61,11 +61,11 @@ def test_another_kind_of_network_is_refused_in_a_sentence():
         [keras.Input((500,)), keras.layers.Dense(4, activation="exponential"), keras.layers.Dense(1, activation="sigmoid")]
     )
     with pytest.raises(ExplorerError, match="cannot be explained"):
-        PlainNetwork.of(to_bytes(network))
+        NumpyNetwork.from_keras_file(to_bytes(network))
 
 
 def without(model, name):
-    """The file with one member left out."""
+    """The file without one of its parts."""
     return copied(model, lambda member, content: None if member == name else content)
 
 

@@ -1,4 +1,4 @@
-"""What many networks say about one review: the worker's scores, the words about them and the charts of them."""
+"""What many networks say about one review: the worker's scores, and the charts of them."""
 
 from dataclasses import replace
 
@@ -6,30 +6,31 @@ import numpy as np
 import pytest
 
 from explorer.config import RunConfig, article_grid
-from explorer.inference.explain import read
-from explorer.inference.review_scores import scores
+from explorer.corpus import START, UNKNOWN
+from explorer.inference.explain import explain_review
+from explorer.inference.numpy_network import NumpyNetwork
+from explorer.inference.review_scores import predict, score_review
 from explorer.insight import review_poll
-from explorer.insight.ranking import standings
-from explorer.insight.review_poll import apart, short, summary
-from explorer.insight.review_reading import Flip, Push, Reading, sigmoid
+from explorer.insight.review_reading import sigmoid
 from explorer.store import State, open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
-from explorer.training.predict import predict
 from explorer.ui.charts import GREY
 from explorer.ui.pages.review import poll_charts
+from tests.support import keras_files
 from tests.support.charts import find, marks
+from tests.support.reviewer import WORDS
 
 TEXT = "A great film, but the end was awful and word qwxyz makes no sense"
 KEPT = (RunConfig("tanh", vocabulary=1_000), RunConfig(layers=3, units=32, vocabulary=500), RunConfig(layers=0))
 
 
-# The worker
+# Many networks and one text
 
 
 @pytest.fixture(scope="module")
 def keras_networks():
-    """Keras networks of three sizes with answers far apart."""
+    """Keras networks of three sizes with predictions far apart."""
     networks = [build(config) for config in KEPT]
     for network in networks:
         network.set_weights([3 * weights for weights in network.get_weights()])
@@ -48,32 +49,65 @@ def stored(tmp_path_factory, keras_networks):
 
 
 def test_the_scores_are_those_of_keras_whatever_the_vocabulary(stored, keras_networks, reviews):
-    given = scores(stored, "packaged", (1, 2, 3), TEXT)
-    expected = [predict(network, reviews.vocabulary, [TEXT])[0] for network in keras_networks]
+    given = score_review(stored, "packaged", (1, 2, 3), TEXT)
+    expected = [keras_files.predict(network, reviews.vocabulary, [TEXT])[0] for network in keras_networks]
     assert np.ptp(expected) > 0.01
     assert [sigmoid(score) for score in given] == pytest.approx(expected, abs=1e-5)
 
 
-def test_a_network_says_here_what_it_says_as_the_judge(stored):
-    assert scores(stored, "packaged", (2, 1), TEXT) == [pytest.approx(read(stored, run, TEXT).score) for run in (2, 1)]
+def test_the_scores_are_those_of_the_explanation(stored):
+    expected = [pytest.approx(explain_review(stored, run_id, TEXT).score) for run_id in (2, 1)]
+    assert score_review(stored, "packaged", (2, 1), TEXT) == expected
 
 
-def test_a_damaged_network_and_one_that_is_gone_leave_the_others_their_say(stored):
-    first, damaged, gone, third = scores(stored, "packaged", (1, 4, 5, 3), TEXT)
-    assert (damaged, gone) == (None, None)
-    assert [first, third] == scores(stored, "packaged", (1, 3), TEXT)
+def test_a_damaged_or_missing_network_has_no_score_and_the_others_do(stored):
+    first, damaged, missing, third = score_review(stored, "packaged", (1, 4, 5, 3), TEXT)
+    assert (damaged, missing) == (None, None)
+    assert [first, third] == score_review(stored, "packaged", (1, 3), TEXT)
 
 
-# Who is asked
+# One network and many texts
+
+TEXTS = ["great film, bad!", "Word900 bad bad", "", "nobody knows these", "great", "<br />"]
 
 
-def test_the_best_run_of_each_setting_that_has_kept_its_network_is_asked(cluster):
-    best, kept = (cluster.trained(RunConfig(seed=seed), val_accuracy=0.9 - seed / 100) for seed in (0, 1))
-    other = cluster.trained(RunConfig(units=32), val_accuracy=0.85)
-    cluster.trained(RunConfig(units=64), val_accuracy=0.95)
-    settings = standings(cluster.store.runs())
-    assert [run.id for run in review_poll.networks(settings, {kept, other})] == [kept, other]
-    assert [run.id for run in review_poll.networks(settings, {best, kept})] == [best]
+@pytest.fixture(scope="module", params=KEPT[:2], ids=RunConfig.describe)
+def pair(request, keras_networks):
+    """A Keras network and the same network in NumPy."""
+    network = keras_networks[KEPT.index(request.param)]
+    return network, NumpyNetwork.from_keras_file(to_bytes(network))
+
+
+def test_the_probabilities_are_those_of_keras_on_dense_rows(pair):
+    keras_network, network = pair
+    probabilities = predict(network, WORDS, TEXTS)
+    assert np.ptp(probabilities) > 0.01
+    rows = keras_files.dense_rows(WORDS, TEXTS, network.vocabulary_size)
+    np.testing.assert_allclose(probabilities, keras_network.predict(rows, verbose=0)[:, 0], rtol=0, atol=1e-6)
+
+
+def test_many_texts_are_predicted_in_their_order_and_each_as_if_alone(pair):
+    keras_network, network = pair
+    texts = [f"word{number % 490 + 8} word{number % 7 + 8}" for number in range(775)]
+    probabilities = predict(network, WORDS, texts)
+    np.testing.assert_allclose(probabilities, keras_files.predict(keras_network, WORDS, texts), rtol=0, atol=1e-6)
+    assert [predict(network, WORDS, [text])[0] for text in texts[:5]] == pytest.approx(probabilities[:5])
+
+
+def test_no_texts_have_no_probabilities(pair):
+    assert predict(pair[1], WORDS, []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("", [START]), ("word1100", [START, UNKNOWN]), ("nobody knows these", [START, UNKNOWN])],
+    ids=["empty", "too rare for the network", "unknown"],
+)
+def test_a_text_without_a_known_word_is_its_marks_alone(pair, text, numbers):
+    keras_network, network = pair
+    row = np.zeros((1, network.vocabulary_size), np.float32)
+    row[0, numbers] = 1
+    assert predict(network, WORDS, [text])[0] == pytest.approx(keras_network.predict(row, verbose=0)[0, 0], abs=1e-6)
 
 
 # Counting
@@ -89,98 +123,6 @@ def poll_of(cluster):
         return review_poll.poll(runs, given)
 
     return poll_of
-
-
-def test_the_loudest_dissenter_disagrees_with_the_majority_most_certainly(poll_of):
-    assert poll_of(2.0, -0.5, 4.0, -1.5, 1.0).dissenter.score == -1.5
-    assert poll_of(-2.0, 0.5, -4.0, 1.5, -1.0).dissenter.score == 1.5
-
-
-def test_where_all_agree_it_is_the_least_sure_one(poll_of):
-    assert poll_of(2.0, 0.5, 4.0).dissenter.score == 0.5
-    assert poll_of(-2.0, -0.5, -4.0).dissenter.score == -0.5
-
-
-def test_where_they_are_split_evenly_it_is_the_loudest_against_the_leader(poll_of):
-    assert poll_of(-0.1, 2.0, -3.0, 1.0).dissenter.score == 2.0
-    assert poll_of(0.1, 2.0, -3.0, -1.0).dissenter.score == -3.0
-
-
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        ((2.0, 3.0, -1.0), "**2 say positive, 1 says negative.** The probability of positive reaches from 26.9% to 95.3%."),
-        ((-2.0, -3.0, 1.0), "**2 say negative, 1 says positive.**"),
-        ((2.0, 3.0, -1.0, -1.0), "**2 say positive and 2 say negative**: there is no majority."),
-        ((2.0, -1.0), "**1 says positive and 1 says negative**: there is no majority."),
-        ((2.0, 1.0), "**All 2 networks say positive.**"),
-        ((-2.0,), "**The only network that could be asked says negative.**"),
-    ],
-    ids=["most positive", "most negative", "split", "two", "unanimous", "one"],
-)
-def test_a_sentence_counts_them(poll_of, given, says):
-    assert summary(poll_of(*given)).startswith(says)
-
-
-def test_the_sentence_names_the_dissenter(poll_of):
-    name = article_grid()[2].describe()
-    assert summary(poll_of(2.0, 3.0, -1.0)).endswith(f"The loudest dissenter is **{name}**, with 26.9%.")
-    assert summary(poll_of(2.0, 3.0, 1.0)).endswith(f"The least sure one is **{name}**, with 73.1%.")
-    assert summary(poll_of(2.0, 3.0, -1.0, -0.5)).endswith(
-        f"against the leader of the leaderboard is **{name}**, with 26.9%."
-    )
-
-
-def test_what_cannot_be_read_is_left_out_and_named(poll_of):
-    poll = poll_of(2.0, None, 1.0)
-    assert [opinion.score for opinion in poll.opinions] == [2.0, 1.0]
-    assert review_poll.unreadable(poll.unreadable).startswith(f"The network of run {poll.unreadable[0].id} cannot be read")
-    several = [replace(poll.unreadable[0], id=number) for number in (4, 5, 6)]
-    assert review_poll.unreadable(several).startswith("The networks of runs 4, 5 and 6 cannot be read")
-    assert poll_of(None, None) is None
-
-
-@pytest.mark.parametrize(
-    ("probability", "label"),
-    [
-        (0.923, "92%"),
-        (0.9949, "99%"),
-        (0.9951, ">99%"),
-        (0.004, "<1%"),
-        (0.0051, "1%"),
-        (0.503, "50.3%"),
-        (0.497, "49.7%"),
-        (0.50001, ">50%"),
-        (0.49999, "<50%"),
-        (0.5, "50%"),
-    ],
-)
-def test_a_short_probability_does_not_hide_its_side(probability, label):
-    assert short(probability) == label
-
-
-# Why one disagrees
-
-
-def reading(score, **pushes):
-    found = [Push(word, 10, push, 0.5) for word, push in pushes.items()]
-    return Reading((), score, tuple(sorted(found, key=lambda push: -abs(push.push))), Flip((), 0.5, False))
-
-
-def test_words_that_set_a_dissenter_apart_push_it_further_than_the_judge():
-    dissenter, judge = reading(-1.0, great=0.5, bad=-1.6, the=-0.2, rare=-0.1), reading(1.0, great=1.5, bad=-1.4, the=0.1)
-    said = apart(dissenter, judge)
-    assert said.startswith(
-        "What makes it say negative, where the judge above says positive: “great” +0.50 (+1.50), “the” −0.20 (+0.10), "
-        "“bad” −1.60 (−1.40)."
-    )
-    assert "“rare” −0.10 (unknown)" in apart(reading(-1.0, rare=-0.1), judge)
-    assert apart(judge, dissenter).startswith("What makes it say positive")
-
-
-def test_who_agrees_with_the_judge_is_not_set_apart():
-    assert apart(reading(1.0, great=1.5), reading(2.0, great=0.5)) == ""
-    assert apart(reading(1.0), reading(-1.0)) == ""
 
 
 # Charts
@@ -214,31 +156,31 @@ def test_each_combination_has_its_cell_in_the_panel_of_its_activation_and_loss(p
     assert middle[RunConfig("tanh", "mse", 16, 1)] == (start[0], start[1] + 3.75)
 
 
-def test_a_cell_says_its_probability_and_the_one_that_is_heard_is_outlined(poll_of):
+def test_a_cell_says_its_probability_and_the_selected_one_is_outlined(poll_of):
     poll = poll_of(2.0, None, -1.0)
     first, damaged, third, untrained = poll_charts.grid_frame(poll, poll.opinions[1].run.id, 7).to_dict("records")[:4]
     assert (first["label"], first["shown"], first["colour"]) == ("88%", "88.1%", poll_charts.colour(sigmoid(2.0)))
-    assert [row["heard"] for row in (first, damaged, third, untrained)] == [False, False, True, False]
+    assert [row["selected"] for row in (first, damaged, third, untrained)] == [False, False, True, False]
     assert (damaged["label"], damaged["shown"], damaged["ink"]) == ("–", "its file is damaged", GREY)
     assert (untrained["label"], untrained["shown"]) == ("–", "no network to ask")
-    assert [row["turn"] for row in (first, untrained)] == [7, 7]
+    assert [row["clicks"] for row in (first, untrained)] == [7, 7]
 
 
 def test_a_repeat_with_another_seed_stands_in_its_settings_cell(poll_of):
     poll = poll_of(1.0, configs=[replace(article_grid()[4], seed=3)])
     frame = poll_charts.grid_frame(poll, 0, 0)
     assert list(frame["run"].notna().to_numpy().nonzero()[0]) == [4]
-    assert poll_charts.further(poll) == []
+    assert poll_charts.outside_the_grid(poll) == []
 
 
 def test_settings_that_are_not_in_the_grid_are_listed_the_most_negative_first(poll_of):
     configs = [RunConfig(), RunConfig(units=128), RunConfig(dropout=0.5)]
     poll = poll_of(1.0, 2.0, -1.0, configs=configs)
-    further = poll_charts.further(poll)
+    further = poll_charts.outside_the_grid(poll)
     assert [opinion.run.config for opinion in further] == [configs[2], configs[1]]
-    picture = poll_charts.further_list(further, further[1].run.id, 3)
+    picture = poll_charts.opinion_list(further, further[1].run.id, 3)
     rows = picture.frames["cells"].to_dict("records")
-    assert [(row["row"], row["label"], row["heard"], row["turn"]) for row in rows] == [
+    assert [(row["row"], row["label"], row["selected"], row["clicks"]) for row in rows] == [
         (0, "27%", False, 3),
         (1, "88%", True, 3),
     ]

@@ -4,9 +4,9 @@ import pytest
 
 from explorer.history import Epoch
 from explorer.insight.bets import Bet, Guess, settle
-from explorer.insight.seed_variance import gap, pooled
+from explorer.insight.seed_variance import critical_difference_of_runs
 
-ROOM = gap(2, pooled([]), 1, pooled([]), 1)
+ROOM = critical_difference_of_runs(2)
 
 
 def run(val_accuracy, val_losses=(0.4, 0.35, 0.33, 0.32, 0.32)):
@@ -31,19 +31,19 @@ def test_better_and_worse_are_more_than_luck(accuracy, came):
     rival = run(0.88)[0]
     for guess in Guess:
         (outcome,) = settle(Bet(guess), run(accuracy), rival)
+        assert outcome.happened == came
         assert outcome.right == (guess == came)
-        assert f"it did **{came}**: {accuracy:.1%} against 88.0%" in outcome.sentence
-        assert ("luck alone" in outcome.sentence) == (came == Guess.SAME)
+        assert (outcome.accuracy, outcome.earlier_accuracy) == (accuracy, 0.88)
 
 
 @pytest.mark.parametrize("overfits", [True, False])
 def test_a_bet_on_overfitting_is_settled_by_the_verdict(overfits):
     (on_overfitting,) = settle(Bet(overfits=overfits), run(0.88, OVERFITTING), None)
     assert on_overfitting.right == overfits
-    assert "it overfits since epoch 3" in on_overfitting.sentence
+    assert on_overfitting.since == 3
     (on_learning,) = settle(Bet(overfits=overfits), run(0.88), None)
     assert on_learning.right == (not overfits)
-    assert "it did not overfit" in on_learning.sentence
+    assert on_learning.since is None
 
 
 def test_both_bets_are_settled_and_none_is_not():

@@ -56,3 +56,15 @@ def test_a_run_that_jumps_about_needs_a_larger_rise():
 @pytest.mark.parametrize("losses", [[0.0], [0.0, 0.0, 0.3, 0.0]])
 def test_a_loss_of_nothing_at_all_is_no_error(losses):
     assert noise.rise(losses).times >= 0
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "reviews", "expected"),
+    [(0.5, 10_000, 0.0098), (0.88, 5_000, 0.0090074), (0.88, 10_000, 0.0063692), (1.0, 5_000, 0.0), (0.0, 5_000, 0.0)],
+)
+def test_the_margin_is_that_of_a_share_measured_on_so_many_reviews(accuracy, reviews, expected):
+    assert noise.margin_of_error(accuracy, reviews) == pytest.approx(expected, abs=1e-6)
+
+
+def test_four_times_the_reviews_halve_the_margin():
+    assert noise.margin_of_error(0.88, 20_000) == pytest.approx(noise.margin_of_error(0.88, 5_000) / 2)

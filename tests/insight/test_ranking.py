@@ -1,4 +1,4 @@
-"""Runs and settings in order, how much of a difference can be luck, and how long is left."""
+"""Runs and settings in order, and how much of a difference can be luck."""
 
 import math
 from dataclasses import replace
@@ -7,9 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.ranking import COLUMNS, champion, leaderboard, margin, ranked, standings
-from explorer.insight.time_left import expected_seconds, in_words, seconds_left
-from explorer.store import State
+from explorer.insight.ranking import COLUMNS, champion, leaderboard, ranked, standings
 from tests.support.runs import epoch, run
 
 
@@ -91,8 +89,8 @@ def test_a_single_run_has_no_deviation_of_its_own_and_borrows_that_of_the_others
     alone, others = RunConfig(units=64), RunConfig(units=32)
     single, repeated = standings([*repeats(alone, 0.88), *repeats(others, 0.869, 0.871, 0.873, first=5)])
     assert single.deviation is None
-    assert single.luck == repeated.luck
-    assert single.interval == pytest.approx(repeated.interval * math.sqrt(3))
+    assert single.seed_variance == repeated.seed_variance
+    assert single.half_width == pytest.approx(repeated.half_width * math.sqrt(3))
 
 
 def test_settings_are_ordered_by_their_average_not_by_their_luckiest_run():
@@ -136,8 +134,8 @@ def test_a_setting_off_the_rails_keeps_its_scatter_to_itself():
     calm = [*repeats(RunConfig(), 0.880, 0.881), *repeats(RunConfig(units=64), 0.860, 0.861, first=5)]
     wild = repeats(RunConfig(learning_rate=5.0), 0.50, 0.65, 0.85, first=10)
     settings = standings([*calm, *wild])
-    assert settings[0].luck == standings(calm)[0].luck
-    assert settings[-1].interval > 0.05
+    assert settings[0].seed_variance == standings(calm)[0].seed_variance
+    assert settings[-1].half_width > 0.05
     assert [setting.tied for setting in settings] == [True, False, False]
 
 
@@ -250,72 +248,3 @@ def test_a_row_tells_settings_figures_and_time():
 def test_a_leaderboard_of_nobody_is_empty_but_has_its_columns():
     assert leaderboard([]).columns.tolist() == list(COLUMNS)
     assert len(leaderboard([])) == 0
-
-
-# How much of it can be luck
-
-
-@pytest.mark.parametrize(
-    ("accuracy", "reviews", "expected"),
-    [(0.5, 10_000, 0.0098), (0.88, 5_000, 0.0090074), (0.88, 10_000, 0.0063692), (1.0, 5_000, 0.0), (0.0, 5_000, 0.0)],
-)
-def test_the_margin_is_that_of_a_share_measured_on_so_many_reviews(accuracy, reviews, expected):
-    assert margin(accuracy, reviews) == pytest.approx(expected, abs=1e-6)
-
-
-def test_four_times_the_reviews_halve_the_margin():
-    assert margin(0.88, 20_000) == pytest.approx(margin(0.88, 5_000) / 2)
-
-
-# How long is left
-
-
-def training(number, epochs, done, seconds=0.5, state=State.RUNNING):
-    """A run of so many epochs that has trained the first `done` of them."""
-    history = [epoch(number + 1) for number in range(done)]
-    active = run(number, RunConfig(epochs=epochs, seed=number), history)
-    return replace(active, state=state, finished=None, seconds=seconds * done)
-
-
-def test_before_anything_is_known_more_networks_and_more_epochs_take_longer():
-    assert 0 < expected_seconds(1, 1) < expected_seconds(1, 10) < expected_seconds(36, 10)
-    # That is what training them at once is for.
-    assert expected_seconds(36, 10) < 36 * expected_seconds(1, 10) / 4
-
-
-def test_runs_that_have_not_begun_take_as_long_as_expected():
-    runs = [training(number, epochs=10, done=0, state=State.QUEUED) for number in range(3)]
-    assert seconds_left(runs) == expected_seconds(3, 10)
-
-
-def test_a_run_goes_on_at_the_pace_of_its_epochs_so_far():
-    assert seconds_left([training(1, epochs=10, done=4, seconds=0.5)]) == pytest.approx(6 * 0.5)
-
-
-def test_runs_that_train_at_once_take_as_long_as_the_longest_of_them():
-    runs = [training(1, epochs=3, done=2, seconds=0.5), training(2, epochs=10, done=2, seconds=0.5)]
-    assert seconds_left(runs) == pytest.approx(8 * (0.5 + 0.5))
-
-
-def test_when_all_have_ended_nothing_is_left_but_a_moment():
-    assert seconds_left([run(1, history=[epoch(1)])]) <= expected_seconds(0, 0)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (0, "about a second"),
-        (1.4, "about a second"),
-        (1.6, "about 2 seconds"),
-        (42.4, "about 42 seconds"),
-        (89, "about 89 seconds"),
-        (90, "about 2 minutes"),
-        (125, "about 2 minutes"),
-        (1_000, "about 17 minutes"),
-        (5_399, "about 90 minutes"),
-        (5_401, "about 2 hours"),
-        (36_000, "about 10 hours"),
-    ],
-)
-def test_a_time_is_rounded_as_people_round(seconds, words):
-    assert in_words(seconds) == words

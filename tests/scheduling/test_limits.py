@@ -10,7 +10,7 @@ from explorer.cli.parser import main
 from explorer.config import RunConfig
 from explorer.scheduling.limits import Limits
 from explorer.store import open_store
-from explorer.ui import state
+from explorer.ui import services
 from tests.support.cluster import StandIn
 from tests.support.pages import APP, button, go_to, has_button, select, words
 
@@ -93,7 +93,7 @@ def test_a_review_may_be_as_long_as_the_host_says(open_app, champion, limited):
 @pytest.mark.parametrize("page", [None, "leaderboard", "your_review", "exam"])
 def test_an_invalid_limit_is_a_sentence_on_every_page(monkeypatch, page):
     monkeypatch.setenv("EXPLORER_MAX_QUEUED", "many")
-    state.cluster.clear()
+    services.cluster.clear()
     app = AppTest.from_file(APP, default_timeout=30).run()
     app = go_to(app, page) if page else app
     assert one_error(app) == "EXPLORER_MAX_QUEUED must be a whole number from 1 to 999,999,999, and not “many”."

@@ -1,4 +1,4 @@
-"""A stand-in for the cluster, for tests of pages: a real store, and a worker that does what the test tells it to."""
+"""A stand-in for the cluster with a real store, whose training a test plays step by step."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from explorer.errors import ClusterError
 from explorer.history import Epoch
 from explorer.scheduling.limits import Limits
 from explorer.store import State, Store
-from explorer.ui import refresh, state
+from explorer.ui import services
 from explorer.workers.cluster import Status
 from tests.support.runs import figures_of
 
@@ -17,7 +17,7 @@ FAILED = "The worker ran out of memory. Try fewer units or a smaller batch size.
 
 
 class StandIn:
-    """The public face of `Cluster`, then what its worker would do, step by step. Dask and TensorFlow stay unloaded."""
+    """The public methods of `Cluster`, and the steps of its worker. Neither Dask nor TensorFlow is loaded."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -35,7 +35,7 @@ class StandIn:
         self.store.request_stop(run_ids)
 
     def ask(self, function, *arguments):
-        """Answer as a worker would, which is another process with the same code."""
+        """Call the function here, as a worker would in its process."""
         if self.unanswered:
             raise ClusterError(self.unanswered)
         self.asked.append(function.__name__)
@@ -51,7 +51,7 @@ class StandIn:
         assert self.store.begin([run_id])
 
     def epoch(self, run_id, **figures):
-        """Train one more epoch; what `figures` leave out is `figures_of` it."""
+        """Train one more epoch. Figures that are not given come from `figures_of`."""
         number = len(self.store.history(run_id)) + 1
         self.store.add_epochs({run_id: Epoch(**(figures_of(number) | figures))})
 
@@ -61,11 +61,11 @@ class StandIn:
             self.epoch(run_id)
 
     def finish(self, run_id, model=None):
-        """Close a run whose epochs are all trained."""
+        """Finish a run whose epochs are all trained."""
         self.store.finish([run_id], State.FINISHED, model=model)
 
     def halt(self, run_id):
-        """Do what the trainer does after the epoch in which somebody pressed Stop."""
+        """Do what the trainer does after an epoch in which somebody pressed Stop."""
         assert self.store.stop_requested([run_id])
         run = self.store.run(run_id)
         self.store.finish([run_id], State.STOPPED, f"Stopped after epoch {run.last.epoch} of {run.config.epochs}.")
@@ -77,7 +77,7 @@ class StandIn:
         self.store.finish([run_id], State.FAILED, message)
 
     def trained(self, config=None, dataset="packaged", model=None, **figures):
-        """A run that has finished in one epoch with these figures and has kept this network; its id."""
+        """The id of a new run that has finished in one epoch with these figures and this network."""
         run_id = self.submit([config or RunConfig()], dataset)[0]
         self.begin(run_id)
         self.epoch(run_id, **figures)
@@ -85,17 +85,17 @@ class StandIn:
         return run_id
 
     def break_store(self):
-        """Take the tables away, as a person who meddles with the file might."""
+        """Rename a table, as if somebody had tampered with the file."""
         with self.store._engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE runs RENAME TO gone")
 
 
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):
-    """The stand-in, in the place of the app's cluster."""
+    """The stand-in in the place of the app's cluster."""
     stand_in = StandIn(Store(f"sqlite:///{tmp_path}/runs.db"))
-    monkeypatch.setattr(state, "cluster", lambda: stand_in)
-    state.fetches.clear()
-    refresh.watchers.clear()
+    monkeypatch.setattr(services, "cluster", lambda: stand_in)
+    services.fetches.clear()
+    services.watchers.clear()
     yield stand_in
-    state.fetches.clear()
+    services.fetches.clear()

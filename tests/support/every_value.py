@@ -1,4 +1,4 @@
-"""Settings that try every knob of `KNOBS`, so that a new knob or choice is tested, or fails a test, without being named."""
+"""Settings that cover every knob of `KNOBS`, so that a new knob or choice is tested without being named in a test."""
 
 from dataclasses import replace
 from itertools import product
@@ -7,7 +7,7 @@ from explorer.config import KNOBS, RunConfig
 
 CHOOSING = {name: knob for name, knob in KNOBS.items() if knob.choices}
 
-# Two values of each number that a test has time for, and with which training is calm; other knobs go to both limits.
+# Two values of each number with which training is fast and stable. Numbers that are not here are tested at their limits.
 AFFORDABLE = {
     "units": (4, 64),
     "epochs": (1, 4),
@@ -33,7 +33,7 @@ def every_value(base: RunConfig) -> list[RunConfig]:
 
 
 def admit(monkeypatch, **choices: str) -> None:
-    """Let each knob take one more choice, as if it stood in `KNOBS`."""
+    """Add one choice to each of these knobs of `KNOBS`."""
     for name, choice in choices.items():
         knob = KNOBS[name]
         monkeypatch.setitem(KNOBS, name, replace(knob, choices={**knob.choices, choice: choice.upper()}))

@@ -47,6 +47,16 @@ def words(app):
     return "\n".join([*texts, *(bar.text for bar in app.progress)])
 
 
+def headings(app):
+    """The headings of the page's sections."""
+    return [heading.value for heading in app.subheader]
+
+
+def metrics(app):
+    """Label → value of each metric on the page."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
 def knobs(app):
     """Knob name → what the sidebar shows."""
     widgets = (*app.radio, *app.select_slider, *app.slider, *app.number_input)

@@ -1,29 +1,29 @@
-"""Training as plain Keras does it, which is what the program's own has to equal."""
+"""Training with plain Keras, which the trainer has to reproduce."""
 
 import keras
 import numpy as np
 import pytest
 
-from explorer.training.epoch_batches import order_of_epoch
+from explorer.training.epoch_batches import epoch_order
 from explorer.training.network import build
 
 
 def train_plainly(config, training, validation):
-    """What `keras.Sequential` reports for each epoch on dense rows that come in the same order."""
+    """The metrics of each epoch of a `keras.Sequential`, trained on dense rows in the same order."""
     network = build(config)
     network.compile(
         keras.optimizers.RMSprop(config.learning_rate),
         config.loss,
         metrics=["accuracy"],
-        # A graph for each of so many networks takes longer than these few steps.
+        # Building a graph for each network takes longer than these few steps.
         run_eagerly=True,
     )
     rows, labels = training.rows.toarray(), training.labels.astype(np.float32)
     held_out = validation.rows.toarray(), validation.labels.astype(np.float32)
     epochs = []
     for epoch in range(config.epochs):
-        order = order_of_epoch(len(training), config.seed, epoch)
-        # Batch by batch, because it takes `Sequential.fit` twice as long, most of it to get ready for an epoch.
+        order = epoch_order(len(training), config.seed, epoch)
+        # Batch by batch, because `Sequential.fit` takes twice as long, mostly to set up an epoch.
         batches = [order[start : start + config.batch_size] for start in range(0, len(order), config.batch_size)]
         learned = [network.train_on_batch(rows[batch], labels[batch]) for batch in batches]
         network.reset_metrics()
@@ -32,12 +32,12 @@ def train_plainly(config, training, validation):
 
 
 def assert_history_of_plain_keras(trained, training, validation):
-    """The epochs are those of the same network alone in `keras.Sequential`."""
+    """The epochs are those of the same network trained alone as a `keras.Sequential`."""
     history, expected = trained.history, train_plainly(trained.config, training, validation)
     assert [epoch.epoch for epoch in history] == list(range(1, trained.config.epochs + 1))
     for epoch, (loss, accuracy, val_loss, val_accuracy) in zip(history, expected, strict=True):
         assert epoch.loss == pytest.approx(loss, abs=1e-3)
         assert epoch.val_loss == pytest.approx(val_loss, abs=1e-3)
-        # Two reviews may fall on the other side of one half.
+        # Two reviews may be on the other side of one half.
         assert epoch.accuracy == pytest.approx(accuracy, abs=2.1 / len(training))
         assert epoch.val_accuracy == pytest.approx(val_accuracy, abs=2.1 / len(validation))

@@ -1,4 +1,4 @@
-"""A network whose opinions are known: its score is the sum of the pushes it was made with."""
+"""A network with known answers: its score is the sum of the pushes that it was built with."""
 
 from functools import cache
 
@@ -15,15 +15,15 @@ WORDS = Vocabulary(["the", "film", "was", "great", "fine", "bad", "awful", *(f"w
 
 @cache
 def model(words):
-    """Its `.keras` file, for a vocabulary of these words. One unit of the first layer counts praise, another complaints."""
+    """Its `.keras` file, for a vocabulary of `words`. One unit of the first layer sums up praise, another one complaints."""
     from explorer.training.job import to_bytes
     from explorer.training.network import build
 
     network = build(CONFIG)
     kernel, bias, answer, last = (0 * weights for weights in network.get_weights())
     ranks = {word: rank for rank, word in enumerate(words, 1)}
-    parts = {ranks[word] + INDEX_FROM: push for word, push in PUSHES.items()} | {UNKNOWN: UNKNOWN_PUSH}
-    for number, push in parts.items():
+    pushes = {ranks[word] + INDEX_FROM: push for word, push in PUSHES.items()} | {UNKNOWN: UNKNOWN_PUSH}
+    for number, push in pushes.items():
         kernel[number, 0 if push > 0 else 1] = abs(push)
     answer[:2, 0] = 1, -1
     network.set_weights([kernel, bias, answer, last])

@@ -1,4 +1,4 @@
-"""The real app, started and ended as people start and end it."""
+"""The real app in a process of its own."""
 
 import os
 import signal
@@ -15,12 +15,12 @@ from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parent.parent.parent
-# Under this name a test reports what a visitor waited for.
+# The name under which a test reports how long a visitor waited.
 WAITED = "waited"
 
 
 class App:
-    """`streamlit run`, as a person starts it, on a store of its own."""
+    """`streamlit run` with a store of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,18 +46,18 @@ class App:
             raise
 
     def stop(self) -> None:
-        """End it as a person does with Ctrl-C."""
+        """End it with Ctrl-C."""
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=PATIENCE)
 
     def kill(self) -> None:
-        """End it as `kill -9` does."""
+        """End it with `kill -9`."""
         self.process.kill()
         self.process.wait(timeout=PATIENCE)
 
     @property
     def descendants(self) -> list[psutil.Process]:
-        """The processes that it has started, and those that they have."""
+        """All processes that it has started, directly or indirectly."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
     @property

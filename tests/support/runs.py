@@ -24,7 +24,7 @@ def run(number, config=None, history=(), dataset="packaged"):
         created=100.0,
         started=110.0,
         finished=114.5,
-        best=best_epoch(history),
+        best=best_epoch(history) if history else None,
         last=history[-1] if history else None,
         seconds=sum(epoch.seconds for epoch in history),
     )

@@ -1,4 +1,4 @@
-"""A few real reviews to train on, and what came of it."""
+"""A few real reviews to train on, and the metrics that training gives."""
 
 import numpy as np
 
@@ -9,13 +9,13 @@ TRAIN, VALIDATION = 1_500, 500
 
 
 def slices(reviews, vocabulary):
-    """The first real reviews of the training and of the validation set."""
+    """The first reviews of the training and of the validation set, as examples."""
     return [
         Examples(corpus.multi_hot(split.take(np.arange(count)), vocabulary), split.labels[:count])
         for split, count in ((reviews.train, TRAIN), (reviews.validation, VALIDATION))
     ]
 
 
-def figures(trained):
+def figures(history):
     """A history without the seconds, which differ from run to run."""
-    return [(epoch.epoch, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in trained.history]
+    return [(epoch.epoch, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in history]

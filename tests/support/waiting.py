@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import psutil
 
+from explorer.store import Run
 from explorer.workers.cluster import Cluster
 
-# Starting TensorFlow while other programs keep the processor busy can take this long; nothing waits longer than it has to.
+# TensorFlow can take this long to start on a busy machine. Nothing waits longer than it must.
 PATIENCE = 90
 
 
@@ -24,8 +25,14 @@ def eventually(condition: Callable[[], object], otherwise: str = "it does not co
         time.sleep(0.05)
 
 
+def ended(cluster: Cluster, *run_ids: int) -> list[Run]:
+    """The runs, once all of them have ended."""
+    eventually(lambda: not any(run.active for run in cluster.store.runs(ids=run_ids)))
+    return cluster.store.runs(ids=run_ids)
+
+
 def is_running(process: psutil.Process) -> bool:
-    """Whether a process is there and still does something."""
+    """Whether a process exists and is not a zombie."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -34,4 +41,4 @@ def is_running(process: psutil.Process) -> bool:
 
 def worker(cluster: Cluster) -> psutil.Process:
     """The process in which a cluster with one worker trains."""
-    return psutil.Process(next(iter(cluster._client.run(os.getpid).values())))
+    return psutil.Process(cluster.ask(os.getpid))

@@ -1,4 +1,4 @@
-"""What tests have a real worker do. It imports this module by its name, which it could not do with a test."""
+"""Functions that tests call on a real worker, which can import this module but not a test."""
 
 from explorer.errors import StoreUnavailable
 from explorer.store import open_store

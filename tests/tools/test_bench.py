@@ -1,4 +1,4 @@
-"""The bench measures both sides on the real reviews and says what it found; how fast they are is no business of a test."""
+"""The bench measures all sides on the real reviews and reports the result. The speed itself is not tested."""
 
 import json
 
@@ -18,7 +18,7 @@ def result():
 
 
 def test_every_measure_has_two_sides_and_their_ratio(result):
-    # The whole command in a fresh process trains all of the 36.
+    # The whole command in a fresh process is measured for all 36 only.
     assert len(result["measures"]) == len(bench.MEASURES) - 1
     for line in result["measures"]:
         assert line["theirs"] > 0
@@ -54,7 +54,7 @@ def test_the_command_prints_the_same_as_json(result, monkeypatch, capsys):
     assert json.loads(capsys.readouterr().out) == result | {"networks": 2, "epochs": 3}
 
 
-def test_a_side_that_breaks_off_is_told(monkeypatch):
+def test_a_side_that_breaks_off_is_reported(monkeypatch):
     monkeypatch.setattr(bench, "NAMES", {"nobody": "nobody's loop"})
     with pytest.raises(ExplorerError, match="Measuring nobody's loop broke off"):
         bench.compare(1, 1)

@@ -1,4 +1,4 @@
-"""More workers are measured with real ones; what many more would bring follows from what a batch costs."""
+"""Scaling is measured with real workers, and predicted for more of them from the costs of a batch."""
 
 import json
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.workers
 
 @pytest.fixture(scope="module")
 def result():
-    """One batch on one worker, which is the smallest measurement there is."""
+    """One batch on one worker, the smallest possible measurement."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scale, "MEASURED", (1,))
         patch.setattr(scale, "BATCHES", 1)
@@ -28,7 +28,7 @@ def test_a_worker_is_measured(result):
     assert 0 <= result["handing_over_seconds"] <= measured["seconds"]
 
 
-def test_the_words_tell_every_figure(result):
+def test_the_words_give_every_figure(result):
     words = scale.in_words(result)
     assert "1 batches of 1 networks" not in words
     for text in ("Workers", "10 workers", "100 workers", "the limit is"):
@@ -45,7 +45,7 @@ def test_the_command_prints_the_same_as_json(result, monkeypatch, capsys):
     ("workers", "seconds", "limit"),
     [(1, 1000.0, "the workers"), (10, 100.0, "the workers"), (80, 20.0, "the workers"), (100, 15.0, "writing to the store")],
 )
-def test_the_slowest_of_three_things_sets_the_time(workers, seconds, limit):
+def test_the_slowest_of_three_activities_sets_the_time(workers, seconds, limit):
     predicted = scale.predict(workers, batches=100, batch=10.0, handing=0.1, store=0.15)
     assert (predicted["seconds"], predicted["limit"]) == (pytest.approx(seconds), limit)
     assert predicted["speedup"] == pytest.approx(1000 / seconds)

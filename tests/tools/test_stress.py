@@ -1,4 +1,4 @@
-"""The load script drives the real app and tells what people meet; how fast that is, is no business of a test."""
+"""The load test drives the real app and reports what visitors experience. How fast that is, no test asserts."""
 
 import json
 import signal
@@ -23,37 +23,37 @@ COMMAND = [sys.executable, "-m", "explorer", "stress", "--quick"]
 
 @pytest.fixture(scope="module")
 def result(reviews):
-    """The smallest load there is; whatever it has started has ended when it is over."""
-    found = stress.run(stress.QUICK)
+    """The results of the smallest load, which leaves no process behind."""
+    results = stress.run(stress.QUICK)
     assert keepers(psutil.Process()) == []
-    return found
+    return results
 
 
 def keepers(process):
-    """The processes below that one which hold an app, and all that those have started."""
-    holders = [child for child in process.children(recursive=True) if "tools.stress.keeper" in words_of(child)]
+    """The keepers among the descendants of a process, and the descendants of those."""
+    holders = [child for child in process.children(recursive=True) if "tools.stress.keeper" in command_of(child)]
     return [one for holder in holders for one in (holder, *holder.children(recursive=True))]
 
 
-def words_of(process):
+def command_of(process):
     with suppress(psutil.NoSuchProcess):
         return process.cmdline()
     return []
 
 
-def test_everybody_did_what_they_came_for_and_nothing_went_wrong(result):
+def test_every_visit_was_completed_without_an_error(result):
     assert result["not_done"] == []
     assert result["errors"] == []
     assert result["ends_seen"] == result["sessions"] == 3
 
 
-def test_who_waits_sees_their_place_in_the_queue(result):
+def test_everybody_who_waits_sees_their_place_in_the_queue(result):
     assert result["queue_position"]["shown"] == result["queue_position"]["waited"]
 
 
-def test_the_same_settings_were_trained_once_and_the_order_held(result):
+def test_equal_settings_were_trained_once_and_the_queue_was_fair(result):
     assert result["shared"] == {"people": 2, "trainings": 1}
-    # One shared, three by a single person, and six small ones.
+    # One shared by two visitors, three of the greedy one, and six in the endurance phase.
     assert result["turns"] == {"trained": 10, "violations": []}
 
 
@@ -63,13 +63,13 @@ def test_pages_were_timed_while_the_worker_trained(result):
     assert result["refreshes"]["count"] > 0
 
 
-def test_the_memory_of_all_three_processes_was_watched(result):
+def test_the_memory_of_all_three_processes_was_measured(result):
     lines = {line["process"]: line for line in result["memory"]}
     assert set(lines) == {"app", "scheduler", "worker"}
-    # The last sample may be from before the last ones ended.
+    # The last sample may have been taken before the last trainings ended.
     assert 0 < lines["worker"]["of"] <= 6
     assert lines["app"]["of"] >= 20
-    # TensorFlow and the reviews are in the worker alone.
+    # Only the worker loads TensorFlow and the reviews.
     assert lines["worker"]["end"] > lines["app"]["end"] > 50
 
 
@@ -77,19 +77,19 @@ def test_every_promise_held(result):
     assert stress.broken(result) == []
 
 
-def test_each_promise_that_does_not_hold_is_told(result):
+def test_each_broken_promise_is_a_sentence(result):
     broken = result | {
         "queue_position": {"waited": 2, "shown": 1},
         "turns": {"trained": 3, "violations": ["Run 3 waited while another person had 2 turns."]},
         "shared": {"people": 2, "trainings": 2},
         "errors": ["The app has closed the connection."],
     }
-    told = stress.broken(broken)
-    assert len(told) == 4
-    assert all(sentence in stress.in_words(broken) for sentence in told)
+    sentences = stress.broken(broken)
+    assert len(sentences) == 4
+    assert all(sentence in stress.in_words(broken) for sentence in sentences)
 
 
-def test_the_words_tell_it_all(result):
+def test_the_text_has_all_results(result):
     words = stress.in_words(result)
     for text in (result["machine"], "Leaderboard", "trained once", "10 turns: held", "Worker", "per 1,000 page runs"):
         assert text in words
@@ -98,7 +98,7 @@ def test_the_words_tell_it_all(result):
     assert "too short" not in words
 
 
-def test_when_the_time_is_up_it_says_what_is_missing(reviews):
+def test_a_load_that_runs_out_of_time_says_what_is_missing(reviews):
     command = [*COMMAND, "--minutes", "0.001", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr
@@ -110,12 +110,12 @@ def test_when_the_time_is_up_it_says_what_is_missing(reviews):
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["ctrl_c", "kill"])
-def test_nothing_stays_behind_when_it_is_interrupted(reviews, end):
+def test_no_process_stays_when_it_is_interrupted(reviews, end):
     process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         # The app, and the scheduler that it starts for its first visitor.
         load = psutil.Process(process.pid)
-        eventually(lambda: any("explorer.workers.local_cluster" in words_of(one) for one in keepers(load)))
+        eventually(lambda: any("explorer.workers.local_cluster" in command_of(one) for one in keepers(load)))
         family = keepers(load)
     finally:
         process.send_signal(end)
@@ -124,7 +124,7 @@ def test_nothing_stays_behind_when_it_is_interrupted(reviews, end):
 
 
 def requests(*lines):
-    """Requests in short: visitor, asked, started, ended."""
+    """Requests from tuples of visitor, asked, started and ended."""
     return [Request(visitor, number, *moments) for number, (visitor, *moments) in enumerate(lines, 1)]
 
 
@@ -141,7 +141,7 @@ def test_a_batch_that_was_chosen_before_somebody_asked_does_not_count():
     assert overtaken(requests(("a", 0, 0, 10), ("a", 0, 10, 20), ("a", 0, 20, 30), ("b", 15, 30, 40))) == []
 
 
-def test_two_people_s_turns_are_no_violation_and_neither_is_a_shared_one():
+def test_turns_of_two_people_or_a_shared_turn_are_no_violation():
     assert overtaken(requests(("a", 0, 0, 10), ("b", 0, 10, 20), ("c", 0, 20, 30), ("d", 5, 30, 40))) == []
     together = requests(("a", 0, 0, 10), ("a", 0, 10, 20), ("c", 0, 10, 20), ("a", 0, 20, 30), ("b", 5, 30, 40))
     assert overtaken(together) == []
@@ -162,7 +162,7 @@ def test_there_is_no_slope_without_samples():
 
 
 @pytest.mark.parametrize("wrong", [["--sessions", "0"], ["--trainings", "-1"], ["--minutes", "nan"], ["--minutes", "soon"]])
-def test_sizes_that_make_no_sense_are_refused(wrong, capsys):
+def test_impossible_sizes_are_refused(wrong, capsys):
     with pytest.raises(SystemExit) as refused:
         main(["stress", *wrong])
     assert refused.value.code == 2

@@ -1,4 +1,4 @@
-"""The yardstick is the logistic regression it says it is, measured once for each store."""
+"""The baseline is the logistic regression that it claims to be, and is measured once per store."""
 
 import keras
 import numpy as np
@@ -18,9 +18,9 @@ def examples(reviews):
     return slices(reviews, 2_000)
 
 
-def test_its_figures_are_those_of_a_logistic_regression(examples):
+def test_its_figures_are_those_of_scikit_learns_logistic_regression(examples):
     training, validation = examples
-    other = LogisticRegression(C=baseline.STRENGTH, solver="liblinear", tol=1e-6, intercept_scaling=100)
+    other = LogisticRegression(C=baseline.C, solver="liblinear", tol=1e-6, intercept_scaling=100)
     other.fit(training.rows, training.labels)
     positive, labels = other.predict_proba(validation.rows)[:, 1], validation.labels.astype(float)
     measured = baseline.measure(training, validation)

@@ -1,4 +1,4 @@
-"""Each epoch reads each review once, in an order that the seed decides, as rows in which only the ones are written down."""
+"""Each epoch reads each review once, in an order that the seed decides, as sparse rows."""
 
 import keras
 import numpy as np
@@ -6,13 +6,13 @@ import pytest
 import scipy.sparse
 import tensorflow as tf
 
-from explorer.training.epoch_batches import Examples, order_of_epoch, training_passes, validation_pass
+from explorer.training.epoch_batches import Examples, epoch_order, training_batches, validation_batches
 
 VOCABULARY = 300
 
 
 def random_examples(reviews, seed=3):
-    """Reviews of about thirty words each; the second has none."""
+    """Reviews with about thirty words each; the second has none."""
     generator = np.random.default_rng(seed)
     dense = (generator.random((reviews, VOCABULARY)) < 30 / VOCABULARY).astype(np.float32)
     dense[1] = 0
@@ -20,28 +20,28 @@ def random_examples(reviews, seed=3):
 
 
 def numbered(reviews):
-    """Reviews by which a batch tells whom it holds: the only word of review i is i."""
+    """Reviews that can be recognised in a batch: the only word of review i is i."""
     return Examples(scipy.sparse.eye_array(reviews, format="csr", dtype=np.float32), np.arange(reviews) % 3 % 2)
 
 
 def reviews_of(batches):
-    """The reviews of `numbered` examples in the order in which batches give them."""
+    """The reviews of `numbered` examples in the order of the batches."""
     return np.concatenate([rows.indices[:, 1] for rows, _ in batches]).tolist()
 
 
-def batches_of(one_pass):
-    """The batches of a pass, as the trainer cuts them."""
-    return [one_pass.batch(number, VOCABULARY) for number in range(int(one_pass.batches()))]
+def batches_of(epoch_batches):
+    """The batches of an epoch, cut as in training."""
+    return [epoch_batches.batch(number, VOCABULARY) for number in range(int(epoch_batches.size()))]
 
 
 def epochs_of(examples, batch_size, epochs, seed=7):
-    """The batches, as a list for each epoch."""
-    return [batches_of(one_pass) for one_pass in training_passes(examples, batch_size, epochs, seed)]
+    """A list of batches for each epoch."""
+    return [batches_of(epoch_batches) for epoch_batches in training_batches(examples, batch_size, epochs, seed)]
 
 
 def dense(rows):
-    """The multi-hot rows of a batch with their zeros; every place is named once."""
-    assert len({tuple(place) for place in rows.indices.numpy().tolist()}) == len(rows.indices)
+    """The multi-hot rows of a batch as a dense array. No index occurs twice."""
+    assert len({tuple(index) for index in rows.indices.numpy().tolist()}) == len(rows.indices)
     return tf.sparse.to_dense(rows).numpy()
 
 
@@ -58,7 +58,7 @@ def test_each_epoch_reads_each_review_once_in_another_order(batch_size):
 
 def test_the_order_is_the_one_that_seed_and_epoch_decide():
     for epoch, batches in enumerate(epochs_of(numbered(50), 8, 3, seed=7)):
-        assert reviews_of(batches) == order_of_epoch(50, seed=7, epoch=epoch).tolist()
+        assert reviews_of(batches) == epoch_order(50, seed=7, epoch=epoch).tolist()
 
 
 def test_the_seed_decides_the_order_whatever_was_drawn_before():
@@ -81,18 +81,18 @@ def test_the_number_of_epochs_and_the_size_of_batches_do_not_change_the_order():
 
 
 def test_a_data_set_read_twice_gives_the_same_twice():
-    passes = training_passes(numbered(50), 8, 2, seed=7)
-    one, other = ([reviews_of(batches_of(one_pass)) for one_pass in passes] for _ in range(2))
+    epochs = training_batches(numbered(50), 8, 2, seed=7)
+    one, other = ([reviews_of(batches_of(epoch)) for epoch in epochs] for _ in range(2))
     assert one == other
 
 
-# What a batch holds
+# The content of a batch
 
 
-def test_batches_hold_words_and_labels_of_their_reviews_in_the_order_of_the_epoch():
+def test_batches_have_words_and_labels_of_their_reviews_in_the_order_of_the_epoch():
     examples = random_examples(50)
     for epoch, batches in enumerate(epochs_of(examples, 16, 2)):
-        order = order_of_epoch(50, 7, epoch)
+        order = epoch_order(50, 7, epoch)
         assert [len(labels) for _, labels in batches] == [16, 16, 16, 2]
         for number, (rows, labels) in enumerate(batches):
             here = order[16 * number : 16 * number + 16]
@@ -109,10 +109,10 @@ def test_the_last_batch_is_as_small_as_it_has_to_be(reviews, batch_size, sizes):
         assert [rows.shape[0] for rows, _ in batches] == sizes
 
 
-def test_a_review_without_words_has_its_place_and_its_label():
+def test_a_review_without_words_has_its_row_and_its_label():
     examples = Examples(scipy.sparse.csr_array(np.eye(4, VOCABULARY, dtype=np.float32) * [[1], [0], [1], [0]]), np.ones(4))
     ((rows, labels),) = epochs_of(examples, 4, 1)[0]
-    assert dense(rows).sum(axis=1).tolist() == [review in (0, 2) for review in order_of_epoch(4, 7, 0)]
+    assert dense(rows).sum(axis=1).tolist() == [review in (0, 2) for review in epoch_order(4, 7, 0)]
     assert labels.numpy().tolist() == [1] * 4
 
 
@@ -124,15 +124,15 @@ def test_a_batch_may_have_no_words_at_all():
 
 
 def test_rows_and_labels_are_floats():
-    for passes in (training_passes(random_examples(10), 4, 1, seed=7), validation_pass(random_examples(10), 4)):
-        ((rows, labels), *_) = batches_of(next(iter(passes)))
+    for epochs in (training_batches(random_examples(10), 4, 1, seed=7), validation_batches(random_examples(10), 4)):
+        ((rows, labels), *_) = batches_of(next(iter(epochs)))
         assert rows.dtype == labels.dtype == tf.float32
 
 
 def test_the_reviews_are_left_as_they_were():
     examples = random_examples(50)
     before = examples.rows.copy(), examples.labels.copy()
-    list(training_passes(examples, 16, 2, seed=7))
+    list(training_batches(examples, 16, 2, seed=7))
     assert (examples.rows != before[0]).nnz == 0
     assert np.array_equal(examples.labels, before[1])
 
@@ -143,9 +143,9 @@ def test_the_reviews_are_left_as_they_were():
 @pytest.mark.parametrize("batch_size", [16, 50, 64])
 def test_validation_reads_the_reviews_in_their_own_order_every_time(batch_size):
     examples = random_examples(50)
-    passes = validation_pass(examples, batch_size)
+    epochs = validation_batches(examples, batch_size)
     for _ in range(2):
-        (batches,) = map(batches_of, passes)
+        (batches,) = map(batches_of, epochs)
         assert [len(labels) for _, labels in batches[:-1]] == [batch_size] * (len(batches) - 1)
         rows = np.concatenate([dense(rows) for rows, _ in batches])
         assert np.array_equal(rows, examples.rows.toarray())

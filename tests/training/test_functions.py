@@ -1,4 +1,4 @@
-"""Each choice of a knob has its function wherever one is needed; without, it is refused and never trained as another one."""
+"""Each choice of a knob has its function wherever one is needed. One without is refused, never trained as another one."""
 
 from dataclasses import fields, replace
 
@@ -23,16 +23,16 @@ from tests.support.training import slices
 BASE = RunConfig(vocabulary=500, epochs=2, batch_size=400)
 TABLES = {
     "training/functions.py: IMPLEMENTED": {name: set(table) for name, table in IMPLEMENTED.items()},
-    "training/plain.py: ACTIVATIONS": {"activation": set(numpy_network.ACTIVATIONS)},
+    "inference/numpy_network.py: ACTIVATIONS": {"activation": set(numpy_network.ACTIVATIONS)},
     "ui/charts.py: GUESSING_LOSS": {"loss": set(GUESSING_LOSS)},
     "store/records.py: Baseline": {"loss": {field.name for field in fields(Baseline)} - {"accuracy"}},
 }
-# Keras has both, but neither is of use here: one makes outputs explode, and the other does not count probabilities.
+# Keras has both, but neither is useful here: one makes outputs explode, and the other is not a loss of probabilities.
 UNKNOWN = pytest.mark.parametrize(("name", "choice"), [("activation", "exponential"), ("loss", "hinge")])
 
 
 def refusal(name, choice):
-    """The sentence about a choice that `admit` has let in."""
+    """The message about a choice that `admit` has added."""
     others = ", ".join(KNOBS[name].show(other) for other in IMPLEMENTED[name])
     return f"{KNOBS[name].label} “{choice.upper()}” cannot be trained by this version. Choose one of {others}."
 
@@ -66,7 +66,7 @@ def test_an_activation_is_kerass_own_of_that_name(name):
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_a_loss_is_kerass_own_of_that_name_with_gradients_that_are_numbers(name):
+def test_a_loss_is_kerass_own_of_that_name_with_finite_gradients(name):
     logits = tf.constant([[-8.0, -1.0, 0.0, 2.0, 8.0]] * 2)
     labels = tf.constant([[0.0] * 5, [1.0] * 5])
     losses = LOSSES[name](logits, labels)
@@ -85,11 +85,11 @@ def test_the_loss_of_guessing_is_that_of_one_half(name):
     assert GUESSING_LOSS[name] == pytest.approx(LOSSES[name](tf.zeros((1, 1)), tf.ones((1, 1))).numpy().item(), abs=5e-4)
 
 
-# A choice that has its functions
+# A choice that has its function
 
 
-def test_a_new_choice_that_has_its_function_trains_as_plain_keras_beside_all_others(examples, monkeypatch):
-    """Three activations in one tower and three losses in one batch, each network with its own."""
+def test_a_new_choice_with_its_function_trains_as_plain_keras_beside_all_others(examples, monkeypatch):
+    """Three activations in one width group and three losses in one training, each network with its own."""
     admit(monkeypatch, activation="gelu", loss="mae")
     monkeypatch.setitem(ACTIVATIONS, "gelu", lambda sums: tf.nn.gelu(sums))
     monkeypatch.setitem(LOSSES, "mae", lambda logits, labels: tf.abs(tf.sigmoid(logits) - labels))
@@ -115,8 +115,8 @@ def test_the_trainer_refuses_a_choice_without_a_function(examples, monkeypatch, 
 
 
 @UNKNOWN
-def test_a_model_that_waits_for_such_networks_refuses_it_too(examples, monkeypatch, name, choice):
-    """Without hidden layers the activation is not part of what decides whether a model serves again."""
+def test_a_cached_model_refuses_it_too(examples, monkeypatch, name, choice):
+    """Without hidden layers the activation is not part of the structure that a cached model is found by."""
     base = replace(BASE, layers=0)
     train([base], *examples)
     admit(monkeypatch, **{name: choice})
@@ -137,7 +137,7 @@ def test_its_run_fails_with_the_sentence_and_keeps_nothing(tmp_path, examples, m
     assert (store.history(run_id), store.model(run_id)) == ([], None)
 
 
-def test_the_network_without_keras_refuses_an_activation_without_a_function(monkeypatch):
+def test_the_numpy_network_refuses_an_activation_without_a_function(monkeypatch):
     admit(monkeypatch, activation="exponential")
     with pytest.raises(NetworkError, match="cannot be explained"):
-        numpy_network.PlainNetwork.of(job.to_bytes(build(replace(BASE, activation="exponential"))))
+        numpy_network.NumpyNetwork.from_keras_file(job.to_bytes(build(replace(BASE, activation="exponential"))))

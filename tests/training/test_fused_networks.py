@@ -1,4 +1,4 @@
-"""Many networks in one model learn exactly what each would learn alone as a plain `keras.Sequential`."""
+"""Networks fused into one model learn exactly what each would learn alone as a plain `keras.Sequential`."""
 
 import random
 from dataclasses import replace
@@ -14,12 +14,12 @@ from explorer.config import RunConfig, article_grid
 from explorer.history import best_epoch
 from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.training import job
-from explorer.training.epoch_batches import Examples, order_of_epoch, training_passes, validation_pass
-from explorer.training.fused_networks import FusedNetworks
+from explorer.training.epoch_batches import Examples, epoch_order, training_batches, validation_batches
+from explorer.training.fused_networks import FusedNetworks, compile_networks
 from explorer.training.network import build
-from explorer.training.rmsprop import RMSpropPerNetwork
 from explorer.training.sparse_product import FEW_COLUMNS, MultiHot
 from explorer.training.trainer import train
+from tests.support import keras_files
 from tests.support.every_value import CHOOSING, every_value
 from tests.support.plain_keras import assert_history_of_plain_keras
 from tests.support.training import VALIDATION, figures, slices
@@ -49,7 +49,7 @@ WITHOUT_DROPOUT = [config for config in EVERY_VALUE if not config.dropout]
 
 
 def shuffled(configs):
-    """In an order that no tower is in."""
+    """The configs in an order that is not that of their slots."""
     return random.Random(3).sample(configs, len(configs))
 
 
@@ -60,14 +60,14 @@ def examples(reviews):
 
 @pytest.fixture(scope="module")
 def together(examples):
-    """What becomes of all these networks when they train at once; by their settings."""
+    """The results of all these networks, trained together, by their settings."""
     configs = shuffled([*ARTICLE, *UNUSUAL, *DROPPING])
     return dict(zip(configs, train(configs, *examples), strict=True))
 
 
 @pytest.fixture(scope="module")
 def by_value(reviews):
-    """What becomes of each of `EVERY_VALUE`, and the reviews that it read; by the settings."""
+    """The result of each of `EVERY_VALUE` and the reviews that it was trained on, by its settings."""
     found = {}
     for numbers in fusion_groups(EVERY_VALUE, len(EVERY_VALUE)):
         configs = [EVERY_VALUE[number] for number in numbers]
@@ -77,39 +77,33 @@ def by_value(reviews):
 
 
 def assert_same_figures(one, other):
-    """The epochs of one are those of the other, which may have gone on; sums may be rounded in another order."""
-    np.testing.assert_allclose(figures(one), figures(other)[: len(one.history)], rtol=0, atol=1e-5)
-
-
-def compiled(configs):
-    model = FusedNetworks(configs)
-    model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
-    return model
+    """`one` has the same epochs as `other`, which may have more. Sums may be rounded differently."""
+    np.testing.assert_allclose(figures(one.history), figures(other.history)[: len(one.history)], rtol=0, atol=1e-5)
 
 
 def weights_of(model, number):
-    """The weights that a network has now, as `keras.Sequential` lists them."""
-    model.keep([number])
-    return model.kept(number)
+    """The current weights of a network, as `keras.Sequential` lists them."""
+    model.snapshot([number])
+    return model.best_weights(number)
 
 
 def one_batch(examples):
-    """All of some examples as the inputs of a single batch, in an order of its own, and their numbers in that order."""
-    (one_pass,) = training_passes(examples, len(examples), 1, seed=0)
-    inputs, _ = one_pass.batch(0, examples.rows.shape[1])
-    return inputs, order_of_epoch(len(examples), 0, 0)
+    """The inputs of a single batch with all examples, and the order (reviews,) that they are in."""
+    (epoch_batches,) = training_batches(examples, len(examples), 1, seed=0)
+    inputs, _ = epoch_batches.batch(0, examples.rows.shape[1])
+    return inputs, epoch_order(len(examples), 0, 0)
 
 
 # The product
 
-# One network's columns and those of three: TensorFlow has a product for each.
+# The columns of one network and of three: TensorFlow has a different product for each.
 WIDTHS = [16, 48]
 assert WIDTHS[0] <= FEW_COLUMNS < WIDTHS[1]
 
 
 @pytest.fixture
 def random_examples():
-    """Multi-hot rows of 500 words with about thirty words each; the second has none."""
+    """Multi-hot rows of 500 columns with about thirty ones each; the second has none."""
     dense = (np.random.default_rng(3).random((20, 500)) < 0.06).astype(np.float32)
     dense[1] = 0
     return Examples(scipy.sparse.csr_array(dense), np.arange(20) % 2)
@@ -119,7 +113,7 @@ def random_examples():
 def test_the_product_is_the_dense_product(random_examples, columns):
     inputs, order = one_batch(random_examples)
     kernel = tf.random.stateless_normal((500, columns), seed=(1, 2))
-    result = MultiHot(inputs, columns).times(kernel)
+    result = MultiHot(inputs, columns).matmul(kernel)
     assert result.shape == (20, columns)
     np.testing.assert_allclose(result, random_examples.rows.toarray()[order] @ kernel.numpy(), rtol=1e-5, atol=1e-5)
 
@@ -134,12 +128,12 @@ def test_the_gradient_is_the_dense_gradient(random_examples, in_a_graph, columns
 
     def gradients():
         multi_hot = MultiHot(inputs, columns)
-        sums = multi_hot.times(kernel)
+        sums = multi_hot.matmul(kernel)
         with tf.GradientTape(persistent=True) as tape:
             tape.watch(sums)
             sparse = tf.reduce_sum(weights * tf.tanh(sums))
             dense = tf.reduce_sum(weights * tf.tanh(rows @ kernel))
-        return multi_hot.gradient(tape.gradient(sparse, sums)), tape.gradient(dense, kernel)
+        return multi_hot.kernel_gradient(tape.gradient(sparse, sums)), tape.gradient(dense, kernel)
 
     sparse, dense = tf.function(gradients)() if in_a_graph else gradients()
     assert sparse.shape == kernel.shape
@@ -148,17 +142,17 @@ def test_the_gradient_is_the_dense_gradient(random_examples, in_a_graph, columns
 
 
 @pytest.mark.parametrize("columns", WIDTHS)
-def test_reviews_without_words_add_nothing_and_teach_nothing(columns):
+def test_reviews_without_words_have_zero_sums_and_a_zero_gradient(columns):
     inputs, _ = one_batch(Examples(scipy.sparse.csr_array((3, 500), dtype=np.float32), np.zeros(3)))
     multi_hot = MultiHot(inputs, columns)
-    assert np.array_equal(multi_hot.times(tf.ones((500, columns))), np.zeros((3, columns)))
-    assert np.array_equal(multi_hot.gradient(tf.ones((3, columns))), np.zeros((500, columns)))
+    assert np.array_equal(multi_hot.matmul(tf.ones((500, columns))), np.zeros((3, columns)))
+    assert np.array_equal(multi_hot.kernel_gradient(tf.ones((3, columns))), np.zeros((500, columns)))
 
 
-# The answers
+# The outputs
 
 
-def test_networks_begin_with_the_weights_that_they_would_have_alone():
+def test_networks_have_the_initial_weights_that_they_would_have_alone():
     configs = shuffled([*ARTICLE[::4], *UNUSUAL])
     model = FusedNetworks(configs)
     for number, config in enumerate(configs):
@@ -169,12 +163,12 @@ def test_networks_begin_with_the_weights_that_they_would_have_alone():
 def test_the_logits_are_those_of_each_plain_network(examples):
     configs = shuffled([*ARTICLE, *UNUSUAL, *DROPPING])
     model = FusedNetworks(configs)
-    # Biases begin at zero, where a mistaken one would not be noticed.
+    # All biases are zero at first, so that a wrong one would not be noticed.
     generator = np.random.default_rng(5)
     for variable in model.trainable_variables:
         variable.assign(variable + generator.normal(0, 0.05, variable.shape))
     inputs, order = one_batch(examples[1])
-    logits = model(inputs).numpy()[model.position]
+    logits = model(inputs).numpy()[model.slots]
     assert logits.shape == (len(configs), VALIDATION)
 
     rows = examples[1].rows.toarray()[order]
@@ -186,43 +180,43 @@ def test_the_logits_are_those_of_each_plain_network(examples):
         assert np.ptp(logits[number]) > 1e-2
 
 
-def test_dropout_is_at_work_in_training_only_and_only_where_it_is_asked_for(examples):
+def test_dropout_is_active_in_training_only_and_only_where_configured(examples):
     configs = [*DROPPING, *UNUSUAL[:3]]
-    model = compiled(configs)
+    model = compile_networks(configs)
     inputs, _ = one_batch(examples[1])
-    answers, dropped = (model(inputs, training=training).numpy()[model.position] for training in (False, True))
-    assert np.array_equal(model(inputs).numpy()[model.position], answers)
+    answers, dropped = (model(inputs, training=training).numpy()[model.slots] for training in (False, True))
+    assert np.array_equal(model(inputs).numpy()[model.slots], answers)
     drops = np.array([config.dropout > 0 for config in configs])
     assert np.array_equal(dropped[~drops], answers[~drops])
     for one, other in zip(dropped[drops], answers[drops]):
         assert np.mean(one != other) > 0.9
 
 
-def test_dropout_keeps_the_mean_and_drops_others_at_each_step():
-    model = compiled([RunConfig(dropout=rate, **SHARED) for rate in (0.25, 0.9)])
+def test_dropout_keeps_the_mean_and_drops_other_units_at_each_step():
+    model = compile_networks([RunConfig(dropout=rate, **SHARED) for rate in (0.25, 0.9)])
     ones = tf.ones((2, 500, 64))
-    first = model._dropped(ones, range(2), 1, training=True).numpy()
+    first = model._dropout(ones, range(2), 1, training=True).numpy()
     assert np.mean(first == 0, axis=(1, 2)) == pytest.approx([0.25, 0.9], abs=0.01)
     assert np.mean(first, axis=(1, 2)) == pytest.approx([1, 1], abs=0.05)
-    assert not np.array_equal(model._dropped(ones, range(2), 2, training=True), first)
+    assert not np.array_equal(model._dropout(ones, range(2), 2, training=True), first)
     model.optimizer.iterations.assign_add(1)
-    assert not np.array_equal(model._dropped(ones, range(2), 1, training=True), first)
+    assert not np.array_equal(model._dropout(ones, range(2), 1, training=True), first)
 
 
 @pytest.mark.parametrize(
     "activations",
     [*([one] * 5 for one in CHOOSING["activation"].choices), list(islice(cycle(CHOOSING["activation"].choices), 5))],
 )
-def test_far_apart_depths_share_a_tower(examples, activations):
-    """The deepest go on while the others wait for their answers, each with its own."""
+def test_networks_of_very_different_depths_share_a_width_group(examples, activations):
+    """Each network has its own number of hidden layers and its own activation."""
     configs = [
         RunConfig(activation, units=8, layers=layers, **SHARED | {"epochs": 1})
         for activation, layers in zip(activations, (1, 5, 3, 0, 4))
     ]
     model = FusedNetworks(configs)
-    assert [tower.layers for tower in model.layout.towers] == [(0,), (5, 4, 3, 1)]
+    assert [group.layers for group in model.layout.width_groups] == [(0,), (5, 4, 3, 1)]
     inputs, order = one_batch(examples[1])
-    answers = tf.sigmoid(model(inputs)).numpy()[model.position]
+    answers = tf.sigmoid(model(inputs)).numpy()[model.slots]
     rows = examples[1].rows.toarray()[order]
     for number, config in enumerate(configs):
         np.testing.assert_allclose(answers[number], build(config)(rows)[:, 0], atol=1e-5)
@@ -242,16 +236,16 @@ def test_each_value_of_each_knob_gives_the_history_of_plain_keras(by_value, conf
 
 
 def test_each_value_of_each_knob_makes_a_difference(by_value):
-    """No knob is left out of training, where the same mistake in plain Keras would hide it."""
-    assert len({tuple(figures(trained)) for trained, *_ in by_value.values()}) == len(EVERY_VALUE)
+    """A knob that both the fused model and plain Keras ignored would go unnoticed by the test above."""
+    assert len({tuple(figures(trained.history)) for trained, *_ in by_value.values()}) == len(EVERY_VALUE)
 
 
-def test_networks_do_learn_and_no_two_of_them_the_same(together):
+def test_networks_learn_and_no_two_have_the_same_history(together):
     for config, trained in together.items():
         if config.learning_rate >= 0.001:
             assert trained.history[-1].loss < trained.history[0].loss, config.describe()
-    # Without hidden layers the activation has nothing to do, but no two of these share all the rest.
-    assert len({tuple(figures(trained)) for trained in together.values()}) == len(together)
+    # Without hidden layers the activation makes no difference, but no two of these configs differ in that alone.
+    assert len({tuple(figures(trained.history)) for trained in together.values()}) == len(together)
 
 
 @pytest.mark.parametrize("config", [UNUSUAL[1], UNUSUAL[6], *DROPPING], ids=RunConfig.describe)
@@ -263,21 +257,21 @@ def test_a_network_has_the_same_history_alone(examples, together, config):
         np.testing.assert_allclose(own, other, atol=1e-4)
 
 
-def test_the_same_settings_may_be_twice_in_a_batch(examples):
+def test_a_group_may_contain_the_same_settings_twice(examples):
     one, other, twin = train([DROPPING[0], ARTICLE[0], DROPPING[0]], *examples)
     assert_same_figures(one, twin)
-    assert figures(one) != figures(other)
+    assert figures(one.history) != figures(other.history)
 
 
-def test_the_seconds_of_an_epoch_are_shared_out(together):
+def test_the_seconds_of_an_epoch_are_divided_among_the_networks(together):
     for epoch in range(3):
         assert len({trained.history[epoch].seconds for trained in together.values()}) == 1
 
 
-# Neighbours
+# Other networks of the group
 
 
-def test_a_network_that_diverges_changes_nothing_for_its_neighbours(examples):
+def test_a_network_that_diverges_changes_nothing_for_the_others(examples):
     before, after = UNUSUAL[5], ARTICLE[20]
     quiet = train([before, RunConfig(**SHARED), after], *examples)
     told = []
@@ -290,26 +284,25 @@ def test_a_network_that_diverges_changes_nothing_for_its_neighbours(examples):
     assert (loud[1].history, loud[1].weights) == ([], None)
     assert told == [{0, 2}] * 3
     for number in (0, 2):
-        assert figures(loud[number]) == figures(quiet[number])
+        assert figures(loud[number].history) == figures(quiet[number].history)
         for own, expected in zip(loud[number].weights, quiet[number].weights, strict=True):
             assert np.array_equal(own, expected)
 
 
 @pytest.mark.parametrize("numbers", [[], [0, 2], [1], [0, 1, 2]])
-def test_only_networks_that_learn_are_changed_even_by_gradients_that_are_no_numbers(numbers):
+def test_frozen_networks_do_not_change_even_if_their_gradients_are_nan(numbers):
     configs = [RunConfig(units=32, **SHARED), RunConfig(**SHARED), RunConfig(units=32, learning_rate=0.01, **SHARED)]
-    model = compiled(configs)
-    model.optimizer.build(model.trainable_variables)
-    model.learn_on(numbers)
+    model = compile_networks(configs)
+    model.freeze(set(range(3)).difference(numbers))
     generator = np.random.default_rng(1)
     networks = [build(config) for config in configs]
     before = [weights_of(model, number) for number in range(3)]
-    # The gradient of each network, as its own list of weights has it: not a number where it must not learn.
+    # Gradients of each network in the order of its weights, NaN for a frozen network.
     own = [
         [generator.normal(0, 1, weights.shape) + (0 if number in numbers else np.nan) for weights in network.get_weights()]
         for number, network in enumerate(networks)
     ]
-    gradients = [tf.constant(part, tf.float32) for part in model.layout.pack([own[n] for n in np.argsort(model.position)])]
+    gradients = [tf.constant(part, tf.float32) for part in model.layout.pack([own[n] for n in np.argsort(model.slots)])]
     for _ in range(2):
         model.optimizer.apply(gradients, model.trainable_variables)
 
@@ -325,7 +318,7 @@ def test_only_networks_that_learn_are_changed_even_by_gradients_that_are_no_numb
             np.testing.assert_allclose(weights, wanted, rtol=1e-5, atol=1e-7)
 
 
-def test_networks_with_fewer_epochs_end_early_and_keep_their_best(examples):
+def test_networks_with_fewer_epochs_end_early_and_keep_their_best_weights(examples):
     long = RunConfig(**SHARED | {"learning_rate": 0.01, "epochs": 6})
     configs = [replace(long, epochs=2), long, replace(long, epochs=4, units=32), replace(long, units=32)]
     told = []
@@ -342,17 +335,17 @@ def test_networks_with_fewer_epochs_end_early_and_keep_their_best(examples):
         assert np.mean((answers > 0.5) == labels) == pytest.approx(best_epoch(one.history).val_accuracy, abs=1e-6)
 
 
-def test_a_network_that_has_ended_does_not_move_any_more(examples):
-    model = compiled([RunConfig(**SHARED), RunConfig(units=32, **SHARED)])
-    model.learn_on([1])
+def test_a_frozen_network_does_not_change_in_training(examples):
+    model = compile_networks([RunConfig(**SHARED), RunConfig(units=32, **SHARED)])
+    model.freeze([0])
     before = [weights_of(model, number) for number in (0, 1)]
-    model.fit(training_passes(examples[0], 400, 1, 0), verbose=0)
+    model.fit(training_batches(examples[0], 400, 1, 0), verbose=0)
     for own, other in zip(before[0], weights_of(model, 0), strict=True):
         assert np.array_equal(own, other)
     assert not np.array_equal(before[1][0], weights_of(model, 1)[0])
 
 
-def test_one_of_a_batch_is_stopped_and_the_others_go_on(examples, together):
+def test_one_of_a_group_is_stopped_and_the_others_go_on(examples, together):
     configs = [ARTICLE[0], ARTICLE[20], DROPPING[1]]
     told = []
 
@@ -369,32 +362,32 @@ def test_one_of_a_batch_is_stopped_and_the_others_go_on(examples, together):
         assert_same_figures(one, together[one.config])
 
 
-def test_a_batch_ends_when_all_of_it_is_stopped(examples):
+def test_training_ends_when_all_networks_are_stopped(examples):
     trained = train([ARTICLE[0], ARTICLE[20]], *examples, report=list)
     assert [(one.stopped, len(one.history)) for one in trained] == [(True, 1)] * 2
 
 
-# What comes out
+# The stored file
 
 
-def test_the_file_of_a_network_answers_as_the_network_did_among_the_others(examples):
+def test_the_file_of_a_network_predicts_what_the_fused_network_predicts(examples):
     configs = [ARTICLE[35], UNUSUAL[0], ARTICLE[0], UNUSUAL[2], DROPPING[1]]
-    model = compiled(configs)
-    model.fit(training_passes(examples[0], 400, 2, 0), epochs=2, steps_per_epoch=1, verbose=0)
-    (one_pass,) = validation_pass(examples[1], len(examples[1]))
-    logits = model(one_pass.batch(0, VOCABULARY)[0]).numpy()
-    fused = tf.sigmoid(logits[model.position]).numpy()
+    model = compile_networks(configs)
+    model.fit(training_batches(examples[0], 400, 2, 0), epochs=2, steps_per_epoch=1, verbose=0)
+    (epoch_batches,) = validation_batches(examples[1], len(examples[1]))
+    logits = model(epoch_batches.batch(0, VOCABULARY)[0]).numpy()
+    fused = tf.sigmoid(logits[model.slots]).numpy()
     rows = examples[1].rows.toarray()
     for number, config in enumerate(configs):
         network = build(config)
         network.set_weights(weights_of(model, number))
-        again = job.from_bytes(job.to_bytes(network))
+        again = keras_files.load(job.to_bytes(network))
         assert type(again) is keras.Sequential
         np.testing.assert_allclose(again.predict(rows, verbose=0)[:, 0], fused[number], atol=1e-5)
         assert np.ptp(fused[number]) > 0.05
 
 
-# What cannot train at once
+# What cannot train together
 
 
 @pytest.mark.parametrize("other", [{"vocabulary": 500}, {"batch_size": 128}, {"seed": 1}], ids=str)
@@ -403,6 +396,6 @@ def test_networks_that_do_not_read_the_same_batches_are_refused(examples, other)
         train([ARTICLE[0], replace(ARTICLE[0], **other)], *examples)
 
 
-def test_nobody_cannot_be_trained(examples):
+def test_an_empty_group_is_refused(examples):
     with pytest.raises(ValueError):
         train([], *examples)

@@ -1,4 +1,4 @@
-"""Whatever happens to a run on its worker is in the store afterwards, in words where words are needed."""
+"""Whatever happens to a run on its worker is in the store afterwards, with a sentence where one is needed."""
 
 from collections import Counter
 
@@ -9,12 +9,14 @@ import tensorflow as tf
 
 from explorer import corpus
 from explorer.config import RunConfig
-from explorer.errors import CorpusError, NetworkError, StoreError
+from explorer.errors import CorpusError, StoreError
 from explorer.history import best_epoch
 from explorer.store import State, Store, open_store
 from explorer.training import job
 from explorer.training.epoch_batches import Examples
-from explorer.training.trainer import Trained, train
+from explorer.training.trainer import TrainingResult, train
+from tests.support import keras_files
+from tests.support.training import figures
 
 ALL_EXAMPLES = job.examples
 TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)
@@ -31,19 +33,19 @@ def few(reviews):
 
 @pytest.fixture(scope="module")
 def trained(few):
-    """What the trainer makes of `TINY`."""
+    """The result of training `TINY`."""
     return train([TINY], *few)[0]
 
 
 @pytest.fixture(autouse=True)
 def few_examples(monkeypatch, few):
-    """Training takes as many reviews as a test has time for."""
+    """Train on as few reviews as a test has time for."""
     monkeypatch.setattr(job, "examples", lambda dataset, vocabulary: few)
 
 
 @pytest.fixture
 def store(tmp_path):
-    """A store as the job opens it too."""
+    """The store that the job opens too."""
     return open_store(f"sqlite:///{tmp_path}/runs.db")
 
 
@@ -52,18 +54,14 @@ def add(store, config=TINY):
 
 
 def train_one(store, config=TINY):
-    """Queue a run and do what a worker does with it; the run as it is then."""
+    """Queue a run, train it as a worker does, and return it."""
     run_id = add(store, config)
     job.run([run_id], store.url)
     return store.run(run_id)
 
 
-def without_seconds(history):
-    return [(epoch.epoch, epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in history]
-
-
 def fail_with(monkeypatch, error):
-    """Let training end in `error`."""
+    """Make training raise `error`."""
 
     def broken(*_args, **_kwargs):
         raise error
@@ -72,7 +70,7 @@ def fail_with(monkeypatch, error):
 
 
 def stop_after(monkeypatch, epochs):
-    """Press Stop as soon as these runs have written so many epochs."""
+    """Request a stop as soon as a run has written its number of epochs in `epochs`."""
     add_epochs = Store.add_epochs
 
     def write_and_stop(self, written, since):
@@ -86,7 +84,7 @@ def test_a_run_is_trained_and_every_epoch_written_down(store, trained):
     run = train_one(store)
     history = store.history(run.id)
     assert (run.state, run.message) == (State.FINISHED, "")
-    assert without_seconds(history) == without_seconds(trained.history)
+    assert figures(history) == figures(trained.history)
     assert run.best == best_epoch(history)
     assert run.last == history[-1]
     assert run.started <= run.finished
@@ -106,9 +104,9 @@ def test_each_epoch_is_in_the_store_as_it_ends(store, monkeypatch):
     assert seen == [(State.RUNNING, 1, 1), (State.RUNNING, 2, 2), (State.RUNNING, 3, 3)]
 
 
-def test_the_stored_network_answers_as_the_trained_one(store, few, trained):
+def test_the_stored_network_predicts_as_the_trained_one(store, few, trained):
     run = train_one(store)
-    network = job.from_bytes(store.model(run.id))
+    network = keras_files.load(store.model(run.id))
     rows = few[1].rows.toarray()
     assert type(network) is keras.Sequential
     np.testing.assert_allclose(network.predict(rows, verbose=0), trained.network().predict(rows, verbose=0), atol=1e-6)
@@ -116,7 +114,7 @@ def test_the_stored_network_answers_as_the_trained_one(store, few, trained):
 
 def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
     run = train_one(store)
-    answers = job.from_bytes(store.model(run.id)).predict(few[1].rows.toarray(), verbose=0)
+    answers = keras_files.load(store.model(run.id)).predict(few[1].rows.toarray(), verbose=0)
     right = (answers[:, 0] > 0.5) == few[1].labels
     assert right.mean() == pytest.approx(run.best.val_accuracy, abs=1e-6)
 
@@ -124,17 +122,10 @@ def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
 def test_a_network_with_every_kind_of_layer_survives_its_file(few):
     (trained,) = train([RunConfig("tanh", layers=2, vocabulary=500, epochs=1, dropout=0.5, l2=0.01)], *few)
     network = trained.network()
-    again = job.from_bytes(job.to_bytes(network))
+    again = keras_files.load(job.to_bytes(network))
     assert [layer.name for layer in again.layers] == [layer.name for layer in network.layers]
     for one, other in zip(again.get_weights(), network.get_weights(), strict=True):
         assert np.array_equal(one, other)
-
-
-def test_a_file_that_brings_code_along_is_not_run():
-    network = keras.Sequential([keras.Input((1,)), keras.layers.Lambda(lambda x: x + 1)])
-    with pytest.raises(NetworkError) as refused:
-        job.from_bytes(job.to_bytes(network))
-    assert "lambda" in str(refused.value.__cause__).lower()
 
 
 def test_a_run_that_was_stopped_while_it_waited_is_left_alone(store, monkeypatch):
@@ -154,7 +145,7 @@ def test_a_run_that_is_stopped_while_it_trains_keeps_what_it_learned(store, monk
     run = store.run(run_id)
     assert (run.state, run.message) == (State.STOPPED, "Stopped after epoch 2 of 3.")
     assert [epoch.epoch for epoch in store.history(run_id)] == [1, 2]
-    assert job.from_bytes(store.model(run_id)).count_params() == 500 * 16 + 16 + 17 * 16 + 17
+    assert keras_files.load(store.model(run_id)).count_params() == 500 * 16 + 16 + 17 * 16 + 17
 
 
 def test_a_run_that_lost_its_worker_is_trained_from_the_start(store, few, trained):
@@ -164,7 +155,7 @@ def test_a_run_that_lost_its_worker_is_trained_from_the_start(store, few, traine
         store.add_epochs({run_id: epoch})
     job.run([run_id], store.url)
     assert store.run(run_id).state == State.FINISHED
-    assert without_seconds(store.history(run_id)) == without_seconds(trained.history)
+    assert figures(store.history(run_id)) == figures(trained.history)
 
 
 def test_a_run_that_diverges_says_what_its_learning_rate_was_and_what_to_do(store):
@@ -176,12 +167,12 @@ def test_a_run_that_diverges_says_what_its_learning_rate_was_and_what_to_do(stor
 
 
 def test_a_run_that_diverges_later_keeps_its_good_epochs_and_their_network(store, monkeypatch, trained):
-    late = Trained(TINY, trained.history[:2], trained.weights, diverged_in=3)
+    late = TrainingResult(TINY, trained.history[:2], trained.weights, diverged_in=3)
 
-    def diverge(configs, training, validation, report, close):
+    def diverge(configs, training, validation, report, finish):
         for epoch in late.history:
             report({0: epoch})
-        close(0, late)
+        finish(0, late)
 
     monkeypatch.setattr(job, "train", diverge)
     run = train_one(store)
@@ -191,7 +182,7 @@ def test_a_run_that_diverges_later_keeps_its_good_epochs_and_their_network(store
     assert store.model(run.id) is not None
 
 
-def test_what_this_program_knows_goes_wrong_in_its_own_words(store, monkeypatch):
+def test_an_error_of_this_program_fails_the_run_with_its_message(store, monkeypatch):
     fail_with(monkeypatch, CorpusError("The reviews are gone. Install them again."))
     run = train_one(store)
     assert (run.state, run.message) == (State.FAILED, "The reviews are gone. Install them again.")
@@ -207,14 +198,14 @@ def test_reviews_that_cannot_be_read_fail_the_run_in_the_same_way(store, monkeyp
 
 
 @pytest.mark.parametrize("error", [MemoryError(), tf.errors.ResourceExhaustedError(None, None, "OOM when allocating")])
-def test_a_lack_of_memory_is_told_with_what_to_do_about_it(store, monkeypatch, error):
+def test_a_lack_of_memory_fails_the_run_and_says_what_to_do(store, monkeypatch, error):
     fail_with(monkeypatch, error)
     run = train_one(store)
     assert run.state == State.FAILED
     assert run.message == "The worker ran out of memory. Try fewer units or a smaller batch size."
 
 
-def test_what_nobody_foresaw_ends_in_a_sentence_and_the_details_in_the_log(store, monkeypatch, caplog):
+def test_an_unexpected_error_is_a_sentence_in_the_store_with_details_in_the_log(store, monkeypatch, caplog):
     fail_with(monkeypatch, ZeroDivisionError("secret details"))
     run = train_one(store)
     assert run.state == State.FAILED
@@ -227,7 +218,7 @@ def test_what_nobody_foresaw_ends_in_a_sentence_and_the_details_in_the_log(store
 def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
     history = trained.history
 
-    def broken(configs, training, validation, report, close):
+    def broken(configs, training, validation, report, finish):
         report({0: history[0]})
         raise MemoryError
 
@@ -237,19 +228,19 @@ def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
     assert store.history(run.id) == history[:1]
 
 
-def test_a_store_that_cannot_be_written_is_the_business_of_whoever_waits(store, monkeypatch):
+def test_an_error_of_the_store_is_raised(store, monkeypatch):
     def full(self, epochs, since):
         raise StoreError("The disk is full.")
 
-    monkeypatch.setattr(job, "PATIENCE_SECONDS", 0)
-    monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
+    monkeypatch.setattr(job, "RETRY_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(job, "RETRY_INTERVAL_SECONDS", 0)
     monkeypatch.setattr(Store, "add_epochs", full)
     with pytest.raises(StoreError, match=r"The disk is full\."):
         train_one(store)
 
 
-def test_a_store_that_cannot_be_written_for_a_while_is_waited_for_without_loss(store, monkeypatch):
-    monkeypatch.setattr(job, "AGAIN_SECONDS", 0)
+def test_a_store_that_is_unavailable_for_a_while_is_retried_without_loss(store, monkeypatch):
+    monkeypatch.setattr(job, "RETRY_INTERVAL_SECONDS", 0)
     tries = Counter()
 
     def sometimes(write):
@@ -272,33 +263,33 @@ def test_a_store_that_cannot_be_written_for_a_while_is_waited_for_without_loss(s
 
 
 def several(store, *choices):
-    """Runs of `TINY` with other choices; their numbers in that order."""
+    """Runs of `TINY` with these changes; their ids in that order."""
     return store.add([RunConfig(**TINY.to_dict() | chosen) for chosen in choices], "packaged", "here 1 0.00")
 
 
 def assert_has_its_own_network(store, run):
-    """The stored network is of the run's own shape."""
-    network = job.from_bytes(store.model(run.id))
+    """The stored network has the shape of the run's settings."""
+    network = keras_files.load(store.model(run.id))
     widths = [16, *[run.config.units] * run.config.layers, 1]
     assert [layer.units for layer in network.layers] == widths
 
 
-def test_runs_that_train_at_once_each_have_their_own_epochs_and_network(store, few):
+def test_runs_that_train_together_each_have_their_own_epochs_and_network(store, few):
     ids = several(store, {"units": 8, "epochs": 2}, {"layers": 3, "loss": "mse"}, {"layers": 0, "epochs": 1})
     job.run(ids, store.url)
     alone = train([store.run(ids[1]).config], *few)[0]
-    assert without_seconds(store.history(ids[1])) == [pytest.approx(epoch) for epoch in without_seconds(alone.history)]
+    assert figures(store.history(ids[1])) == [pytest.approx(epoch) for epoch in figures(alone.history)]
     for run_id, epochs in zip(ids, (2, 3, 1)):
         run, history = store.run(run_id), store.history(run_id)
         assert (run.state, run.message) == (State.FINISHED, "")
         assert [epoch.epoch for epoch in history] == list(range(1, epochs + 1))
         assert (run.best, run.last) == (best_epoch(history), history[-1])
         assert_has_its_own_network(store, run)
-        answers = job.from_bytes(store.model(run_id)).predict(few[1].rows.toarray(), verbose=0)[:, 0]
+        answers = keras_files.load(store.model(run_id)).predict(few[1].rows.toarray(), verbose=0)[:, 0]
         assert np.mean((answers > 0.5) == few[1].labels) == pytest.approx(run.best.val_accuracy, abs=1e-6)
 
 
-def test_a_run_is_closed_as_soon_as_it_has_ended_while_the_others_go_on(store, monkeypatch):
+def test_a_run_is_finished_as_soon_as_it_has_ended_while_the_others_go_on(store, monkeypatch):
     ids = several(store, {"epochs": 1}, {"learning_rate": 10.0}, {"units": 32})
     seen = []
     add_epochs = Store.add_epochs
@@ -314,7 +305,7 @@ def test_a_run_is_closed_as_soon_as_it_has_ended_while_the_others_go_on(store, m
     assert store.model(ids[0]) is not None
 
 
-def test_what_goes_wrong_later_does_not_change_a_run_that_has_ended(store, monkeypatch):
+def test_a_later_error_does_not_change_a_run_that_has_ended(store, monkeypatch):
     ids = several(store, {"epochs": 1}, {"units": 32})
     add_epochs = Store.add_epochs
 
@@ -341,16 +332,16 @@ def test_one_of_several_is_stopped_while_the_others_finish(store, monkeypatch):
         assert_has_its_own_network(store, run)
 
 
-def test_of_several_the_one_that_was_stopped_while_it_waited_is_left_alone(store, trained):
+def test_one_of_several_that_was_stopped_while_it_waited_is_left_alone(store, trained):
     ids = several(store, {"units": 32}, {"units": 64}, {})
     store.request_stop([ids[1]])
     stopped = store.run(ids[1])
     job.run(ids, store.url)
     assert store.run(ids[1]) == stopped
     assert (store.history(ids[1]), store.model(ids[1])) == ([], None)
-    # The figures go to the right runs, whose places have moved up.
+    # The epochs belong to the right runs, although their positions have moved up.
     assert [store.run(run_id).state for run_id in (ids[0], ids[2])] == [State.FINISHED] * 2
-    assert without_seconds(store.history(ids[2])) == [pytest.approx(epoch) for epoch in without_seconds(trained.history)]
+    assert figures(store.history(ids[2])) == [pytest.approx(epoch) for epoch in figures(trained.history)]
     for run_id in (ids[0], ids[2]):
         assert_has_its_own_network(store, store.run(run_id))
 
@@ -365,7 +356,7 @@ def test_one_of_several_diverges_and_only_that_one(store):
     assert [store.model(run_id) is None for run_id in ids] == [False, True, False]
 
 
-def test_a_run_that_is_closed_from_outside_takes_no_more_epochs_and_the_others_go_on(store, monkeypatch):
+def test_a_run_finished_from_outside_gets_no_more_epochs_and_the_others_go_on(store, monkeypatch):
     ids = several(store, {}, {"units": 32})
     add_epochs = Store.add_epochs
 
@@ -381,7 +372,7 @@ def test_a_run_that_is_closed_from_outside_takes_no_more_epochs_and_the_others_g
 
 
 @pytest.mark.parametrize("error", [MemoryError(), CorpusError("The reviews are gone."), ZeroDivisionError()])
-def test_what_ends_a_batch_ends_all_of_its_runs(store, monkeypatch, error):
+def test_an_error_fails_all_runs_of_the_group(store, monkeypatch, error):
     fail_with(monkeypatch, error)
     ids = several(store, {}, {"units": 32}, {"units": 64})
     store.request_stop([ids[1]])
@@ -390,7 +381,7 @@ def test_what_ends_a_batch_ends_all_of_its_runs(store, monkeypatch, error):
     assert store.run(ids[0]).message == store.run(ids[2]).message != ""
 
 
-def test_runs_that_do_not_belong_together_fail_with_a_sentence(store):
+def test_runs_that_cannot_train_together_fail_with_a_sentence(store):
     ids = several(store, {}, {"seed": 1})
     job.run(ids, store.url)
     for run_id in ids:
@@ -405,19 +396,19 @@ def test_a_job_without_runs_does_nothing(store, monkeypatch):
 
 
 def test_the_outcome_is_finished_stopped_or_diverged():
-    def of(stopped=False, diverged_in=None, epochs=2):
+    def outcome(stopped=False, diverged_in=None, epochs=2):
         history = [None] * epochs
-        return job.outcome(Trained(RunConfig(learning_rate=0.5), history, None, stopped, diverged_in))
+        return job.outcome(TrainingResult(RunConfig(learning_rate=0.5), history, None, stopped, diverged_in))
 
-    assert of() == (State.FINISHED, "")
-    assert of(stopped=True) == (State.STOPPED, "Stopped after epoch 2 of 10.")
-    state, message = of(diverged_in=3)
+    assert outcome() == (State.FINISHED, "")
+    assert outcome(stopped=True) == (State.STOPPED, "Stopped after epoch 2 of 10.")
+    state, message = outcome(diverged_in=3)
     assert state == State.DIVERGED
     assert "epoch 3" in message
     assert "it was 0.5; the article's is 0.001" in message
 
 
-def test_a_worker_warms_up_and_says_how_far_it_is(store, monkeypatch):
+def test_a_worker_warms_up_and_reports_its_progress(store, monkeypatch):
     monkeypatch.setattr(job, "examples", ALL_EXAMPLES)
     said = []
     job.warm_up("packaged", store.url, lambda fraction, sentence: said.append((fraction, sentence)))

@@ -1,4 +1,4 @@
-"""The network is the article's, for each of its 36 combinations and for the knobs it did not turn."""
+"""The network is the article's for each of its 36 combinations, and follows the knobs that the article left alone."""
 
 from itertools import pairwise
 
@@ -97,7 +97,7 @@ def test_the_l2_penalty_is_on_the_kernels_and_not_on_the_biases():
     assert float(sum(network.losses)) == pytest.approx(penalty, rel=1e-5)
 
 
-def test_without_hidden_layers_the_first_layer_answers_to_the_last():
+def test_without_hidden_layers_the_first_layer_feeds_the_last():
     network = build(RunConfig(layers=0, vocabulary=500))
     assert [layer.name for layer in network.layers] == ["first", "answer"]
     assert network.count_params() == 500 * 16 + 16 + 16 + 1

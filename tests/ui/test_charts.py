@@ -161,17 +161,17 @@ def test_the_run_before_is_a_faint_line_that_stays_inside_the_picture(chart):
     assert {row["epoch"] for row in beside["datasets"][faint["data"]["name"]]} == set(range(1, 11))
 
 
-def test_the_yardsticks_are_the_coin_flip_and_a_logistic_regression():
-    beside = Beside(yardstick=Baseline(0.883, 0.291, 0.0864))
+def test_the_baselines_are_the_coin_flip_and_a_logistic_regression():
+    beside = Beside(baseline=Baseline(0.883, 0.291, 0.0864))
     accuracy = accuracy_chart(history(3), TEN, False, beside).to_dict()
-    assert yardsticks(accuracy, "accuracy") == {"coin flip": 0.5, "logistic regression": 0.883}
+    assert baselines(accuracy, "accuracy") == {"coin flip": 0.5, "logistic regression": 0.883}
     for loss, value in (("binary_crossentropy", 0.291), ("mse", 0.0864)):
         chart = loss_chart(history(3), RunConfig(loss=loss), False, beside).to_dict()
-        assert yardsticks(chart, "loss") == {"coin flip": GUESSING_LOSS[loss], "logistic regression": value}
-    assert yardsticks(spec(accuracy_chart, 3), "accuracy") == {"coin flip": 0.5}
+        assert baselines(chart, "loss") == {"coin flip": GUESSING_LOSS[loss], "logistic regression": value}
+    assert baselines(spec(accuracy_chart, 3), "accuracy") == {"coin flip": 0.5}
 
 
-def yardsticks(spec, field):
+def baselines(spec, field):
     return {row["name"]: row[field] for row in rows(spec) if "name" in row}
 
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from explorer.inference.explain import explain
-from explorer.inference.numpy_network import PlainNetwork
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.insight.review_reading import Flip, Reading
 from explorer.ui import coloured_review
 from tests.support import reviewer
@@ -16,7 +16,7 @@ from tests.support.reviewer import WORDS
 
 @pytest.fixture(scope="module")
 def read():
-    network = PlainNetwork.of(reviewer.model(WORDS.words))
+    network = NumpyNetwork.from_keras_file(reviewer.model(WORDS.words))
     return lambda text: explain(network, WORDS, text)
 
 

@@ -14,14 +14,14 @@ from explorer.config import KNOBS, RunConfig
 from explorer.corpus import UNKNOWN, tokens
 from explorer.errors import ExplorerError
 from explorer.inference.explain import explain
-from explorer.inference.numpy_network import PlainNetwork
-from explorer.insight import review_reading
+from explorer.inference.numpy_network import NumpyNetwork
 from explorer.scheduling.limits import Limits
 from explorer.settings import limits
 from explorer.ui import address, coloured_review
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import STEPS
 from explorer.ui.pages.review import modes
+from explorer.wording import review_sentences
 from tests.support import reviewer
 from tests.support.hostile import ALIVE, HOSTILE, OWN_TAGS, Reader
 from tests.support.pages import knobs
@@ -92,7 +92,7 @@ def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
         + _no_step(said)
         + (said.get("mode", "words") not in modes.MODES)
     )
-    assert asked.dataset in (None, "packaged") and asked.step in range(1, len(STEPS) + 1)
+    assert asked.dataset in (None, "packaged") and asked.parameters["step"] in range(1, len(STEPS) + 1)
     assert asked.run is None or (asked.run % 2 == 0 and asked.run < 10**9)
     for note in asked.notes:
         assert 10 < len(note) < 250 and ALIVE.search(plain(note)) is None
@@ -113,7 +113,7 @@ def _no_step(said):
 
 @pytest.fixture(scope="module")
 def plain_network():
-    return PlainNetwork.of(reviewer.model(WORDS.words))
+    return NumpyNetwork.from_keras_file(reviewer.model(WORDS.words))
 
 
 @inputs(2_500)
@@ -136,10 +136,10 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
     seen = Reader(coloured_review.seen(reading.pieces))
     assert set(seen.tags) <= {"div", "span", "sub"} and set(seen.attributes) <= {"style", "tabindex", "dir"}
     for sentence in (
-        review_reading.opinion(reading),
-        review_reading.caution(reading),
-        review_reading.seen(reading, 1_000),
-        review_reading.turned(reading),
+        review_sentences.opinion(reading),
+        review_sentences.caution(reading),
+        review_sentences.what_is_left(reading, 1_000),
+        review_sentences.turned(reading),
     ):
         # Of a review only words that the network knows stand in a sentence.
         assert set(re.findall("“(.*?)”", sentence)) <= set(WORDS.words)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from explorer.config import RunConfig
-from explorer.ui import refresh
+from explorer.ui import refresh, services
 from explorer.ui.refresh import QUICKEST_SECONDS, TOGETHER, interval_for
 
 
@@ -30,7 +30,7 @@ def test_a_visitor_who_watches_counts_until_nobody_has_seen_them_for_a_while(ope
     (run_id,) = cluster.submit([RunConfig(epochs=5)], "packaged")
     cluster.begin(run_id)
     apps = [open_app(run=str(run_id)) for _ in range(3)]
-    assert len(refresh.watchers()) == 3
+    assert len(services.watchers()) == 3
     clock[0] += refresh.REMEMBERED_SECONDS + 1
     apps[0].run()
-    assert list(refresh.watchers()) == [apps[0].session_state.visitor]
+    assert list(services.watchers()) == [apps[0].session_state.visitor]

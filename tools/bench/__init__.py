@@ -1,7 +1,7 @@
-"""How fast and how large: the article's own loop against this program's trainer, in one run on one machine.
+"""Speed and memory of the article's own loop and of this program's trainer, compared in one run on one machine.
 
-Each side trains the same networks in a process of its own, so that the peak memory of one is not that of the other. What
-is measured is listed in `MEASURES`; how, in `sides` and `step`.
+Each side trains the same networks in a process of its own, so that its peak memory is not that of another. `MEASURES`
+lists what is measured; `sides` and `step` say how.
 """
 
 import json
@@ -30,9 +30,9 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the result: figure `key` of `side`, against figure `own` of this trainer.
+    """One line of the result: figure `key` of `side` compared with figure `own` of this trainer.
 
-    `aim` says what this project wants of the figure of the side, divided by its own.
+    `aim` is the ratio, the side's figure divided by this trainer's, that this project aims for.
     """
 
     label: str
@@ -55,13 +55,18 @@ MEASURES = (
 
 
 def compare(networks: int, epochs: int) -> dict:
-    """Both sides on `networks` of the article's 36, evenly spread, for `epochs`: figures, ratios, and a step's parts.
+    """Measure all sides on some of the article's 36 networks: figures, ratios, and the parts of a training step.
 
-    Times are seconds (medians where a thing is done more than once), memory is bytes. The fresh process of this program is
-    `python -m explorer grid`, so it is only measured when all of the 36 are trained for the article's epochs.
+    Args:
+        networks: How many of the 36, evenly spread.
+        epochs: How long they train.
+
+    Returns:
+        Times in seconds (medians if something is measured more than once) and memory in bytes. This program's fresh process
+        is `python -m explorer grid`, so it is measured only for all 36 networks and the article's epochs.
 
     Raises:
-        ExplorerError: a side broke off, or scikit-learn is not installed, which the app does not need.
+        ExplorerError: a side broke off, or scikit-learn, which the app does not need, is not installed.
     """
     if find_spec("sklearn") is None:
         raise ExplorerError("The bench compares with scikit-learn too: python -m pip install -r requirements-dev.txt.")
@@ -115,7 +120,7 @@ def in_words(result: dict) -> str:
 
 
 def _run(side: str, networks: int, epochs: int) -> dict:
-    """What a process of that side prints; `fresh_seconds` is the time from its start to its line "fresh"."""
+    """The figures that a process of that side prints; `fresh_seconds` is the time from its start to its line "fresh"."""
     print(f"Measuring {NAMES[side]} …", file=sys.stderr)
     began, fresh, last = time.perf_counter(), {}, ""
     child = subprocess.Popen(
@@ -126,7 +131,7 @@ def _run(side: str, networks: int, epochs: int) -> dict:
         env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
     )
     with child:
-        for line in child.stdout:
+        for line in child.stdout or ():
             if line.strip() == "fresh":
                 fresh = {"fresh_seconds": time.perf_counter() - began}
             last = line
@@ -136,7 +141,7 @@ def _run(side: str, networks: int, epochs: int) -> dict:
 
 
 def _fresh_command() -> float:
-    """Seconds that the whole command for the article's 36 takes, on a store with nothing in it."""
+    """Seconds that the whole command for the article's 36 takes on an empty store."""
     print("Measuring python -m explorer grid …", file=sys.stderr)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         began = time.perf_counter()
@@ -153,12 +158,12 @@ def _fresh_command() -> float:
 
 
 def machine() -> str:
-    """What was measured on: the processor, its cores and the system."""
+    """The machine: processor, cores and operating system."""
     return f"{_processor()}, {os.cpu_count()} cores, {platform.system()}"
 
 
 def _processor() -> str:
-    """The processor's name, where the system tells it."""
+    """The processor's name, if the system tells it."""
     try:
         for line in Path("/proc/cpuinfo").read_text().splitlines():
             if line.startswith("model name"):

@@ -1,7 +1,7 @@
-"""What more workers bring: the same batches on one and on two of them, and from what a batch costs, on ten and a hundred.
+"""How training scales with workers: the same groups measured on one and on two workers, predicted for ten and a hundred.
 
-Each worker has one core of this machine to itself, as far as there are enough, so two of them have twice of everything but
-memory bandwidth and the store. `python -m tools.bench.scale WORKERS BATCHES NETWORKS EPOCHS` prints one line of JSON.
+Each worker has one core of this machine to itself, if there are enough, so two workers share only memory bandwidth and the
+store. `python -m tools.bench.scale WORKERS BATCHES NETWORKS EPOCHS` prints one line of JSON.
 """
 
 import json
@@ -24,7 +24,7 @@ from tools.bench.sides import chosen
 
 MEASURED, PREDICTED = (1, 2), (10, 100)
 BATCHES = 4
-OWNER = "bench 1 0.00"
+CLUSTER_ID = "bench 1 0.00"
 PREDICTED_BATCHES = 100
 """Enough to keep a hundred workers busy: 3,600 networks, or the article's 36 with a hundred repeats."""
 MODEL_BYTES = 1_300_000
@@ -32,7 +32,7 @@ MODEL_BYTES = 1_300_000
 
 
 def scale(networks: int, epochs: int) -> dict:
-    """Seconds for the same batches on 1 and 2 workers, what a batch costs where, and what 10 and 100 workers would take.
+    """Seconds for the same batches on 1 and 2 workers, the costs of a batch, and a prediction for 10 and 100 workers.
 
     Raises:
         ExplorerError: a measurement broke off.
@@ -56,25 +56,29 @@ def scale(networks: int, epochs: int) -> dict:
 
 
 def predict(workers: int, batches: int, batch: float, handing: float, store: float) -> dict:
-    """How long `workers` need for so many batches, and what sets that: the slowest of three things that go on side by side.
+    """The time that workers need for some batches, which is that of the slowest of three parallel activities.
 
-    A batch takes a worker `batch` seconds; of these, `store` are writes, which a SQLite file takes one after another; the
-    app needs `handing` seconds to hand one over.
+    Args:
+        workers: The number of workers.
+        batches: The number of batches.
+        batch: Seconds that a worker takes for a batch.
+        handing: Seconds that the app takes to hand a batch over.
+        store: Of the seconds for a batch, those for writes, which a SQLite file accepts only one at a time.
     """
     limits = {
         "the workers": math.ceil(batches / workers) * batch,
         "writing to the store": batches * store,
         "handing over": batches * handing,
     }
-    limit = max(limits, key=limits.get)
+    limit = max(limits, key=lambda name: limits[name])
     return {"workers": workers, "seconds": limits[limit], "limit": limit, "speedup": batches * batch / limits[limit]}
 
 
 def store_seconds(networks: int, epochs: int) -> float:
-    """Seconds that a SQLite file here takes for all that is written about one batch: each epoch, and the networks."""
+    """Seconds that a SQLite file on this machine takes for all writes of one batch: each epoch, and the networks."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = Store(f"sqlite:///{folder}/runs.db")
-        run_ids = store.add(chosen(networks, epochs), corpus.default_source(), OWNER)
+        run_ids = store.add(chosen(networks, epochs), corpus.default_source(), CLUSTER_ID)
         model = os.urandom(MODEL_BYTES)
         began = time.perf_counter()
         store.begin(run_ids)
@@ -88,7 +92,7 @@ def store_seconds(networks: int, epochs: int) -> float:
 
 
 def in_words(result: dict) -> str:
-    """The result of `scale` as a small table with a sentence."""
+    """The result of `scale` as a small table with a few sentences."""
     one = result["measured"][0]
     lines = [
         f"{result['networks']} networks × {result['epochs']} epochs, {result['batches']} times, on one core for each "
@@ -129,7 +133,7 @@ def _run(workers: int, networks: int, epochs: int) -> dict:
 
 
 def main(workers: int, batches: int, networks: int, epochs: int) -> dict:
-    """Train `batches` of the same networks, each with a seed of its own, on a Dask cluster of so many workers."""
+    """Train `batches` of the same networks, each with its own seed, on a Dask cluster of `workers` workers."""
     from distributed import Client, LocalCluster
 
     dataset = corpus.default_source()
@@ -149,9 +153,9 @@ def main(workers: int, batches: int, networks: int, epochs: int) -> dict:
         began = time.perf_counter()
         everywhere(_warm_up, dataset, store.url)
         warm_up = time.perf_counter() - began
-        # The first batch of a worker pays for what TensorFlow does once a process.
+        # The first batch of a worker includes what TensorFlow does once per process.
         everywhere(_rehearse, dataset, store.url, networks)
-        batch_ids = [store.add(chosen(networks, epochs, seed), dataset, OWNER) for seed in range(batches)]
+        batch_ids = [store.add(chosen(networks, epochs, seed), dataset, CLUSTER_ID) for seed in range(batches)]
         began = time.perf_counter()
         seconds = client.gather([client.submit(_timed_train, ids, store.url, pure=False) for ids in batch_ids])
         whole = time.perf_counter() - began
@@ -167,7 +171,7 @@ def main(workers: int, batches: int, networks: int, epochs: int) -> dict:
 
 
 def _take_core(number: int) -> None:
-    """Keep this process, and TensorFlow when it comes, to one core. Where the system knows no such thing, all share all."""
+    """Restrict this process, and TensorFlow when it is loaded, to one core, if the system supports that."""
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
         os.sched_setaffinity(0, {cores[number % len(cores)]})
@@ -180,8 +184,8 @@ def _warm_up(dataset: str, store_url: str) -> None:
 
 
 def _rehearse(dataset: str, store_url: str, networks: int) -> None:
-    # A process' number as the seed: no two workers share these runs.
-    run_ids = open_store(store_url).add(chosen(networks, 1, os.getpid() % 10_000), dataset, OWNER)
+    # The process id as the seed, so that no two workers share these runs.
+    run_ids = open_store(store_url).add(chosen(networks, 1, os.getpid() % 10_000), dataset, CLUSTER_ID)
     tasks.train(run_ids, store_url)
 
 

@@ -1,4 +1,4 @@
-"""What each side of the comparison does, in a process of its own: it prints its figures as one line of JSON.
+"""The sides of the comparison. Each runs in a process of its own and prints its figures as one line of JSON.
 
 Times are seconds, memory is bytes. `python -m tools.bench.sides SIDE NETWORKS EPOCHS`
 """
@@ -20,13 +20,13 @@ SINGLES = 3
 
 
 def chosen(networks: int, epochs: int, seed: int = 0) -> list[RunConfig]:
-    """That many of the article's 36, evenly spread."""
+    """`networks` of the article's 36, evenly spread."""
     grid = article_grid()
     return [replace(grid[number * len(grid) // networks], epochs=epochs, seed=seed) for number in range(networks)]
 
 
 def article(networks: int, epochs: int) -> dict:
-    """The article's way: every review a row of 10,000 numbers, most of them zero, and one plain Keras fit after another."""
+    """The article's way: dense rows of 10,000 numbers for each review, and one plain Keras fit after another."""
     import keras
     import numpy as np
 
@@ -69,7 +69,7 @@ def article(networks: int, epochs: int) -> dict:
     configs = chosen(networks, epochs)
     trained = [train(config) for config in configs]
     print("fresh", flush=True)
-    # The first one paid for what TensorFlow does once a process: among the warm ones it is counted as it is now.
+    # The first training included what TensorFlow does once per process, so it is repeated for the warm figures.
     seconds = [train(configs[0])[0], *(seconds for seconds, _ in trained[1:])]
     return {
         "grid_seconds": sum(seconds),
@@ -81,7 +81,7 @@ def article(networks: int, epochs: int) -> dict:
 
 
 def explorer(networks: int, epochs: int) -> dict:
-    """This program's way. Each time the grid is trained, and once for its repeats, its model is compiled anew."""
+    """This program's way. The model is compiled anew each time the grid is trained, and once for its repeats."""
     from explorer.history import best_epoch
     from explorer.training import job, trainer
 
@@ -89,20 +89,26 @@ def explorer(networks: int, epochs: int) -> dict:
 
     def seconds(*batches: list[RunConfig], afresh: bool = True) -> float:
         if afresh:
-            trainer.forget()
+            trainer.clear_cached_models()
         began = time.perf_counter()
         for configs in batches:
             trained.extend(trainer.train(configs, *examples))
         return time.perf_counter() - began
 
     def first_epoch(config: RunConfig) -> float:
-        trainer.forget()
-        ends = []
-        began = time.perf_counter()
-        trainer.train([config], *examples, report=lambda _: ends.append(time.perf_counter()) or [0])
-        return ends[0] - began
+        trainer.clear_cached_models()
+        seconds = 0.0
 
-    trained = []
+        def stop(_epochs: object) -> list[int]:
+            nonlocal seconds
+            seconds = time.perf_counter() - began
+            return [0]
+
+        began = time.perf_counter()
+        trainer.train([config], *examples, report=stop)
+        return seconds
+
+    trained: list[trainer.TrainingResult] = []
     seconds([RunConfig(epochs=1)])
     trained.clear()
     grids = [seconds(chosen(networks, epochs))]
@@ -111,7 +117,7 @@ def explorer(networks: int, epochs: int) -> dict:
         "peak_bytes": peak_bytes(),
     }
     grids += [seconds(chosen(networks, epochs)) for _ in range(SINGLES - 1)]
-    # The same shape with another seed, as for a person who moves a knob that is not the shape, or asks for luck.
+    # The same shape with another seed, as when a person changes a knob that leaves the shape alone, or repeats a run.
     singles = [seconds([RunConfig(epochs=epochs, seed=seed)], afresh=seed == 0) for seed in range(SINGLES + 1)][1:]
     trained.clear()
     return figures | {
@@ -123,7 +129,7 @@ def explorer(networks: int, epochs: int) -> dict:
 
 
 def sklearn(networks: int, epochs: int) -> dict:
-    """One network of the same size by scikit-learn, on the same sparse rows, without validation; its solver is Adam."""
+    """scikit-learn's network of the same size on the same sparse rows, without validation; its solver is Adam."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
@@ -142,16 +148,16 @@ def sklearn(networks: int, epochs: int) -> dict:
 
 
 def step(networks: int, epochs: int) -> dict:
-    """The parts of one step of this trainer, and the floor under it."""
+    """The parts of one training step of this trainer, and the floor under it."""
     from tools.bench.step import breakdown
 
     return breakdown(chosen(networks, epochs))
 
 
 def peak_bytes() -> int:
-    """The most memory this process has had at any time."""
+    """The peak memory of this process."""
     memory = psutil.Process().memory_info()
-    if hasattr(memory, "peak_wset"):  # Windows
+    if sys.platform == "win32":
         return memory.peak_wset
     import resource
 

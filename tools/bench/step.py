@@ -1,4 +1,4 @@
-"""Where the time of one training step goes, and how near that is to what the machine can do at all."""
+"""How the time of one training step is spent, and how close that is to the limits of the machine."""
 
 import os
 import statistics
@@ -12,10 +12,9 @@ import numpy as np
 from explorer import corpus
 from explorer.config import FIRST_UNITS, RunConfig
 from explorer.training import job
-from explorer.training.epoch_batches import training_passes
-from explorer.training.fused_networks import FusedNetworks
+from explorer.training.epoch_batches import training_batches
+from explorer.training.fused_networks import compile_networks
 from explorer.training.keras_backend import tf
-from explorer.training.rmsprop import RMSpropPerNetwork
 from explorer.training.sparse_product import MultiHot
 
 STEPS = 20
@@ -24,46 +23,44 @@ FLOAT = 4
 
 
 def breakdown(configs: Sequence[RunConfig]) -> dict:
-    """Seconds of each part of a step of the networks of `configs` at once, and the floor.
+    """Seconds of each part of a training step of the networks of `configs`, and the floor: what any implementation needs.
 
-    The input is made by other threads while the step runs. The floor counts what the mathematics cannot do without, with V
-    words, C columns of first layers, E ones in the batch, B reviews and H weights above the first layers. Bytes: the
-    matrix is read going forward, its gradient is written, and the update reads matrix, average and gradient and writes
-    the first two, 7 · 4 V C. Operations: an addition for each one and column, forward and back, 2 E C, and a
-    multiplication and an addition for each weight above and review, once forward and twice back, 6 H B. They are set
-    against the rates at which this machine copies a matrix of that size and multiplies large matrices.
+    Other threads prepare the input while the step runs. The floor follows from V words, C columns of first layers, E ones in
+    the batch, B reviews and H weights above the first layers. Bytes: the forward pass reads the matrix, the backward pass
+    writes its gradient, and the update reads matrix, average and gradient and writes the first two: 7 · 4 V C. Operations:
+    an addition for each one and column, forward and back, 2 E C, and a multiplication and an addition for each upper
+    weight and review, once forward and twice back, 6 H B. They are divided by the rates at which this machine copies a
+    matrix of that size and multiplies large matrices.
     """
     config = configs[0]
     training, _ = job.examples(corpus.default_source(), config.vocabulary)
-    passes = training_passes(training, config.batch_size, REPEATS, seed=0)
+    epochs = training_batches(training, config.batch_size, REPEATS, seed=0)
     began = time.perf_counter()
-    *_, last = passes
-    input_seconds = (time.perf_counter() - began) / REPEATS / int(last.batches())
+    *_, last = epochs
+    input_seconds = (time.perf_counter() - began) / REPEATS / int(last.size())
     rows, labels = last.batch(0, config.vocabulary)
 
-    model = FusedNetworks(configs)
-    model.compile(RMSpropPerNetwork(model.rates_of), jit_compile=False)
-    model.optimizer.build(model.trainable_variables)
+    model = compile_networks(configs)
     columns = FIRST_UNITS * len(configs)
     sums = tf.random.stateless_normal((rows.shape[0], columns), (1, 2))
     gradients = [tf.random.stateless_normal(variable.shape, (3, 4)) for variable in model.trainable_variables]
 
-    # What each part returns depends on all of its work, or TensorFlow would leave that out.
+    # The value of each part depends on all of its work; otherwise TensorFlow would skip some.
     def forward(number: tf.Tensor) -> tf.Tensor:
-        return MultiHot(rows, columns).times(model.first + number)[0, 0]
+        return MultiHot(rows, columns).matmul(model.first + number)[0, 0]
 
     def forward_and_back(number: tf.Tensor) -> tf.Tensor:
         multi_hot = MultiHot(rows, columns)
-        return multi_hot.times(model.first + number)[0, 0] + multi_hot.gradient(sums + number)[0, 0]
+        return multi_hot.matmul(model.first + number)[0, 0] + multi_hot.kernel_gradient(sums + number)[0, 0]
 
     def copied(number: tf.Tensor) -> tf.Tensor:
         return (model.first + number)[0, 0]
 
-    def towers(number: tf.Tensor) -> tf.Tensor:
+    def upper_layers(number: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             below = sums + number
             tape.watch(below)
-            loss = tf.reduce_sum(model.losses_of(model.towers(below, training=True), labels))
+            loss = tf.reduce_sum(model.data_losses(model.logits(below, training=True), labels))
         to_sums, to_rest = tape.gradient(loss, [below, model.rest])
         return to_sums[0, 0] + to_rest[0]
 
@@ -72,10 +69,10 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
         return number
 
     def whole(number: tf.Tensor) -> tf.Tensor:
-        model.learn(rows, labels)
-        return model.losses_mean.result()[0]
+        model.train_batch(rows, labels)
+        return model.mean_losses.result()[0]
 
-    seconds = {part: _seconds(part) for part in (copied, forward, forward_and_back, towers, update, whole)}
+    seconds = {part: _seconds(part) for part in (copied, forward, forward_and_back, upper_layers, update, whole)}
     matrix = FLOAT * config.vocabulary * columns
     above = sum(below * width for one in configs for below, width in pairwise(one.widths[1:]))
     entries, reviews = int(rows.indices.shape[0]), int(rows.shape[0])
@@ -89,7 +86,7 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
         "parts": {
             "Input (beside the rest)": input_seconds,
             "First layer, forward": seconds[forward] - seconds[copied],
-            "Towers, forward and back": seconds[towers],
+            "Upper layers, forward and back": seconds[upper_layers],
             "First layer, back": seconds[forward_and_back] - seconds[forward],
             "Update": seconds[update],
             "Whole step": seconds[whole],
@@ -100,7 +97,7 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
 
 
 def _seconds(part: Callable[[tf.Tensor], tf.Tensor]) -> float:
-    """Seconds that `part` takes, which is called with a zero that TensorFlow cannot know beforehand."""
+    """Seconds that `part` takes. It is called with a zero that TensorFlow cannot know in advance."""
 
     @tf.function(autograph=False)
     def steps(zero: tf.Tensor) -> tf.Tensor:
@@ -119,7 +116,7 @@ def _seconds(part: Callable[[tf.Tensor], tf.Tensor]) -> float:
 
 
 def _copy_rate(size: int) -> float:
-    """Bytes read and written a second when all cores copy an array of `size` bytes."""
+    """Bytes read and written per second when all cores copy an array of `size` bytes."""
     cores = os.cpu_count() or 1
     source = np.array_split(np.ones(size // FLOAT, np.float32), cores)
     target = [np.zeros_like(part) for part in source]
@@ -135,7 +132,7 @@ def _copy_rate(size: int) -> float:
 
 
 def _product_rate(width: int = 1024) -> float:
-    """Operations a second in a product of two matrices of that width."""
+    """Operations per second in a product of two matrices (width, width)."""
     one = tf.random.stateless_normal((width, width), (5, 6))
 
     def timed() -> float:

@@ -1,16 +1,16 @@
-"""Does it hold up? The real app with many people at once, and what they meet.
+"""A load test: the real app with many visitors at once.
 
-`python -m explorer stress` starts the app on this computer, reachable from nowhere else, with a store of its own, and opens
-it in many browsers without a screen (`browser`). Then, in two parts (`load`):
+`python -m explorer stress` starts the app on this computer, with a store of its own and no access from outside, and opens it
+in many headless browsers (`browser`). The test has two phases (`load`):
 
-1. As people: they arrive one after the other, turn knobs, press Train, watch until their run has ended, and look at other
-   pages. Half of them train the same settings at the same time; some ask for three trainings at once. Measured is how long
-   pages take while the worker trains; looked at is whether everybody who waits sees their place in the queue, whether the
-   turns were fair, and whether what was the same was trained once (`ledger`).
-2. As fast as they can: hundreds of small trainings through the app's own queue and thousands of page runs. Measured is how
-   the memory of each process grows with them: a straight line through samples, after a warm-up, by least squares.
+1. Visitors: they arrive one after the other, change knobs, press Train, watch until their run has ended, and look at other
+   pages. Half of them train the same settings at the same time; some ask for three trainings at once. This measures how long
+   pages take while the worker trains, and checks that everybody who waits sees their place in the queue, that the queue was
+   fair, and that equal settings were trained once (`ledger`).
+2. Endurance: hundreds of small trainings through the app's own queue and thousands of page runs, as fast as possible. This
+   measures how the memory of each process grows: the slope of a line through samples after a warm-up, by least squares.
 
-It ends by itself: when all is done, or when its time is up. Then it says what it has not done.
+It ends when everything is done or when its time is up, and then reports what is missing.
 """
 
 import asyncio
@@ -29,13 +29,16 @@ from tools.stress.load import OTHER_PAGES, Load, Plan, Sample, Watched
 
 QUICK = Plan(sessions=3, trainings=6, reruns=20)
 WARM_UP = 0.2
-"""The share of the second part whose samples are left out: allocators and caches fill in it."""
+"""The share of the endurance phase whose samples are left out, because allocators and caches are still filling."""
 TRAININGS, PAGE_RUNS = 100, 1_000
 PROCESSES = {"app": PAGE_RUNS, "scheduler": TRAININGS, "worker": TRAININGS}
 
 
 def run(plan: Plan) -> dict:
-    """Put the app under that load: what was measured and found. Times are seconds, memory is in megabytes.
+    """Put the app under load.
+
+    Returns:
+        The results by name; times in seconds, memory in megabytes.
 
     Raises:
         ExplorerError: the app or its worker does not start.
@@ -45,11 +48,11 @@ def run(plan: Plan) -> dict:
         ledger = Ledger(app.store_url)
         load = Load(app, ledger, plan)
         asyncio.run(load.run())
-        return found(load, ledger, Store(app.store_url)) | {"seconds": time.monotonic() - began}
+        return results(load, ledger, Store(app.store_url)) | {"seconds": time.monotonic() - began}
 
 
-def found(load: Load, ledger: Ledger, store: Store) -> dict:
-    """What people have met, by name."""
+def results(load: Load, ledger: Ledger, store: Store) -> dict:
+    """What the visitors experienced, by name."""
     plan, requests = load.plan, ledger.requests()
     training = [response for response in load.responses if response.training]
     pages = {page: [one.seconds for one in training if one.page == page] for page in ("Train", *OTHER_PAGES)}
@@ -75,7 +78,7 @@ def found(load: Load, ledger: Ledger, store: Store) -> dict:
 
 
 def broken(result: dict) -> list[str]:
-    """The promises that did not hold in the `result` of `run`, as sentences. What the time was too short for is none."""
+    """The promises that the `result` of `run` breaks, as sentences. What there was no time for breaks none."""
     position = result["queue_position"]
     promises = (
         (position["shown"] == position["waited"], "Somebody who had to wait did not see their place in the queue."),
@@ -87,9 +90,16 @@ def broken(result: dict) -> list[str]:
 
 
 def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
-    """How the memory of a process grew: the slope per so many page runs or trainings, and the figures at both ends.
+    """How the memory of a process grew.
 
-    None if there are too few samples for a line.
+    Args:
+        samples: the memory during the endurance phase.
+        process: a key of `Sample.memory`.
+        per: the unit of the slope, `PAGE_RUNS` or `TRAININGS`.
+
+    Returns:
+        The slope and the memory at the start, after the warm-up and at the end, in megabytes; None if there are too few
+        samples for a line.
     """
     what = "page runs" if per == PAGE_RUNS else "trainings"
     points = [
@@ -109,10 +119,10 @@ def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
 
 
 def not_done(load: Load) -> list[str]:
-    """What the time was too short for, as sentences."""
+    """What there was no time for, as sentences."""
     plan = load.plan
     parts = (
-        (load.at_home, plan.sessions, "people did all that they wanted"),
+        (load.visits_done, plan.sessions, "people did all that they wanted"),
         (load.trainings, plan.trainings, "small trainings were done"),
         (load.page_runs, plan.reruns, "page runs were done"),
     )
@@ -121,13 +131,13 @@ def not_done(load: Load) -> list[str]:
 
 def _positions(watched: Sequence[Watched], store: Store) -> dict:
     runs = {run.id: run for run in store.runs(ids=[one.run_id for one in watched if one.run_id])}
-    # Who has to wait sees it on the first page that shows their run.
+    # Whoever has to wait should see so on the first page that shows their run.
     waited = [one for one in watched if one.run_id in runs and (runs[one.run_id].started or math.inf) > one.drawn]
     return {"waited": len(waited), "shown": sum(one.position_shown for one in waited)}
 
 
 def _times(seconds: Sequence[float]) -> dict | None:
-    """How many there were, their median and their 95th percentile; None if there were none."""
+    """Count, median and 95th percentile, or None if there are no times."""
     if not seconds:
         return None
     ordered = sorted(seconds)

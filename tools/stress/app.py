@@ -1,4 +1,4 @@
-"""The app under load, in processes of its own, and how much memory they take."""
+"""Starts the app for the load test and measures the memory of its processes."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from explorer.errors import ExplorerError
-from explorer.workers.local_process import ROOT
+from tools.stress.keeper import ROOT
 
 START_SECONDS, END_SECONDS = 60, 40
 
@@ -20,7 +20,7 @@ START_SECONDS, END_SECONDS = 60, 40
 class App:
     """`streamlit run` on a free port of this computer, with its store and its logs in `folder`.
 
-    Used as a context manager: at its end, whatever has happened, no process of it is left.
+    A context manager, which ends every process of the app, whatever has happened.
 
     Raises:
         ExplorerError: it does not start.
@@ -41,13 +41,16 @@ class App:
                 text=True,
                 cwd=ROOT,
                 env=environment | {"EXPLORER_STORE": self.store_url, "XDG_STATE_HOME": str(folder)},
-                # A Ctrl-C in the terminal is for the owner, which then closes the pipe.
+                # Ctrl-C in the terminal goes to this process alone, which then closes the pipe.
                 start_new_session=True,
             )
 
+        assert self._keeper.stdin is not None and self._keeper.stdout is not None
+        self._input, self._output = self._keeper.stdin, self._keeper.stdout
+
     def __enter__(self) -> "App":
         try:
-            self._process = psutil.Process(int(self._keeper.stdout.readline() or 0))
+            self._process = psutil.Process(int(self._output.readline() or 0))
             deadline = time.monotonic() + START_SECONDS
             while not self._answers():
                 if time.monotonic() > deadline or not self._process.is_running():
@@ -59,12 +62,12 @@ class App:
             raise
 
     def __exit__(self, *_: object) -> None:
-        self._keeper.stdin.close()
+        self._input.close()
         try:
             self._keeper.wait(END_SECONDS)
         finally:
             self._keeper.kill()
-            self._keeper.stdout.close()
+            self._output.close()
 
     @property
     def log(self) -> str:
@@ -72,10 +75,10 @@ class App:
         return self._log.read_text(errors="replace")
 
     def memory(self) -> dict[str, float]:
-        """Megabytes that the app, the scheduler and the worker have in memory, by these names; those that are there."""
+        """Resident megabytes of “app”, “scheduler” and “worker”, as far as these processes exist."""
         sizes = {"app": self._process.memory_info().rss / 1e6}
         for process in self._process.children(recursive=True):
-            # It may end in this very moment.
+            # It can end at any moment.
             with contextlib.suppress(psutil.NoSuchProcess):
                 command = " ".join(process.cmdline())
                 size = process.memory_info().rss / 1e6

@@ -1,10 +1,10 @@
-"""A browser without a screen: it speaks Streamlit's protocol, and keeps to what a browser does.
+"""A headless browser that speaks Streamlit's protocol, as a real one does.
 
-It gets the server's XSRF cookie first and shows it, with its origin, when it connects to `/_stcore/stream`. What the server
-sends there is a `ForwardMsg`, what goes back a `BackMsg`. It remembers the widgets of the page by their labels, sends a
-rerun when one of them is used, and reruns fragments by timers, as the server's `AutoRerun` messages tell it.
+It gets the server's XSRF cookie first and sends it, with its origin, when it connects to `/_stcore/stream`. There the
+server sends `ForwardMsg`s, and the browser `BackMsg`s. It remembers the widgets of the page by their labels, sends a rerun
+when one of them is used, and reruns fragments by timers, as the server's `AutoRerun` messages say.
 
-Streamlit, whose package holds the messages' types, is imported when the first browser opens, and by nothing outside of it.
+The types of the messages are private parts of Streamlit, read in version 1.67. Only this module imports them.
 """
 
 import asyncio
@@ -25,8 +25,11 @@ WIDGETS = ("radio", "slider", "number_input", "button")
 class Browser:
     """One visitor's browser. `open` it first, and `close` it in the end.
 
-    `refreshes` are the seconds that the timed reruns of fragments took, `runs` is how many times the whole page was drawn,
-    `bars` are the texts of all progress bars so far, and `errors` those of all error boxes.
+    Attributes:
+        refreshes: how many seconds each timed rerun of a fragment took.
+        runs: how many times the whole page was drawn.
+        bars: the texts of all progress bars so far.
+        errors: the texts of all error boxes so far.
     """
 
     def __init__(self, url: str) -> None:
@@ -43,13 +46,13 @@ class Browser:
         self._page = self._query = ""
         self._widgets: dict[str, Any] = {}
         self._states: dict[str, Any] = {}
-        # What the next run of the whole page answers, and whether that has begun.
+        # Set when the next run of the whole page is done, and whether that run has begun.
         self._answer: asyncio.Future[None] | None = None
         self._begun = self._drawing = False
 
     @property
     def settled(self) -> bool:
-        """Whether the page is drawn and no timer will draw any of it again."""
+        """Whether the page is drawn and no timer will redraw any of it."""
         return not (self._drawing or self._timers)
 
     @property
@@ -59,25 +62,26 @@ class Browser:
         return int(text) if text else None
 
     async def open(self) -> float:
-        """Open the app's first page; the seconds until it was drawn."""
+        """Open the app's first page. Returns the seconds until it was drawn."""
         import websockets.asyncio.client as client
+        from websockets.typing import Origin, Subprotocol
 
         began = time.monotonic()
         cookie = await asyncio.to_thread(_xsrf_cookie, self._url)
         self._connection = await client.connect(
             f"{self._url.replace('http', 'ws', 1)}/_stcore/stream",
-            origin=self._url,
-            subprotocols=["streamlit", cookie],
+            origin=Origin(self._url),
+            subprotocols=[Subprotocol("streamlit"), Subprotocol(cookie)],
             additional_headers={"Cookie": f"{XSRF}={cookie}"},
             max_size=None,
             proxy=None,
         )
-        self._begin(self._listen())
+        self._start(self._listen())
         await self._rerun()
         return time.monotonic() - began
 
     async def close(self) -> None:
-        """Close it, as one closes a tab."""
+        """Close the connection, as closing a tab does."""
         self._stop_timers()
         if self._connection is not None:
             await self._connection.close()
@@ -86,21 +90,21 @@ class Browser:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def go_to(self, title: str) -> float:
-        """Open another page by its link; the seconds until it was drawn."""
+        """Open another page by its link. Returns the seconds until it was drawn."""
         self._page = self._pages[title]
         return await self._rerun()
 
     async def choose(self, label: str, value: str | float) -> float:
-        """Set the widget of that label, to an option as it is written; the seconds until the page was drawn again."""
+        """Set the widget with that label. Returns the seconds until the page was drawn again."""
         widget = self._widget(label)
         if value in (written := {text.split(" · ")[0]: text for text in getattr(widget, "options", ())}):
-            # The article's values are marked as such.
+            # The page marks the article's values.
             value = written[value]
         self._states[widget.id] = _state(widget.id, [value] if widget.DESCRIPTOR.name == "Slider" else value)
         return await self._rerun()
 
     async def press(self, label: str) -> float:
-        """Press the button of that label; the seconds until the page was drawn again."""
+        """Press the button with that label. Returns the seconds until the page was drawn again."""
         return await self._rerun(_state(self._widget(label).id, True))
 
     def _widget(self, label: str) -> Any:
@@ -135,7 +139,7 @@ class Browser:
 
         try:
             async for data in self._connection:
-                self._take(ForwardMsg.FromString(data))
+                self._receive(ForwardMsg.FromString(data))
         except ConnectionClosed:
             pass
         except Exception as error:
@@ -147,7 +151,7 @@ class Browser:
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(error)
 
-    def _take(self, message: Any) -> None:
+    def _receive(self, message: Any) -> None:
         kind = message.WhichOneof("type")
         fragments = message.metadata.run.fragment_ids
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
@@ -161,12 +165,12 @@ class Browser:
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
         elif kind == "auto_rerun" and message.auto_rerun.fragment_id not in self._timers:
-            timer = self._begin(self._refresh(message.auto_rerun.fragment_id, message.auto_rerun.interval))
+            timer = self._start(self._refresh(message.auto_rerun.fragment_id, message.auto_rerun.interval))
             self._timers[message.auto_rerun.fragment_id] = timer
         elif kind == "stop_auto_rerun":
             for fragment in message.stop_auto_rerun.fragment_ids:
-                if timer := self._timers.pop(fragment, None):
-                    timer.cancel()
+                if fragment in self._timers:
+                    self._timers.pop(fragment).cancel()
         elif kind == "script_finished":
             self._finished(message.script_finished, fragments)
 
@@ -175,7 +179,7 @@ class Browser:
         if kind in WIDGETS:
             widget = getattr(element, kind)
             self._widgets[widget.label] = widget
-            # A browser sends the values of all widgets each time, from those on that it was given.
+            # A browser sends the values of all widgets with each rerun, beginning with the defaults.
             if kind != "button" and (widget.set_value or widget.id not in self._states):
                 self._states[widget.id] = _state(widget.id, _value(kind, widget))
         elif kind == "progress":
@@ -197,25 +201,25 @@ class Browser:
             if self._begun and self._answer is not None and not self._answer.done():
                 self._answer.set_result(None)
         elif not fragments:
-            # Another run takes its place.
+            # The run was interrupted; another one takes its place.
             self._begun = False
 
     async def _refresh(self, fragment: str, interval: float) -> None:
-        # A browser's timer does not wait for the answer either; the server makes one run of what comes meanwhile.
+        # A browser's timer does not wait for the answer either. The server merges requests that come meanwhile.
         while True:
             await asyncio.sleep(interval)
             self._asked.setdefault(fragment, time.monotonic())
             await self._send(fragment)
 
-    def _begin(self, work: Coroutine) -> asyncio.Task:
+    def _start(self, work: Coroutine) -> asyncio.Task:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(self._forget)
         return task
 
-    def _done(self, task: asyncio.Task) -> None:
+    def _forget(self, task: asyncio.Task) -> None:
         self._tasks.discard(task)
-        # A timer may have met the end of the connection, which `_listen` tells of.
+        # A timer can fail at the end of the connection, which `_listen` reports.
         if not task.cancelled():
             task.exception()
 
@@ -227,7 +231,7 @@ class Browser:
 
 
 def _value(kind: str, widget: Any) -> str | float | list:
-    """What a widget shows that the server has just sent."""
+    """The value of a widget that the server has just sent."""
     if kind == "number_input":
         return widget.value if widget.set_value else widget.default
     if kind == "radio":
@@ -238,7 +242,7 @@ def _value(kind: str, widget: Any) -> str | float | list:
 
 
 def _state(widget_id: str, value: str | float | bool | list) -> Any:
-    """A widget's value as a browser sends it; a slider's is a list."""
+    """A widget's value as a browser sends it. A slider's value is a list."""
     from streamlit.proto.WidgetStates_pb2 import WidgetState
 
     state = WidgetState(id=widget_id)
@@ -254,6 +258,6 @@ def _state(widget_id: str, value: str | float | bool | list) -> Any:
 
 
 def _xsrf_cookie(url: str) -> str:
-    """The token that the server gives with its first answer, which it wants to see again."""
+    """The token that the server sends with its first response and expects in later requests."""
     with urllib.request.urlopen(f"{url}/_stcore/health", timeout=PATIENCE_SECONDS) as response:
         return SimpleCookie(response.headers["Set-Cookie"])[XSRF].value

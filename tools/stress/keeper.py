@@ -1,19 +1,19 @@
 """A process that runs the app for as long as the process that started it lives.
 
 `python -m tools.stress.keeper PORT` starts `streamlit run`, prints its process number, and waits for the end of its
-standard input, which comes when the owner closes the pipe or dies, even by `kill -9`. The app then ends as with Ctrl-C;
-what is still there after that, of it and of what it has started, is killed.
+standard input: its parent closes that pipe, or dies, even by `kill -9`. Then it ends the app as Ctrl-C does, and kills what
+is left of it and of its children.
 """
 
 import contextlib
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 
-from explorer.workers.local_process import ROOT
-
+ROOT = Path(__file__).resolve().parents[2]
 END_SECONDS = 15
 
 

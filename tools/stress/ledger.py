@@ -1,4 +1,4 @@
-"""What the store tells of a load afterwards: in which order people were served, and what was trained how often."""
+"""Reads from the store in which order visitors were served, and how often a setting was trained."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from explorer.store.database import Database
 from explorer.store.tables import requests, runs
 
 SURE_SECONDS = 0.5
-"""Who has asked so long before a batch is chosen waits for sure: a click takes a moment to be written."""
+"""A request counts as waiting this long after its click, because writing it takes a moment."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """Who asked for a run and when, and when it `started` to train and `ended` (seconds since 1970)."""
+    """Who asked for a run, when they `asked`, and when it `started` and `ended`, in seconds since 1970."""
 
     visitor: str
     run_id: int
@@ -27,10 +27,10 @@ class Request:
 
 
 class Ledger(Database):
-    """The store at `url`, read for what no page shows."""
+    """The store, read for what no page shows."""
 
     def requests(self) -> list[Request]:
-        """Everybody's requests whose runs have been trained, in the order in which they were asked."""
+        """All requests whose runs have been trained, the oldest first."""
         query = (
             sa.select(requests.c.visitor, runs.c.id, requests.c.asked, runs.c.started, runs.c.finished)
             .join(runs, runs.c.id == requests.c.run_id)
@@ -41,25 +41,24 @@ class Ledger(Database):
             return [Request(*row) for row in connection.execute(query)]
 
     def counts(self) -> tuple[int, int]:
-        """How many runs have ended, and how many train now."""
+        """How many runs have ended, and how many are training."""
         query = sa.select(runs.c.state, sa.func.count()).group_by(runs.c.state)
         with self._transaction() as connection:
-            counts = dict(connection.execute(query).all())
+            counts: dict[str, int] = dict(connection.execute(query).tuples().all())
         return sum(count for state, count in counts.items() if state not in ACTIVE), counts.get("running", 0)
 
 
 def overtaken(asked: Sequence[Request]) -> list[str]:
-    """The violations of the order, as sentences: who waited, all the time, while somebody else had two turns.
+    """The violations of the fair queue, as sentences: who waited while another person had two turns.
 
-    A turn is a batch that was trained for one person alone: one in which small requests of several share a turn keeps nobody
-    waiting for its guests. A worker trains one batch after another, so what waits when a batch is chosen is what was asked
-    for before the last one ended.
+    A turn is a batch that was trained for one person alone; a batch in which several share a turn is nobody's. A worker
+    trains one batch after another, so whoever asked before the last batch ended was waiting when the next was chosen.
     """
     batches: dict[float, list[Request]] = defaultdict(list)
     for request in asked:
         batches[request.started].append(request)
     moments = sorted(batches)
-    # When each batch was chosen; of the first one nobody knows.
+    # When each batch was chosen. Of the first one that is unknown.
     chosen = {after: max(request.ended for request in batches[before]) for before, after in pairwise(moments)}
     served: dict[str, list[float]] = defaultdict(list)
     for moment in moments:

@@ -1,4 +1,4 @@
-"""What the visitors of a load do: first as people, then as fast as they can."""
+"""What the visitors of the load test do: first as people do, then as fast as possible."""
 
 import asyncio
 import contextlib
@@ -15,22 +15,22 @@ from tools.stress.ledger import Ledger
 
 OTHER_PAGES = ("Leaderboard", "Your review", "Exam", "How it works")
 ARRIVAL_SECONDS, THINK_SECONDS, LOOK_SECONDS = 0.3, 0.5, 0.1
-"""Between two people who arrive, two things that one of them does, and two looks at what a page shows."""
+"""The time between two arrivals, between two actions of a visitor, and between two looks at a page."""
 GREEDY_RUNS = 3
-"""How many trainings every fourth person asks for, all at once."""
+"""How many trainings every fourth visitor asks for at once."""
 MEET_SECONDS = 60
-PLACES = ("Waiting:", "It is about to begin")
-"""What a page says first of the place in the queue: so many are before it, or nobody is."""
-DRIVERS, KEPT_WAITING = 3, 4
-"""How many pages are asked for at a time when it is as fast as they can, and how many trainings wait meanwhile."""
+QUEUE_TEXTS = ("Waiting:", "It is about to begin")
+"""How a page's texts about the place in the queue begin."""
+DRIVERS, QUEUED = 3, 4
+"""In the endurance phase: how many pages are requested at a time, and how many trainings are kept in the queue."""
 SAMPLE_SECONDS = 0.5
 FIRST_SEED = 1_000
-"""Seeds of the second part, which no training of the first has."""
+"""Seeds of the endurance phase begin here, where no visitor's seed is."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How large a load is: people; then trainings and page runs, all of them together; and minutes that it may take."""
+    """The size of a load: visitors; trainings and page runs of the endurance phase; and a limit in minutes."""
 
     sessions: int = 30
     trainings: int = 500
@@ -39,11 +39,11 @@ class Plan:
 
     @property
     def shared(self) -> RunConfig:
-        """What half of the people train."""
+        """What half of the visitors train."""
         return RunConfig(activation="tanh", units=32, epochs=4)
 
     def settings(self, number: int) -> RunConfig:
-        """What the person of that number (from 0) trains: every other one the same, the others each with their own seed."""
+        """What a visitor trains, by their number from 0: even ones all the same, odd ones each with a seed of their own."""
         if number % 2 == 0:
             return self.shared
         return RunConfig(activation="relu", units=KNOBS["units"].article[number // 2 % 3], epochs=4, seed=10 * number)
@@ -51,7 +51,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Response:
-    """How many seconds a page took, and whether a worker was training when it was asked for."""
+    """How many seconds a page took, and whether a worker was training when it was requested."""
 
     page: str
     seconds: float
@@ -60,7 +60,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Watched:
-    """A run that somebody has waited for: when its page was first drawn (since 1970), and what they saw of it."""
+    """A run that a visitor has watched: when its page was first drawn (seconds since 1970), and what it has shown."""
 
     run_id: int | None
     drawn: float
@@ -70,7 +70,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class Sample:
-    """Megabytes of each process, after so many trainings and page runs of the second part."""
+    """Megabytes of each process after a number of trainings and page runs of the endurance phase."""
 
     trainings: int
     page_runs: int
@@ -78,7 +78,7 @@ class Sample:
 
 
 class Load:
-    """People in front of an app, and what they have met so far."""
+    """The visitors of an app, and what they have experienced so far."""
 
     def __init__(self, app: App, ledger: Ledger, plan: Plan) -> None:
         self.plan = plan
@@ -87,21 +87,23 @@ class Load:
         self.samples: list[Sample] = []
         self.faults: list[str] = []
         self.browsers = [Browser(app.url) for _ in range(plan.sessions)]
-        self.at_home = 0
+        self.visits_done = 0
         self.trainings = 0
         self._app, self._ledger = app, ledger
-        self._training, self._ended, self._before, self._pressed = False, 0, None, 0
+        self._training, self._ended, self._pressed = False, 0, 0
+        # The runs that had ended and the pages that had been drawn before the endurance phase.
+        self._before: tuple[int, int] | None = None
 
     async def run(self) -> None:
-        """Both parts, or what fits into the time."""
+        """Run both phases, or what fits into the time."""
         observer = asyncio.create_task(self._observe())
         try:
             async with asyncio.timeout(self.plan.minutes * 60):
                 await self._worker_ready()
-                await self._people()
+                await self._visits()
                 await self._endurance()
         except TimeoutError:
-            # What is missing can be seen from the numbers.
+            # The numbers show what is missing.
             pass
         except (ExplorerError, OSError) as error:
             self.faults.append(str(error))
@@ -111,7 +113,7 @@ class Load:
 
     @property
     def page_runs(self) -> int:
-        """How many times whole pages were drawn in the second part."""
+        """How many times whole pages were drawn in the endurance phase."""
         return 0 if self._before is None else self._drawn() - self._before[1]
 
     async def _observe(self) -> None:
@@ -135,14 +137,14 @@ class Load:
         if first.errors:
             raise ExplorerError(first.errors[0])
 
-    # As people
+    # Visitors
 
-    async def _people(self) -> None:
+    async def _visits(self) -> None:
         meeting = asyncio.Barrier(len(range(0, self.plan.sessions, 2)))
-        await asyncio.gather(*(self._person(number, meeting) for number in range(self.plan.sessions)))
+        await asyncio.gather(*(self._visit(number, meeting) for number in range(self.plan.sessions)))
 
-    async def _person(self, number: int, meeting: asyncio.Barrier) -> None:
-        """One of them: comes, chooses, presses Train, watches until the end, and looks around."""
+    async def _visit(self, number: int, meeting: asyncio.Barrier) -> None:
+        """A visitor: arrives, chooses settings, presses Train, watches until the end, and looks at the other pages."""
         browser, settings = self.browsers[number], self.plan.settings(number)
         try:
             await asyncio.sleep(ARRIVAL_SECONDS * number)
@@ -151,7 +153,7 @@ class Load:
                 await asyncio.sleep(THINK_SECONDS)
                 await self._timed("Train", self._choose(browser, name, getattr(settings, name)))
             if settings == self.plan.shared:
-                # Whoever comes when it is trained already has it trained again, so they press at the same time.
+                # They press at the same time: a setting that has been trained already would be trained again.
                 with contextlib.suppress(TimeoutError, asyncio.BrokenBarrierError):
                     await asyncio.wait_for(meeting.wait(), MEET_SECONDS)
             for more in range(1, GREEDY_RUNS if number % 4 == 1 else 1):
@@ -162,13 +164,13 @@ class Load:
             run_id, drawn = browser.run_id, time.time()
             while not browser.settled:
                 await asyncio.sleep(LOOK_SECONDS)
-            position = any(text.startswith(PLACES) for text in browser.bars)
+            position = any(text.startswith(QUEUE_TEXTS) for text in browser.bars)
             end = any(text.startswith("Finished:") for text in browser.bars)
             self.watched.append(Watched(run_id, drawn, position, end))
             for page in OTHER_PAGES:
                 await asyncio.sleep(THINK_SECONDS)
                 await self._timed(page, browser.go_to(page))
-            self.at_home += 1
+            self.visits_done += 1
         except (ExplorerError, OSError) as error:
             self.faults.append(f"Person {number + 1}: {error}")
 
@@ -181,10 +183,10 @@ class Load:
         training = self._training
         self.responses.append(Response(page, await seconds, training))
 
-    # As fast as they can
+    # Endurance
 
     async def _endurance(self) -> None:
-        """Trainings and page runs until there were as many as planned, a few at a time, of one visitor after the other."""
+        """Ask for as many trainings and pages as planned, a few at a time, from one visitor after another."""
         self._before = (self._ended, self._drawn())
         await asyncio.gather(*(self._drive(self.browsers[number::DRIVERS]) for number in range(DRIVERS)))
         while self.trainings < self._pressed:
@@ -195,7 +197,7 @@ class Load:
             await self._choose(browser, "epochs", 1)
             await self._choose(browser, "batch_size", 4096)
         for browser, page in zip(itertools.cycle(browsers), itertools.cycle(OTHER_PAGES)):
-            if self._pressed < self.plan.trainings and self._pressed - self.trainings < KEPT_WAITING:
+            if self._pressed < self.plan.trainings and self._pressed - self.trainings < QUEUED:
                 number, self._pressed = self._pressed, self._pressed + 1
                 await self._choose(browser, "seed", FIRST_SEED + number)
                 await browser.press("Train")

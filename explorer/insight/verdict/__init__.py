@@ -1,4 +1,4 @@
-"""A training history in plain English: what it shows, which figures say so, how sure that is, and what to try next.
+"""The verdict on a training history: what it shows, and what to try next.
 
 The rules (`rules`, with their thresholds and where these come from), the first that holds being the main finding:
 
@@ -15,37 +15,47 @@ Besides the main finding, a network that overfits may memorise as well, and one 
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 
-from explorer.config import RunConfig
 from explorer.history import Epoch
-from explorer.insight.verdict import rules, sentences
-from explorer.insight.verdict.advice import Suggestion
-from explorer.insight.verdict.finding import Finding, Kind
+from explorer.insight.verdict import rules
 from explorer.insight.verdict.rules import overfitting_since
 
-__all__ = ["Finding", "Kind", "Suggestion", "findings", "overfitting_since"]
+__all__ = ["Kind", "kinds", "overfitting_since"]
 
 
-def findings(config: RunConfig, history: Sequence[Epoch], reviews: int, diverged: bool = False) -> list[Finding]:
+class Kind(StrEnum):
+    """What a finding is about."""
+
+    DIVERGED = "diverged"
+    NOTHING_LEARNED = "nothing learned"
+    TOO_SHORT = "too short to tell"
+    GETTING_WORSE = "getting worse"
+    UNDERFITTING = "underfitting"
+    OVERFITTING = "overfitting"
+    MEMORISING = "memorising"
+    LEARNING_WELL = "learning well"
+
+
+def kinds(history: Sequence[Epoch], reviews: int, diverged: bool = False) -> list[Kind]:
     """What the `history` of a run that has ended shows, the main finding first; empty when there is nothing to judge.
 
-    `reviews` is the number of validation reviews. A run that was stopped or has failed is judged by the epochs it had; an
-    epoch in which it `diverged` has no place in the history.
+    Args:
+        history: The epochs of the run. One that was stopped or has failed is judged by those it had.
+        reviews: The number of validation reviews.
+        diverged: Whether the run diverged. The epoch in which it did has no place in the history.
     """
-    found = [sentences.diverged(config, history)] if diverged else []
-    overfits = overfitting_since(history) is not None
-    if overfits:
-        found.append(sentences.overfitting(config, history))
+    found = [Kind.DIVERGED] if diverged else []
+    if overfitting_since(history) is not None:
+        found.append(Kind.OVERFITTING)
     if rules.memorises(history, reviews):
-        found.append(sentences.memorising(config, history, reviews, overfits))
+        found.append(Kind.MEMORISING)
     if found or not history:
         return found
     if rules.learned_nothing(history, reviews):
-        return [sentences.nothing_learned(config, history, reviews)]
+        return [Kind.NOTHING_LEARNED]
     if rules.too_short(history):
-        return [sentences.too_short(config, history, reviews)]
+        return [Kind.TOO_SHORT]
     if rules.gets_worse(history):
-        return [sentences.getting_worse(config, history)]
-    if rules.underfits(history):
-        return [sentences.underfitting(config, history)]
-    return [sentences.learning_well(config, history, reviews)]
+        return [Kind.GETTING_WORSE]
+    return [Kind.UNDERFITTING if rules.underfits(history) else Kind.LEARNING_WELL]

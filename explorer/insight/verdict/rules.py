@@ -11,16 +11,16 @@ from explorer.history import Epoch, best_epoch
 from explorer.insight import noise
 
 FEWEST_EPOCHS = 3
-"""With fewer there is no course to speak of."""
+"""Fewer show no trend."""
 
 GUESSING_MARGINS = 2
-"""How many margins (`noise.margin`) above one half may still be guessing: one for luck, one because the best of many epochs
-is looked at, and because the same answer to everything is right a little more than half of the time (51.0 % of the packaged
+"""How many margins of error above one half may still be guessing: one for luck, one because the best of many epochs is
+looked at, and because the same answer to everything is right a little more than half of the time (51.0 % of the packaged
 validation reviews). With 5,000 reviews that is everything below 52.8 %."""
 
 UNDERFITTING = 0.85
-"""The 180 runs know at least 86 % of their training reviews after two epochs and 90 % after three. Validation counts as
-well: with dropout, a network does worse on its own reviews while it learns."""
+"""The 180 runs get at least 86 % of their training reviews right after two epochs and 90 % after three. Validation counts,
+too: with dropout, a network does worse on its own reviews while it learns."""
 
 RELAPSE = 0.05
 """In the 180 runs the training accuracy at the end is at most 1.6 points below its highest; an L2 penalty of 0.1 and a
@@ -35,11 +35,12 @@ LIKELY, QUITE_SURE = 3.5, 5.0
 """Times the noise. In the same simulations at most 1 in 100 exceeds 3.5 (4 with outliers), and 1 in 10,000 exceeds 5 (1 in
 200; more only where it rests on a single epoch, which is therefore never called quite sure)."""
 
-BY_HEART = 0.97
+MEMORISED = 0.97
 """Nearly all. 179 of the 180 runs get there within their 10 epochs."""
 
-GAP = 0.05
-"""Between training and validation accuracy in the epoch that knows most; in the 180 runs at least 8 points."""
+GENERALISATION_GAP = 0.05
+"""Between training and validation accuracy in the epoch with the highest training accuracy; in the 180 runs at least 8
+points."""
 
 
 def learned_nothing(history: Sequence[Epoch], reviews: int) -> bool:
@@ -50,16 +51,17 @@ def learned_nothing(history: Sequence[Epoch], reviews: int) -> bool:
 
 def guessing(reviews: int) -> float:
     """The accuracy below which a network may just guess, a share."""
-    return 0.5 + GUESSING_MARGINS * noise.margin(0.5, reviews)
+    return 0.5 + GUESSING_MARGINS * noise.margin_of_error(0.5, reviews)
 
 
 def too_short(history: Sequence[Epoch]) -> bool:
+    """Whether there are too few epochs to show a trend."""
     return len(history) < FEWEST_EPOCHS
 
 
 def gets_worse(history: Sequence[Epoch]) -> bool:
     """Whether it has lost what it already knew of its own reviews. `history` is not empty."""
-    return most_known(history).accuracy - at_the_end([epoch.accuracy for epoch in history]) > RELAPSE
+    return highest_accuracy(history).accuracy - at_the_end([epoch.accuracy for epoch in history]) > RELAPSE
 
 
 def underfits(history: Sequence[Epoch]) -> bool:
@@ -68,10 +70,10 @@ def underfits(history: Sequence[Epoch]) -> bool:
 
 
 def overfitting_since(history: Sequence[Epoch]) -> int | None:
-    """The first epoch of the stretch in which the network overfits, which lasts to the end; None when it does not.
+    """The epoch from which on the network overfits, to the end; None if it does not.
 
-    That is the epoch after the one with the lowest validation loss, if the loss has clearly risen since (`clear`),
-    the training loss has gone on falling meanwhile, and neither of the weightier findings holds.
+    It is the epoch after the one with the lowest validation loss, if that loss has clearly risen since then (`clear`), the
+    training loss has gone on falling, and no weightier finding holds.
     """
     if too_short(history) or gets_worse(history) or underfits(history):
         return None
@@ -82,8 +84,8 @@ def overfitting_since(history: Sequence[Epoch]) -> int | None:
     return lowest.epoch + 1 if rise.times >= clear(rise) else None
 
 
-def clear(rise: noise.Change) -> float:
-    """From how many times its noise on a rise counts: more where it rests on a single epoch, which may be an outlier."""
+def clear(rise: noise.LevelChange) -> float:
+    """How many times its noise a rise has to be: more where it rests on a single epoch, which may be an outlier."""
     return LIKELY if rise.window == 1 else CLEAR_RISE
 
 
@@ -91,8 +93,9 @@ def memorises(history: Sequence[Epoch], reviews: int) -> bool:
     """Whether it knows its own reviews nearly by heart, and new ones far less well."""
     if too_short(history) or gets_worse(history):
         return False
-    top = most_known(history)
-    return top.accuracy >= BY_HEART and top.accuracy - top.val_accuracy > max(GAP, noise.margin(top.val_accuracy, reviews))
+    top = highest_accuracy(history)
+    least = max(GENERALISATION_GAP, noise.margin_of_error(top.val_accuracy, reviews))
+    return top.accuracy >= MEMORISED and top.accuracy - top.val_accuracy > least
 
 
 def lowest_loss(history: Sequence[Epoch]) -> Epoch:
@@ -100,7 +103,7 @@ def lowest_loss(history: Sequence[Epoch]) -> Epoch:
     return min(history, key=lambda epoch: epoch.val_loss)
 
 
-def most_known(history: Sequence[Epoch]) -> Epoch:
+def highest_accuracy(history: Sequence[Epoch]) -> Epoch:
     """The epoch with the highest training accuracy; of equals, the first."""
     return max(history, key=lambda epoch: epoch.accuracy)
 
@@ -111,4 +114,5 @@ def at_the_end(values: Sequence[float]) -> float:
 
 
 def losses(history: Sequence[Epoch]) -> list[float]:
+    """The validation loss of each epoch."""
     return [epoch.val_loss for epoch in history]

@@ -10,7 +10,7 @@ from explorer.store import Envelope
 from explorer.ui.pages.exam.exam_charts import confusion_chart
 from explorer.workers.cluster import Status
 from tests.support.charts import chart_specs, find, marks
-from tests.support.pages import button, go_to, has_button, words
+from tests.support.pages import button, go_to, has_button, headings, metrics, words
 from tests.support.runs import RESULT
 
 PAGE = "exam"
@@ -23,10 +23,6 @@ def other(cluster, champion, network):
     return cluster.trained(RunConfig(layers=0, vocabulary=1_000, dropout=0.5), model=network, val_accuracy=0.85)
 
 
-def headings(app):
-    return [heading.value for heading in app.subheader]
-
-
 def open_envelope(app):
     """Tick the box and press the button."""
     app.checkbox[0].check().run()
@@ -35,10 +31,6 @@ def open_envelope(app):
 
 def choose(app, index):
     return app.selectbox[0].select_index(index).run()
-
-
-def metrics(app):
-    return {metric.label: metric.value for metric in app.metric}
 
 
 # Sealed
@@ -99,7 +91,7 @@ def test_an_opened_envelope_shows_the_figure_the_guess_and_the_mistakes(open_app
     open_envelope(app)
     assert not app.exception
     assert headings(app) == ["The result", "What it was surest about, and wrong", "Every opening of this envelope"]
-    assert cluster.asked == ["open_envelope", "mistakes"]
+    assert cluster.asked == ["open_envelope", "confident_mistakes"]
     (opening,) = cluster.store.openings("packaged", Envelope.TEST)
     assert (opening.run_id, opening.guess) == (champion, 0.885)
     shown = metrics(app)
@@ -152,7 +144,7 @@ def test_drawing_the_page_again_opens_and_asks_nothing(open_app, cluster, champi
     app = open_envelope(open_app(PAGE))
     go_to(go_to(app.run(), "leaderboard"), PAGE)
     assert headings(app)[0] == "The result"
-    assert cluster.asked == ["open_envelope", "mistakes"]
+    assert cluster.asked == ["open_envelope", "confident_mistakes"]
 
 
 def test_another_visitor_sees_what_was_opened_and_does_not_open_it_again(open_app, cluster, champion):
@@ -201,7 +193,7 @@ def test_the_sentences_from_another_site_are_an_envelope_of_their_own(open_app, 
     assert headings(app) == ["Sealed"] and "never been opened" in app.info[0].value
     open_envelope(app)
     assert "of 8,530** right" in words(app) and "single sentences from another site" in words(app)
-    assert cluster.asked == ["open_envelope", "mistakes"] * 2
+    assert cluster.asked == ["open_envelope", "confident_mistakes"] * 2
 
 
 def test_reviews_without_a_second_envelope_offer_none(open_app, cluster, monkeypatch):

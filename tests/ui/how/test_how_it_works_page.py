@@ -9,7 +9,7 @@ from explorer.errors import CorpusError
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import STEPS, learning
 from tests.support.charts import chart_specs, marks
-from tests.support.pages import button, go_to, words
+from tests.support.pages import button, go_to, metrics, words
 from tests.support.runs import figures_of
 
 NUMBERS, MULTI_HOT, PILES, UNIT, BENDS, LOSS, BATCHES, BY_HEART, RMSPROP = range(1, len(STEPS) + 1)
@@ -30,10 +30,6 @@ def heading(app):
     return heading.value
 
 
-def metrics(app):
-    return {metric.label: metric.value for metric in app.metric}
-
-
 def drawn(app):
     """All rows that the page's picture draws."""
     (chart,) = app.get("vega_lite_chart")
@@ -47,48 +43,48 @@ def drawn(app):
 @pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
 def test_each_step_has_its_address_and_says_what_to_notice(open_step, step):
     app = open_step(step)
-    assert heading(app) == STEPS[step - 1]
+    assert heading(app) == STEPS[step - 1].title
     assert [info.value.startswith("**Notice:** ") for info in app.info] == [True]
     assert not app.exception and not app.error and not app.warning
 
 
 def test_the_story_begins_with_the_first_step(open_app):
     app = open_app("how_it_works")
-    assert heading(app) == STEPS[0]
+    assert heading(app) == STEPS[0].title
     assert button(app, "Back").disabled
     assert app.query_params == {}
 
 
 def test_next_leads_through_all_steps_and_back_returns(open_app):
     app = open_app("how_it_works")
-    for number, title in enumerate(STEPS[1:], 2):
+    for number, step in enumerate(STEPS[1:], 2):
         button(app, "Next").click().run()
-        assert heading(app) == title
+        assert heading(app) == step.title
         assert app.query_params == {"step": str(number)}
     assert button(app, "Next").disabled
     button(app, "Back").click().run()
-    assert heading(app) == STEPS[-2]
+    assert heading(app) == STEPS[-2].title
 
 
 def test_any_step_can_be_chosen(open_app):
     app = open_app("how_it_works")
-    app.selectbox(key="how_step").set_value(LOSS).run()
-    assert heading(app) == STEPS[LOSS - 1]
+    app.selectbox(key="step").set_value(LOSS).run()
+    assert heading(app) == STEPS[LOSS - 1].title
     assert app.query_params == {"step": str(LOSS)}
     button(app, "Next").click().run()
-    assert app.selectbox(key="how_step").value == LOSS + 1
+    assert app.selectbox(key="step").value == LOSS + 1
 
 
 def test_the_step_is_still_there_after_a_visit_to_another_page(open_step):
     app = open_step(UNIT)
     app = go_to(go_to(app, "leaderboard"), "how_it_works")
-    assert heading(app) == STEPS[UNIT - 1]
+    assert heading(app) == STEPS[UNIT - 1].title
 
 
 @pytest.mark.parametrize("said", ["0", "10", "-1", "2.0", "²", "", "words", "01", "9" * 400])
 def test_an_address_with_a_step_that_is_none_opens_the_first_with_a_note(open_step, said):
     app = open_step(said)
-    assert heading(app) == STEPS[0]
+    assert heading(app) == STEPS[0].title
     (note,) = app.warning
     assert note.value.startswith("There is no step “")
     assert app.query_params == {}
@@ -101,7 +97,7 @@ def test_reviews_that_cannot_be_read_are_one_sentence_and_the_story_goes_on(open
     monkeypatch.setattr(corpus, "load", load)
     app = open_step(NUMBERS)
     assert [error.value for error in app.error] == [plain("The file with the reviews is damaged.")]
-    app.selectbox(key="how_step").set_value(LOSS).run()
+    app.selectbox(key="step").set_value(LOSS).run()
     assert metrics(app) and not app.error and not app.exception
 
 

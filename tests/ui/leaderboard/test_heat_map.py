@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from explorer.config import RunConfig, article_grid
+from explorer.ui import heat_colours
 from explorer.ui.pages.leaderboard import heat_map
 from tests.support.charts import find, marks
+from tests.support.leaderboard import GRID_BUTTON
 from tests.support.pages import button, words
 
-GRID_BUTTON = "Train the article's 36 combinations"
 BEST = RunConfig("tanh", "mse", units=64, layers=2)
 TITLE = "**The combinations at a glance.**"
 
@@ -108,7 +109,7 @@ def test_colours_reach_over_all_there_is_and_do_not_blow_up_small_differences(ac
 
 def test_numbers_are_white_on_dark_cells_and_dark_on_bright_ones():
     means = whole() | {RunConfig("tanh", "mse", 16, 1): [0.871]}
-    white, dark = heat_map.INKS
+    white, dark = heat_colours.LIGHT_INK, heat_colours.DARK_INK
     assert cells(means)[16, 1]["ink"] == white
     assert cells(means)[64, 2]["ink"] == dark
 

@@ -10,10 +10,10 @@ from explorer.ui.pages.leaderboard import race
 from explorer.workers.cluster import Status
 from tests.support.charts import find, marks
 from tests.support.cluster import READY
+from tests.support.leaderboard import GRID_BUTTON
 from tests.support.pages import button, has_button, words
 
 ALT = "Validation accuracy by epoch, one line for each network"
-GRID_BUTTON = "Train the article's 36 combinations"
 THREE = [RunConfig(), RunConfig("tanh", "mse", units=64, layers=3), RunConfig(units=32)]
 BEST = THREE[1]
 
@@ -218,10 +218,10 @@ def test_those_who_were_asked_for_together_race_together(cluster):
         cluster.submit(configs, "packaged") for configs in ([RunConfig(seed=1)], THREE, [RunConfig(seed=2)])
     )
     official = cluster.submit(THREE, "official")
-    assert race.together("packaged", grid[1:]) == grid
-    assert race.together("packaged", [*before, *after]) == [*before, *after]
-    assert race.together("official", official[:1]) == official
-    assert race.together("packaged", []) == []
+    assert race.submitted_together("packaged", grid[1:]) == grid
+    assert race.submitted_together("packaged", [*before, *after]) == [*before, *after]
+    assert race.submitted_together("official", official[:1]) == official
+    assert race.submitted_together("packaged", []) == []
 
 
 # The page

@@ -12,7 +12,7 @@ from explorer.ui.escaping import readable
 from explorer.ui.pages.review import game_panel
 from explorer.workers.cluster import Status
 from tests.support.hostile import HOSTILE
-from tests.support.pages import button, go_to, has_button, words
+from tests.support.pages import button, go_to, has_button, headings, words
 
 PAGE = "your_review"
 OTHER = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)
@@ -37,10 +37,10 @@ def play(open_app, champion, monkeypatch):
     """A function that begins a game of these reviews."""
 
     def play(dealt=DEALT):
-        def deal(*arguments):
+        def sample_reviews(*arguments):
             return dealt
 
-        monkeypatch.setattr(game_panel, "deal", deal)
+        monkeypatch.setattr(game_panel, "sample_reviews", sample_reviews)
         return button(open_app(PAGE, mode="machine"), "Start").click().run()
 
     return play
@@ -66,10 +66,6 @@ def texts(app):
     return [unescape(re.sub(r"<[^>]*>", "", element.value)) for element in app.html]
 
 
-def headings(app):
-    return [heading.value for heading in app.subheader]
-
-
 def progress_text(app):
     return app.progress[0].text
 
@@ -86,11 +82,11 @@ def test_without_a_trained_network_the_page_says_how_to_get_one(open_app):
 def test_the_mode_is_chosen_on_the_page_and_stands_in_the_address(open_app, champion):
     app = open_app(PAGE)
     assert app.text_area and app.query_params == {}
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert app.query_params == {"mode": "machine"}
     assert has_button(app, "Start") and not app.text_area
     assert "drawn at random from the validation reviews" in words(app) and "40 to 200 words" in words(app)
-    app.segmented_control(key="mode_shown").set_value("words").run()
+    app.segmented_control(key="mode").set_value("words").run()
     assert app.query_params == {}
     assert app.text_area and not has_button(app, "Start")
 
@@ -127,14 +123,14 @@ def test_a_worker_that_does_not_answer_is_a_sentence_and_the_game_can_begin_late
 
 def test_real_reviews_are_dealt_and_the_worker_is_asked_once(open_app, champion, cluster):
     app = button(open_app(PAGE, mode="machine"), "Start").click().run()
-    assert cluster.asked == ["deal"]
+    assert cluster.asked == ["sample_reviews"]
     assert progress_text(app) == "**Review 1 of 10**"
     assert 40 <= len(texts(app)[0].split()) <= 250
     assert f"You play against run {champion}" in words(app)
     for _ in range(10):
         app = go_on(guess(app, True))
     assert headings(app) == ["The result", "Where the machine was wrong", "Where you were wrong"]
-    assert cluster.asked == ["deal"] and not app.exception
+    assert cluster.asked == ["sample_reviews"] and not app.exception
 
 
 def test_nothing_of_the_answers_is_on_the_page_before_the_guess(play):
@@ -177,18 +173,18 @@ def test_a_game_is_still_there_after_a_visit_to_another_page_or_mode(play):
     before = words(app)
     app = go_to(go_to(app, "leaderboard"), PAGE)
     assert words(app) == before
-    app.segmented_control(key="mode_shown").set_value("words").run()
+    app.segmented_control(key="mode").set_value("words").run()
     assert app.text_area
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert words(app) == before
 
 
 def test_a_game_keeps_its_network_whatever_is_chosen_or_trained_meanwhile(play, cluster, champion, network):
     app = guess(play(), True)
     better = cluster.trained(OTHER, model=network, val_accuracy=0.95)
-    app.segmented_control(key="mode_shown").set_value("words").run()
+    app.segmented_control(key="mode").set_value("words").run()
     app.selectbox(key="judge").select_index(0).run()
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert f"You play against run {champion}" in words(app)
     cluster.store.hide([champion])
     app = end(app)
@@ -256,7 +252,7 @@ def test_a_mistake_is_explained_in_the_other_mode_by_the_network_of_the_game(pla
     assert app.selectbox(key="judge").options[app.selectbox(key="judge").index].startswith(f"Run {champion}")
     assert "The network says" in words(app)
     assert app.query_params == {}
-    app.segmented_control(key="mode_shown").set_value("machine").run()
+    app.segmented_control(key="mode").set_value("machine").run()
     assert headings(app)[0] == "The result"
 
 
@@ -274,7 +270,7 @@ def test_playing_again_deals_ten_others(open_app, champion, cluster):
     app = button(open_app(PAGE, mode="machine"), "Start").click().run()
     first = app.session_state.match.game.reviews
     app = button(end(app), "Play again").click().run()
-    assert cluster.asked == ["deal", "deal"]
+    assert cluster.asked == ["sample_reviews", "sample_reviews"]
     assert progress_text(app) == "**Review 1 of 10**"
     others = app.session_state.match.game.reviews
     assert texts(app) == [readable(others[0].text)]

@@ -1,4 +1,4 @@
-"""One review, 36 opinions on the Your review page: asked by a button, heard by a click, whatever has been trained."""
+"""One review, 36 opinions on the Your review page: ask all networks with a button, select one with a click."""
 
 import json
 
@@ -8,7 +8,7 @@ from explorer.config import RunConfig, article_grid
 from explorer.insight import review_poll
 from explorer.ui.pages.review import poll_panel as section
 from tests.support import reviewer
-from tests.support.pages import button, has_button, words
+from tests.support.pages import button, has_button, headings, words
 
 PAGE = "your_review"
 TEXT = "A great film, but the end was bad."
@@ -37,21 +37,17 @@ def judge(open_app):
 
 
 def click(app, key, run_id):
-    """Click a cell: AppTest has no hands for that, so the browser's message is put together here."""
+    """Click a cell: AppTest cannot do that, so this puts the browser's message together."""
     (chart,) = (chart for chart in app.get("vega_lite_chart") if f"-{key}" in chart.proto.id)
     states = app._tree.get_widget_states()
-    selected = [] if run_id is None else [{"run": run_id, "turn": 0}]
+    selected = [] if run_id is None else [{"run": run_id, "clicks": 0}]
     states.widgets.add(id=chart.proto.id, string_value=json.dumps({"selection": {"cell": selected}}))
     return app._run(states)
 
 
-def heard(app):
+def selected(app):
     (box,) = (box for box in app.selectbox if box.label == "Whose words?")
     return box.value
-
-
-def headings(app):
-    return [heading.value for heading in app.subheader]
 
 
 def alts(app):
@@ -63,7 +59,7 @@ def test_with_one_setting_trained_the_section_says_how_to_get_others(judge, clus
     app = judge()
     assert "One review, many opinions" in headings(app)
     assert "With two settings or more trained" in words(app) and "all of the article's 36 combinations" in words(app)
-    assert cluster.asked == ["read"] and not app.exception
+    assert cluster.asked == ["explain_review"] and not app.exception
 
 
 def test_without_a_network_or_a_review_there_is_no_such_section(open_app, judge, cluster, network):
@@ -76,45 +72,45 @@ def test_without_a_network_or_a_review_there_is_no_such_section(open_app, judge,
 def test_nobody_is_asked_before_the_button_is_pressed(judge, dissenter, cluster):
     app = judge()
     assert HEADING in headings(app) and has_button(app, ASK)
-    assert cluster.asked == ["read"]
+    assert cluster.asked == ["explain_review"]
 
 
-def test_all_are_asked_at_once_and_the_dissenter_is_heard_first(judge, dissenter, cluster):
+def test_all_are_asked_at_once_and_the_dissenter_is_selected_first(judge, dissenter, cluster):
     app = button(judge(), ASK).click().run()
-    assert cluster.asked == ["read", "scores", "read"]
+    assert cluster.asked == ["explain_review", "score_review", "explain_review"]
     said = words(app)
     assert "**2 say positive, 1 says negative.** The probability of positive reaches from 37.8% to 62.2%." in said
     assert "The loudest dissenter is **ReLU · binary cross-entropy · 1 hidden layer of 32 · 10 epochs**, with 37.8%." in said
-    assert heard(app) == dissenter and button(app, "Hear the dissenter").disabled
+    assert selected(app) == dissenter and button(app, "Hear the dissenter").disabled
     assert "“great” −1.50 (+1.50)" in said
     assert any("Of all that were asked, 2 say positive, 1 negative." in alt for alt in alts(app))
     assert "The same for 1 other setting, the most negative first." in alts(app)
     assert "Dashed cells have no network to ask yet." in said and not app.exception
 
 
-def test_a_click_in_map_or_list_hears_that_network_and_the_button_the_dissenter(judge, dissenter, cluster, champion):
+def test_a_click_in_map_or_list_selects_that_network_and_the_button_the_dissenter(judge, dissenter, cluster, champion):
     app = button(judge(), ASK).click().run()
     app = click(app, "opinions_map", dissenter - 1)
-    assert heard(app) == dissenter - 1 and f"Run {dissenter - 1}, tanh" in words(app)
+    assert selected(app) == dissenter - 1 and f"Run {dissenter - 1}, tanh" in words(app)
     app = click(app, "opinions_list", champion)
-    assert heard(app) == champion and "It is the judge above." in words(app)
+    assert selected(app) == champion and "It is the judge above." in words(app)
     app = click(app, "opinions_list", None)
-    assert heard(app) == champion
+    assert selected(app) == champion
     app = button(app, "Hear the dissenter").click().run()
-    assert heard(app) == dissenter and not app.exception
+    assert selected(app) == dissenter and not app.exception
 
 
 def test_the_same_networks_are_asked_once_for_a_review_and_again_for_another(judge, dissenter, cluster):
     app = button(judge(), ASK).click().run()
     app.run()
     click(app, "opinions_map", dissenter - 1)
-    assert cluster.asked.count("scores") == 1
+    assert cluster.asked.count("score_review") == 1
     app.text_area[0].set_value("A bad film").run()
-    assert cluster.asked.count("scores") == 2
-    assert heard(app) == dissenter and "**2 say negative, 1 says positive.**" in words(app)
+    assert cluster.asked.count("score_review") == 2
+    assert selected(app) == dissenter and "**2 say negative, 1 says positive.**" in words(app)
 
 
-def test_the_network_that_is_heard_can_be_made_the_judge(judge, dissenter):
+def test_the_selected_network_can_be_made_the_judge(judge, dissenter):
     app = button(judge(), ASK).click().run()
     app = button(app, "Make it the judge").click().run()
     assert app.selectbox[0].value.id == dissenter
@@ -122,7 +118,7 @@ def test_the_network_that_is_heard_can_be_made_the_judge(judge, dissenter):
     assert not has_button(app, "Make it the judge") and not app.exception
 
 
-def test_where_all_agree_the_least_sure_one_is_heard(judge, cluster, champion, network):
+def test_where_all_agree_the_least_sure_one_is_selected(judge, cluster, champion, network):
     cluster.trained(RunConfig(), model=network, val_accuracy=0.8)
     app = button(judge(), "Ask all 2").click().run()
     assert "**All 2 networks say positive.**" in words(app) and has_button(app, "Hear the least sure one")
@@ -140,7 +136,7 @@ def test_a_damaged_network_is_left_out_with_a_sentence(judge, cluster, dissenter
     damaged = cluster.trained(RunConfig(layers=2), model=b"no network", val_accuracy=0.7)
     app = button(judge(), "Ask all 4").click().run()
     assert f"The network of run {damaged} cannot be read, so it is left out" in words(app)
-    assert "**2 say positive, 1 says negative.**" in words(app) and heard(app) == dissenter and not app.exception
+    assert "**2 say positive, 1 says negative.**" in words(app) and selected(app) == dissenter and not app.exception
 
 
 def test_more_settings_than_can_be_asked_at_once_are_cut_off_with_a_sentence(judge, dissenter, monkeypatch, cluster):

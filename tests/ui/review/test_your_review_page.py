@@ -8,7 +8,7 @@ from explorer.config import RunConfig
 from explorer.workers.cluster import Status
 from tests.support.charts import chart_specs, marks
 from tests.support.hostile import HOSTILE
-from tests.support.pages import button, go_to, has_button, words
+from tests.support.pages import button, go_to, has_button, headings, words
 
 PAGE = "your_review"
 
@@ -26,10 +26,6 @@ def judge(open_app, champion):
 
 def htmls(app):
     return [element.value for element in app.html]
-
-
-def headings(app):
-    return [heading.value for heading in app.subheader]
 
 
 # Who judges
@@ -57,7 +53,7 @@ def test_the_champion_of_the_leaderboard_judges_unless_another_run_is_chosen(ope
     app.selectbox[0].select_index(1).run()
     assert not app.exception
     assert app.selectbox[0].index == 1
-    assert cluster.asked == ["read", "read"]
+    assert cluster.asked == ["explain_review", "explain_review"]
 
 
 def test_a_run_that_was_stopped_can_judge_and_a_hidden_one_cannot(open_app, cluster, champion, network):
@@ -104,13 +100,13 @@ def test_the_worker_is_asked_once_however_often_the_page_is_drawn(judge, cluster
     app = judge("A great film, but the end was bad.")
     app.run()
     button(app, "Judge it").click().run()
-    assert cluster.asked == ["read"]
+    assert cluster.asked == ["explain_review"]
 
 
 def test_shuffling_the_words_asks_again_and_changes_nothing(judge, cluster):
     app = judge("A great film, but the end was bad.")
     button(app, "Shuffle the words").click().run()
-    assert cluster.asked == ["read", "read"]
+    assert cluster.asked == ["explain_review", "explain_review"]
     assert "Before: **62.2%** positive. Shuffled: **62.2%**." in words(app)
     shuffled = re.sub("<[^>]*>", "", htmls(app)[-1])
     assert sorted(shuffled.split()) == sorted(["a", "great", "film", "but", "the", "end", "was", "bad"])
@@ -127,7 +123,7 @@ def test_an_example_is_written_into_the_field_and_judged(open_app, champion, nam
 def test_a_random_review_is_one_of_the_validation_reviews_and_says_how_it_was_read(open_app, champion, cluster, reviews):
     app = open_app(PAGE)
     button(app, "A random real one").click().run()
-    assert cluster.asked == ["random_review", "read"]
+    assert cluster.asked == ["random_review", "explain_review"]
     (caption,) = [caption.value for caption in app.caption if "A real review" in caption.value]
     assert "as the machine read it" in caption
     sequence = reviews.vocabulary.encode(app.text_area[0].value, 20_000)

@@ -5,10 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import RunConfig
 from explorer.history import Epoch
-from explorer.insight.run_difference import changes, differing, outcome
-from explorer.insight.seed_variance import gap, pooled
 from explorer.store import Run, State
 from explorer.ui.pages.train import my_runs
 from explorer.ui.pages.train.run_charts import accuracy_overlay, loss_overlay, small_chart
@@ -28,66 +26,6 @@ def run(number, config=EIGHT, accuracy=0.88, dataset="packaged", state=State.FIN
 
 def history(count):
     return [Epoch(**figures_of(number)) for number in range(1, count + 1)]
-
-
-# What differs
-
-
-def test_only_what_differs_is_found_in_the_order_of_the_knobs():
-    first, second = RunConfig(seed=1, units=16), RunConfig(seed=2, units=64)
-    assert differing(first, second) == [(KNOBS["units"], 16, 64), (KNOBS["seed"], 1, 2)]
-    assert differing(first, first) == []
-
-
-def test_changes_are_written_as_people_read_values():
-    first = RunConfig()
-    second = RunConfig("tanh", "mse", vocabulary=5_000, learning_rate=0.01, dropout=0.3, l2=0.001)
-    assert changes(first, second) == [
-        "activation ReLU → tanh",
-        "loss binary cross-entropy → mean squared error",
-        "learning rate 0.001 → 0.01",
-        "vocabulary 10,000 → 5,000",
-        "dropout 0 → 0.3",
-        "L2 penalty 0 → 0.001",
-    ]
-
-
-# What came of it
-
-
-def test_a_lead_beyond_luck_is_called_that():
-    luck = gap(2, pooled([]), 1, pooled([]), 1) * 100
-    sentence = outcome(run(1, accuracy=0.85), run(2, TANH, 0.88), 2)
-    assert sentence == (
-        "At its best epoch run 2 gets 88.0% of the validation reviews right, and run 1 85.0%: 3.0 percentage points fewer. "
-        f"That is more than luck: the seed alone hardly ever puts two runs more than {luck:.1f} percentage points apart."
-    )
-
-
-def test_a_small_lead_may_be_luck():
-    sentence = outcome(run(1, accuracy=0.882), run(2, TANH, 0.879), 2)
-    assert "run 1 gets 88.2% of the validation reviews right, and run 2 87.9%: 0.3 percentage points fewer." in sentence
-    assert "That may be luck: the seed alone can put two runs " in sentence
-
-
-def test_the_more_runs_two_are_picked_from_the_more_luck_can_do():
-    lead = (gap(2, pooled([]), 1, pooled([]), 1) + gap(12, pooled([]), 1, pooled([]), 1)) / 2
-    first, second = run(1, accuracy=0.88), run(2, TANH, 0.88 - lead)
-    assert "more than luck" in outcome(first, second, 2)
-    assert "may be luck: the seed alone can put any two of these 12 runs " in outcome(first, second, 12)
-
-
-def test_where_only_the_seed_differs_it_is_luck_however_large():
-    assert "the luck of the seed and nothing else" in outcome(run(1, accuracy=0.6), run(2, replace(EIGHT, seed=1)), 2)
-
-
-def test_no_lead_is_not_called_one():
-    sentence = outcome(run(1, accuracy=0.8801), run(2, TANH, 0.8802), 2)
-    assert sentence.startswith("At its best epoch each gets 88.0% of the validation reviews right. That may be luck")
-
-
-def test_a_run_that_still_trains_is_compared_by_what_it_has_reached_so_far():
-    assert "At its best epoch so far run 1" in outcome(run(1, accuracy=0.9), run(2, TANH, state=State.RUNNING), 2)
 
 
 def test_two_runs_on_different_reviews_are_not_compared():

@@ -9,10 +9,11 @@ import streamlit as st
 from PIL import Image
 
 from explorer.config import RunConfig
+from explorer.errors import NetworkError
 from explorer.export import keras_script
 from explorer.history import Epoch
 from explorer.store import State
-from explorer.ui.pages.train.take_away import curves_png, history_csv
+from explorer.ui.pages.train.take_away import curves_png, history_csv, network_file
 from tests.support.pages import words
 
 EIGHT = RunConfig("tanh", epochs=8)
@@ -95,6 +96,12 @@ def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cl
     assert labels(app) == ["Curves", "History", "Python code"]
     assert "The network of this run cannot be read: its file is damaged." in words(app)
     assert not app.exception
+
+
+def test_a_download_of_a_network_that_is_gone_fails_with_a_sentence(cluster):
+    finished(cluster, epochs=3, state=State.FAILED, model=None)
+    with pytest.raises(NetworkError, match=r"^The network of run 1 is not in the store any more\.$"):
+        network_file(cluster.store, 1)
 
 
 def test_a_run_whose_network_was_lost_offers_the_rest(open_app, cluster):

@@ -1,4 +1,4 @@
-"""Pure functions from the results of exams, and of peeking, to Altair charts and a table."""
+"""Pure functions from the results of exams and of the peeking simulator to Altair charts and a table."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,18 +6,18 @@ import altair as alt
 import pandas as pd
 
 from explorer.insight.exam_result import confusion, interval
-from explorer.insight.selection_bias import Peek
+from explorer.insight.selection_bias import SelectionBias
 from explorer.store import Opening, Result, Run
 from explorer.ui.charts import COLOURS, TRAINING, VALIDATION, Layers
-from explorer.ui.pages.leaderboard.heat_map import BRIGHT, INKS, SCHEME
+from explorer.ui.heat_colours import SCHEME, ink
 
 HEIGHT = 230
-# Orange for what was looked at, as everywhere, and blue for the other.
-CHOSEN_BY, FRESH = "Where it was chosen", "Where nobody looked"
+# Orange for the reviews used to choose, as everywhere, and blue for the others.
+CHOSEN_BY, HELD_OUT = "Where it was chosen", "Where nobody looked"
 
 
 def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
-    """What the reviews are against what the network said: in each of the four cells how many, and their share of the row."""
+    """The confusion matrix: each cell shows the number of reviews and their share of the row."""
     rows = [
         {
             "true": true,
@@ -25,7 +25,7 @@ def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
             "share": share,
             "count": f"{count:,}",
             "percent": f"{share:.1%}",
-            "ink": INKS[share > BRIGHT],
+            "ink": ink(share),
             "what": "right" if true == said else "mistakes",
         }
         for true, said, count, share in confusion(result, class_names)
@@ -41,37 +41,37 @@ def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
         ],
     )
     colour = alt.Color("share:Q", scale=alt.Scale(scheme=SCHEME, domain=[0, 1]), legend=None)
-    ink = alt.Color("ink:N", scale=None)
+    text_colour = alt.Color("ink:N", scale=None)
     return (
         alt.layer(
             base.mark_rect(cornerRadius=3).encode(color=colour),
-            base.mark_text(fontSize=20, fontWeight="bold", dy=-8).encode(text="count:N", color=ink),
-            base.mark_text(fontSize=12, dy=13).encode(text="percent:N", color=ink),
+            base.mark_text(fontSize=20, fontWeight="bold", dy=-8).encode(text="count:N", color=text_colour),
+            base.mark_text(fontSize=12, dy=13).encode(text="percent:N", color=text_colour),
         )
         .resolve_scale(color="independent")
         .properties(height=HEIGHT)
     )
 
 
-def peeking_chart(peeks: Sequence[Peek]) -> Layers:
-    """The accuracy of the best of 1, 2 … networks, on the reviews it was chosen by and on others."""
+def peeking_chart(biases: Sequence[SelectionBias]) -> Layers:
+    """The accuracy of the best of 1, 2 … networks, on the reviews used to choose it and on held-out ones."""
     rows = [
-        {"networks": peek.networks, "of": of, "accuracy": accuracy, "optimism": f"{peek.optimism * 100:.2f} points"}
-        for peek in peeks
-        for of, accuracy in ((CHOSEN_BY, peek.chosen_by), (FRESH, peek.fresh))
+        {"networks": bias.networks, "of": of, "accuracy": accuracy, "optimism": f"{bias.optimism * 100:.2f} points"}
+        for bias in biases
+        for of, accuracy in ((CHOSEN_BY, bias.chosen_by), (HELD_OUT, bias.held_out))
     ]
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X(
             "networks:Q",
             title="The best of so many networks",
-            scale=alt.Scale(domain=[1, len(peeks)], nice=False),
+            scale=alt.Scale(domain=[1, len(biases)], nice=False),
             axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
         ),
         y=alt.Y("accuracy:Q", title="Accuracy", scale=alt.Scale(zero=False), axis=alt.Axis(format=".1%")),
         color=alt.Color(
             "of:N",
             title=None,
-            scale=alt.Scale(domain=[CHOSEN_BY, FRESH], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
+            scale=alt.Scale(domain=[CHOSEN_BY, HELD_OUT], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
             legend=alt.Legend(orient="top"),
         ),
         tooltip=[
@@ -87,8 +87,11 @@ def peeking_chart(peeks: Sequence[Peek]) -> Layers:
 
 
 def ledger(openings: Sequence[Opening], runs: Mapping[int, Run]) -> pd.DataFrame:
-    """A row for each opening in its order: number, opened (UTC) and run, then in words validation, accuracy, interval,
-    guess and settings."""
+    """A row per opening, in order.
+
+    Returns:
+        Columns number, opened (UTC) and run, and as text validation, accuracy, interval, guess and settings.
+    """
     rows = []
     for number, opening in enumerate(openings, 1):
         run, (low, high) = runs[opening.run_id], interval(opening.result)

@@ -1,31 +1,33 @@
-"""The Exam page: the sealed reviews, opened for one chosen run, and the ledger of all openings."""
+"""The Exam page: the sealed test reviews, which are opened for one chosen run, and the ledger of all openings."""
 
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.exam_grading import Mistake, mistakes, open_envelope
+from explorer.inference.exam_grading import Mistake, confident_mistakes, open_envelope
 from explorer.insight import exam_result
-from explorer.insight.review_reading import share
 from explorer.store import Envelope, Opening, Run
-from explorer.ui import coloured_review, network_choice, progress, state
+from explorer.ui import coloured_review, network_choice, progress, services, visitor
 from explorer.ui.escaping import beginning, plain
 from explorer.ui.pages.exam import selection_panel
+from explorer.ui.session import Session, session
+from explorer.wording import exam_sentences
+from explorer.wording.formats import share
 
-MISTAKES = 10
-USUAL_GUESS = 75.0
+MISTAKES_SHOWN = 10
+DEFAULT_GUESS = 75.0
 
 
 def page() -> None:
     st.title("Exam")
-    source = corpus.get_source(state.dataset())
+    source = corpus.get_source(session.dataset)
     st.markdown(
         f"The **{source.test:,} test reviews** lie in a sealed envelope: no network has learned from them, and none has "
         "been chosen by them. Choose a champion, guess how many of them it gets right, and open the envelope **once**. The "
         "validation figure has been looked at again and again; this one has not."
     )
-    runs = network_choice.on_offer(state.dataset())
+    runs = network_choice.on_offer(session.dataset)
     envelope = chosen_envelope(source)
-    openings = state.store().openings(state.dataset(), envelope)
+    openings = services.store().openings(session.dataset, envelope)
     if not runs:
         st.info(
             "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
@@ -33,7 +35,7 @@ def page() -> None:
             icon=":material/school:",
         )
     else:
-        run = network_choice.chosen("Which network sits the exam?", runs)
+        run = network_choice.chosen("Which network sits the exam?", runs, Session.candidate)
         number = next((n for n, opening in enumerate(openings, 1) if opening.run_id == run.id), None)
         if number is None:
             sealed(run, envelope, len(openings))
@@ -41,18 +43,18 @@ def page() -> None:
             opened(run, openings[number - 1], number)
     if openings:
         ledger(openings)
-    selection_panel.panel(runs)
+    selection_panel.draw(runs)
 
 
 def chosen_envelope(source: corpus.Source) -> Envelope:
-    """The envelope that the page is about, for a visitor to choose where there are two."""
+    """The envelope that the page shows; the visitor chooses if there are two."""
     if not source.second_exam:
         return Envelope.TEST
     sizes = {Envelope.TEST: source.test, Envelope.SECOND: source.second_exam}
     return st.radio(
         "Which envelope?",
         list(sizes),
-        format_func=lambda envelope: f"{exam_result.NAMES[envelope]} ({sizes[envelope]:,})",
+        format_func=lambda envelope: f"{exam_sentences.ENVELOPES[envelope]} ({sizes[envelope]:,})",
         horizontal=True,
         key="envelope",
         help="The second one holds single sentences from another site: does the network still work on them?",
@@ -60,9 +62,9 @@ def chosen_envelope(source: corpus.Source) -> Envelope:
 
 
 def sealed(run: Run, envelope: Envelope, before: int) -> None:
-    """The guess and the seal."""
+    """Draw the form that takes a guess and opens the envelope; `before` is how often it has been opened."""
     st.subheader("Sealed", divider="gray")
-    text = exam_result.warning(before)
+    text = exam_sentences.warning(before)
     if before:
         st.warning(text, icon=":material/mail_lock:")
     else:
@@ -75,7 +77,7 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
         "Your guess: what share of them does it get right?",
         50.0,
         100.0,
-        USUAL_GUESS,
+        DEFAULT_GUESS,
         0.1,
         format="%.1f%%",
         key=f"guess_{about}",
@@ -84,16 +86,16 @@ def sealed(run: Run, envelope: Envelope, before: int) -> None:
     sure = st.checkbox(
         f"My choice is made: I open the envelope for run {run.id}, and the store keeps that I have.", key=f"sure_{about}"
     )
-    # Keys have the run in them: a tick or a click for one run is none for another that has taken its place meanwhile.
+    # The run is part of the keys: a tick or click for one run does not count for another that has replaced it meanwhile.
     if st.button("Open the envelope", key=f"open_{about}", type="primary", icon=":material/drafts:", disabled=not sure):
         with st.spinner("The network judges every review in the envelope."):
-            state.cluster().ask(open_envelope, state.store().url, run.id, envelope, guess / 100)
+            services.cluster().ask(open_envelope, services.store().url, run.id, envelope, guess / 100)
         st.rerun()
 
 
 def opened(run: Run, opening: Opening, number: int) -> None:
-    """All there is to say about an opened envelope."""
-    # Altair and pandas take half a second to load, which an empty page does without.
+    """Draw the result of the opened envelope; `number` counts the openings from 1."""
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.exam import exam_charts
 
     result, source = opening.result, corpus.get_source(run.dataset)
@@ -107,11 +109,13 @@ def opened(run: Run, opening: Opening, number: int) -> None:
             st.metric("The guess", f"{opening.guess:.1%}", border=True, width="content")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(exam_result.figure(result))
-        st.markdown(exam_result.gap(opening.envelope, result, run.best_figures.val_accuracy, source.validation))
+        st.markdown(exam_sentences.figure(result))
+        st.markdown(
+            exam_sentences.against_validation(opening.envelope, result, run.best_figures.val_accuracy, source.validation)
+        )
         if opening.guess is not None:
-            st.markdown(exam_result.guessed(opening.guess, result))
-        st.markdown(exam_result.naming(number))
+            st.markdown(exam_sentences.guessed(opening.guess, result))
+        st.markdown(exam_sentences.naming(number))
     with right:
         st.altair_chart(
             exam_charts.confusion_chart(result, source.class_names),
@@ -121,22 +125,22 @@ def opened(run: Run, opening: Opening, number: int) -> None:
                 for true, said, count, _ in exam_result.confusion(result, source.class_names)
             ),
         )
-        st.markdown(exam_result.leaning(result))
+        st.markdown(exam_sentences.which_mistakes(result))
     st.subheader("What it was surest about, and wrong", divider="gray")
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        worst(worst_mistakes(opening), source.class_names)
+        draw_mistakes(worst_mistakes(opening), source.class_names)
 
 
 def worst_mistakes(opening: Opening) -> list[Mistake]:
     """The most confident mistakes."""
-    return state.asked_once("mistakes", mistakes, state.store().url, opening.run_id, opening.envelope, MISTAKES)
+    return visitor.asked_once(confident_mistakes, services.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
 
 
-def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:
-    """Each mistake, to be read in full."""
-    if not found:
+def draw_mistakes(worst: list[Mistake], class_names: tuple[str, str]) -> None:
+    """Draw each mistake, to be read in full."""
+    if not worst:
         st.markdown("There is not a single mistake.")
         return
     st.markdown(
@@ -145,7 +149,7 @@ def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:
         "a mark that does not fit the text."
     )
     st.html(coloured_review.legend())
-    for number, mistake in enumerate(found, 1):
+    for number, mistake in enumerate(worst, 1):
         meant, said = class_names[mistake.positive], class_names[not mistake.positive]
         probability = mistake.reading.probability
         sure = share(1 - probability if mistake.positive else probability)
@@ -155,11 +159,11 @@ def worst(found: list[Mistake], class_names: tuple[str, str]) -> None:
 
 
 def ledger(openings: list[Opening]) -> None:
-    """Every opening of this envelope, for whichever run."""
+    """Draw the table of all openings of this envelope."""
     from explorer.ui.pages.exam import exam_charts
 
     st.subheader("Every opening of this envelope", divider="gray")
-    runs = {run.id: run for run in state.store().runs(ids=[opening.run_id for opening in openings])}
+    runs = {run.id: run for run in services.store().runs(ids=[opening.run_id for opening in openings])}
     column = st.column_config
     st.dataframe(
         exam_charts.ledger(openings, runs),

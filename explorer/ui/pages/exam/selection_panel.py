@@ -1,22 +1,24 @@
-"""The peeking simulator: how choosing the best of many flatters it, shown on reviews that are given up for it."""
+"""The peeking simulator: how much too good the best of many networks looks on the reviews that were used to choose it."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.inference.holdout_simulation import MOST, peek
-from explorer.insight.selection_bias import Peek, lesson
+from explorer.inference.holdout_simulation import MOST_NETWORKS, simulate_selection
+from explorer.insight.selection_bias import SelectionBias
 from explorer.store import Run
-from explorer.ui import progress, state
+from explorer.ui import progress, services
+from explorer.ui.session import session
+from explorer.wording.exam_sentences import lesson_of_peeking
 
 
-def panel(runs: Sequence[Run]) -> None:
-    """The simulator for `runs` on the same reviews; nothing where there is no choice among them."""
+def draw(runs: Sequence[Run]) -> None:
+    """Draw the simulator for `runs` on one data set; nothing if there are fewer than two to choose from."""
     if len(runs) < 2:
         return
     st.subheader("Why only once? The peeking simulator", divider="gray")
-    # The oldest: those that lead have been chosen already.
-    run_ids = tuple(sorted(run.id for run in runs)[:MOST])
+    # The oldest, because those that lead have been chosen already.
+    run_ids = tuple(sorted(run.id for run in runs)[:MOST_NETWORKS])
     st.markdown(
         "The validation reviews, never those in the envelope, are cut into two random halves, again and again. The networks "
         f"there are, the {len(run_ids)} oldest, compete in the one half, and the best of 1, 2 … of them is chosen by its "
@@ -26,24 +28,24 @@ def panel(runs: Sequence[Run]) -> None:
         st.caption("It can begin as soon as the training worker is ready.")
     elif st.button("Peek 200 times", icon=":material/visibility:"):
         with st.spinner("Every network judges every validation review."):
-            st.session_state.peeks = (run_ids, state.cluster().ask(peek, state.store().url, run_ids))
-    asked, peeks = st.session_state.get("peeks", (None, ()))
+            session.peeks = (run_ids, services.cluster().ask(simulate_selection, services.store().url, run_ids))
+    asked, peeks = session.peeks or (None, ())
     if asked == run_ids:
         if len(peeks) < len(run_ids):
             missing = "1 of the networks cannot" if len(run_ids) - len(peeks) == 1 else "Some of the networks cannot"
             st.warning(f"{missing} be read and took no part: the file is damaged.", icon=":material/broken_image:")
-        drawn(peeks)
+        draw_result(peeks)
 
 
-def drawn(peeks: Sequence[Peek]) -> None:
-    """The two scores by the number of networks, and what that teaches."""
+def draw_result(biases: Sequence[SelectionBias]) -> None:
+    """Draw both scores by the number of networks, and what they teach."""
     from explorer.ui.pages.exam import exam_charts
 
-    last = peeks[-1]
-    st.markdown(lesson(peeks))
+    last = biases[-1]
+    st.markdown(lesson_of_peeking(biases))
     st.altair_chart(
-        exam_charts.peeking_chart(peeks),
+        exam_charts.peeking_chart(biases),
         key="peeking",
         alt=f"Accuracy of the best of 1 to {last.networks} networks: with {last.networks}, {last.chosen_by:.1%} on the "
-        f"reviews it was chosen by and {last.fresh:.1%} on reviews that nobody looked at.",
+        f"reviews it was chosen by and {last.held_out:.1%} on reviews that nobody looked at.",
     )

@@ -1,24 +1,45 @@
-"""How it works, step by step: each draws itself with two to four sentences, one thing to touch, and what to notice.
+"""How it works, step by step: each step has two to four sentences, one thing to touch, and what to notice.
 
-The steps are functions without arguments in the modules of this package; pictures are pure functions in `charts`.
+A step is a function without arguments in a module of this package; `charts` has pure functions for the pictures.
 """
+
+from dataclasses import dataclass
+from pkgutil import resolve_name
 
 import streamlit as st
 
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the story.
+
+    Args:
+        title: Its heading.
+        function: The module of this package and the function in it that draws the step, as in “words:numbers”.
+    """
+
+    title: str
+    function: str
+
+    def draw(self) -> None:
+        """Draw the step. Its module is imported only now: other pages need the number of steps without loading Altair."""
+        resolve_name(f"{__name__}.{self.function}")()
+
+
 STEPS = (
-    "Words become numbers",
-    "A review becomes a row of switches",
-    "Three piles of reviews",
-    "What a unit does",
-    "Two ways to bend",
-    "How wrong is a guess?",
-    "Epochs and batches",
-    "Learning by heart",
-    "How big a step?",
+    Step("Words become numbers", "words:numbers"),
+    Step("A review becomes a row of switches", "words:multi_hot"),
+    Step("Three piles of reviews", "piles:draw"),
+    Step("What a unit does", "unit:draw"),
+    Step("Two ways to bend", "unit:activations"),
+    Step("How wrong is a guess?", "loss:draw"),
+    Step("Epochs and batches", "learning:epochs_and_batches"),
+    Step("Learning by heart", "learning:learning_by_heart"),
+    Step("How big a step?", "learning:step_size"),
 )
-"""The titles of the steps, in the order of the story."""
+"""The steps, in the order of the story."""
 
 
 def notice(sentence: str) -> None:
-    """What there is to see in a step."""
+    """Draw what there is to see in a step."""
     st.info(f"**Notice:** {sentence}", icon=":material/visibility:")

@@ -1,4 +1,4 @@
-"""Pure functions from figures to the pictures of the steps. What a visitor moves is data, so no picture is drawn anew."""
+"""Pure functions from figures to the steps' charts. What the visitor changes is data, so no chart is drawn from scratch."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.history import Epoch
 from explorer.insight.arithmetic import cross_entropy, relu, squared_error
 from explorer.ui.charts import COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis
+from explorer.wording.formats import decimal
 
 HEIGHT = 300
 BLUE, ORANGE = COLOURS[TRAINING], COLOURS[VALIDATION]
@@ -18,13 +19,8 @@ SIDE = 100
 SPECIAL = {PADDING: "(a gap)", START: "(a review starts here)", UNKNOWN: "(any unknown word)"}
 
 
-def signed(value: float, digits: int) -> str:
-    """`value` with so many digits after the point, a real minus sign, and none before a zero."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
-
-
 def switches(row: np.ndarray, vocabulary: Vocabulary) -> Layers:
-    """The multi-hot `row` (10,000,) as a square of 100 × 100, with a dot where there is a one."""
+    """The multi-hot `row`, (10_000,), as a square of 100 × 100 with a dot for each one."""
     on = np.flatnonzero(row)
     frame = pd.DataFrame(
         {
@@ -45,7 +41,7 @@ def switches(row: np.ndarray, vocabulary: Vocabulary) -> Layers:
 
 
 def piles(sizes: Mapping[str, int], opened: str) -> Layers:
-    """A bar for each pile of reviews, the opened one strong."""
+    """A bar for each pile of reviews; all but the opened one are faint."""
     frame = pd.DataFrame(
         [(pile, size, f"{size:,}", 1.0 if pile == opened else 0.35) for pile, size in sizes.items()],
         columns=["pile", "reviews", "label", "strength"],
@@ -64,11 +60,11 @@ def piles(sizes: Mapping[str, int], opened: str) -> Layers:
 
 
 def unit(parts: Mapping[str, float], total: float, output: float) -> Layers:
-    """What each input adds to a unit, then the sum and what the unit passes on, as bars from zero."""
+    """What each input adds to a unit, then the sum and the unit's output, as bars from zero."""
     rows = [*parts.items(), ("sum", total), ("passed on", output)]
     frame = pd.DataFrame(rows, columns=["name", "value"])
     frame["kind"] = ["part"] * len(parts) + ["sum", "passed on"]
-    frame["label"] = [signed(value, 1) for value in frame["value"]]
+    frame["label"] = [decimal(value, 1) for value in frame["value"]]
     y = alt.Y(
         "name:N", title=None, sort=[name for name, _ in rows], axis=alt.Axis(ticks=False, domain=False, labelFontSize=13)
     )
@@ -82,8 +78,8 @@ def unit(parts: Mapping[str, float], total: float, output: float) -> Layers:
     ).properties(height=HEIGHT)
 
 
-def bends(total: float, largest: float) -> Layers:
-    """ReLU and tanh over all sums from −`largest` to `largest`, with a dot on each for `total`."""
+def activations(total: float, largest: float) -> Layers:
+    """ReLU and tanh from −`largest` to `largest`, with a dot on each curve at `total`."""
     functions = {"ReLU": relu, "tanh": math.tanh}
     inputs = np.linspace(-largest, largest, 81).tolist()
     x = alt.X("x:Q", title="The sum that goes in", scale=alt.Scale(domain=[-largest, largest], nice=False))
@@ -92,7 +88,7 @@ def bends(total: float, largest: float) -> Layers:
 
 
 def losses(prediction: float) -> Layers:
-    """Both losses of a positive review over all predictions, with a dot on each for `prediction`."""
+    """Both losses of a positive review over all predictions, with a dot on each curve at `prediction`."""
     functions = {"Mean squared error": lambda p: squared_error(p, 1), "Cross-entropy": lambda p: cross_entropy(p, 1)}
     x = alt.X("x:Q", title="The network says (1 is right)", scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("y:Q", title="Loss (lower is better)", scale=alt.Scale(domain=[0, 5], nice=False))
@@ -120,7 +116,7 @@ def _curves_with_a_dot(functions: Mapping, inputs: Sequence[float], chosen: floa
 
 
 def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) -> alt.Chart:
-    """A bar for each epoch, cut into batches: `bounds` are those of one epoch."""
+    """A bar for each epoch, cut into batches; `bounds` are the (start, end) of the batches in one epoch."""
     frame = pd.DataFrame(
         [
             (epoch, start, end, f"{end - start:,} reviews, correction {(epoch - 1) * len(bounds) + number:,}")
@@ -134,7 +130,7 @@ def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) ->
         alt.Chart(frame)
         .mark_bar(color=BLUE, height=16, strokeWidth=0)
         .encode(
-            # A little is left open between the batches: their share of the picture, whatever their size.
+            # The gap between batches is a fixed share of the chart, whatever their size.
             x=alt.X("start:Q", title="Reviews read in the epoch", scale=alt.Scale(domain=[0, reviews], nice=False)),
             x2="stop:Q",
             y=alt.Y(
@@ -151,7 +147,7 @@ def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) ->
 
 
 def stopped(history: Sequence[Epoch], stop: int) -> Layers:
-    """The losses of a run, strong up to the epoch `stop` and faint after it, with a line there."""
+    """The losses of a run, faint after the epoch `stop`, with a line there."""
     frame = curve_frame(history)
     x = epoch_axis(len(history))
     y = alt.Y("loss:Q", title="Loss (lower is better)", axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True))
@@ -176,7 +172,15 @@ def stopped(history: Sequence[Epoch], stop: int) -> Layers:
 
 
 def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: float, most: int) -> Layers:
-    """The size of each step of both rules, on a logarithmic axis from `low` to `high`; at `most` so many steps."""
+    """The size of each step by both rules.
+
+    Args:
+        plain: The sizes of the steps by the plain rule.
+        rmsprop: The sizes of the steps by RMSprop.
+        low: The lower end of the logarithmic axis.
+        high: The upper end of the logarithmic axis.
+        most: The largest number of steps that can be chosen.
+    """
     moves = {"Plain rule": plain, "RMSprop": rmsprop}
     frame = pd.DataFrame(
         [(name, number, size) for name, sizes in moves.items() for number, size in enumerate(sizes, 1)],

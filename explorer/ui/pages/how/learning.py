@@ -10,14 +10,16 @@ from explorer.history import Epoch
 from explorer.insight.arithmetic import batch_bounds, plain_steps, rmsprop_steps
 from explorer.insight.ranking import champion
 from explorer.store import State
-from explorer.ui import state
+from explorer.ui import services, visitor
 from explorer.ui.pages.how import charts, notice
+from explorer.ui.session import session
+from explorer.wording.formats import decimal
 
 BATCH_SIZES = (128, 256, 512, 1024, 2048, 4096)
 ARTICLE = RunConfig()
-# With fewer epochs there is nothing to see of a rise.
-FEWEST_EPOCHS = 3
-# Training and validation loss, training and validation accuracy: the usual shape, from no run.
+# Fewer cannot show a loss that falls and rises again.
+MIN_EPOCHS = 3
+# A made-up run of the usual shape: loss, accuracy, val_loss and val_accuracy of each epoch.
 MADE_UP = [
     Epoch(number, *figures, seconds=0.0)
     for number, figures in enumerate(
@@ -41,8 +43,8 @@ MOST_STEPS = 30
 
 
 def epochs_and_batches() -> None:
-    """Choose the size of the batches and the number of epochs; see how often the network is corrected."""
-    reviews = corpus.get_source(state.dataset()).train
+    """Draw the step in which the visitor sets batch size and epochs and sees how often the network is corrected."""
+    reviews = corpus.get_source(session.dataset).train
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
@@ -70,7 +72,7 @@ def epochs_and_batches() -> None:
 
 
 def learning_by_heart() -> None:
-    """Stop a run after any of its epochs; see how far apart training and validation are there."""
+    """Draw the step in which the visitor stops a run after any epoch and sees how far apart training and validation are."""
     history, whose = example()
     left, right = st.columns(2, gap="medium")
     with left:
@@ -82,7 +84,7 @@ def learning_by_heart() -> None:
         st.caption(whose)
         stop = st.slider("Stop after epoch", 1, len(history), len(history), key=f"how_stop_{len(history)}")
         epoch = history[stop - 1]
-        gap = charts.signed((epoch.accuracy - epoch.val_accuracy) * 100, 1)
+        gap = decimal((epoch.accuracy - epoch.val_accuracy) * 100, 1)
         st.markdown(
             f"By then it gets **{epoch.accuracy:.1%}** of its training reviews right and **{epoch.val_accuracy:.1%}** of "
             f"the validation reviews: {gap} percentage points apart."
@@ -97,19 +99,19 @@ def learning_by_heart() -> None:
 
 
 def example() -> tuple[Sequence[Epoch], str]:
-    """The epochs of a run, and whose it is: this visitor's last, else the best in the store, else a made-up one."""
-    mine = state.last_result()
-    if mine and mine.epochs_done >= FEWEST_EPOCHS:
-        return state.store().history(mine.id), f"This is your own latest run, number {mine.id}."
-    finished = state.store().runs(states=[State.FINISHED], dataset=state.dataset())
-    best = champion([run for run in finished if run.epochs_done >= FEWEST_EPOCHS])
+    """The epochs of a run, and a sentence about it: the visitor's last run, else the champion, else a made-up one."""
+    mine = visitor.last_result()
+    if mine and mine.epochs_done >= MIN_EPOCHS:
+        return services.store().history(mine.id), f"This is your own latest run, number {mine.id}."
+    finished = services.store().runs(states=[State.FINISHED], dataset=session.dataset)
+    best = champion([run for run in finished if run.epochs_done >= MIN_EPOCHS])
     if best:
-        return state.store().history(best.id), f"This is run {best.id}, the best here so far. Train one to see your own."
+        return services.store().history(best.id), f"This is run {best.id}, the best here so far. Train one to see your own."
     return MADE_UP, "No run of at least three epochs is here yet, so these figures are made up. Train one to see your own."
 
 
 def turning_point(history: Sequence[Epoch]) -> str:
-    """Where the validation loss was lowest, and what the losses do after that."""
+    """Where the validation loss was lowest, and what both losses did after that."""
     lowest = min(history, key=lambda epoch: epoch.val_loss)
     last = history[-1]
     if lowest.epoch == last.epoch:
@@ -129,7 +131,7 @@ def turning_point(history: Sequence[Epoch]) -> str:
 
 
 def step_size() -> None:
-    """Choose how steep the slope is; see how far a weight moves, plainly and with RMSprop."""
+    """Draw the step in which the visitor sets a gradient and sees how far a weight moves, plainly and with RMSprop."""
     rate = KNOBS["learning_rate"].default
     left, right = st.columns(2, gap="medium")
     with left:

@@ -7,7 +7,7 @@ from explorer.ui.pages.how import charts, notice
 
 
 def draw() -> None:
-    """Move a prediction for a positive review from wrong to right."""
+    """Draw the step in which the visitor moves a prediction for a positive review from wrong to right."""
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(

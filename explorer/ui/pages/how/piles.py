@@ -1,11 +1,11 @@
-"""The third step: training, validation and test reviews, and who may look at which."""
+"""The third step: the training, validation and test reviews, and who may look at which."""
 
 import streamlit as st
 
 from explorer import corpus
-from explorer.ui import state
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import charts, notice, words
+from explorer.ui.session import session
 
 TRAINING, VALIDATION, TEST = "Training", "Validation", "Test"
 RULES = {
@@ -16,7 +16,7 @@ RULES = {
 
 
 def draw() -> None:
-    """Open a pile and see a review of it, unless it is the sealed one."""
+    """Draw the step in which the visitor opens a pile and sees one of its reviews; the test pile stays sealed."""
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
@@ -27,7 +27,7 @@ def draw() -> None:
         st.markdown(f"**{pile}.** {RULES[pile]}")
         _review(pile)
     with right:
-        source = corpus.get_source(state.dataset())
+        source = corpus.get_source(session.dataset)
         st.altair_chart(
             charts.piles({TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}, pile),
             key="how_piles",

@@ -1,4 +1,4 @@
-"""The fourth and fifth step: a unit adds up what it reads, and bends the sum."""
+"""The fourth and fifth steps: a unit adds up its weighted inputs, and an activation bends the sum."""
 
 import math
 
@@ -6,8 +6,9 @@ import streamlit as st
 
 from explorer.insight.arithmetic import relu, weighted_sum
 from explorer.ui.pages.how import charts, notice
+from explorer.wording.formats import decimal
 
-# Word → the weight that the slider begins with.
+# Word → the first weight on its slider.
 WORDS = {"wonderful": 1.5, "boring": -2.0, "the": 0.1}
 BIAS = 0.2
 LARGEST_WEIGHT = 3.0
@@ -15,7 +16,7 @@ LARGEST_INPUT = 4.0
 
 
 def draw() -> None:
-    """Weigh three words and see what a unit makes of them."""
+    """Draw the step in which the visitor weights three words and sees the unit's output."""
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
@@ -26,7 +27,7 @@ def draw() -> None:
         present = st.pills(
             "Words in the review", WORDS, selection_mode="multi", default=["wonderful", "boring", "the"], key="how_words"
         )
-        # Two rows, so that on a phone, where columns stand below each other, the words keep their order.
+        # Two rows, so that the words keep their order on a phone, where columns are stacked.
         places = [*st.columns(2), *st.columns(2)]
         weights = [
             column.slider(f"Weight of “{word}”", -LARGEST_WEIGHT, LARGEST_WEIGHT, start, 0.1, key=f"how_weight_{word}")
@@ -51,18 +52,18 @@ def draw() -> None:
 
 
 def in_figures(inputs: list[int], weights: list[float], bias: float) -> str:
-    """The unit's calculation, written out as Markdown."""
+    """The unit's calculation as Markdown."""
     products = " + ".join(f"{x} × {_in_brackets(weight)}" for x, weight in zip(inputs, weights))
     total = weighted_sum(inputs, weights, bias)
-    return f"{products} + {_in_brackets(bias)} = {charts.signed(total, 1)} → **{charts.signed(relu(total), 1)}**"
+    return f"{products} + {_in_brackets(bias)} = {decimal(total, 1)} → **{decimal(relu(total), 1)}**"
 
 
 def _in_brackets(value: float) -> str:
-    return f"({charts.signed(value, 1)})" if value < 0 else charts.signed(value, 1)
+    return f"({decimal(value, 1)})" if value < 0 else decimal(value, 1)
 
 
-def bends() -> None:
-    """Drag an input through ReLU and tanh."""
+def activations() -> None:
+    """Draw the step in which the visitor moves a sum through ReLU and tanh."""
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
@@ -72,11 +73,11 @@ def bends() -> None:
         )
         total = st.slider("The sum that goes in", -LARGEST_INPUT, LARGEST_INPUT, 1.0, 0.1, key="how_total")
         with st.container(horizontal=True):
-            st.metric("ReLU gives", charts.signed(relu(total), 2), border=True)
-            st.metric("tanh gives", charts.signed(math.tanh(total), 2), border=True)
+            st.metric("ReLU gives", decimal(relu(total), 2), border=True)
+            st.metric("tanh gives", decimal(math.tanh(total), 2), border=True)
     with right:
         st.altair_chart(
-            charts.bends(total, LARGEST_INPUT),
+            charts.activations(total, LARGEST_INPUT),
             key="how_bends",
             alt="What ReLU and tanh make of every sum, with a dot for the one that goes in.",
         )

@@ -1,4 +1,4 @@
-"""The first two steps: a sentence in numbers, and a review as a row of zeros and ones."""
+"""The first two steps: a sentence as numbers, and a review as a multi-hot row."""
 
 import random
 
@@ -8,39 +8,39 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Corpus, Split, Vocabulary, tokens
-from explorer.ui import state
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import charts, notice
+from explorer.ui.session import session
 
 # The article's.
 SENTENCE = "Shawshank Redemption is probably the best movie ever"
 LONGEST_SENTENCE = 200
-SIZE = KNOBS["vocabulary"].default
-# So long that a review says something, and so short that it is read at a glance.
+VOCABULARY_SIZE = KNOBS["vocabulary"].default
+# The fewest and most words of a review: long enough to say something, and short enough to read at a glance.
 SHORT = (20, 45)
 REVIEWS = 20
-PLACES_SHOWN = 22
+SWITCHES_SHOWN = 22
 
 
 def reviews() -> Corpus:
-    """The reviews that this visitor has chosen; `corpus` keeps them on disk and, once loaded, in the process.
+    """The data set that the visitor has chosen. Once loaded, it is cached on disk and in the process.
 
     Raises:
-        CorpusError: they cannot be read.
+        CorpusError: The reviews cannot be read.
     """
     with st.spinner("Getting the reviews ready. This takes a few seconds, and only the first time."):
-        return corpus.load(state.dataset())
+        return corpus.load(session.dataset)
 
 
 def numbers() -> None:
-    """Type a sentence and see the numbers that its words become."""
+    """Draw the step in which the visitor types a sentence and sees its words' numbers."""
     vocabulary = reviews().vocabulary
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
             "A network cannot read; it can only calculate. So every word becomes a number: its place in a list of all "
             f"words of the reviews, the most frequent first. “{plain(vocabulary.words[0])}” is number 1. A network of "
-            f"this app usually knows the numbers below {SIZE:,}; any other word is a question mark to it."
+            f"this app usually knows the numbers below {VOCABULARY_SIZE:,}; any other word is a question mark to it."
         )
         sentence = st.text_input("Type a sentence", SENTENCE, max_chars=LONGEST_SENTENCE, key="how_sentence")
         lower = st.toggle("Write everything in small letters first", key="how_lower")
@@ -59,37 +59,37 @@ def numbers() -> None:
 
 
 def in_ranks(sentence: str, vocabulary: Vocabulary, lower: bool) -> str:
-    """`sentence` as Markdown, each word with its rank beside it, or with “?” where a network does not know it."""
+    """`sentence` as Markdown, with the rank of each word, or “?” if the network does not know the word."""
     return " ".join(f"{plain(word)} {_badge(vocabulary.rank(word))}" for word in tokens(sentence, lower))
 
 
 def _badge(rank: int | None) -> str:
     if rank is None:
         return ":gray-badge[?]"
-    if rank + INDEX_FROM >= SIZE:
+    if rank + INDEX_FROM >= VOCABULARY_SIZE:
         return f":gray-badge[{rank:,} → ?]"
     return f":blue-badge[{rank:,}]"
 
 
 def multi_hot() -> None:
-    """Shuffle the words of a training review; its row of zeros and ones stays as it was."""
+    """Draw the step in which the visitor shuffles the words of a training review and sees that its row does not change."""
     loaded = reviews()
     chosen = short_reviews(loaded.train, loaded.vocabulary, REVIEWS)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
             "Reviews have different lengths, but a network wants the same number of inputs each time. So each review "
-            f"becomes a row of {SIZE:,} switches, one for each number: **1** where the word occurs, **0** where it does "
-            "not. That is called **multi-hot**."
+            f"becomes a row of {VOCABULARY_SIZE:,} switches, one for each number: **1** where the word occurs, **0** where "
+            "it does not. That is called **multi-hot**."
         )
         number = st.slider("Training review", 1, len(chosen), key="how_review")
         shuffled = st.toggle("Shuffle its words", key="how_shuffled")
         sequence = loaded.train.sequence(chosen[number - 1])
         st.markdown(f"> {plain(loaded.vocabulary.decode(in_order(sequence, shuffled)))}")
     with right:
-        row = switches(sequence)
-        st.markdown(f"**{row.sum()} of {SIZE:,} switches are on**")
-        st.code(" ".join(map(str, row[:PLACES_SHOWN])) + " …", language=None, wrap_lines=True)
+        row = multi_hot_row(sequence)
+        st.markdown(f"**{row.sum()} of {VOCABULARY_SIZE:,} switches are on**")
+        st.code(" ".join(map(str, row[:SWITCHES_SHOWN])) + " …", language=None, wrap_lines=True)
         st.altair_chart(
             charts.switches(row, loaded.vocabulary),
             key="how_switches",
@@ -105,25 +105,33 @@ def multi_hot() -> None:
 
 
 def short_reviews(split: Split, vocabulary: Vocabulary, count: int) -> list[int]:
-    """The first `count` reviews of `split` that are `SHORT` and easy to read; where there are none, simply the first.
+    """The first `count` reviews that are `SHORT` and easy to read, or simply the first ones if there are none.
 
-    Easy to read are those of which a network knows every word, without the “br” that a line break has become.
+    A review is easy to read if the network knows all of its words and it has no line break, which is the word “br”.
+
+    Args:
+        split: The reviews to choose from.
+        vocabulary: The vocabulary of the reviews.
+        count: How many to find at most.
+
+    Returns:
+        Indices into `split`.
     """
     lengths = np.diff(split.offsets)
     short = np.flatnonzero((lengths >= SHORT[0]) & (lengths <= SHORT[1])).tolist()
     unwanted = [UNKNOWN, vocabulary.encode("br")[1]]
-    easy = [i for i in short if split.sequence(i).max() < SIZE and not np.isin(unwanted, split.sequence(i)).any()]
+    easy = [i for i in short if split.sequence(i).max() < VOCABULARY_SIZE and not np.isin(unwanted, split.sequence(i)).any()]
     return easy[:count] or list(range(min(count, len(split))))
 
 
 def in_order(sequence: np.ndarray, shuffled: bool) -> list[int]:
-    """`sequence` as it is, or in an order that is always the same one."""
+    """`sequence` unchanged, or in a shuffled order that is always the same."""
     words = sequence.tolist()
     if shuffled:
         random.Random(0).shuffle(words)
     return words
 
 
-def switches(sequence: np.ndarray) -> np.ndarray:
-    """The multi-hot row of one review with the usual vocabulary: int64, (10,000,)."""
-    return corpus.multi_hot(Split.of([sequence.tolist()]), SIZE).toarray()[0].astype(int)
+def multi_hot_row(sequence: np.ndarray) -> np.ndarray:
+    """The multi-hot row of one review with the default vocabulary: int64, (10_000,)."""
+    return corpus.multi_hot(Split.of([sequence.tolist()]), VOCABULARY_SIZE).toarray()[0].astype(int)

@@ -1,4 +1,4 @@
-"""The one-change lens: what the two ticked settings differ in, and what that change did on average elsewhere."""
+"""What two ticked settings differ in, and what the same change did in all other pairs of runs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,37 +12,43 @@ from explorer.insight.ranking import Setting
 from explorer.insight.single_change import ELSEWHERE, HERE, Change
 from explorer.store import Run
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers
+from explorer.wording.effect_sentences import change_elsewhere, headline
 
 AVERAGE = "Average elsewhere"
 ROWS = (HERE, ELSEWHERE, AVERAGE)
 HEIGHT = 240
-# In two lines, for phones.
+# On two lines, for phones.
 TITLE = ["Percentage points that the change", "added to the validation accuracy"]
 
 
 def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
-    """The lens on two settings, best first; `runs` are all finished ones on these reviews."""
+    """Draw what differs between the two `selected` settings, best first.
+
+    Args:
+        selected: Two settings.
+        runs: All finished runs on this data set.
+    """
     first, second = selected
     changes = single_change.changes(first, second, runs)
     st.markdown("#### What differs?")
-    st.markdown(single_change.headline(first, second, changes))
+    st.markdown(headline(first, second, changes))
     if len(changes) > 1:
-        st.markdown("\n".join(f"- {single_change.sentence(change)}" for change in changes))
+        st.markdown("\n".join(f"- {change_elsewhere(change)}" for change in changes))
         return
     (change,) = changes
-    st.markdown(single_change.sentence(change))
+    st.markdown(change_elsewhere(change))
     if change.here or change.elsewhere:
-        with st.container(height=HEIGHT, border=False):
-            st.altair_chart(
-                change_chart(change),
-                key="one_change",
-                alt="For each pair of runs that differ in this knob only, the percentage points that the change added: the "
-                "pairs of the two ticked settings, all other pairs, and the average of those with its interval.",
-            )
+        st.altair_chart(
+            change_chart(change),
+            key="one_change",
+            height=HEIGHT,
+            alt="For each pair of runs that differ in this knob only, the percentage points that the change added: the "
+            "pairs of the two ticked settings, all other pairs, and the average of those with its interval.",
+        )
 
 
 def change_chart(change: Change) -> Layers:
-    """A dot for each pair, those of the two settings highlighted, and the average of the others with its interval."""
+    """A dot for each pair, with those of the two settings highlighted, and the other pairs' mean with its interval."""
     table = single_change.frame(change)
     y = alt.Y(
         "of:N",
@@ -78,4 +84,4 @@ def change_chart(change: Change) -> Layers:
             mean.mark_rule(color=GREY, strokeWidth=4).encode(x=alt.X("low:Q", title=TITLE), x2="high:Q"),
             mean.mark_point(color=GREY, filled=True, size=110, opacity=1).encode(x=x),
         ]
-    return alt.layer(*layers).properties(height=HEIGHT - 10)
+    return alt.layer(*layers)

@@ -1,4 +1,4 @@
-"""What mattered: a picture of each knob's values when everything else is equal, and a sentence for each knob."""
+"""The main effects: for each knob, a chart of what its values do when everything else is equal, and a sentence."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,14 +11,15 @@ from explorer.insight import main_effects
 from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import COLOURS, GREY, KEPT, VALIDATION, Picture, named, specification
+from explorer.wording.effect_sentences import main_effect
 
 ROW_HEIGHT = 30
-# In two lines, for phones.
+# On two lines, for phones.
 TITLE = ["Percentage points above or below", "the average of the group"]
 
 
 def draw(runs: Sequence[Run]) -> None:
-    """Knob by knob what made a difference; `runs` are the finished ones on one source of reviews."""
+    """Draw the effect of each knob; `runs` are all finished ones on one data set."""
     effects = main_effects.effects(runs)
     if not effects:
         st.markdown("Nothing has been varied yet: as soon as two runs differ in a knob, this compares them.")
@@ -34,18 +35,18 @@ def draw(runs: Sequence[Run]) -> None:
             key="what_mattered",
             alt="For each knob, how far its values lie above or below the average of runs that are equal otherwise.",
         )
-    st.markdown("\n".join(f"- {main_effects.sentence(effect)}" for effect in effects))
+    st.markdown("\n".join(f"- {main_effect(effect)}" for effect in effects))
 
 
 def effect_chart(table: pd.DataFrame) -> Picture:
-    """A dot with its interval for each value of each knob; `table` as `mattered.frame` makes it."""
+    """A dot with its interval for each value of each knob; `table` comes from `main_effects.frame`."""
     table = table.assign(label=table["knob"] + ": " + table["value"])
     return Picture(_specification(len(table)), {"effects": table})
 
 
 @lru_cache(maxsize=KEPT)
 def _specification(rows: int) -> dict:
-    # In the order of the table, not of the alphabet.
+    # Unsorted: in the order of the table.
     y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, grid=True, ticks=False, domain=False))
     base = named("effects").encode(y=y)
     tooltip = [

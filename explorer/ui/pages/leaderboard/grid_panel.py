@@ -1,29 +1,35 @@
-"""The article's 36 combinations by one click: what is missing of them, and the race while they train."""
+"""Train the article's 36 combinations with one click: how many are missing, and the race while they train."""
 
 import streamlit as st
 
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight.ranking import without_seed
-from explorer.insight.time_left import expected_seconds, in_words
+from explorer.insight.time_left import expected_seconds
 from explorer.store import ACTIVE
-from explorer.ui import faults, refresh, state
-from explorer.ui.pages.leaderboard import comparison_panel, race
+from explorer.ui import faults, refresh, services, visitor
+from explorer.ui.pages.leaderboard import race
+from explorer.ui.session import session
+from explorer.wording.formats import duration
 
 REPEATS = (1, 3, 5)
 
 
 def draw(dataset: str) -> bool:
-    """How far the article's 36 are, and the button for what nobody has trained yet of them; whether some train now."""
-    grid, elsewhere = set(article_grid()), set(comparison_panel.repeats_asked_for())
+    """Draw the button that trains what is missing of the article's 36, and their progress.
+
+    Returns:
+        Whether some of them are training or waiting.
+    """
+    grid, elsewhere = set(article_grid()), set(session.repeats_asked_for)
     active = [
         run.id
-        for run in state.store().runs(states=ACTIVE, dataset=dataset)
+        for run in services.store().runs(states=ACTIVE, dataset=dataset)
         if without_seed(run.config) in grid and run.config.seed < max(REPEATS) and run.id not in elsewhere
     ]
     with st.container(border=True):
         if active:
-            together = race.together(dataset, active)
-            refresh.watch(_panel, active, together, quickest=race.REFRESH_SECONDS)
+            together = race.submitted_together(dataset, active)
+            refresh.watch(_progress, active, together, quickest=race.REFRESH_SECONDS)
         left, middle, right = st.columns([4, 2, 3], vertical_alignment="bottom")
         repeats = middle.segmented_control(
             "Repeats of each",
@@ -34,7 +40,7 @@ def draw(dataset: str) -> bool:
             help="How often each combination is trained, with another seed every time. More repeats tell smaller "
             "differences from luck.",
         )
-        missing = state.store().missing(repeated(article_grid(), range(repeats)), dataset)
+        missing = services.store().missing(repeated(article_grid(), range(repeats)), dataset)
         left.markdown(sentence(missing, repeats, bool(active)))
         if missing:
             right.button(
@@ -49,13 +55,13 @@ def draw(dataset: str) -> bool:
 
 
 def sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
-    """What there is to train of the article's 36 with so many repeats, and how long that takes."""
+    """How many runs are missing to train the article's 36 with `repeats` seeds each, and how long they take."""
     title = "**The article's 36 combinations**: 2 activations × 2 losses × 3 sizes × 3 depths."
     times = "" if repeats == 1 else f" {repeats} times each"
     if not missing:
         return f"{title} All are {'in training or ' if training else ''}trained{times} on these reviews."
     batches = [sum(config.seed == seed for config in missing) for seed in range(repeats)]
-    takes = in_words(sum(expected_seconds(networks, RunConfig().epochs) for networks in batches if networks))
+    takes = duration(sum(expected_seconds(networks, RunConfig().epochs) for networks in batches if networks))
     if len(missing) == 1:
         return (
             f"{title} 1 {'is not trained yet' if repeats == 1 else f'of {36 * repeats} runs is missing'}; it takes {takes}."
@@ -65,27 +71,27 @@ def sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
 
 
 @faults.shown()
-def _panel(run_ids: list[int], together: list[int]) -> None:
-    """The race of the runs that were asked for `together`; draws the page again when some of the active ones have ended."""
-    runs = state.store().runs(ids=together)
+def _progress(run_ids: list[int], together: list[int]) -> None:
+    """Draw the race of the runs that were submitted `together`; rerun the page when any of `run_ids` has ended."""
+    runs = services.store().runs(ids=together)
     bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(*race.progress(runs, state.cluster().status))
+    bar.progress(*race.progress(runs, services.cluster().status))
     button.button("Stop these", icon=":material/stop:", on_click=_stop, args=(run_ids,), width="stretch")
     race.draw(runs)
     some_ended = not {run.id for run in runs if run.active}.issuperset(run_ids)
-    # Networks that trained together are kept one after another, within seconds. To draw the page for each, with its table
-    # and heat maps, would take those seconds twice.
-    if some_ended and not race.closing(runs):
+    # Networks that trained together are saved one after another, within seconds. Redrawing the page with its table and
+    # heat maps after each of them would double that time.
+    if some_ended and not race.being_saved(runs):
         st.rerun()
 
 
 @faults.remembered()
 def _train(dataset: str, repeats: int) -> None:
-    # Asked again, because somebody else may have pressed the button since the page was drawn.
-    missing = state.store().missing(repeated(article_grid(), range(repeats)), dataset)
-    state.submit(missing, dataset)
+    # Look again: somebody else may have pressed the button since the page was drawn.
+    missing = services.store().missing(repeated(article_grid(), range(repeats)), dataset)
+    visitor.submit(missing, dataset)
 
 
 @faults.remembered()
 def _stop(run_ids: list[int]) -> None:
-    state.cluster().stop(run_ids)
+    services.cluster().stop(run_ids)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from statistics import fmean
-from typing import Any, Final
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,40 +12,34 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.ranking import margin, ranked, without_seed
+from explorer.insight.noise import margin_of_error
+from explorer.insight.ranking import ranked, without_seed
 from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import GREY, KEPT, Picture, named, specification
+from explorer.ui.heat_colours import DARK_INK, SCHEME, ink
 
-# Perceptually uniform, and ordered by brightness alone for people with any kind of colour blindness.
-SCHEME: Final = "viridis"
-# With 5,000 validation reviews differences of almost a percentage point can be luck. Colours that reach over at least two
-# do not make a landscape of it.
-SMALLEST_SPAN = 0.02
-# On the darker half of the scheme white is easier to read than black; on the brighter half it is the other way round.
-INKS = ("#ffffff", "#10141a")
-BRIGHT = 0.5
-# Dark on the bright end of the scheme, where the best cell always is, and inside of the cell: it shows on a dark page, too.
-OUTLINE = "#10141a"
-# In pixels, axis included.
+# With 5,000 validation reviews, differences of almost one percentage point can be luck. A colour range of at least two
+# points keeps them from looking like a pattern.
+MIN_COLOUR_RANGE = 0.02
+# In pixels, axes included.
 HEIGHT = 225
 TOOLTIP = {"settings": "Settings", "shown": "Validation accuracy", "repeats": "From"}
-# Fewer than one combination for each panel are not worth a map.
-FEWEST = 4
+# One for each panel.
+MIN_COMBINATIONS = 4
 
 
-def panel(runs: Sequence[Run], dataset: str) -> None:
-    """The map of what has finished on these reviews, and how to read it; nothing while there is too little to see."""
+def draw(runs: Sequence[Run], dataset: str) -> None:
+    """Draw the map of the finished `runs` on this data set and how to read it, once there are enough of them."""
     means = grid_means(runs)
-    if len(means) < FEWEST:
+    if len(means) < MIN_COMBINATIONS:
         return
     st.markdown(reading(means, corpus.get_source(dataset).validation))
     for activation in KNOBS["activation"].article:
         for column, loss in zip(st.columns(2), KNOBS["loss"].article):
             name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
-            column.markdown(f"**{name}**")
-            # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
-            with column.container(height=HEIGHT, border=False):
+            with column:
+                st.markdown(f"**{name}**")
                 pictures.show(
                     heat_map(means, activation, loss),
                     key=f"heat_map_{activation}_{loss}",
@@ -54,9 +48,10 @@ def panel(runs: Sequence[Run], dataset: str) -> None:
 
 
 def grid_means(runs: Sequence[Run]) -> dict[RunConfig, list[float]]:
-    """Each combination of the article that has finished → the highest validation accuracy of each of its repeats.
+    """Group the runs of the article's grid by combination.
 
-    Repeats differ by their seed only. Accuracies are shares between 0 and 1.
+    Returns:
+        Combination (seed 0) → the best validation accuracy of each of its repeats, as shares between 0 and 1.
     """
     grid = set(article_grid())
     accuracies = defaultdict(list)
@@ -67,12 +62,12 @@ def grid_means(runs: Sequence[Run]) -> dict[RunConfig, list[float]]:
 
 
 def best_combination(means: Mapping[RunConfig, Sequence[float]]) -> RunConfig:
-    """The combination with the highest average; of equals, the one that comes first."""
+    """The combination with the highest mean accuracy; the first of them if there is a tie."""
     return max(means, key=lambda config: fmean(means[config]))
 
 
 def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
-    """How to read the map, with how many validation `reviews` its figures were measured on."""
+    """How to read the map, for figures that were measured on that number of validation `reviews`."""
     best = best_combination(means)
     accuracy = fmean(means[best])
     empty = " Empty cells have not been trained yet." if len(means) < len(article_grid()) else ""
@@ -82,20 +77,19 @@ def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
         f"**The combinations at a glance.** Each cell is one of them: its number is the validation accuracy {figure}, and "
         f"the brighter its colour, the better. The outlined one is the best, with {accuracy:.2%}. Look for whole rows, "
         f"columns or panels that are brighter: between single cells, differences of less than about "
-        f"{margin(accuracy, reviews) * 100:.1f} percentage points can be luck.{empty}"
+        f"{margin_of_error(accuracy, reviews) * 100:.1f} percentage points can be luck.{empty}"
     )
 
 
 def heat_map(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: str) -> Picture:
     """The panel of one activation and one loss: a cell for each number of units and layers.
 
-    `means` holds all that the panels show, because they share their colours: they reach from the lowest average to the
-    highest.
+    `means` covers all panels, because they share one colour range.
     """
     return Picture(_specification(*colour_range(means)), {"cells": panel_frame(means, activation, loss)})
 
 
-# The same for all panels; to make it takes Altair longer than the rest of the page.
+# The same for all panels. Building it in Altair takes longer than the rest of the page.
 @lru_cache(maxsize=KEPT)
 def _specification(low: float, high: float) -> dict:
     base = named("cells").encode(
@@ -111,24 +105,33 @@ def _specification(low: float, high: float) -> dict:
         ),
         base.transform_filter("isValid(datum.accuracy)").mark_rect(**cell).encode(color=colour),
         base.transform_filter("datum.best").mark_rect(
-            filled=False, stroke=OUTLINE, strokeWidth=2.5, width=alt.RelativeBandSize(0.92), height=alt.RelativeBandSize(0.8)
+            # The best cell is always at the bright end of the scheme. Inside the cell, a dark outline shows on a dark page.
+            filled=False,
+            stroke=DARK_INK,
+            strokeWidth=2.5,
+            width=alt.RelativeBandSize(0.92),
+            height=alt.RelativeBandSize(0.8),
         ),
         base.mark_text(fontSize=14).encode(text="label:N", color=alt.Color("ink:N", scale=None)),
     )
-    # Colours of cells come from a scale, those of their numbers do not: one scale for both draws neither.
+    # The cells' colours come from a scale and the numbers' do not; with one shared scale Vega-Lite draws neither.
     return specification(layers.resolve_scale(color="independent").properties(height=HEIGHT))
 
 
 def colour_range(means: Mapping[RunConfig, Sequence[float]]) -> tuple[float, float]:
-    """The accuracies at the two ends of the colours: the lowest and the highest, `SMALLEST_SPAN` apart at least."""
+    """The accuracies at both ends of the colour range: the lowest and the highest, at least `MIN_COLOUR_RANGE` apart."""
     averages = [fmean(accuracies) for accuracies in means.values()]
     low, high = min(averages), max(averages)
-    return min(low, high - SMALLEST_SPAN), high
+    return min(low, high - MIN_COLOUR_RANGE), high
 
 
 def panel_frame(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: str) -> pd.DataFrame:
-    """A row for each cell of a panel: units, layers, accuracy (a share, or NaN for none), best, label, ink, and for the
-    tooltip settings, shown and repeats in words."""
+    """The cells of one panel.
+
+    Returns:
+        A row per cell with the columns units, layers, accuracy (a share, NaN if not trained), best, label, ink, and the
+        tooltip's texts settings, shown and repeats.
+    """
     low, high = colour_range(means)
     best = best_combination(means)
     rows = []
@@ -142,7 +145,7 @@ def panel_frame(means: Mapping[RunConfig, Sequence[float]], activation: str, los
                 "accuracy": accuracy,
                 "label": f"{accuracy:.2%}",
                 "shown": f"{accuracy:.2%}",
-                "ink": INKS[(accuracy - low) / (high - low) > BRIGHT],
+                "ink": ink((accuracy - low) / (high - low)),
                 "repeats": "1 run" if len(accuracies) == 1 else f"the average of {len(accuracies)} runs",
             }
         else:

@@ -1,4 +1,4 @@
-"""Runs taken off the leaderboard: by whom looks at them, with an undo, and a list from which they come back."""
+"""Hide runs from the leaderboard: a menu for one setting, an undo, and the list of hidden runs."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,12 @@ import streamlit as st
 
 from explorer.insight.ranking import Setting
 from explorer.store import Run
-from explorer.ui import faults, state
+from explorer.ui import faults, services
+from explorer.ui.session import session
 
 
 def menu(setting: Setting) -> None:
-    """A menu that hides one run of the setting, or all of them."""
+    """Draw a menu that hides one run of the setting or all of them."""
     with st.popover("Hide", icon=":material/visibility_off:", width="stretch"):
         st.caption("A hidden run does not count on this page, for nobody. It is kept, and can be shown again.")
         labels = {run.id: _label(run) for run in setting.runs}
@@ -25,22 +26,22 @@ def menu(setting: Setting) -> None:
 
 
 def notice() -> None:
-    """What was hidden last, with an undo, until something else is done with the table."""
-    if "just_hidden" not in st.session_state:
+    """Draw what was hidden last, with an undo, until the visitor does something else with the table."""
+    if session.just_hidden is None:
         return
-    run_ids, sentence = st.session_state.just_hidden
+    run_ids, sentence = session.just_hidden
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f":material/visibility_off: {sentence}", width="content")
         st.button("Undo", icon=":material/undo:", on_click=_show_again, args=(run_ids,))
 
 
-def forget() -> None:
-    """Take the undo away: hidden runs can still be shown again from their list."""
-    st.session_state.pop("just_hidden", None)
+def drop_undo() -> None:
+    """Drop the undo. Hidden runs can still be shown again from the list."""
+    session.just_hidden = None
 
 
 def hidden_runs(runs: Sequence[Run]) -> None:
-    """The hidden ones of `runs`, to be shown again; nothing where there are none."""
+    """Draw the hidden ones among `runs`, with buttons to show them again; nothing if there are none."""
     hidden = [run for run in runs if run.hidden]
     if not hidden:
         return
@@ -61,12 +62,12 @@ def _label(run: Run) -> str:
 
 @faults.remembered()
 def _hide(run_ids: list[int], sentence: str) -> None:
-    state.store().hide(run_ids)
-    st.session_state.just_hidden = (run_ids, sentence)
+    services.store().hide(run_ids)
+    session.just_hidden = (run_ids, sentence)
     st.toast(f"{sentence} The top of the page has an Undo.", icon=":material/visibility_off:")
 
 
 @faults.remembered()
 def _show_again(run_ids: list[int]) -> None:
-    state.store().unhide(run_ids)
-    forget()
+    services.store().unhide(run_ids)
+    drop_undo()

@@ -1,4 +1,4 @@
-"""The Leaderboard page, one story: who won, is it real, what mattered; and the article's 36 combinations by one click."""
+"""The Leaderboard page: the article's 36 combinations by one click, who won, whether it is real, and what mattered."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,9 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.export.csv_table import frame_csv
-from explorer.insight import honesty
 from explorer.insight.ranking import Setting, leaderboard, standings
 from explorer.store import Run, State
-from explorer.ui import cards, state
+from explorer.ui import cards, services
 from explorer.ui.pages.leaderboard import (
     change_panel,
     comparison_panel,
@@ -21,21 +20,24 @@ from explorer.ui.pages.leaderboard import (
     settings_filter,
     settings_table,
 )
+from explorer.ui.session import session
+from explorer.wording.formats import accuracy_with_margin
+from explorer.wording.leaderboard_sentences import first_place, luck_of_the_reviews, luck_of_the_seed
 
 
 def page() -> None:
     st.title("Leaderboard")
     hiding.notice()
-    dataset = state.dataset()
+    dataset = session.dataset
     training = grid_panel.draw(dataset)
-    runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
+    runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
     settings = standings(runs)
     if settings:
         compared = who_won(settings)
         is_it_real(settings, compared, runs, dataset)
         st.header("What mattered")
         if not training:
-            heat_map.panel(runs, dataset)
+            heat_map.draw(runs, dataset)
         effects_panel.draw(runs)
     else:
         outlook(training, hidden=bool(runs))
@@ -43,14 +45,18 @@ def page() -> None:
 
 
 def who_won(settings: Sequence[Setting]) -> list[Setting]:
-    """The leader, the table, and one setting beside it; those whose rows are ticked."""
+    """Draw the leader, the table, and one setting beside it.
+
+    Returns:
+        The settings whose rows are ticked.
+    """
     leader = settings[0]
     st.header("Who won")
     st.markdown(f"### {leader.config.describe()}")
     with st.container(horizontal=True):
         st.metric(
             "Validation accuracy",
-            f"{leader.mean:.2%} ± {leader.interval * 100:.2f}",
+            accuracy_with_margin(leader.mean, leader.half_width),
             help="The share of reviews it gets right among those it has never learned from, on average over its repeats. "
             "The true average is within ± of it with 95% confidence, in percentage points.",
             border=True,
@@ -93,13 +99,13 @@ def who_won(settings: Sequence[Setting]) -> list[Setting]:
 
 
 def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
-    """How much of the order can be luck, and the verdict on the ticked rows."""
+    """Draw how much of the order can be luck, and the verdict on the settings to compare."""
     reviews = corpus.get_source(dataset).validation
     st.header("Is it real?")
     cards.draw(
-        f"**:material/emoji_events: The first place**\n\n{honesty.first_place(settings)}",
-        f"**:material/casino: The luck of the seed**\n\n{honesty.luck_of_the_seed(settings)}",
-        f"**:material/rate_review: The luck of the reviews**\n\n{honesty.luck_of_the_reviews(settings, reviews)}",
+        f"**:material/emoji_events: The first place**\n\n{first_place(settings)}",
+        f"**:material/casino: The luck of the seed**\n\n{luck_of_the_seed(settings)}",
+        f"**:material/rate_review: The luck of the reviews**\n\n{luck_of_the_reviews(settings, reviews)}",
     )
     if len(compared) == 2:
         with st.container(border=True):
@@ -108,7 +114,7 @@ def is_it_real(settings: Sequence[Setting], compared: Sequence[Setting], runs: S
 
 
 def outlook(training: bool, hidden: bool) -> None:
-    """What will stand here, while there is no run to rank."""
+    """Draw what will be here once there is a run to rank."""
     if training:
         hint = "The ranking appears here as soon as they have learned."
     elif hidden:

@@ -1,7 +1,7 @@
-"""The race: every network that trains at once as a line on one chart, with the one in front named and highlighted.
+"""The race: a line on one chart for every network that trains, with the leader named and highlighted.
 
-As in `charts`, only the data may change while networks train. The y axis is fixed, too: lines keep their places, and a
-network that overtakes another is seen to do so.
+As in `charts`, only the data may change while networks train. The y axis is fixed as well, so that lines stay where they
+are and one can see a network overtake another.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,96 +14,102 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.insight.ranking import margin, ranked, without_seed
-from explorer.insight.time_left import in_words, seconds_left_in_turn
+from explorer.insight.noise import margin_of_error
+from explorer.insight.ranking import ranked, without_seed
+from explorer.insight.time_left import seconds_left_in_turn
 from explorer.store import Run, State
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers, epoch_axis
 from explorer.ui.escaping import plain
+from explorer.wording.formats import duration
 from explorer.workers.cluster import Status
 
 NAME = "**The article's combinations**"
 HEIGHT = 400
-# An epoch of the 36 takes about a second, and to draw all their lines again costs the training something.
+# One epoch of the 36 takes about a second, and redrawing all their lines takes processor time from the training.
 REFRESH_SECONDS = 1.0
-# In most epochs half of the article's 36 networks are between 87 and 89 %, and the best reaches 89.4 %; above that is room
-# for its name. What falls below, as some network does now and then for an epoch, runs along the lower edge.
+# In most epochs, half of the article's 36 networks are between 87 and 89%, and the best reaches 89.4%; above that there is
+# room for its name. A network that drops below the range for an epoch, as happens now and then, is drawn at the lower edge.
 ACCURACIES = (0.80, 0.92)
 LEADER_COLOUR = COLOURS[VALIDATION]
-# The same a little darker, for letters: its contrast is 4.1 with the light page and 4.5 with the dark one.
+# A little darker, for text: its contrast is 4.1 on the light page and 4.5 on the dark one.
 NAME_COLOUR = "#c4640b"
-# Lines lie on top of each other: the more there are, the paler each has to be for them to remain lines.
+# Lines overlap: the more there are, the paler each has to be to tell them apart.
 OPACITY, OPACITY_OF_MANY, MANY = 0.4, 0.2, 50
-# The first of the name's two lines is written so many pixels above the leader's best epoch; the second is 16 below it.
-LIFT = -29
+# In pixels, from the leader's best epoch to the first of the two lines of its name; the second is 16 pixels lower.
+NAME_OFFSET = -29
 SIDES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
 
 
-def together(dataset: str, run_ids: Collection[int]) -> list[int]:
-    """The runs on that data set that were asked for together with any of `run_ids`, those included.
+def submitted_together(dataset: str, run_ids: Collection[int]) -> list[int]:
+    """The runs on that data set that were submitted together with any of `run_ids`, including these.
 
-    Workers close the runs of a batch one after another: the race goes on showing all of them until the last is closed.
+    Workers save the networks of a batch one after another: the race shows all of them until the last is saved.
     """
-    runs = state.store().runs(dataset=dataset)
+    runs = services.store().runs(dataset=dataset)
     created = {run.created for run in runs if run.id in run_ids}
     return [run.id for run in runs if run.created in created]
 
 
 def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
-    """How far runs that were asked for together are, as a share of all their epochs, and a line that says so.
+    """The progress of runs that were submitted together.
 
-    `status` is that of the cluster: it has the say while none of them trains.
+    Args:
+        runs: The runs.
+        status: The cluster's status, which is shown while none of them trains.
+
+    Returns:
+        The share of all their epochs that is done, from 0 to 1, and a line of Markdown about it.
     """
     epochs = {run.id: run.epochs_done for run in runs}
     fraction = sum(epochs.values()) / sum(run.config.epochs for run in runs)
     active = [run for run in runs if run.active]
     training = [run for run in active if run.state == State.RUNNING]
-    # Networks of one seed train at once, and one seed after another.
+    # All networks of one seed train at once; the seeds follow each other.
     seed = next(run.config.seed for run in (*training, *active, *runs))
     batch = [run for run in runs if run.config.seed == seed]
     learning = [run for run in training or active if run.config.seed == seed]
     seeds = sorted({run.config.seed for run in runs})
     words = [f"repeat {seeds.index(seed) + 1} of {len(seeds)}"] if len(seeds) > 1 else []
-    if training and closing(learning) == learning:
-        kept = sum(not run.active for run in batch)
-        words.append(f"all epochs are done, keeping the networks ({kept} of {len(batch)})")
+    if training and being_saved(learning) == learning:
+        saved = sum(not run.active for run in batch)
+        words.append(f"all epochs are done, keeping the networks ({saved} of {len(batch)})")
         return fraction, f"{NAME}: {' · '.join(words)}"
     words.insert(0, "1 network learns" if len(learning) == 1 else f"{len(learning)} networks learn at once")
     if training:
         total = max(run.config.epochs for run in learning)
         number = min(max(epochs[run.id] for run in learning) + 1, total)
-        words += [f"epoch {number} of {total}", f"{in_words(seconds_left_in_turn(runs))} left"]
+        words += [f"epoch {number} of {total}", f"{duration(seconds_left_in_turn(runs))} left"]
     else:
         words.append("waiting for the worker" if status.ready else plain(status.sentence))
     return fraction, f"{NAME}: {' · '.join(words)}"
 
 
-def closing(runs: Sequence[Run]) -> list[Run]:
-    """Those of the runs that have done all their epochs, and whose networks are still to be kept."""
+def being_saved(runs: Sequence[Run]) -> list[Run]:
+    """The runs that have done all their epochs and whose networks are not saved yet."""
     return [run for run in runs if run.state == State.RUNNING and run.epochs_done >= run.config.epochs]
 
 
 def draw(runs: Sequence[Run]) -> None:
-    """The chart, and who is in front in words."""
-    histories = state.store().histories([run.id for run in runs])
-    # Its height is set aside before the browser has loaded what draws it, so that nothing below has to move.
-    with st.container(height=HEIGHT, border=False):
-        st.altair_chart(
-            race_chart(runs, histories),
-            key="race",
-            alt="Validation accuracy by epoch, one line for each network that trains; the one in front is highlighted.",
-        )
-    # Below the chart, because it may take a line more or less.
+    """Draw the chart, and in words who is in front."""
+    histories = services.store().histories([run.id for run in runs])
+    st.altair_chart(
+        race_chart(runs, histories),
+        key="race",
+        height=HEIGHT,
+        alt="Validation accuracy by epoch, one line for each network that trains; the one in front is highlighted.",
+    )
+    # Below the chart, because its number of lines changes.
     st.markdown(standing(runs))
 
 
 def standing(runs: Sequence[Run]) -> str:
-    """Who is in front, and what that is worth."""
+    """Who is in front, and how much that means, as Markdown."""
     leader = in_front(runs)
     if leader is None:
         return "One line for each network, as soon as the first epoch is done. Higher is better."
     accuracy = leader.best_figures.val_accuracy
-    points = margin(accuracy, corpus.get_source(leader.dataset).validation) * 100
+    points = margin_of_error(accuracy, corpus.get_source(leader.dataset).validation) * 100
     near = sum(accuracy - run.best_figures.val_accuracy <= points / 100 for run in runs if run.best and run != leader)
     others = {0: "no other is", 1: "but 1 other is"}.get(near, f"but {near} others are")
     return (
@@ -113,21 +119,22 @@ def standing(runs: Sequence[Run]) -> str:
 
 
 def name(config: RunConfig) -> tuple[str, str]:
-    """The settings in two short lines, without the number of epochs, which the race has in common."""
+    """The settings on two short lines, without the number of epochs, which is the same for all."""
     activation, loss, layers, _, *others = config.describe().split(" · ")
     return f"{activation} · {loss}", " · ".join((layers, *others))
 
 
 def in_front(runs: Sequence[Run]) -> Run | None:
-    """The run whose best epoch so far has the highest validation accuracy, as on the leaderboard; None before the first."""
+    """The run with the highest validation accuracy in its best epoch, as on the leaderboard; None before the first epoch."""
     return next(iter(ranked(runs)), None)
 
 
 def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) -> Layers:
-    """Validation accuracy by epoch, a line for each of `runs`; the leader's is thick and has its name at its best epoch.
+    """Validation accuracy by epoch, a line per run; the leader's is thick and has its name at its best epoch.
 
-    `histories` holds the epochs of each run by its id. The specification depends on the largest number of epochs that
-    the runs are configured for, and on how many runs there are.
+    Args:
+        runs: The runs. The specification depends only on their number and on the most epochs that one is configured for.
+        histories: Run id → epochs.
     """
     epochs = max((run.config.epochs for run in runs), default=1)
     x = epoch_axis(epochs)
@@ -146,27 +153,37 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     leader = alt.Chart(leader_frame(in_front(runs), histories, epochs)).encode(x=x, y=y)
     best = leader.transform_filter("datum.best")
     pale: dict[str, Any] = {"color": GREY, "opacity": OPACITY_OF_MANY if len(runs) > MANY else OPACITY}
-    text: dict[str, Any] = {"baseline": "line-bottom", "dy": LIFT, "lineBreak": "\n", "fontSize": 13, "fontWeight": "bold"}
+    text: dict[str, Any] = {"baseline": "line-bottom", "dy": NAME_OFFSET, "lineBreak": "\n", "fontSize": 13}
     return alt.layer(
         field.mark_line(strokeWidth=1, **pale),
         leader.mark_line(strokeWidth=3.5, color=LEADER_COLOUR),
         field.mark_point(size=28, filled=True, **pale).encode(tooltip=tooltip),
         best.mark_point(size=110, filled=True, opacity=1, color=LEADER_COLOUR).encode(tooltip=tooltip),
-        *(best.mark_text(align=side, color=NAME_COLOUR, **text).encode(text=f"{side}:N") for side in SIDES),
-    ).properties(height=HEIGHT)
+        *(
+            best.mark_text(align=side, color=NAME_COLOUR, fontWeight="bold", **text).encode(text=f"{side}:N")
+            for side in SIDES
+        ),
+    )
 
 
 def field_frame(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) -> pd.DataFrame:
-    """A row for each epoch of each run: run, settings (in words), epoch, accuracy (on validation reviews, a share)."""
+    """A row per epoch and run: run, settings (in words), epoch, accuracy (on the validation reviews, a share)."""
     rows = [(run.id, run.config.describe(), epoch.epoch, epoch.val_accuracy) for run in runs for epoch in histories[run.id]]
     return pd.DataFrame(rows, columns=["run", "settings", "epoch", "accuracy"])
 
 
 def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], epochs: int) -> pd.DataFrame:
-    """A row for each epoch of the leader: settings, epoch, accuracy, best (whether it is its best), left, center, right.
+    """The leader's epochs.
 
-    The last three are the leader's name in two lines or nothing: it stands in the column that says how the text has to
-    be aligned to stay inside a picture of that many `epochs`.
+    Args:
+        leader: The run in front, if any.
+        histories: Run id → epochs.
+        epochs: How many epochs the chart is wide.
+
+    Returns:
+        A row per epoch: settings, epoch, accuracy, best (whether it is the best epoch), left, center and right. One of the
+        last three has the leader's name on two lines, the others are empty: the text stays inside the chart if it is
+        aligned as that column says.
     """
     columns = ["settings", "epoch", "accuracy", "best", *SIDES]
     if leader is None or not histories[leader.id]:
@@ -177,7 +194,7 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
     for epoch in history:
         share = (epoch.epoch - 1) / max(epochs - 1, 1)
         side = SIDES[min(int(3 * share), 2)]
-        # The seed is in the sentence and under the pointer: here it would not fit on a phone.
+        # The seed is in the sentence below and in the tooltip; here it would not fit on a phone.
         learning, shape = name(without_seed(leader.config))
         label = f"{learning}\n{shape} · {epoch.val_accuracy:.2%}"
         rows.append(

@@ -1,4 +1,4 @@
-"""One setting of the leaderboard: how its best run learned, its repeats, and its settings to take over."""
+"""One setting of the leaderboard: how its best run learned, its repeats, and a button that sets the knobs to it."""
 
 from dataclasses import replace
 
@@ -7,10 +7,10 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.insight.ranking import Setting
-from explorer.ui import charts, knob_widgets, pictures, state
+from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
 
-# Beside the table there is less room than on a page of their own.
+# In pixels: there is less room beside the table than on the Train page.
 CHART_HEIGHT = 230
 
 REPEAT_COLUMNS = {
@@ -25,7 +25,7 @@ REPEAT_COLUMNS = {
 
 
 def draw(setting: Setting) -> None:
-    """The curves of the setting's best run, and its repeats as a table where it has several."""
+    """Draw the curves of the setting's best run and, if it has several, a table of its repeats."""
     run = setting.best
     of = f", the best of {setting.repeats} repeats" if setting.repeats > 1 else ""
     st.markdown(f"#### Run {run.id}{of}")
@@ -41,16 +41,15 @@ def draw(setting: Setting) -> None:
     )
     with right:
         hiding.menu(setting)
-    history = state.store().history(run.id)
+    history = services.store().history(run.id)
     for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
         picture = chart(history, run.config, ended=True)
         st.markdown(f"**{name}**")
-        with st.container(height=CHART_HEIGHT, border=False):
-            pictures.show(
-                replace(picture, spec={**picture.spec, "height": CHART_HEIGHT}),
-                key=f"detail_{name}",
-                alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
-            )
+        pictures.show(
+            replace(picture, spec={**picture.spec, "height": CHART_HEIGHT}),
+            key=f"detail_{name}",
+            alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
+        )
     if setting.repeats > 1:
         with st.expander(f"Its {setting.repeats} repeats", key="repeats_of_setting"):
             st.caption("The same settings, and only the seed differs.")
@@ -64,7 +63,7 @@ def draw(setting: Setting) -> None:
 
 
 def repeats_table(setting: Setting) -> pd.DataFrame:
-    """One row per run, best first, with the figures of its best epoch; accuracies in per cent."""
+    """A row per run, best first, with the figures of its best epoch; accuracies are in per cent."""
     rows = [
         (
             run.id,
@@ -81,5 +80,6 @@ def repeats_table(setting: Setting) -> pd.DataFrame:
 
 
 def use(config: RunConfig) -> None:
+    """Set the visitor's knobs to `config`."""
     knob_widgets.fill(config)
     st.toast("The knobs in the sidebar now show these settings.", icon=":material/tune:")

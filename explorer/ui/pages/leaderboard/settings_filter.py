@@ -1,4 +1,4 @@
-"""The filter above the leaderboard's table: by the values of each knob that tells its settings apart."""
+"""The filter above the leaderboard's table: by the values of each knob that differs among the settings."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,16 @@ from explorer.config import KNOBS
 from explorer.insight.filters import matching, varying
 from explorer.insight.ranking import Setting
 from explorer.ui.pages.leaderboard import hiding
+from explorer.ui.session import Session, session
+from explorer.wording.formats import count
 
 
 def draw(settings: Sequence[Setting]) -> list[Setting]:
-    """Draw the filter; those of all `settings` that it lets through, with the places they have among all."""
+    """Draw the filter.
+
+    Returns:
+        The settings that match it. They keep the places that they have among all `settings`.
+    """
     options = varying(settings)
     wanted = {name: _kept(name, values) for name, values in options.items()}
     active = sum(map(bool, wanted.values()))
@@ -24,28 +30,24 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
                 values,
                 selection_mode="multi",
                 format_func=KNOBS[name].show,
-                key=_key(name),
-                on_change=hiding.forget,
+                key=Session.filter.key(name),
+                on_change=hiding.drop_undo,
             )
         st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)
-    total = "1 setting" if len(settings) == 1 else f"{len(settings)} settings"
+    total = count(len(settings), "setting")
     st.caption(f"{len(shown)} of {total}" if active else total, width="content")
     return shown
 
 
-def _key(name: str) -> str:
-    return f"filter_{name}"
-
-
 def _kept(name: str, values: list) -> list:
-    """What is wanted of a knob, without values that no setting has any more: a run may have been hidden."""
-    if _key(name) not in st.session_state:
-        return []
-    st.session_state[_key(name)] = [value for value in st.session_state[_key(name)] if value in values]
-    return st.session_state[_key(name)]
+    """The chosen values of a knob, without those that no setting has any more because a run was hidden."""
+    kept = [value for value in session.filter[name] if value in values]
+    if len(kept) < len(session.filter[name]):
+        session.filter[name] = kept
+    return kept
 
 
 def _clear() -> None:
-    hiding.forget()
+    hiding.drop_undo()
     for name in KNOBS:
-        st.session_state.pop(_key(name), None)
+        session.filter[name] = []

@@ -1,4 +1,4 @@
-"""The leaderboard's table: one row per setting, of which one can be looked at and several be compared."""
+"""The leaderboard's table: a row per setting, where one can be clicked to see it and several ticked to compare them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,16 +8,27 @@ import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import Setting, leaderboard
-from explorer.ui import state
+from explorer.ui import services
 from explorer.ui.charts import COLOURS, VALIDATION
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.pages.leaderboard.race import ACCURACIES
+from explorer.ui.session import Session, session
+from explorer.wording.formats import accuracy_with_margin
 
-KEY = "leaderboard"
-# Translucent: it has to be seen on white and on black; and neither of the two colours of curves, one of which lies upon it.
+# Translucent, so that it shows on white and on black, and different from both colours of the curves, one of which is on it.
 BAND = "background-color: rgba(20, 150, 130, 0.16)"
-# In pixels. More rows than these are scrolled through: beside the table stands what was clicked in it.
+# In pixels. A longer table scrolls, so that what was clicked stays beside it.
 HEADER_HEIGHT, ROW_HEIGHT, MOST_ROWS = 38, 35, 17
+
+
+def _knob_column(name: str, width: int) -> Any:
+    """The column of a knob, `width` pixels wide."""
+    knob = KNOBS[name]
+    column = st.column_config.TextColumn if knob.choices else st.column_config.NumberColumn
+    # There is no room for “Hidden units”.
+    return column(knob.label.removeprefix("Hidden ").capitalize(), help=knob.help, width=width)
+
+
 COLUMNS = {
     "place_shown": st.column_config.TextColumn(
         "Place",
@@ -40,10 +51,10 @@ COLUMNS = {
         color=COLOURS[VALIDATION],
         width=72,
     ),
-    "activation": st.column_config.TextColumn(KNOBS["activation"].label, help=KNOBS["activation"].help, width=66),
-    "loss": st.column_config.TextColumn(KNOBS["loss"].label, help=KNOBS["loss"].help, width=132),
-    "units": st.column_config.NumberColumn("Units", help=KNOBS["units"].help, width=46),
-    "layers": st.column_config.NumberColumn("Layers", help=KNOBS["layers"].help, width=50),
+    "activation": _knob_column("activation", 66),
+    "loss": _knob_column("loss", 132),
+    "units": _knob_column("units", 46),
+    "layers": _knob_column("layers", 50),
     "repeats": st.column_config.NumberColumn("Repeats", help="How many runs with different seeds it has.", width=65),
     "best_val_accuracy": st.column_config.NumberColumn(
         "Luckiest run", help="The validation accuracy of the best of its repeats.", format="%.2f%%", width=90
@@ -54,34 +65,38 @@ COLUMNS = {
         format="±%.2f points",
         width=95,
     ),
-    "epochs": st.column_config.NumberColumn("Epochs", help=KNOBS["epochs"].help, width=60),
+    "epochs": _knob_column("epochs", 60),
     "other": st.column_config.TextColumn("Other settings", help="What else differs from the article's settings."),
     "seconds": st.column_config.NumberColumn(
         "Time", help="The share of the training time of all its repeats.", format="%.1f s", width=65
     ),
 }
-OTHER_KNOBS = tuple(name for name in KNOBS if name not in COLUMNS and name != "seed")
 
 
 def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:
-    """Draw the table of those `settings` of the `standings` that a filter lets through, of which there is at least one.
+    """Draw the table.
 
-    Returns the setting whose row was clicked, if any, and those whose rows are ticked.
+    What a visitor has chosen is remembered by its settings, not by its row: while a grid trains, rows move, and the marks
+    in the table move with them.
 
-    What a visitor has chosen is kept by its settings, not by its row: while a grid trains, rows move, and the marks in the
-    table move with them.
+    Args:
+        settings: The settings to show, at least one.
+        standings: All settings, best first.
+
+    Returns:
+        The setting whose row was clicked, if any, and those whose rows are ticked.
     """
     order = [setting.config for setting in settings]
-    st.session_state.leaderboard_order = order
+    session.leaderboard_order = order
     chosen, compared = _remembered(order)
     selection = {"rows": compared, "columns": [], "cells": [(row, "place_shown") for row in chosen]}
-    now = st.session_state.get(KEY, {"selection": {"rows": [], "cells": []}})["selection"]
+    now = session.leaderboard["selection"]
     if not _same(now, selection):
-        st.session_state[KEY] = {"selection": selection}
-    histories = state.store().histories([setting.best.id for setting in settings])
+        session.leaderboard = {"selection": selection}
+    histories = services.store().histories([setting.best.id for setting in settings])
     table = shown(leaderboard(settings), tied=len(standings) > 1 and standings[1].tied)
     table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
-    # A column with nothing in it would push another one out of sight.
+    # An empty column would push another one out of sight.
     columns = [name for name in COLUMNS if name != "other" or table["other"].any()]
     tied = [setting.tied and len(standings) > 1 for setting in settings]
     st.dataframe(
@@ -92,57 +107,56 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
         height=HEADER_HEIGHT + ROW_HEIGHT * min(len(table), MOST_ROWS),
         on_select=remember_choice,
         selection_mode=["multi-row", "single-cell"],
-        key=KEY,
+        key=Session.leaderboard.key,
         alt="Settings with their repeats, best average validation accuracy first.",
     )
     return next((settings[row] for row in chosen), None), [settings[row] for row in compared]
 
 
 def remember_choice() -> None:
-    """Keep which settings were clicked and ticked."""
-    hiding.forget()
-    selection, order = st.session_state[KEY].selection, st.session_state.leaderboard_order
-    st.session_state.chosen_setting = next((order[row] for row, _ in selection.cells), None)
-    st.session_state.compared_settings = [order[row] for row in selection.rows]
-
-
-def compared_settings() -> list[RunConfig]:
-    """The settings that this visitor has ticked."""
-    return st.session_state.get("compared_settings", [])
+    """Remember which settings were clicked and ticked."""
+    hiding.drop_undo()
+    selection, order = session.leaderboard.selection, session.leaderboard_order
+    session.chosen_setting = next((order[row] for row, _ in selection.cells), None)
+    session.compared_settings = [order[row] for row in selection.rows]
 
 
 def _remembered(order: list[RunConfig]) -> tuple[list[int], list[int]]:
-    """The rows of what was clicked (none or one) and of what was ticked; what is not in the table has none."""
+    """The rows of the clicked setting (none or one) and of the ticked ones, without those that are not in the table."""
     rows = {config: row for row, config in enumerate(order)}
-    chosen = [rows[config] for config in (st.session_state.get("chosen_setting"),) if config in rows]
-    return chosen, sorted(rows[config] for config in compared_settings() if config in rows)
+    chosen = [rows[config] for config in (session.chosen_setting,) if config in rows]
+    return chosen, sorted(rows[config] for config in session.compared_settings if config in rows)
 
 
 def _same(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether the browser's marks are where they should be, in whichever column a cell was clicked."""
+    """Whether the browser marks the right rows, whatever the column of the clicked cell."""
     return sorted(now["rows"]) == wanted["rows"] and [row for row, _ in now["cells"]] == [row for row, _ in wanted["cells"]]
 
 
 def shown(table: pd.DataFrame, tied: bool) -> pd.DataFrame:
-    """The table as people read it: per cent and points, choices by their names, less usual knobs in one column.
+    """The table as people read it: per cent and points, choices by their names, other knobs in one column.
 
-    `tied` is whether several share the first place.
+    Args:
+        table: As from `ranking.leaderboard`.
+        tied: Whether several settings share the first place.
     """
+    others = [name for name in KNOBS if name not in COLUMNS and name != "seed"]
     table = table.copy()
     table["place_shown"] = [
         f"{place} (tied)" if tied and first else str(place) for place, first in zip(table["place"], table["tied_for_first"])
     ]
     table["mean_shown"] = [
-        f"{mean:.2%} ± {interval * 100:.2f}" for mean, interval in zip(table["mean_val_accuracy"], table["interval_95"])
+        accuracy_with_margin(mean, half_width) for mean, half_width in zip(table["mean_val_accuracy"], table["interval_95"])
     ]
     table["other"] = [
         ", ".join(
-            f"{KNOBS[name].label} {KNOBS[name].show(row[name])}" for name in OTHER_KNOBS if row[name] != KNOBS[name].default
+            f"{KNOBS[name].label} {KNOBS[name].show(row[name])}" for name in others if row[name] != KNOBS[name].default
         )
-        for row in table[list(OTHER_KNOBS)].to_dict("records")
+        for row in table[others].to_dict("records")
     ]
     for name in ("best_val_accuracy", "standard_deviation"):
         table[name] *= 100
-    for name in ("activation", "loss"):
-        table[name] = table[name].map(KNOBS[name].show)
+    for name, knob in KNOBS.items():
+        if name in COLUMNS and knob.choices:
+            table[name] = table[name].map(knob.show)
     return table

@@ -1,7 +1,6 @@
-"""Beat the machine: ten real reviews, which the visitor judges before the network's answer and the truth are shown.
+"""Beat the machine: the visitor judges ten real reviews before the network's answer and the truth are shown.
 
-The network's answers to all ten are known before the first guess, but only here: nothing of them is on a page that has no
-guess yet.
+The network's answers to all ten are known on the server before the first guess, but the page shows none before its guess.
 """
 
 import random
@@ -12,34 +11,35 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.inference.explain import GAP
-from explorer.inference.game_sampling import deal
-from explorer.insight import review_game
-from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review, kind
-from explorer.insight.review_reading import share
+from explorer.inference.game_sampling import sample_reviews
+from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review
 from explorer.store import Run
-from explorer.ui import cards, coloured_review, network_choice, progress, state
+from explorer.ui import cards, coloured_review, network_choice, progress, services
 from explorer.ui.escaping import beginning, plain, readable
 from explorer.ui.pages.review import modes
+from explorer.ui.session import Session, session
+from explorer.wording import game_sentences
+from explorer.wording.formats import share, side
 
 RIGHT, WRONG = ":material/check_circle: right", ":material/cancel: wrong"
 
 
 @dataclass(frozen=True)
 class Match:
-    """A visitor's game, which keeps its network whatever is chosen meanwhile; the `number` of it, from 0, among all theirs.
-
-    `seed` shuffles the reviews for all games of a visitor.
-    """
+    """One of a visitor's games."""
 
     run: Run
+    """The network to play against; it stays the same whatever the visitor chooses elsewhere."""
     seed: int
+    """Shuffles the reviews for all games of this visitor."""
     number: int
+    """Counts the visitor's games from 0."""
     game: Game
 
 
 def draw(runs: Sequence[Run]) -> None:
-    """The game as it stands: before it, in it, or after it. `runs` are the networks to play against."""
-    match = st.session_state.get("match")
+    """Draw the game before its start, during it, or after it; `runs` are the networks to play against."""
+    match = session.match
     if match is None:
         st.markdown(
             f"**{REVIEWS} real reviews**, drawn at random from the validation reviews, which the networks have not learned "
@@ -56,47 +56,44 @@ def draw(runs: Sequence[Run]) -> None:
 
 
 def start(runs: Sequence[Run], label: str) -> None:
-    """Whom to play against, and the button that begins."""
-    before = st.session_state.get("match")
-    if before and before.run in runs:
-        # Streamlit has forgotten the choice, because the question was not there during the game.
-        st.session_state.setdefault("judge", before.run)
-    run = network_choice.chosen("Which network do you play against?", runs)
+    """Draw the choice of the network to play against, and the button that starts a game."""
+    before = session.match
+    run = network_choice.chosen("Which network do you play against?", runs, Session.judge)
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     elif st.button(label, type="primary", icon=":material/sports_esports:"):
         seed, number = (before.seed, before.number + 1) if before else (random.randrange(2**31), 0)
         with st.spinner("Ten reviews are being drawn."):
-            dealt = state.cluster().ask(deal, state.store().url, run.id, seed, number)
-        st.session_state.match = Match(run, seed, number, Game(dealt))
+            reviews = services.cluster().ask(sample_reviews, services.store().url, run.id, seed, number)
+        session.match = Match(run, seed, number, Game(reviews))
         st.rerun()
 
 
 def question(match: Match) -> None:
-    """The review on the screen, with the two buttons for a guess or, after it, the answers."""
+    """Draw one review, with the two buttons for a guess or, after it, the answers."""
     game = match.game
     review = game.reviews[game.place]
     st.progress(
         len(game.guesses) / len(game.reviews),
-        " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", review_game.score(game)])),
+        " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", game_sentences.score(game)])),
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.html(coloured_review.in_full(shown(review)))
-    # Keys have the place in them: a second click on a button is none on the one that has taken its place meanwhile.
+    # The number of the review is part of the keys: a double click must not press the next review's button as well.
     about = f"{match.number}_{game.place}"
     with right:
         if not game.answered:
             st.markdown("**Did its writer like the film?**")
             for positive, icon in ((True, ":material/thumb_up:"), (False, ":material/thumb_down:")):
                 st.button(
-                    kind(positive).capitalize(),
+                    side(positive).capitalize(),
                     key=f"guess_{positive}_{about}",
                     icon=icon,
                     width="stretch",
                     shortcut="P" if positive else "N",
                     on_click=_guess,
-                    args=(game.place, positive),
+                    args=(match, game.place, positive),
                 )
         else:
             answers(review, game.guesses[game.place])
@@ -108,33 +105,33 @@ def question(match: Match) -> None:
                 width="stretch",
                 shortcut="Enter",
                 on_click=_go_on,
-                args=(game.place,),
+                args=(match, game.place),
             )
     st.caption(f"{_source(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
 
 
 def answers(review: Review, guess: bool) -> None:
-    """What each said, and what is true."""
+    """Draw what each said, and the truth."""
     st.markdown(f"The truth: its writer gave the film a **{'good' if review.positive else 'bad'}** mark.")
     cards.draw(
-        f"You said **{kind(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
-        f"The machine says **{kind(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
+        f"You said **{side(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
+        f"The machine says **{side(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
         f"{RIGHT if review.machine_right else WRONG}",
     )
     st.markdown(
-        f"**{review_game.came_out(review, guess)}** The machine puts the probability of “positive” at "
+        f"**{game_sentences.who_was_right(review, guess)}** The machine puts the probability of “positive” at "
         f"{share(review.probability)}."
     )
 
 
 def end(match: Match) -> None:
-    """The scores and what they are worth."""
+    """Draw the scores and how much they mean."""
     game, run = match.game, match.run
     st.subheader("The result", divider="gray")
     with st.container(horizontal=True):
         st.metric("You", f"{game.yours} of {len(game.reviews)}", border=True, width="content")
         st.metric("The machine", f"{game.machines} of {len(game.reviews)}", border=True, width="content")
-    st.markdown(review_game.result(game))
+    st.markdown(game_sentences.result(game))
     st.markdown(
         f"You played against run {run.id}, which gets {run.best_figures.val_accuracy:.1%} of all "
         f"{corpus.get_source(run.dataset).validation:,} validation reviews right, short and long."
@@ -142,25 +139,25 @@ def end(match: Match) -> None:
 
 
 def mistakes(match: Match) -> None:
-    """What either got wrong, to be read in full."""
+    """Draw what each of them got wrong, to be read in full."""
     game = match.game
     st.subheader("Where the machine was wrong", divider="gray")
-    st.markdown(review_game.confident(game))
+    st.markdown(game_sentences.confident_mistakes(game))
     for number, review in enumerate(game.machine_mistakes, 1):
         sure = f"{share(review.certainty)} sure{': a confident mistake' if review.confidently_wrong else ''}"
-        headline = f"Meant {kind(review.positive)}, taken for {kind(review.taken_for_positive)}, {sure}."
+        headline = f"Meant {side(review.positive)}, taken for {side(review.taken_for_positive)}, {sure}."
         _in_full(match, review, number, headline, "machine")
     st.subheader("Where you were wrong", divider="gray")
     if not game.your_mistakes:
         st.markdown("Nowhere: you got all of them right.")
     for number, review in enumerate(game.your_mistakes, 1):
         machine = "so did the machine" if not review.machine_right else "the machine did not"
-        headline = f"Meant {kind(review.positive)}, you said {kind(not review.positive)}; {machine}."
+        headline = f"Meant {side(review.positive)}, you said {side(not review.positive)}; {machine}."
         _in_full(match, review, number, headline, "you")
 
 
 def shown(review: Review) -> str:
-    """Its text as people read it."""
+    """The text of the review as people read it."""
     return readable(review.text) if review.original else review.text
 
 
@@ -186,19 +183,17 @@ def _source(review: Review) -> str:
     )
 
 
-def _guess(place: int, positive: bool) -> None:
-    match = st.session_state.match
-    st.session_state.match = replace(match, game=match.game.guess(place, positive))
+def _guess(match: Match, place: int, positive: bool) -> None:
+    session.match = replace(match, game=match.game.guess(place, positive))
 
 
-def _go_on(place: int) -> None:
-    match = st.session_state.match
-    st.session_state.match = replace(match, game=match.game.go_on(place))
+def _go_on(match: Match, place: int) -> None:
+    session.match = replace(match, game=match.game.go_on(place))
 
 
 def _see_why(match: Match, review: Review) -> None:
-    """Put the review before the network of the game, in the mode that explains its answer."""
-    # Not as people read it: the machine has its line breaks for words.
-    st.session_state.review_text = review.text
-    st.session_state.judge = match.run
-    modes.switch(modes.WORDS)
+    """Let the network of the game judge the review in the mode that explains its answer."""
+    # The raw text, because the network reads its line breaks as words.
+    session.review_text = review.text
+    session.judge = match.run
+    session.mode = modes.WORDS

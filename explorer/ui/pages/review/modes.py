@@ -1,26 +1,22 @@
-"""The modes of the Your review page. Which one a visitor is in stays over other pages, and a link carries it."""
+"""The modes of the Your review page. The visitor's mode outlives visits to other pages, and a link carries it."""
 
 import streamlit as st
 
-WORDS, MACHINE = "words", "machine"
+from explorer.ui.session import Session, session
+
+WORDS, MACHINE = Session.mode.default, "machine"
 MODES = {WORDS: "Your words", MACHINE: "Beat the machine"}
 
 
 def chosen() -> str:
-    """Draw the choice; the mode that the visitor is in."""
-    # Streamlit forgets what a widget was set to while another page is shown; the mode itself is kept apart.
-    st.session_state.mode_shown = st.session_state.mode
+    """Draw the choice and return the visitor's mode."""
     st.segmented_control(
         "What do you want to do?",
         list(MODES),
         format_func=MODES.__getitem__,
         required=True,
-        key="mode_shown",
+        key=Session.mode.key,
+        persist_state="session",
         label_visibility="collapsed",
-        on_change=lambda: switch(st.session_state.mode_shown),
     )
-    return st.session_state.mode
-
-
-def switch(mode: str) -> None:
-    st.session_state.mode = mode
+    return session.mode

@@ -1,16 +1,18 @@
-"""The Your review page: a trained network judges a text that somebody types, and shows which words made it say so."""
+"""The Your review page: a trained network judges a text that the visitor types, and the page shows which words decided."""
 
 import random
 
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.explain import GAP, random_review, read
-from explorer.insight import review_reading
+from explorer.inference.explain import GAP, explain_review, random_review
 from explorer.insight.review_reading import Reading
 from explorer.store import Run
-from explorer.ui import coloured_review, faults, network_choice, progress, state
+from explorer.ui import coloured_review, faults, network_choice, progress, services, visitor
 from explorer.ui.pages.review import game_panel, modes, poll_panel, pushes
+from explorer.ui.session import Session, session
+from explorer.wording import review_sentences
+from explorer.wording.formats import share
 
 EXAMPLES = {
     "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
@@ -26,7 +28,7 @@ EXAMPLES = {
 
 def page() -> None:
     st.title("Your review")
-    runs = network_choice.on_offer(state.dataset())
+    runs = network_choice.on_offer(session.dataset)
     if not runs:
         st.info(
             "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
@@ -37,9 +39,9 @@ def page() -> None:
     if modes.chosen() == modes.MACHINE:
         game_panel.draw(runs)
         return
-    run = network_choice.chosen("Which network judges?", runs)
+    run = network_choice.chosen("Which network judges?", runs, Session.judge)
     text = review()
-    review_reading.check_length(text, state.cluster().limits.review_length)
+    review_sentences.check_length(text, services.cluster().limits.review_length)
     if not text.strip():
         st.info("Write a review above, or press one of the buttons for an example.", icon=":material/edit:")
     elif not corpus.tokens(text):
@@ -51,19 +53,18 @@ def page() -> None:
 
 
 def review() -> str:
-    """The text area with its buttons; what is in it outlives a visit to another page."""
-    if "review_text" not in st.session_state:
-        st.session_state.review_text = st.session_state.get("review", "")
-    text = st.session_state.review = st.text_area(
+    """Draw the text area with its buttons and return the text, which outlives visits to other pages."""
+    text = st.text_area(
         "A review of a film, in English",
-        key="review_text",
+        key=Session.review_text.key,
+        persist_state="session",
         height=150,
-        # Not `max_chars`: a browser would leave out without a word what is pasted beyond that.
+        # Not `max_chars`: the browser would silently cut off a longer text when it is pasted.
         placeholder="Write what you thought of a film, or paste what somebody else thought: up to "
-        f"{state.cluster().limits.review_length:,} characters.",
+        f"{services.cluster().limits.review_length:,} characters.",
     )
     with st.container(horizontal=True):
-        # Leaving the text area for it is what sends the text.
+        # The click moves the focus out of the text area, and that sends the text.
         st.button("Judge it", type="primary", icon=":material/balance:")
         for name, example in EXAMPLES.items():
             st.button(name, on_click=write, args=(example,))
@@ -71,10 +72,10 @@ def review() -> str:
             "A random real one",
             icon=":material/casino:",
             on_click=write_random,
-            args=(state.dataset(),),
+            args=(session.dataset,),
             help="One of the validation reviews, which the networks have not learned from.",
         )
-    real, positive = st.session_state.get("real_review", (None, None))
+    real, positive = session.real_review or (None, None)
     if real == text:
         st.caption(
             "A real review from the validation reviews, as the machine read it: in small letters, without punctuation, and "
@@ -85,34 +86,36 @@ def review() -> str:
 
 
 def write(text: str) -> None:
-    st.session_state.review_text = text
+    """Put `text` into the text area."""
+    session.review_text = text
 
 
 @faults.remembered()
 def write_random(dataset: str) -> None:
-    text, positive = state.cluster().ask(random_review, dataset, random.randrange(2**31))
-    st.session_state.real_review = (text, positive)
+    """Put a random validation review into the text area."""
+    text, positive = services.cluster().ask(random_review, dataset, random.randrange(2**31))
+    session.real_review = (text, positive)
     write(text)
 
 
 def reading(run: Run, text: str) -> Reading:
-    """How the network reads the text."""
-    return state.asked_once("reading", read, state.store().url, run.id, text)
+    """What the network makes of the text."""
+    return visitor.asked_once(explain_review, services.store().url, run.id, text)
 
 
 def answer(run: Run, reading: Reading, text: str) -> None:
-    """All there is to say about a review."""
-    # Altair and pandas take half a second to load, which an empty page does without.
+    """Draw the verdict on the text and everything that explains it."""
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import word_charts
 
     st.subheader("The verdict", divider="gray")
-    st.markdown(review_reading.opinion(reading))
+    st.markdown(review_sentences.opinion(reading))
     st.altair_chart(
         word_charts.gauge(reading),
         key="gauge",
-        alt=f"A gauge from 0% (negative) to 100% (positive), which stands at {review_reading.share(reading.probability)}.",
+        alt=f"A gauge from 0% (negative) to 100% (positive), which stands at {share(reading.probability)}.",
     )
-    if caution := review_reading.caution(reading):
+    if caution := review_sentences.caution(reading):
         st.warning(caution, icon=":material/help:")
     why(reading)
     flip(reading)
@@ -121,7 +124,7 @@ def answer(run: Run, reading: Reading, text: str) -> None:
 
 
 def why(reading: Reading) -> None:
-    """Which words have pushed the score, and where to."""
+    """Draw which words have pushed the score, and in which direction."""
     if not reading.pushes:
         return
     st.subheader("Why", divider="gray")
@@ -138,31 +141,31 @@ def why(reading: Reading) -> None:
 
 
 def flip(reading: Reading) -> None:
-    """The fewest words that have to go for the verdict to turn."""
+    """Draw the fewest words whose removal turns the verdict."""
     if not reading.pushes:
         return
     st.subheader("Flip it", divider="gray")
-    st.markdown(review_reading.turned(reading))
+    st.markdown(review_sentences.turned(reading))
     if reading.flip.words:
         st.html(coloured_review.without(reading, reading.flip.words))
 
 
 def seen(run: Run, reading: Reading) -> None:
-    """What reaches the network of the words, and that their order does not."""
+    """Draw what the network gets to see of the words; their order is not part of it."""
     st.subheader("How the machine sees it", divider="gray")
     st.markdown(
         "Each word with its rank: 1 is the most frequent one in the reviews. Words that this network does not know are grey."
     )
     st.html(coloured_review.seen(reading.pieces))
-    st.markdown(review_reading.seen(reading, run.config.vocabulary))
+    st.markdown(review_sentences.what_is_left(reading, run.config.vocabulary))
     if st.button("Shuffle the words", icon=":material/shuffle:"):
-        mixed = [word.word for word in reading.words if word.word is not None]
-        random.shuffle(mixed)
-        text = " ".join(mixed)
-        again = state.cluster().ask(read, state.store().url, run.id, text)
+        shuffled = [word.word for word in reading.words if word.word is not None]
+        random.shuffle(shuffled)
+        text = " ".join(shuffled)
+        again = services.cluster().ask(explain_review, services.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
         st.markdown(
-            f"Before: **{review_reading.share(reading.probability)}** positive. Shuffled: "
-            f"**{review_reading.share(again.probability)}**. The network has never seen an order, so “not good, but "
+            f"Before: **{share(reading.probability)}** positive. Shuffled: "
+            f"**{share(again.probability)}**. The network has never seen an order, so “not good, but "
             "bad” and “not bad, but good” are the same to it."
         )

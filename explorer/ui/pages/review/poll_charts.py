@@ -1,6 +1,6 @@
 """Pure functions from many networks' opinions on a review to charts: the article's grid as a map, other settings as a list.
 
-Only their data change: a click moves the outline, and nothing is drawn from scratch.
+Only their data change: a click moves the outline without redrawing the chart.
 """
 
 from collections.abc import Collection
@@ -12,19 +12,20 @@ import pandas as pd
 
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import without_seed
-from explorer.insight.review_poll import Opinion, Poll, short
-from explorer.insight.review_reading import share
+from explorer.insight.review_poll import Opinion, Poll
 from explorer.ui.charts import GREY, Picture, named, specification
 from explorer.ui.coloured_review import NEGATIVE, OPINIONS, POSITIVE
+from explorer.wording.formats import share, short_share
 
-SELECTED = "cell"
-"""The name of the selection: a list of the one row that was clicked, with its `run` and `turn`."""
-# Between the colours of the two sides; black is easy to read on all three.
+SELECTION = "cell"
+"""The name of the selection: a list with the one row that was clicked, of which it has `run` and `clicks`."""
+# Halfway between the two sides' colours; black is easy to read on all three.
 UNDECIDED = "#c8ccd4"
 INK = "#000000"
-# Around a panel, in cells; above it stands its name. In binary these have an end, so that axis labels find their places.
+# The space between panels, in cells; each panel's name is above it. Floats represent both numbers exactly, so that the
+# lookup of axis labels by position works.
 BESIDE, ABOVE = 0.25, 0.75
-# In pixels. A list of more rows than these is scrolled through.
+# In pixels. A longer list scrolls.
 CELL_HEIGHT, AXIS_HEIGHT, ROW_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 30, 60, 8
 Channel = TypeVar("Channel", alt.X, alt.Y)
 _TOOLTIP = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
@@ -32,7 +33,7 @@ _ACTIVATIONS, _LOSSES, _UNITS, _LAYERS = (KNOBS[name].article for name in ("acti
 
 
 def colour(probability: float) -> str:
-    """Purple for a certain negative, green for a certain positive, and the paler, the nearer to 50%."""
+    """Purple for negative, green for positive, and paler the closer the probability is to 50%."""
     end = OPINIONS[POSITIVE if probability > 0.5 else NEGATIVE]
     strength = abs(2 * probability - 1)
     mixed = (round(m + (e - m) * strength) for m, e in zip(bytes.fromhex(UNDECIDED[1:]), bytes.fromhex(end[1:])))
@@ -48,28 +49,32 @@ def legend() -> str:
     return f"<div style='font-size:.875rem'>negative 0%  {bar}  100% positive</div>"
 
 
-def further(poll: Poll) -> list[Opinion]:
+def outside_the_grid(poll: Poll) -> list[Opinion]:
     """The opinions of settings that are not among the article's combinations, the most negative first."""
     grid = set(article_grid())
     return [opinion for opinion in poll.by_probability if without_seed(opinion.run.config) not in grid]
 
 
-def grid_map(poll: Poll, heard: int, turn: int) -> Picture:
-    """A cell for each of the article's combinations; that of the run `heard` is outlined.
+def grid_map(poll: Poll, selected: int, clicks: int) -> Picture:
+    """A cell for each of the article's combinations.
 
-    `turn` tells a click from the one before: a browser does not report the same selection twice.
+    Args:
+        poll: What all networks say.
+        selected: The id of the run whose cell is outlined.
+        clicks: How often a network has been selected. It makes each selection a new one, because a browser does not
+            report the same selection twice.
     """
-    return Picture(_grid_spec(), {"cells": grid_frame(poll, heard, turn)})
+    return Picture(_grid_spec(), {"cells": grid_frame(poll, selected, clicks)})
 
 
-def further_list(opinions: Collection[Opinion], heard: int, turn: int) -> Picture:
-    """A row for each of these opinions; `heard` and `turn` are as in `grid_map`."""
-    rows = [{"row": number, **_said(opinion, heard)} for number, opinion in enumerate(opinions)]
-    return Picture(_further_spec(len(opinions)), {"cells": pd.DataFrame(rows).assign(turn=turn)})
+def opinion_list(opinions: Collection[Opinion], selected: int, clicks: int) -> Picture:
+    """A row for each of the opinions; `selected` and `clicks` are as in `grid_map`."""
+    rows = [{"row": number, **_cell(opinion, selected)} for number, opinion in enumerate(opinions)]
+    return Picture(_list_spec(len(opinions)), {"cells": pd.DataFrame(rows).assign(clicks=clicks)})
 
 
-def grid_frame(poll: Poll, heard: int, turn: int) -> pd.DataFrame:
-    """A row for each combination: its place (left, right, upper, lower, x, y), the `run` (or none) and what it says."""
+def grid_frame(poll: Poll, selected: int, clicks: int) -> pd.DataFrame:
+    """A row per combination: its place in cells (left, right, upper, lower, x, y), its `run` (or none) and its opinion."""
     opinions = {without_seed(opinion.run.config): opinion for opinion in poll.opinions}
     unreadable = {without_seed(run.config) for run in poll.unreadable}
     rows = []
@@ -77,22 +82,22 @@ def grid_frame(poll: Poll, heard: int, turn: int) -> pd.DataFrame:
         x, y = _place(config)
         place = {"x": x, "y": y, "left": x - 0.47, "right": x + 0.47, "upper": y - 0.46, "lower": y + 0.46}
         if opinion := opinions.get(config):
-            rows.append(place | _said(opinion, heard))
+            rows.append(place | _cell(opinion, selected))
         else:
             why = "its file is damaged" if config in unreadable else "no network to ask"
-            nothing = {"run": None, "label": "–", "colour": None, "ink": GREY, "heard": False, "accuracy": "–"}
+            nothing = {"run": None, "label": "–", "colour": None, "ink": GREY, "selected": False, "accuracy": "–"}
             rows.append(place | nothing | {"settings": config.describe(), "shown": why})
-    return pd.DataFrame(rows).astype({"run": "float"}).assign(turn=turn)
+    return pd.DataFrame(rows).astype({"run": "float"}).assign(clicks=clicks)
 
 
-def _said(opinion: Opinion, heard: int) -> dict:
+def _cell(opinion: Opinion, selected: int) -> dict:
     run = opinion.run
     return {
         "run": run.id,
-        "label": short(opinion.probability),
+        "label": short_share(opinion.probability),
         "colour": colour(opinion.probability),
         "ink": INK,
-        "heard": run.id == heard,
+        "selected": run.id == selected,
         "settings": run.config.describe(),
         "shown": share(opinion.probability),
         "accuracy": f"{run.best_figures.val_accuracy:.1%}",
@@ -100,13 +105,13 @@ def _said(opinion: Opinion, heard: int) -> dict:
 
 
 def _place(config: RunConfig) -> tuple[float, float]:
-    """The middle of a combination's cell, in cells from the upper left."""
+    """The centre of a combination's cell as (x, y), in cells from the upper left."""
     panel_x, panel_y = _corner(config.activation, config.loss)
     return panel_x + _UNITS.index(config.units) + 0.5, panel_y + _LAYERS.index(config.layers) + 0.5
 
 
 def _corner(activation: str, loss: str) -> tuple[float, float]:
-    """The upper left corner of the panel of an activation and a loss."""
+    """The upper left corner of a panel as (x, y), in cells from the upper left."""
     return (
         _LOSSES.index(loss) * (len(_UNITS) + BESIDE),
         ABOVE + _ACTIVATIONS.index(activation) * (len(_LAYERS) + ABOVE),
@@ -135,7 +140,7 @@ def _grid_spec() -> dict:
         fill="transparent", stroke=GREY, strokeDash=[3, 3], strokeOpacity=0.6, cornerRadius=3
     )
     labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_ink())
-    layers = [empty, *_cells(cells), labels, _hit(cells), titles.encode(x="x:Q", y="y:Q", text="name:N")]
+    layers = [empty, *_cells(cells), labels, _click_area(cells), titles.encode(x="x:Q", y="y:Q", text="name:N")]
     return specification(alt.layer(*layers).properties(height=height * CELL_HEIGHT + AXIS_HEIGHT))
 
 
@@ -148,7 +153,7 @@ def _axis(channel: type[Channel], start: str, labels: dict[float, int], title: s
 
 
 @cache
-def _further_spec(rows: int) -> dict:
+def _list_spec(rows: int) -> dict:
     y = alt.Y("row:O", axis=None)
     base = named("cells").encode(y=y, tooltip=_tooltip())
     cells = base.encode(x=alt.value(0), x2=alt.value(CELL_WIDTH))
@@ -156,26 +161,26 @@ def _further_spec(rows: int) -> dict:
     settings = base.mark_text(align="left", color=GREY, limit=alt.ExprRef(f"width - {CELL_WIDTH + 10}"), fontSize=12).encode(
         x=alt.value(CELL_WIDTH + 10), text="settings:N"
     )
-    # All of a row can be clicked.
-    hit = _hit(base.encode(x=alt.value(0), x2=alt.value("width")))
-    layers = [*_cells(cells, height=alt.RelativeBandSize(0.9)), labels, settings, hit]
+    # The whole row can be clicked.
+    click_area = _click_area(base.encode(x=alt.value(0), x2=alt.value("width")))
+    layers = [*_cells(cells, height=alt.RelativeBandSize(0.9)), labels, settings, click_area]
     return specification(alt.layer(*layers).properties(height=rows * ROW_HEIGHT))
 
 
 def _cells(base: alt.Chart, **size: Any) -> list[alt.Chart]:
-    """Cells in their colours, and inside of the one that is heard an outline, which shows on a dark page, too."""
+    """Cells in their colours, and an outline inside the selected one, where it also shows on a dark page."""
     return [
         base.transform_filter("isValid(datum.run)")
         .mark_rect(cornerRadius=3, **size)
         .encode(color=alt.Color("colour:N", scale=None)),
-        base.transform_filter("datum.heard").mark_rect(filled=False, stroke=INK, strokeWidth=2.5, cornerRadius=3, **size),
+        base.transform_filter("datum.selected").mark_rect(filled=False, stroke=INK, strokeWidth=2.5, cornerRadius=3, **size),
     ]
 
 
-def _hit(base: alt.Chart) -> alt.Chart:
-    """What is clicked: it lies over everything else and cannot be seen."""
-    clicked = alt.selection_point(name=SELECTED, fields=["run", "turn"], on="click", toggle=False, empty=False)
-    return base.transform_filter("isValid(datum.run)").mark_rect(fill="transparent", cursor="pointer").add_params(clicked)
+def _click_area(base: alt.Chart) -> alt.Chart:
+    """An invisible layer over everything else that takes the clicks."""
+    click = alt.selection_point(name=SELECTION, fields=["run", "clicks"], on="click", toggle=False, empty=False)
+    return base.transform_filter("isValid(datum.run)").mark_rect(fill="transparent", cursor="pointer").add_params(click)
 
 
 def _tooltip() -> list[alt.Tooltip]:

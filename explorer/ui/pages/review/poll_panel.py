@@ -1,16 +1,19 @@
-"""One review, 36 opinions: what the networks of all settings say about a review, and the words of any one of them."""
+"""One review, 36 opinions: what the networks of all settings say about a review, and why any one of them says so."""
 
 import streamlit as st
 
-from explorer.inference.explain import read
-from explorer.inference.review_scores import scores
+from explorer.inference.explain import explain_review
+from explorer.inference.review_scores import score_review
 from explorer.insight import review_poll
 from explorer.insight.ranking import standings
 from explorer.insight.review_poll import MOST, Opinion, Poll
-from explorer.insight.review_reading import Reading, share
+from explorer.insight.review_reading import Reading
 from explorer.store import Run, State
-from explorer.ui import coloured_review, faults, pictures, state
+from explorer.ui import coloured_review, faults, pictures, services, visitor
 from explorer.ui.pages.review import pushes
+from explorer.ui.session import Item, Session, session
+from explorer.wording import poll_sentences
+from explorer.wording.formats import count, share, side
 
 TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinations by one click."
 
@@ -18,9 +21,14 @@ TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinati
 @st.fragment
 @faults.shown()
 def draw(judge: Run, reading: Reading, text: str) -> None:
-    """The section of the page: a button, and once it has been pressed, the opinions on every review from then on.
+    """Draw a button and, after it has been pressed once, the opinions on every review.
 
-    `reading` is the judge's of `text`. A fragment, so that a click here leaves the rest of the page alone.
+    This is a fragment, so that a click in it does not rerun the rest of the page.
+
+    Args:
+        judge: The run whose network judges the review on the page.
+        reading: What the judge makes of the review.
+        text: The review.
     """
     runs = trained(judge.dataset)
     if len(runs) < 2:
@@ -35,131 +43,132 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
     st.subheader(f"One review, {len(asked)} opinions", divider="gray")
     if len(runs) > MOST:
         st.caption(f"The first {MOST} of the leaderboard's {len(runs):,} settings are asked.")
-    if not st.session_state.get("all_are_asked"):
+    if not session.all_are_asked:
         st.markdown("Would networks with other settings say the same? Ask the best run of each setting on the leaderboard.")
         st.button(f"Ask all {len(asked)}", icon=":material/groups:", on_click=ask_all)
         return
-    said = state.asked_once("opinions", scores, state.store().url, judge.dataset, tuple(run.id for run in asked), text)
+    said = visitor.asked_once(score_review, services.store().url, judge.dataset, tuple(run.id for run in asked), text)
     poll = review_poll.poll(asked, said)
     if poll is None:
-        st.warning(review_poll.unreadable(asked), icon=":material/broken_image:")
+        st.warning(poll_sentences.unreadable(asked), icon=":material/broken_image:")
         return
-    show(poll, judge, reading, text)
+    draw_poll(poll, judge, reading, text)
 
 
 def trained(dataset: str) -> list[Run]:
-    """Of each setting of the leaderboard the best run that has kept its network."""
-    runs = state.store().runs(states=[State.FINISHED], dataset=dataset)
-    return review_poll.networks(standings(runs), state.store().with_model([run.id for run in runs]))
+    """The best run of each setting on the leaderboard, among the runs whose networks are kept."""
+    runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
+    return review_poll.networks(standings(runs), services.store().with_model([run.id for run in runs]))
 
 
 def ask_all() -> None:
-    st.session_state.all_are_asked = True
+    """Ask all networks about every review from now on."""
+    session.all_are_asked = True
 
 
-def hear(run_id: int) -> None:
-    """Show the words of that run's network."""
-    st.session_state.heard = run_id
-    next_turn()
+def select(run_id: int) -> None:
+    """Select the network of a run, whose words are shown from now on."""
+    session.poll_run = run_id
+    count_click()
 
 
-def next_turn() -> None:
-    st.session_state.turn = turn() + 1
+def count_click() -> None:
+    """Count another selection of a network."""
+    session.poll_clicks += 1
 
 
-def turn() -> int:
-    """How often another network has been chosen to be heard."""
-    return st.session_state.get("turn", 0)
+def select_clicked(chart: Item) -> None:
+    """Select the network whose cell was clicked in a chart."""
+    from explorer.ui.pages.review.poll_charts import SELECTION
 
-
-def clicked(key: str) -> None:
-    """Show the words of the network whose cell was clicked in that chart."""
-    from explorer.ui.pages.review.poll_charts import SELECTED
-
-    rows = st.session_state[key].selection[SELECTED]
+    rows = chart.get().selection[SELECTION]
     if rows and rows[-1].get("run") is not None:
-        hear(int(rows[-1]["run"]))
+        select(int(rows[-1]["run"]))
 
 
-def show(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
-    """What they say at a glance, and beside it the words of one of them: at first, the loudest dissenter's."""
+def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
+    """Draw all opinions and, beside them, the words of the selected network: at first, the loudest dissenter's."""
     by_id = {opinion.run.id: opinion for opinion in poll.by_probability}
-    # Each review has a dissenter of its own; and a click may have been on what is gone by now.
-    if st.session_state.get("heard_about") != text or st.session_state.get("heard") not in by_id:
-        st.session_state.heard, st.session_state.heard_about = poll.dissenter.run.id, text
-    heard = by_id[st.session_state.heard]
-    st.markdown(review_poll.summary(poll))
+    # Each review has its own dissenter, and the selected run may be gone by now.
+    if session.poll_review != text or session.poll_run not in by_id:
+        session.poll_run, session.poll_review = poll.dissenter.run.id, text
+    selected = by_id[session.poll_run]
+    st.markdown(poll_sentences.summary(poll))
     left, right = st.columns([6, 5], gap="large")
     with left:
-        at_a_glance(poll, heard.run.id)
+        draw_opinions(poll, selected.run.id)
     with right:
         st.selectbox(
             "Whose words?",
             list(by_id),
             format_func=lambda run_id: f"{share(by_id[run_id].probability)} · {by_id[run_id].run.config.describe()}",
-            key="heard",
-            on_change=next_turn,
+            key=Session.poll_run.key,
+            on_change=count_click,
             help="All networks that were asked, with the probability of positive that each gives: the most negative first.",
         )
-        its_words(heard, judge, reading, text)
+        draw_words(selected, judge, reading, text)
 
 
-def at_a_glance(poll: Poll, heard: int) -> None:
-    """The article's combinations as a map, and below it, other settings as a list."""
-    # Altair and pandas take half a second to load, which an empty page does without.
+def draw_opinions(poll: Poll, selected: int) -> None:
+    """Draw the article's combinations as a map and, below it, other settings as a list.
+
+    Args:
+        poll: What all networks say.
+        selected: The id of the selected run.
+    """
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import poll_charts
 
-    odd = "least sure one" if poll.unanimous else "dissenter"
     st.button(
-        f"Hear the {odd}",
+        f"Hear the {'least sure one' if poll.unanimous else 'dissenter'}",
         icon=":material/record_voice_over:",
-        on_click=hear,
+        on_click=select,
         args=(poll.dissenter.run.id,),
-        disabled=heard == poll.dissenter.run.id,
+        disabled=selected == poll.dissenter.run.id,
     )
-    further = poll_charts.further(poll)
-    map_of_grid = poll_charts.grid_map(poll, heard, turn())
-    missing = int(map_of_grid.frames["cells"]["run"].isna().sum())
+    others = poll_charts.outside_the_grid(poll)
+    grid_map = poll_charts.grid_map(poll, selected, session.poll_clicks)
+    missing = int(grid_map.frames["cells"]["run"].isna().sum())
     st.caption("The probability of positive that each network gives. Click a cell to see its words.")
     st.html(poll_charts.legend())
     counts = f"{poll.positive} say positive, {poll.negative} negative"
     pictures.show(
-        map_of_grid,
-        key="opinions_map",
+        grid_map,
+        key=Session.opinions_map.key,
         alt="The probability of positive that each of the article's combinations gives this review, by hidden units and "
         f"hidden layers, with a panel for each activation and loss. Of all that were asked, {counts}.",
-        on_select=lambda: clicked("opinions_map"),
+        on_select=lambda: select_clicked(Session.opinions_map),
     )
     if missing:
         st.caption(f"Dashed cells have no network to ask yet. {TRAINS_THE_GRID}")
     if poll.unreadable:
-        st.caption(f":material/broken_image: {review_poll.unreadable(poll.unreadable)}")
-    if further:
+        st.caption(f":material/broken_image: {poll_sentences.unreadable(poll.unreadable)}")
+    if others:
         st.markdown("**Other settings**")
-        rows = min(len(further), poll_charts.MOST_ROWS)
-        scrolled = len(further) > rows
-        others = "1 other setting" if len(further) == 1 else f"{len(further)} other settings"
+        rows = min(len(others), poll_charts.MOST_ROWS)
+        scrolled = len(others) > rows
+
         with st.container(height=(rows * poll_charts.ROW_HEIGHT) if scrolled else "content", border=False):
             pictures.show(
-                poll_charts.further_list(further, heard, turn()),
-                key="opinions_list",
-                alt=f"The same for {others}, the most negative first.",
-                on_select=lambda: clicked("opinions_list"),
+                poll_charts.opinion_list(others, selected, session.poll_clicks),
+                key=Session.opinions_list.key,
+                alt=f"The same for {count(len(others), 'other setting')}, the most negative first.",
+                on_select=lambda: select_clicked(Session.opinions_list),
             )
 
 
-def its_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None:
-    """Why a network says what it says, and how that differs from the judge."""
+def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None:
+    """Draw why a network says what it says, and how that differs from the judge."""
     run = opinion.run
-    own = reading if run == judge else state.asked_once("heard_reading", read, state.store().url, run.id, text)
+    own = reading if run == judge else visitor.asked_once(explain_review, services.store().url, run.id, text)
     st.markdown(
-        f"Run {run.id}, {run.config.describe()}, says **{opinion.side}** ({share(opinion.probability)} positive)."
-        + (" It is the judge above." if run == judge else f" {review_poll.apart(own, reading)}")
+        f"Run {run.id}, {run.config.describe()}, says **{side(opinion.positive)}** ({share(opinion.probability)} positive)."
+        + (" It is the judge above." if run == judge else f" {poll_sentences.disagreement(own, reading)}")
     )
     if own.pushes:
         st.html(coloured_review.legend())
         st.html(coloured_review.why(own))
-        pushes.draw(own, "heard_pushes")
+        pushes.draw(own, "poll_pushes")
     if run != judge and st.button(
         "Make it the judge",
         icon=":material/balance:",
@@ -171,4 +180,5 @@ def its_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None
 
 
 def make_judge(run: Run) -> None:
-    st.session_state.judge = run
+    """Let the network of `run` judge on the whole page."""
+    session.judge = run

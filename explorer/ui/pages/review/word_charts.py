@@ -3,16 +3,17 @@
 import altair as alt
 import pandas as pd
 
-from explorer.insight.review_reading import Reading, share
+from explorer.insight.review_reading import Reading
 from explorer.ui.charts import GREY, Layers
 from explorer.ui.coloured_review import OPINIONS, side
+from explorer.wording.formats import share, signed
 
 STRONGEST_LISTED = 12
 _COLOUR = alt.Scale(domain=list(OPINIONS), range=list(OPINIONS.values()))
 
 
 def gauge(reading: Reading) -> Layers:
-    """The probability of being positive as a bar that starts at a coin flip, the middle between negative and positive."""
+    """The probability of “positive” as a bar that starts in the middle, at 50%."""
     data = pd.DataFrame({"from": [0.5], "to": [reading.probability], "side": [side(reading.score)]})
     track = pd.DataFrame({"from": [0, 0.5], "to": [0.5, 1], "side": [side(-1), side(1)]})
     x = alt.X(
@@ -39,13 +40,13 @@ def gauge(reading: Reading) -> Layers:
 
 
 def pushes(reading: Reading) -> Layers:
-    """The words with the strongest pushes, strongest first, as bars to either side."""
+    """The words with the strongest pushes, strongest first, as bars to the left and to the right."""
     rows = [
-        (push.word, push.push, f"{push.push:+.2f}".replace("-", "−"), share(push.without), push.rank, side(push.push))
+        (push.word, push.push, signed(push.push, 2), share(push.without), push.rank, side(push.push))
         for push in reading.pushes[:STRONGEST_LISTED]
     ]
     data = pd.DataFrame(rows, columns=["word", "push", "label", "without", "rank", "side"])
-    # Room for the figures beside the longest bars.
+    # This leaves room for the figures beside the longest bars.
     reach = 1.25 * data["push"].abs().max()
     base = alt.Chart(data).encode(
         x=alt.X(

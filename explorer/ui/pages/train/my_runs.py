@@ -6,11 +6,12 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.history import Epoch
-from explorer.insight.comparison import differences
-from explorer.insight.run_difference import changes, outcome
+from explorer.insight import run_difference
 from explorer.store import Run, State
-from explorer.ui import faults, pictures, state
+from explorer.ui import faults, pictures, services, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.session import session
+from explorer.wording.comparison_sentences import changes, distinct_names, which_did_better
 
 MOST = 12
 # Pixels: two stand side by side on a phone.
@@ -24,10 +25,10 @@ def draw() -> None:
 
     They are shown as they are when the page is drawn, which it is whenever the run that the visitor looks at has ended.
     """
-    runs = sorted(state.store().runs(ids=state.my_runs()[-MOST:]), key=lambda run: -run.id)
+    runs = sorted(services.store().runs(ids=session.my_runs[-MOST:]), key=lambda run: -run.id)
     if len(runs) < 2:
         return
-    histories = state.store().histories([run.id for run in runs])
+    histories = services.store().histories([run.id for run in runs])
     st.subheader("My runs in this session", divider="gray")
     st.caption(
         "Accuracy by epoch, on the :blue[training] and on the :orange[validation] reviews, all on the same axes. The "
@@ -45,7 +46,7 @@ def draw() -> None:
 
 def names_of(runs: Sequence[Run]) -> dict[int, str]:
     """What sets each run apart from the others of `runs`, by its number: settings, seed and reviews that differ."""
-    settings = differences([run.config for run in runs], seeds=True)
+    settings = distinct_names([run.config for run in runs], seeds=True)
     reviews = [_label(run.dataset) if len({run.dataset for run in runs}) > 1 else "" for run in runs]
     return {run.id: ", ".join(filter(None, words)) for run, *words in zip(runs, settings, reviews)}
 
@@ -59,9 +60,10 @@ def difference(first: Run, second: Run, compared: int) -> str:
             f"They differ in: {', '.join([' → '.join(labels), *differing])}. Each was checked with the validation reviews "
             "of its own source, so their figures cannot be compared."
         )
+    outcome = which_did_better(run_difference.difference(first, second, compared))
     if not differing:
-        return f"They do not differ in anything. {outcome(first, second, compared)}"
-    return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome(first, second, compared)}"
+        return f"They do not differ in anything. {outcome}"
+    return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome}"
 
 
 def _label(dataset: str) -> str:
@@ -77,9 +79,9 @@ def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
         f"Run {run.id} · {best}",
         key=f"open_{run.id}",
         type="tertiary",
-        on_click=state.look_at,
+        on_click=visitor.look_at,
         args=(run.id,),
-        disabled=run.id == st.session_state.get("run"),
+        disabled=run.id == session.run,
         help=run.config.describe(),
     )
     pictures.show(

@@ -4,11 +4,12 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import RunConfig
-from explorer.insight.blueprint import in_words
 from explorer.insight.time_left import expected_alone
-from explorer.insight.time_left import in_words as time_in_words
 from explorer.store import Run, State
-from explorer.ui import bet, faults, knob_widgets, pictures, sidebar, state
+from explorer.ui import bet, faults, knob_widgets, pictures, services, sidebar, visitor
+from explorer.ui.session import session
+from explorer.wording.formats import duration
+from explorer.wording.network_sentences import network_in_words
 
 # So many earlier runs tell how fast this computer is.
 EARLIER = 30
@@ -20,7 +21,7 @@ def draw(shown: Run | None) -> None:
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="center")
         with right:
-            st.markdown(in_words(config, corpus.get_source(state.dataset()).train))
+            st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
             st.caption(f":material/timer: {_takes(config)}")
             _trained_already(config, shown)
             train, guess = st.columns(2)
@@ -53,15 +54,15 @@ def _drawing(config: RunConfig) -> None:
 
 def _takes(config: RunConfig) -> str:
     """How long the training will take, going by what this app has trained."""
-    earlier = state.store().runs(states=[State.FINISHED], dataset=state.dataset(), latest=EARLIER)
-    seconds = expected_alone(config, corpus.get_source(state.dataset()).train, earlier)
+    earlier = services.store().runs(states=[State.FINISHED], dataset=session.dataset, latest=EARLIER)
+    seconds = expected_alone(config, corpus.get_source(session.dataset).train, earlier)
     known = "going by what was trained here before" if earlier else "going by a computer with two cores"
-    return f"Training will take {time_in_words(seconds)}, {known}."
+    return f"Training will take {duration(seconds)}, {known}."
 
 
 def _trained_already(config: RunConfig, shown: Run | None) -> None:
     """A way to the run that has these very settings, unless it is on the page."""
-    same = state.store().runs(states=[State.FINISHED], dataset=state.dataset(), config=config)
+    same = services.store().runs(states=[State.FINISHED], dataset=session.dataset, config=config)
     found = next((run for run in reversed(same) if run.best and not run.hidden), None)
     if found and (shown is None or shown.config != config or shown.dataset != found.dataset):
         st.button(
@@ -76,4 +77,4 @@ def _trained_already(config: RunConfig, shown: Run | None) -> None:
 
 @faults.remembered()
 def _open(run_id: int) -> None:
-    state.look_at(run_id)
+    visitor.look_at(run_id)

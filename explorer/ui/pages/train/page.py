@@ -5,9 +5,10 @@ import streamlit as st
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import bet, cards, faults, pictures, progress, refresh, state
+from explorer.ui import bet, cards, faults, pictures, progress, refresh, services, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import next_run, take_away, verdict_panel
+from explorer.ui.session import session
 
 FIGURES = (
     (
@@ -29,7 +30,7 @@ FIGURES = (
 
 def page() -> None:
     st.title("Train a network")
-    run = state.current_run()
+    run = visitor.current_run()
     if run is None:
         st.markdown(
             "**Press Train**, and a small network begins to read movie reviews and to tell praise from blame, while you "
@@ -48,7 +49,7 @@ def page() -> None:
         refresh.watch(live_panel, run.id)
     else:
         result(run)
-    if len(state.my_runs()) > 1:
+    if len(session.my_runs) > 1:
         # What it compares with takes a second to load, which the first page does without.
         from explorer.ui.pages.train import my_runs
 
@@ -67,35 +68,35 @@ def welcome() -> None:
 
 
 def settled() -> bool:
-    """Whether the worker's status will not change by itself any more."""
-    return state.cluster().status.ready or state.cluster().status.failed
+    """Whether the worker is ready or has failed, so that there is nothing to wait for."""
+    return services.cluster().status.ready or services.cluster().status.failed
 
 
 @faults.shown()
 def worker_panel() -> None:
     progress.worker_progress()
-    if settled() and not st.session_state.get("settled"):
-        st.session_state.settled = True
+    if settled() and not session.worker_has_settled:
+        session.worker_has_settled = True
         st.rerun()
 
 
 @faults.shown()
 def live_panel(run_id: int) -> None:
-    """What a run has done so far; draws itself again while the run goes on, and the whole page once it has ended."""
-    run = state.store().run(run_id)
+    """What a run has done so far. Once it has ended, the whole page is drawn again."""
+    run = services.store().run(run_id)
     if run is None or not run.active:
         st.rerun()
     progress.run_progress(run)
-    history = state.store().history(run_id)
+    history = services.store().history(run_id)
     figures(history[-1] if history else None, "So far")
     curves(run, history)
 
 
 def result(run: Run) -> None:
-    """What became of a run that has ended."""
-    history = state.store().history(run.id)
+    """A run that has ended: its figures, its curves, and the verdict on it."""
+    history = services.store().history(run.id)
     if run.state == State.FINISHED:
-        st.progress(1.0, f"Finished: {run.config.epochs} of {run.config.epochs} epochs, {duration(run)}")
+        st.progress(1.0, f"Finished: {run.config.epochs} of {run.config.epochs} epochs{duration(run)}")
     else:
         kind = st.error if run.state == State.FAILED else st.warning
         kind(plain(run.message), icon=":material/info:")
@@ -124,23 +125,23 @@ def figures(epoch: Epoch | None, caption: str) -> None:
 
 
 def curves(run: Run, history: list[Epoch]) -> None:
-    """Loss and accuracy side by side, with the yardsticks, the run before, and the stretch of overfitting."""
-    # Altair and pandas take half a second to load, which the first page does without.
+    """Loss and accuracy side by side, with the baselines, the run before, and the epochs of overfitting."""
+    # Altair and pandas take half a second to load; the first page does not need them.
     from explorer.ui import charts
 
-    before = state.last_result(before=run.id)
-    its_epochs = state.store().history(before.id) if before else ()
-    yardstick = state.store().baseline(run.dataset, run.config.vocabulary)
+    before = visitor.last_result(before=run.id)
+    its_epochs = services.store().history(before.id) if before else ()
+    baseline = services.store().baseline(run.dataset, run.config.vocabulary)
     since = None if run.active else overfitting_since(history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
-        # Losses of two kinds cannot be compared.
+        # Different loss functions cannot be compared.
         alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
         ghost = its_epochs if alike else ()
         column.markdown(f"**{name}**")
         with column:
             pictures.show(
-                chart(history, run.config, ended=not run.active, beside=charts.Beside(ghost, yardstick, since)),
+                chart(history, run.config, ended=not run.active, beside=charts.Beside(ghost, baseline, since)),
                 key=f"{name}_{run.id}",
                 alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
             )
@@ -149,4 +150,5 @@ def curves(run: Run, history: list[Epoch]) -> None:
 
 
 def duration(run: Run) -> str:
-    return f"in {run.finished - run.started:.1f} seconds"
+    """How long a run took, as far as the store knows."""
+    return "" if run.started is None or run.finished is None else f", in {run.finished - run.started:.1f} seconds"

@@ -1,4 +1,4 @@
-"""Take it away: the network of a run, its curves, its figures, and the Python code that makes it again."""
+"""Take it away: downloads of a run's network, curves and figures, and of the Python code that trains it again."""
 
 import textwrap
 from collections.abc import Sequence
@@ -11,19 +11,19 @@ from explorer.errors import CorpusError, NetworkError
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
 from explorer.history import Epoch
-from explorer.inference.keras_file import DAMAGED, parts
-from explorer.store import Run
-from explorer.ui import state
+from explorer.inference.keras_file import DAMAGED, unpack
+from explorer.store import Run, Store
+from explorer.ui import services
 from explorer.ui.escaping import plain
 
-# Pixels of one chart before the picture is made twice as fine, and letters of a line above both.
+# The width of one chart in pixels before it is scaled, and of the line above both in characters.
 WIDTH, SCALE, LINE = 420, 2, 120
 
 
 def draw(run: Run, history: Sequence[Epoch]) -> None:
-    """A button for each thing that there is of a run that has ended; `history` has at least one epoch."""
+    """Download buttons for a run that has ended; `history` has at least one epoch."""
     st.subheader("Take it away", divider="gray")
-    store = state.store()
+    store = services.store()
     name = f"sentiment-explorer-run-{run.id}"
     model = store.model(run.id)
     whole = model is not None and readable(model)
@@ -33,11 +33,11 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     except CorpusError as error:
         no_code = str(error)
     with st.container(horizontal=True):
-        # Whoever downloads needs no new page, and what takes a while is made when somebody asks for it.
+        # A download does not rerun the page (`ignore`). What takes long to make is made only on a click.
         if whole:
             st.download_button(
                 "Network",
-                partial(store.model, run.id),
+                partial(network_file, store, run.id),
                 file_name=f"{name}.keras",
                 mime="application/octet-stream",
                 icon=":material/network_node:",
@@ -86,23 +86,35 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         st.code(code, language="python", height=420)
 
 
+def network_file(store: Store, run_id: int) -> bytes:
+    """The `.keras` file of a run that had one when the page was drawn.
+
+    Raises:
+        NetworkError: It has been deleted since then.
+    """
+    model = store.model(run_id)
+    if model is None:
+        raise NetworkError(f"The network of run {run_id} is not in the store any more.")
+    return model
+
+
 def readable(model: bytes) -> bool:
-    """Whether the file of a network is whole."""
+    """Whether a network's file is intact."""
     try:
-        parts(model)
+        unpack(model)
     except NetworkError:
         return False
     return True
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
-    """One line per epoch: epoch, loss, accuracy, val_loss, val_accuracy (shares between 0 and 1), seconds."""
+    """One line per epoch: epoch, loss, accuracy, val_loss, val_accuracy (accuracies between 0 and 1), seconds."""
     return csv_text([field.name for field in fields(Epoch)], map(astuple, history))
 
 
 def curves_png(run: Run, history: Sequence[Epoch]) -> bytes:
     """The charts of loss and accuracy side by side on white, as a PNG file."""
-    # Altair and what draws without a browser take a second to load, and few people ask for a picture.
+    # Altair and vl-convert take a second to load, and few people ask for a picture.
     import vl_convert
 
     from explorer.ui import charts

@@ -8,9 +8,11 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch
-from explorer.insight.verdict import Finding, Kind, Suggestion, findings
+from explorer.insight.verdict import Kind
 from explorer.store import Run, State
 from explorer.ui import faults, knob_widgets
+from explorer.wording.findings import findings
+from explorer.wording.verdict_sentences import Finding, Suggestion
 
 ICONS = {
     Kind.DIVERGED: ":material/bolt:",

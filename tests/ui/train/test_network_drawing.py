@@ -1,10 +1,9 @@
-"""What a network consists of, in figures, in words and drawn, is what Keras would build."""
+"""The drawing of a network shows every layer with its size, and only its data change."""
 
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.blueprint import in_words, weights
-from explorer.training.network import build
+from explorer.insight.parameters import parameter_counts
 from explorer.ui.pages.train.network_drawing import drawing, frames
 
 EXTREMES = [
@@ -15,28 +14,6 @@ EXTREMES = [
 ]
 
 
-@pytest.mark.parametrize("config", [RunConfig(), RunConfig(layers=0), RunConfig(units=64, layers=3, vocabulary=500)])
-def test_the_weights_are_those_of_the_network_that_keras_builds(config):
-    network = build(config)
-    assert weights(config) == [layer.count_params() for layer in network.layers]
-    assert f"**{network.count_params():,} weights**" in in_words(config, 15_000)
-
-
-def test_the_words_say_what_the_knobs_say():
-    words = in_words(RunConfig("tanh", units=32, layers=2, epochs=4), 15_000)
-    assert "10,000 switches" in words
-    assert "2 hidden layers of 32 units each, bent by **tanh**" in words
-    # 30 batches an epoch.
-    assert "corrected 120 times" in words and "after every 512 of 15,000 reviews" in words
-
-
-def test_the_words_count_one_thing_as_one():
-    words = in_words(RunConfig(epochs=1, batch_size=4096), 300)
-    assert "corrected once" in words and "after every 300 of 300 reviews" in words and "each of 1 epoch." in words
-    assert "a hidden layer of 16 units, bent by" in words
-    assert "hidden layer" not in in_words(RunConfig(layers=0), 300)
-
-
 @pytest.mark.parametrize("config", EXTREMES)
 def test_every_layer_is_drawn_inside_the_picture_with_its_size_below(config):
     units, lines, texts = frames(config)
@@ -45,7 +22,7 @@ def test_every_layer_is_drawn_inside_the_picture_with_its_size_below(config):
         assert frame[columns].min().min() >= 0 and frame[columns].max().max() <= 1
     sizes = texts[(texts["kind"] == "size") & (texts["text"] != "⋮")]
     assert sizes["text"].tolist() == [f"{width:,}" for width in config.widths]
-    assert texts[texts["kind"] == "weights"]["text"].tolist() == [f"{count:,}" for count in weights(config)]
+    assert texts[texts["kind"] == "weights"]["text"].tolist() == [f"{count:,}" for count in parameter_counts(config)]
 
 
 def test_more_units_are_drawn_as_more():

@@ -1,18 +1,52 @@
-"""What each finding says: its sentences, the figures it rests on, how sure it is, what it is not, and what to try."""
+"""What each finding of the verdict says: the figures it rests on, how sure it is, what it is not, and what to try.
 
-from collections.abc import Sequence
+There is a function for each `Kind`. All take the settings of the run, its history and the number of validation reviews.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.insight import noise
-from explorer.insight.verdict import advice, rules
-from explorer.insight.verdict.advice import suggest
-from explorer.insight.verdict.finding import Finding, Kind
+from explorer.insight.verdict import Kind, advice, overfitting_since, rules
+from explorer.insight.verdict.advice import KnobChange
+from explorer.knob import Value
+from explorer.wording.formats import count
 
 QUITE_SURE, LIKELY, HINT = "Quite sure", "Likely", "Only a hint"
 
 
-def diverged(config: RunConfig, history: Sequence[Epoch]) -> Finding:
+@dataclass(frozen=True)
+class Suggestion:
+    """A change of knobs (name → value), and what its button says."""
+
+    label: str
+    changes: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a history shows. All texts are whole plain sentences, without Markdown."""
+
+    kind: Kind
+    title: str
+    text: str
+    epochs: tuple[int, int]
+    """The first and the last epoch that it rests on."""
+    receipts: tuple[str, ...]
+    """The figures that it rests on."""
+    certainty: str
+    """How sure it is, in two or three words."""
+    because: str
+    """Why it is so sure, to be read after the certainty and a colon."""
+    is_not: str
+    """What should not be read into it."""
+    suggestions: tuple[Suggestion, ...]
+
+
+def diverged(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """The loss grew out of all bounds."""
     broke_off = len(history) + 1
     kept = (
         f"What it learned before is not lost: the network that is kept is the one of epoch {best_epoch(history).epoch}."
@@ -33,13 +67,14 @@ def diverged(config: RunConfig, history: Sequence[Epoch]) -> Finding:
         QUITE_SURE,
         "a network that only guesses has a loss below 1, and chance does not make it a thousand times as large.",
         f"It is not a fault of the reviews or of this computer. {kept}",
-        suggest(config, advice.calmer(config), advice.usual("l2"), ("layers", min(config.layers, 1))),
+        _suggest(config, advice.lower_learning_rate(config), advice.default("l2"), ("layers", min(config.layers, 1))),
     )
 
 
 def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """All accuracies are what guessing gives."""
     best = best_epoch(history)
-    margin = noise.margin(0.5, reviews)
+    margin = noise.margin_of_error(0.5, reviews)
     return Finding(
         Kind.NOTHING_LEARNED,
         "Nothing learned",
@@ -58,10 +93,10 @@ def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -
             else (LIKELY, "it is a little better than most guessing, but the best of several epochs always is.")
         ),
         "It is not that these reviews cannot be learned: the article's settings get 88% of them right.",
-        suggest(
+        _suggest(
             config,
-            advice.usual("learning_rate"),
-            *advice.weaker_brakes(config),
+            advice.default("learning_rate"),
+            *advice.less_regularization(config),
             ("layers", min(config.layers, 1)),
             advice.another_seed(config),
         ),
@@ -69,12 +104,13 @@ def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -
 
 
 def too_short(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """There are too few epochs to show a trend."""
     last = history[-1]
-    margin = noise.margin(last.val_accuracy, reviews)
+    margin = noise.margin_of_error(last.val_accuracy, reviews)
     return Finding(
         Kind.TOO_SHORT,
         "Too short to tell",
-        f"After {_epochs(last.epoch)} it gets {last.val_accuracy:.1%} of new reviews right. Whether it would go on "
+        f"After {count(last.epoch, 'epoch')} it gets {last.val_accuracy:.1%} of new reviews right. Whether it would go on "
         "improving or begin to learn by heart shows only after a few more.",
         _all(history),
         tuple(_loss_and_accuracy(epoch) for epoch in history),
@@ -82,12 +118,14 @@ def too_short(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Find
         f"a trend takes at least {rules.FEWEST_EPOCHS} epochs, and the accuracy itself is only known to "
         f"±{margin * 100:.1f} points.",
         "It is not a bad network: some settings are at their best after 2 or 3 epochs.",
-        suggest(config, ("epochs", max(config.epochs, RunConfig().epochs))),
+        _suggest(config, ("epochs", max(config.epochs, RunConfig().epochs))),
     )
 
 
-def getting_worse(config: RunConfig, history: Sequence[Epoch]) -> Finding:
-    top, end, best = rules.most_known(history), rules.at_the_end([epoch.accuracy for epoch in history]), best_epoch(history)
+def getting_worse(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """It has lost some of what it knew."""
+    top, best = rules.highest_accuracy(history), best_epoch(history)
+    end = rules.at_the_end([epoch.accuracy for epoch in history])
     lost = top.accuracy - end
     return Finding(
         Kind.GETTING_WORSE,
@@ -105,14 +143,15 @@ def getting_worse(config: RunConfig, history: Sequence[Epoch]) -> Finding:
         f"it lost {lost * 100:.1f} points; the article's combinations never lose more than 1.6.",
         "It is not overfitting: that would leave it good at its own reviews. The network that is kept is the one of epoch "
         f"{best.epoch}.",
-        suggest(config, advice.usual("l2"), advice.calmer(config), *advice.weaker_brakes(config)),
+        _suggest(config, advice.default("l2"), advice.lower_learning_rate(config), *advice.less_regularization(config)),
     )
 
 
-def underfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
+def underfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """It knows neither its own reviews nor new ones well."""
     first, last = history[0], history[-1]
     missing = (rules.UNDERFITTING - max(last.accuracy, last.val_accuracy)) * 100
-    course = "is still" if last in (rules.most_known(history), rules.lowest_loss(history)) else "has stopped"
+    course = "is still" if last in (rules.highest_accuracy(history), rules.lowest_loss(history)) else "has stopped"
     return Finding(
         Kind.UNDERFITTING,
         "Underfitting",
@@ -127,24 +166,25 @@ def underfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
         QUITE_SURE if missing > 5 else LIKELY,
         f"it is {missing:.1f} points below the {rules.UNDERFITTING:.0%} that even slow settings of the article pass.",
         "It is not learning by heart, so there is nothing to be gained by braking it.",
-        suggest(
+        _suggest(
             config,
-            advice.usual("learning_rate"),
-            *advice.weaker_brakes(config),
+            advice.default("learning_rate"),
+            *advice.less_regularization(config),
             ("epochs", max(config.epochs, 2 * last.epoch)),
             ("units", 2 * config.units),
         ),
     )
 
 
-def overfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
+def overfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """The validation loss has risen while the training loss went on falling."""
     lowest, last, best = rules.lowest_loss(history), history[-1], best_epoch(history)
     rise = noise.rise(rules.losses(history))
     return Finding(
         Kind.OVERFITTING,
         f"Overfitting since epoch {lowest.epoch + 1}",
         "From there on it gets better at the reviews it learns from and more wrong about new ones: it picks up what is "
-        f"peculiar to its own reviews. Stopping after {_epochs(lowest.epoch)} would have been enough.",
+        f"peculiar to its own reviews. Stopping after {count(lowest.epoch, 'epoch')} would have been enough.",
         (lowest.epoch, last.epoch),
         (
             f"Validation loss: lowest {lowest.val_loss:.3f} in epoch {lowest.epoch}, {last.val_loss:.3f} in epoch "
@@ -155,16 +195,18 @@ def overfitting(config: RunConfig, history: Sequence[Epoch]) -> Finding:
         *_how_sure("rise", rise),
         f"It is not that the network became useless: the one that is kept is that of epoch {best.epoch}, with "
         f"{best.val_accuracy:.1%} of new reviews right.",
-        (*suggest(config, ("epochs", lowest.epoch)), *advice.stronger_brakes(config)[:1]),
+        (*_suggest(config, ("epochs", lowest.epoch)), *_labelled(advice.more_regularization(config)[:1])),
     )
 
 
-def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int, overfits: bool) -> Finding:
-    top = rules.most_known(history)
+def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """It knows nearly all of its own reviews, and far fewer of new ones."""
+    top = rules.highest_accuracy(history)
     gap = top.accuracy - top.val_accuracy
-    margin = noise.margin(top.val_accuracy, reviews)
-    first = next(epoch for epoch in history if epoch.accuracy >= rules.BY_HEART)
-    brakes, rise = advice.stronger_brakes(config), noise.rise(rules.losses(history))
+    margin = noise.margin_of_error(top.val_accuracy, reviews)
+    first = next(epoch for epoch in history if epoch.accuracy >= rules.MEMORISED)
+    overfits = overfitting_since(history) is not None
+    more, rise = advice.more_regularization(config), noise.rise(rules.losses(history))
     return Finding(
         Kind.MEMORISING,
         f"Memorising since epoch {first.epoch}",
@@ -183,19 +225,22 @@ def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int, overfi
         if overfits
         else "It is not overfitting yet, as far as can be told: the validation loss has not clearly risen.",
         # The rest is what overfitting already suggests.
-        brakes[1:] if overfits else (*suggest(config, ("epochs", rules.lowest_loss(history).epoch)), *brakes[:1]),
+        _labelled(more[1:])
+        if overfits
+        else (*_suggest(config, ("epochs", rules.lowest_loss(history).epoch)), *_labelled(more[:1])),
     )
 
 
 def learning_well(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
+    """Nothing is wrong: it still improves, or has levelled off."""
     lowest, last, best = rules.lowest_loss(history), history[-1], best_epoch(history)
     rise, fall = noise.rise(rules.losses(history)), noise.fall(rules.losses(history))
-    margin = noise.margin(best.val_accuracy, reviews)
+    margin = noise.margin_of_error(best.val_accuracy, reviews)
     improving = rise.times == 0 and fall.times >= 1
     if improving:
         title, course = "Learning well", "The validation loss is still falling, so more epochs may improve it further."
         certainty, because = _how_sure("fall", fall)
-        try_next = [("epochs", max(config.epochs, 2 * last.epoch)), advice.usual("learning_rate")]
+        try_next = [("epochs", max(config.epochs, 2 * last.epoch)), advice.default("learning_rate")]
     else:
         title, course = "Learned well, and levelled off", "The validation loss neither falls any more nor clearly rises."
         certainty = LIKELY if rise.times < rules.clear(rise) / 2 else HINT
@@ -220,11 +265,11 @@ def learning_well(config: RunConfig, history: Sequence[Epoch], reviews: int) -> 
         because,
         "It is not proof that these settings are better than others: another seed alone moves the accuracy by a few tenths "
         "of a point.",
-        suggest(config, *try_next, advice.another_seed(config)),
+        _suggest(config, *try_next, advice.another_seed(config)),
     )
 
 
-def _how_sure(what: str, change: noise.Change) -> tuple[str, str]:
+def _how_sure(what: str, change: noise.LevelChange) -> tuple[str, str]:
     """Certainty and reason; a level that is a single epoch is never quite sure, because it may be an outlier."""
     certainty = LIKELY if change.times >= rules.LIKELY else HINT
     if change.times >= rules.QUITE_SURE and change.window > 1:
@@ -245,5 +290,10 @@ def _all(history: Sequence[Epoch]) -> tuple[int, int]:
     return history[0].epoch, history[-1].epoch
 
 
-def _epochs(count: int) -> str:
-    return "1 epoch" if count == 1 else f"{count} epochs"
+def _suggest(config: RunConfig, *candidates: KnobChange) -> tuple[Suggestion, ...]:
+    """The best of the candidates."""
+    return _labelled(advice.best(config, *candidates))
+
+
+def _labelled(changes: Iterable[KnobChange]) -> tuple[Suggestion, ...]:
+    return tuple(Suggestion(f"Try {KNOBS[name].phrase(value)}", {name: value}) for name, value in changes)

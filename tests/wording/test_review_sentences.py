@@ -3,23 +3,12 @@
 import pytest
 
 from explorer.errors import ExplorerError
-from explorer.insight.review_reading import (
-    Flip,
-    Piece,
-    Push,
-    Reading,
-    caution,
-    check_length,
-    opinion,
-    seen,
-    share,
-    sigmoid,
-    turned,
-)
+from explorer.insight.review_reading import Flip, Piece, Push, Reading, sigmoid
+from explorer.wording.review_sentences import caution, check_length, opinion, turned, what_is_left
 
 
 def reading(known=0, unknown=0, score=1.0, flip=None):
-    """A reading of so many words that the network knows, all different, and so many that it does not."""
+    """A reading of that many different words that the network knows, and that many that it does not know."""
     words = [Piece(f"word{n}", f"word{n}", n, True) for n in range(1, known + 1)]
     strange = [Piece("qwxyz", "qwxyz") for _ in range(unknown)]
     pushes = tuple(Push(word.word, word.rank, 0.1, 0.7) for word in words)
@@ -41,22 +30,6 @@ def reading(known=0, unknown=0, score=1.0, flip=None):
 )
 def test_the_verdict_says_which_side_and_how_sure(score, says):
     assert f"The network says: {says}." in opinion(reading(9, score=score))
-
-
-@pytest.mark.parametrize(
-    ("probability", "text"),
-    [
-        (0.884, "88.4%"),
-        (0.5, "50.000%"),
-        (0.50004, "50.004%"),
-        (0.9996, "99.960%"),
-        (0.9999999, "over 99.999%"),
-        (0.0001, "0.010%"),
-        (0.0, "under 0.001%"),
-    ],
-)
-def test_no_share_is_rounded_to_certainty_or_to_a_coin_flip(probability, text):
-    assert share(probability) == text
 
 
 def test_a_usual_review_needs_no_caution():
@@ -87,7 +60,7 @@ def test_what_the_network_can_say_little_of_is_said(known, unknown, says):
     ],
 )
 def test_what_is_left_of_the_words_is_counted(known, unknown, says):
-    sentence = seen(reading(known, unknown), 10_000)
+    sentence = what_is_left(reading(known, unknown), 10_000)
     assert all(part in sentence for part in says)
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from explorer.config import RunConfig, article_grid
 from explorer.history import Epoch
-from explorer.insight.verdict import Kind, findings, overfitting_since
+from explorer.insight.verdict import Kind, overfitting_since
+from explorer.wording.findings import findings
 
 
 def read():
@@ -59,7 +60,7 @@ def test_cross_entropy_always_overfits_and_its_loss_rises_by_a_quarter_and_more(
     assert judge(config)[0].suggestions[0].changes == {"epochs": lowest}
 
 
-def test_of_cross_entropy_it_is_seldom_only_a_hint_namely_where_the_loss_jumps_about():
+def test_of_cross_entropy_it_is_only_a_hint_where_the_loss_jumps_about():
     hints = [config for config in CROSS_ENTROPY if judge(config)[0].certainty == "Only a hint"]
     assert [(config.activation, config.units, config.layers) for config in hints] == [("relu", 64, 2), ("tanh", 64, 3)]
 
@@ -73,8 +74,8 @@ def test_squared_error_with_relu_ends_near_its_lowest_loss_which_is_no_clear_ris
 
 
 def test_squared_error_with_tanh_overfits_only_where_the_loss_stays_up_for_good():
-    # With 64 units and three layers, for one, the last loss is half as high again as the lowest, but in the fourth epoch
-    # it was twice as high, too, and came down again.
+    # With 64 units and three layers, the last loss is half as high again as the lowest; but in the fourth epoch it was
+    # twice as high, and came down again.
     found = {
         (config.units, config.layers): overfitting_since(epochs)
         for config, epochs in SQUARED_ERROR.items()

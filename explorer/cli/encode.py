@@ -1,0 +1,35 @@
+"""The command `encode`."""
+
+import argparse
+
+from explorer import corpus
+from explorer.cli.output import Answer, new_table, render
+from explorer.corpus import UNKNOWN
+
+
+def encode(options: argparse.Namespace) -> Answer:
+    """Show each word of a text with its rank, its number and what the network sees of it."""
+    vocabulary = corpus.load(corpus.default_source()).vocabulary
+    lower = not options.keep_case
+    words = corpus.tokens(options.text, lower)
+    ranks = [vocabulary.rank(word) for word in words]
+    sequence = vocabulary.encode(options.text, options.vocabulary, lower)
+    seen = vocabulary.decode(sequence).split(" ") if words else []
+    ones = sorted(set(sequence))
+    # The first number of the sequence is the start of the review, which belongs to no word.
+    numbers = sequence[1:]
+    table = new_table("Word", "Rank", "Number", "What the network sees")
+    for word, rank, number, known in zip(words, ranks, numbers, seen):
+        table.add_row(word, str(rank or "?"), str(number), "an unknown word" if number == UNKNOWN else known)
+    text = (
+        f"{render(table)}\nRanks: {' '.join(str(rank or '?') for rank in ranks)}\n"
+        f"Numbers: {' '.join(map(str, sequence))} (1 is the start of a review, {UNKNOWN} an unknown word, others rank + 3)\n"
+        f"Multi-hot: {options.vocabulary:,} zeros with {len(ones)} ones, at {', '.join(map(str, ones))}. The order is lost."
+    )
+    data = {
+        "words": [{"word": word, "rank": rank, "number": number} for word, rank, number in zip(words, ranks, numbers)],
+        "sequence": sequence,
+        "ones": ones,
+        "vocabulary": options.vocabulary,
+    }
+    return Answer(text, data)

@@ -1,0 +1,58 @@
+"""What commands print: an answer on standard output, progress on standard error."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+TRAINING_ENDED_EARLY = 3
+PROMISE_BROKEN = 4
+WIDTH = 140
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result of a command: as text for people, as data for JSON, and as an exit code."""
+
+    text: str
+    data: object
+    exit_code: int = 0
+
+
+def new_table(*columns: str) -> Table:
+    """An empty table; columns of words are aligned left, columns of numbers right."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="left" if column in ("Word", "Settings") else "right")
+    return table
+
+
+def render(table: Table) -> str:
+    """A table as text. Square brackets and colons in its cells mean nothing: the words of a review are not markup."""
+    stream = io.StringIO()
+    Console(file=stream, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False).print(table)
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
+
+
+@contextmanager
+def progress_bar(title: str, total: float, counted: bool = True) -> Iterator[Callable[[float, str], None]]:
+    """Show a progress bar on standard error, if that is a terminal.
+
+    Yields:
+        A function that takes what is done, from 0 to `total`, and a few words.
+    """
+    columns = [
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        *([MofNCompleteColumn()] if counted else []),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[now]}", markup=False),
+    ]
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(title, total=total, now="")
+        yield lambda done, now: progress.update(task, completed=done, now=now)

@@ -1,0 +1,100 @@
+"""The commands `train`, `grid` and `leaderboard`."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from explorer import corpus
+from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, new_table, progress_bar, render
+from explorer.config import KNOBS, RunConfig, article_grid, repeated
+from explorer.export.csv_table import frame_csv
+from explorer.insight import ranking
+from explorer.settings import scheduler_address
+from explorer.store import Run, State, Store, default_url, open_store
+from explorer.wording import leaderboard_sentences
+from explorer.wording.findings import findings
+from explorer.wording.formats import accuracy_with_margin, without_markdown
+from explorer.workers.cluster import Cluster, follow
+
+
+def train(options: argparse.Namespace) -> Answer:
+    """Train one network."""
+    config = RunConfig(**{name: getattr(options, name) for name in KNOBS})
+    dataset = options.reviews or corpus.default_source()
+    store = open_store(default_url())
+    with _cluster(store, dataset) as cluster, progress_bar("Training", config.epochs) as advance:
+        for [run] in follow(cluster, cluster.submit([config], dataset)):
+            advance(run.epochs_done, cluster.status.sentence)
+    history = store.history(run.id)
+    table = new_table("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds", "")
+    for epoch in history:
+        figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
+        table.add_row(str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else "")
+    found = findings(config, history, corpus.get_source(dataset).validation, run.state == State.DIVERGED)
+    sentences = [f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}" for finding in found]
+    data = {
+        "run": run.id,
+        "config": config.to_dict(),
+        "reviews": dataset,
+        "status": run.state.value,
+        "message": run.message,
+        "best_epoch": run.best.epoch if run.best else None,
+        "verdict": [asdict(finding) for finding in found],
+        "epochs": [asdict(epoch) for epoch in history],
+    }
+    text = "\n".join([f"Run {run.id}: {config.describe()}", render(table), *filter(None, [run.message, *sentences])])
+    return Answer(text, data, 0 if run.state == State.FINISHED else TRAINING_ENDED_EARLY)
+
+
+def grid(options: argparse.Namespace) -> Answer:
+    """Train the runs that are missing of the article's 36 settings and their repeats, then show the leaderboard."""
+    dataset = options.reviews or corpus.default_source()
+    store = open_store(default_url())
+    missing = store.missing(repeated(article_grid(), range(options.repeats)), dataset)
+    runs: list[Run] = []
+    if missing:
+        with _cluster(store, dataset) as cluster, progress_bar("The article's combinations", len(missing)) as advance:
+            for runs in follow(cluster, cluster.submit(missing, dataset)):
+                advance(sum(not run.active for run in runs), cluster.status.sentence)
+    failed = [run for run in runs if run.state != State.FINISHED]
+    board = _leaderboard(store, dataset)
+    what = "combinations" if options.repeats == 1 else "runs of the combinations"
+    sentence = f"{len(runs) - len(failed)} of the {len(missing)} missing {what} trained."
+    text = "\n".join([board.text, sentence, *(f"Run {run.id}: {run.message}" for run in failed)])
+    data = {"trained": len(runs) - len(failed), "leaderboard": board.data}
+    return Answer(text, data, TRAINING_ENDED_EARLY if failed else 0)
+
+
+def leaderboard(options: argparse.Namespace) -> Answer:
+    """Show every setting that has been trained, with its repeats, best first."""
+    return _leaderboard(open_store(default_url()), options.reviews or corpus.default_source(), options.csv)
+
+
+def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
+    settings = ranking.standings(store.runs(states=[State.FINISHED], dataset=dataset))
+    frame = ranking.leaderboard(settings)
+    # JSON has only null for a missing number.
+    data = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    if as_csv:
+        return Answer(frame_csv(frame), data)
+    if not settings:
+        return Answer("No run has finished on these reviews yet. Train one with: python -m explorer train", data)
+    table = new_table("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run")
+    for setting in settings:
+        place = f"{'=' if setting.tied and len(settings) > 1 else ''}{setting.place}"
+        mean = accuracy_with_margin(setting.mean, setting.half_width)
+        deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
+        table.add_row(place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id))
+    luck = without_markdown(leaderboard_sentences.luck(settings, corpus.get_source(dataset).validation))
+    return Answer(f"{render(table)}\n{luck}", data)
+
+
+@contextmanager
+def _cluster(store: Store, dataset: str) -> Iterator[Cluster]:
+    """A cluster for as long as the body runs. Ctrl-C closes it, which ends its runs."""
+    cluster = Cluster(store, scheduler_address(), dataset)
+    try:
+        yield cluster
+    finally:
+        cluster.close()

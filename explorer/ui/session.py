@@ -1,0 +1,149 @@
+"""What the app knows about a visitor for as long as their page stays open: all of `st.session_state`, by name and type.
+
+An item that is the value of a widget as well gives the widget its key: `st.selectbox(…, key=Session.judge.key)`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+import streamlit as st
+
+from explorer.config import RunConfig
+from explorer.history import Epoch
+from explorer.knob import Value
+from explorer.store import Run
+
+if TYPE_CHECKING:  # The first two load SciPy, the third its page.
+    from explorer.insight.bets import Bet, Guess
+    from explorer.insight.selection_bias import SelectionBias
+    from explorer.ui.pages.review.game_panel import Match
+
+T = TypeVar("T")
+
+
+class Item(Generic[T]):
+    """An attribute of `Session`, kept in `st.session_state` under its own name.
+
+    Args:
+        default: The value while there is no other; nothing that can be changed in place.
+    """
+
+    key: str
+
+    def __init__(self, default: T) -> None:
+        self.default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = name
+
+    @overload
+    def __get__(self, session: None, owner: type) -> Item[T]: ...
+
+    @overload
+    def __get__(self, session: object, owner: type) -> T: ...
+
+    def __get__(self, session: object, owner: type) -> Item[T] | T:
+        return self if session is None else self.get()
+
+    def __set__(self, session: object, value: T) -> None:
+        self.set(value)
+
+    def get(self) -> T:
+        return st.session_state.get(self.key, self.default)
+
+    def set(self, value: T) -> None:
+        st.session_state[self.key] = value
+
+
+class KnobItems(Generic[T]):
+    """An attribute of `Session` with an item for each knob: `session.filters["units"]`."""
+
+    def __init__(self, default: T) -> None:
+        self.default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def key(self, knob: str) -> str:
+        return f"{self.name}_{knob}"
+
+    def __getitem__(self, knob: str) -> T:
+        return st.session_state.get(self.key(knob), self.default)
+
+    def __setitem__(self, knob: str, value: T) -> None:
+        st.session_state[self.key(knob)] = value
+
+
+class Session:
+    """The session of the visitor for whom the code runs."""
+
+    # The sidebar and the address bar
+    address_is_read = Item(False)
+    notes: Item[Sequence[str]] = Item(())
+    """What the address asked for in vain, in sentences."""
+    fault: Item[str | None] = Item(None)
+    """The sentence of the error that the last callback met, until it is shown."""
+    knob: KnobItems[Value] = KnobItems(None)
+    dataset = Item("")
+    """The source of reviews; `address.read` sets it before anything is drawn."""
+
+    # Runs
+    run: Item[int | None] = Item(None)
+    """The number of the run that the visitor looks at."""
+    my_runs: Item[Sequence[int]] = Item(())
+    """The runs that the visitor has trained or opened, the latest last."""
+    worker_has_settled = Item(False)
+    bet_guess: Item[Guess | None] = Item(None)
+    bet_overfits: Item[bool | None] = Item(None)
+    bets: Item[Mapping[int, tuple[Bet, Epoch | None]]] = Item({})
+    """Run number → the bet on it and the best epoch of the run it was compared with."""
+    bet_outcomes: Item[Mapping[int, Sequence[bool]]] = Item({})
+    """Run number → for each part of the bet, whether it was right."""
+
+    # Leaderboard
+    leaderboard: Item[Any] = Item({"selection": {"rows": [], "cells": []}})
+    """The table's selection, as Streamlit has it."""
+    leaderboard_order: Item[Sequence[RunConfig]] = Item(())
+    """The settings in the table, as they were drawn last."""
+    chosen_setting: Item[RunConfig | None] = Item(None)
+    compared_settings: Item[Sequence[RunConfig]] = Item(())
+    repeats_asked_for: Item[Sequence[int]] = Item(())
+    just_hidden: Item[tuple[Sequence[int], str] | None] = Item(None)
+    """The runs that were hidden last, and the sentence that says so, while it can be undone."""
+    filter: KnobItems[Sequence[Value]] = KnobItems(())
+
+    # Your review
+    mode = Item("words")
+    review_text = Item("")
+    real_review: Item[tuple[str, bool] | None] = Item(None)
+    """The random review and whether it is positive."""
+    judge: Item[Run | None] = Item(None)
+    match: Item[Match | None] = Item(None)
+    all_are_asked = Item(False)
+    poll_run: Item[int | None] = Item(None)
+    """The number of the run that is selected among the opinions; its words are shown."""
+    poll_review: Item[str | None] = Item(None)
+    """The review that `poll_run` was selected for."""
+    poll_clicks = Item(0)
+    """How often a network has been selected among the opinions."""
+    opinions_map: Item[Any] = Item(None)
+    opinions_list: Item[Any] = Item(None)
+
+    # Exam
+    candidate: Item[Run | None] = Item(None)
+    peeks: Item[tuple[Sequence[int], Sequence[SelectionBias]] | None] = Item(None)
+    """The networks of the last simulation, and what came of it."""
+
+    # How it works
+    step = Item(1)
+
+    @property
+    def visitor(self) -> str:
+        """A name for the visitor; the queue is fair among visitors."""
+        return st.session_state.setdefault("visitor", uuid.uuid4().hex)
+
+
+session = Session()

@@ -1,0 +1,18 @@
+"""How a bet on a run came out, in a sentence."""
+
+from explorer.insight.bets import ComparisonOutcome, Guess, Outcome
+from explorer.wording.formats import points
+
+
+def outcome(settled: Outcome) -> str:
+    """What was guessed and what happened, in Markdown."""
+    if isinstance(settled, ComparisonOutcome):
+        luck = f"{settled.critical_difference * 100:.1f}"
+        within = f": less than the {luck} that luck alone can make" if settled.happened == Guess.SAME else ""
+        return (
+            f"You guessed **{settled.guess}**, and it did **{settled.happened}**: {settled.accuracy:.1%} against "
+            f"{settled.earlier_accuracy:.1%}, {points(settled.difference, plus=True)}{within}."
+        )
+    guessed = "it overfits" if settled.guess else "no overfitting"
+    happened = "it did not overfit" if settled.since is None else f"it overfits since epoch {settled.since}"
+    return f"You guessed **{guessed}**: {happened}."

@@ -1,0 +1,128 @@
+"""The connection to a Dask cluster: an existing one, or a local one in a process that is started for it."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from explorer.errors import ClusterError
+from explorer.workers import tasks
+from explorer.workers.dask_internals import call_on_worker, worker_addresses
+from explorer.workers.local_process import LocalClusterProcess
+
+if TYPE_CHECKING:
+    # Importing it takes half a second, in which the first page can be drawn.
+    from distributed import Client
+
+CONNECT_SECONDS = 30
+CALL_SECONDS = 30
+NO_WORKER_SECONDS = 180
+"""How long a local cluster may be without a worker. Replacing one takes seconds, or a minute on a busy machine."""
+
+
+class Connection:
+    """A Dask client and, for a local cluster, the process that holds it. `open` it first; `close` works at any time.
+
+    Args:
+        scheduler: the address of an existing scheduler, or None for a local cluster.
+        on_death: called in another thread when the process of a local cluster ends without having been closed.
+    """
+
+    def __init__(self, scheduler: str | None, on_death: Callable[[], None]) -> None:
+        self._scheduler = scheduler
+        self._on_death = on_death
+        self._process: LocalClusterProcess | None = None
+        self._client: Client | None = None
+        self._closed = False
+        self._no_worker_since: float | None = None
+
+    def open(self) -> None:
+        """Start a local cluster if one is needed, and connect.
+
+        Raises:
+            ClusterError: the scheduler does not answer, or the local cluster does not start.
+        """
+        try:
+            self._client = self._connect()
+        finally:
+            if self._closed:
+                # Another thread has closed it meanwhile, too early for this.
+                self.close()
+
+    def _connect(self) -> "Client":
+        address = self._scheduler
+        if not address:
+            process = self._process = LocalClusterProcess(self._on_death)
+            if self._closed:
+                raise ClusterError("The connection was closed while it was being opened.")
+            address = process.address()
+        from distributed import Client
+
+        try:
+            return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
+
+    def close(self) -> None:
+        """Disconnect. A local cluster ends; an existing one stays."""
+        self._closed = True
+        client, self._client = self._client, None
+        process, self._process = self._process, None
+        if client is not None:
+            client.close(timeout=2)
+        if process is not None:
+            process.close()
+
+    @property
+    def client(self) -> "Client":
+        """The Dask client.
+
+        Raises:
+            ClusterError: it is not connected.
+        """
+        if self._client is None:
+            raise ClusterError("The training worker is not connected. Try again in a moment.")
+        return self._client
+
+    @property
+    def alive(self) -> bool:
+        """Whether the scheduler can be reached, as far as is known.
+
+        A client notices only after a while that its scheduler is gone; the end of a local process shows at once.
+        """
+        connected = self._client is not None and self._client.status == "running"
+        return connected and not (self._process is not None and self._process.ended)
+
+    def warm_up(self, dataset: str, store_url: str, rehearse: bool, show: Callable[[float, str], None]) -> None:
+        """Prepare a worker for training, as `explorer.training.job` does.
+
+        Raises:
+            distributed.KilledWorker: the worker was lost twice meanwhile.
+        """
+        topic = f"warm-up {self.client.id}"
+        self.client.subscribe_topic(topic, lambda event: show(*event[1]))
+        self.client.submit(tasks.warm_up, dataset, store_url, topic, rehearse, pure=False).result()
+        self.client.unsubscribe_topic(topic)
+
+    def call(self, function: Callable, *arguments: Any) -> Any:
+        """The result of a function, called on a worker; always on the same one, which then has what it loads in memory.
+
+        Raises:
+            Exception: what the function raises, or one of many errors where a worker or the scheduler does not answer.
+        """
+        address = worker_addresses(self.client)[0]
+        return call_on_worker(self.client, address, function, arguments, CALL_SECONDS)
+
+    def count_workers(self) -> int:
+        """How many workers there are; at least one, because a worker that is being replaced is missing for a moment.
+
+        Raises:
+            TimeoutError: a local cluster has been without a worker for too long: its nanny has given up.
+        """
+        count = len(worker_addresses(self.client))
+        if count or self._process is None:
+            self._no_worker_since = None
+        elif self._no_worker_since is None:
+            self._no_worker_since = time.monotonic()
+        elif time.monotonic() - self._no_worker_since > NO_WORKER_SECONDS:
+            raise TimeoutError("The local cluster has no worker any more.")
+        return max(1, count)

@@ -1,0 +1,49 @@
+"""Everything that relies on how Dask works inside, read in the source of distributed 2026.8.0.
+
+When another version changes any of it, `tests/workers/test_dask_internals.py` says what to read again.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from explorer.workers import tasks
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL_SETTINGS = {
+    # TensorFlow's memory cannot be spilled to disk, and a worker that pauses never gets it back.
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    # A batch that has lost its worker twice fails with `KilledWorker`, and is trained in halves.
+    "distributed.scheduler.allowed-failures": 1,
+    # Profiles of TensorFlow, one for each second, take half a megabyte, and nobody looks at them.
+    "distributed.worker.profile.enabled": False,
+    # `SpecCluster` removes a lost worker for good if no other is connected after this time. The default of 15 seconds is
+    # too short when the replacement is lost as well. `Connection` notices a cluster that stays without a worker.
+    "distributed.deploy.lost-worker-timeout": "1000 days",
+}
+"""Dask's settings in the process that holds a local cluster."""
+
+
+def worker_addresses(client: "Client") -> list[str]:
+    """The addresses of the connected workers, the same one first every time.
+
+    `scheduler_info` is not reliable: every two seconds a timer of the client replaces its answer by one without workers,
+    sometimes before it is returned. `nthreads` asks the scheduler each time.
+    """
+    return sorted(client.nthreads())
+
+
+def call_on_worker(client: "Client", address: str, function: Callable, arguments: tuple, timeout: float) -> Any:
+    """Call a function on a worker, beside the queue of tasks, and wait `timeout` seconds at most for its result.
+
+    `Client.run` has no timeout. Called within `Client.sync`, it returns a coroutine, and `sync` limits how long that takes.
+
+    Raises:
+        TimeoutError: the result does not come in time.
+        Exception: what the function raises.
+    """
+    call = client.sync(client.run, tasks.call, function, arguments, workers=[address], callback_timeout=timeout)
+    return call[address]

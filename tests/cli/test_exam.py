@@ -1,0 +1,109 @@
+"""`exam` opens an envelope once, after asking, and refuses in a sentence."""
+
+import io
+import json
+import os
+import sqlite3
+import sys
+from contextlib import closing
+
+import pytest
+
+from explorer.config import RunConfig
+from explorer.store import Envelope, open_store
+from tests.support.cluster import StandIn
+
+
+@pytest.fixture
+def sit(trained, call, monkeypatch, tmp_path):
+    """A function that calls `exam` on a copy of the store with a trained network and types `answer`."""
+    path = tmp_path / "runs.db"
+    with closing(sqlite3.connect(trained)) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+    monkeypatch.setenv("EXPLORER_STORE", str(path))
+
+    def sit(*arguments, answer=""):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+        return call("exam", "1", *arguments)
+
+    sit.openings = lambda envelope=Envelope.TEST: open_store(f"sqlite:///{path}").openings("packaged", envelope)
+    return sit
+
+
+@pytest.mark.parametrize("answer", ["y\n", "Yes\n"])
+def test_exam_asks_before_it_opens_the_envelope(sit, answer):
+    code, out, err = sit("--guess", "80", answer=answer)
+    assert code == 0
+    assert "This envelope has never been opened." in err and "Open the envelope for run 1 (" in err
+    assert "of 5,000 right" in out and "95% interval" in out and "You guessed 80.0%" in out
+    assert "This is the first opening of the envelope" in out
+    assert "**" not in out + err
+    (opening,) = sit.openings()
+    assert (opening.guess, opening.result.of) == (0.8, 5_000)
+
+
+@pytest.mark.parametrize("answer", ["", "\n", "n\n", "no\n", "maybe\n"])
+def test_exam_without_a_yes_leaves_the_envelope_sealed(sit, answer):
+    code, out, err = sit(answer=answer)
+    assert (code, out) == (1, "")
+    assert err.endswith("The envelope stays sealed.\n")
+    assert sit.openings() == []
+
+
+def test_exam_shows_an_open_envelope_again_without_asking(sit):
+    sit("--yes", "--guess", "80")
+    code, out, err = sit("--guess", "99")
+    assert code == 0
+    assert "[y/N]" not in err
+    assert "You guessed 80.0%" in out
+    assert len(sit.openings()) == 1
+
+
+def test_exam_as_json_asks_too_and_has_every_figure(sit):
+    code, out, err = sit("--json", answer="y\n")
+    assert code == 0 and "[y/N]" in err
+    data, (opening,) = json.loads(out), sit.openings()
+    assert (data["run"], data["reviews"], data["envelope"], data["opening"]) == (1, "packaged", "test", 1)
+    assert (data["guess"], data["opened"]) == (None, opening.opened)
+    assert data["right"] == data["true_positives"] + data["true_negatives"]
+    assert data["of"] == data["right"] + data["false_positives"] + data["false_negatives"] == 5_000
+    low, high = data["interval_95"]
+    assert low < data["accuracy"] == data["right"] / 5_000 < high
+    assert json.loads(sit("--json", answer="n\n")[1]) == data
+
+
+def test_exam_refused_as_json_is_json_too(sit):
+    code, out, _ = sit("--json", answer="n\n")
+    assert code == 1
+    assert json.loads(out) == {"error": "The envelope stays sealed."}
+
+
+def test_exam_has_a_second_envelope(sit):
+    code, out, err = sit("--envelope", "second", answer="y\n")
+    assert code == 0
+    assert "Sentences from Rotten Tomatoes: This envelope has never been opened." in err
+    assert "of 8,530 right" in out
+    assert sit.openings() == [] and len(sit.openings(Envelope.SECOND)) == 1
+
+
+def test_exam_of_another_run_says_that_the_envelope_was_opened_before(sit, call, monkeypatch):
+    sit("--yes")
+    store = open_store(f"sqlite:///{os.environ['EXPLORER_STORE']}")
+    other = StandIn(store).trained(RunConfig(vocabulary=2_000, units=4), model=store.model(1))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    code, out, err = call("exam", str(other))
+    assert code == 0
+    assert "opened once already. This would be the second opening" in err
+    assert "This is the second opening" in out
+
+
+def test_exam_of_a_run_without_a_network_or_that_envelope_is_refused(call, store):
+    code, _, err = call("exam", "7", "--yes")
+    assert code == 1 and "There is no trained network of a run 7" in err
+    StandIn(store).trained()
+    code, _, err = call("exam", "1", "--yes")
+    assert code == 1 and "Run 1 ended before its network was kept." in err
+    StandIn(store).trained(dataset="official")
+    code, _, err = call("exam", "2", "--yes", "--envelope", "second")
+    assert code == 1 and "no second envelope" in err
+    assert store.openings("packaged", Envelope.TEST) == []

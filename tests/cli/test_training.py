@@ -1,0 +1,245 @@
+"""`train`, `grid` and `leaderboard`: what is trained, what is shown, and the exit codes."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from explorer.cli import training
+from explorer.config import KNOBS, RunConfig, article_grid
+from explorer.store import State, open_store
+from explorer.workers.cluster import Status
+from tests.support.cluster import DIVERGED, StandIn
+from tests.support.command_line import assert_is_a_sentence
+
+ROOT = Path(__file__).parents[2]
+
+
+class InstantCluster(StandIn):
+    """Trains what is submitted at once: all epochs, except that a learning rate of 10 diverges in the second."""
+
+    def __init__(self, store, scheduler, dataset):
+        super().__init__(store)
+
+    def submit(self, configs, dataset, visitor=""):
+        run_ids = super().submit(configs, dataset, visitor)
+        for run_id, config in zip(run_ids, configs):
+            self.begin(run_id)
+            self.epochs(run_id, 1 if config.learning_rate == 10 else config.epochs)
+            self.diverge(run_id) if config.learning_rate == 10 else self.finish(run_id)
+        return run_ids
+
+
+class LostCluster(StandIn):
+    """A cluster that could not be started: what is submitted fails."""
+
+    def __init__(self, store, scheduler, dataset):
+        super().__init__(store)
+        self.status = Status(1.0, "No Dask scheduler answers at tcp://nowhere:1: is it running?", failed=True)
+
+    def submit(self, configs, dataset, visitor=""):
+        run_ids = super().submit(configs, dataset, visitor)
+        for run_id in run_ids:
+            self.fail(run_id, self.status.sentence)
+        return run_ids
+
+
+@pytest.fixture
+def ranking(store):
+    """Two finished runs and one that diverged."""
+    stand_in = StandIn(store)
+    stand_in.trained(RunConfig(units=32), val_accuracy=0.85)
+    stand_in.trained(RunConfig("tanh", learning_rate=0.01), val_accuracy=0.88)
+    stand_in.submit([RunConfig(seed=3)], "packaged")
+    stand_in.diverge(3)
+    stand_in.trained(RunConfig(), dataset="official", val_accuracy=0.9)
+
+
+def rows(out):
+    return list(csv.DictReader(io.StringIO(out)))
+
+
+def test_an_empty_leaderboard_says_what_to_do(call, store):
+    code, out, _ = call("leaderboard")
+    assert code == 0
+    assert out == "No run has finished on these reviews yet. Train one with: python -m explorer train\n"
+
+
+def test_an_empty_leaderboard_as_json_is_an_empty_list(call, store):
+    assert call("leaderboard", "--json")[:2] == (0, "[]\n")
+
+
+def test_an_empty_leaderboard_as_csv_still_has_its_header(call, store):
+    code, empty, _ = call("leaderboard", "--csv")
+    StandIn(store).trained()
+    _, full, _ = call("leaderboard", "--csv")
+    assert code == 0
+    assert empty.splitlines() == full.splitlines()[:1]
+
+
+def test_the_leaderboard_has_the_best_setting_first_and_says_what_can_be_luck(call, ranking):
+    code, out, _ = call("leaderboard")
+    places = [line.split()[:2] for line in out.splitlines() if "hidden layer" in line]
+    assert code == 0
+    assert places == [["=1", "88.00%"], ["2", "85.00%"]]
+    assert "tanh · binary cross-entropy · 1 hidden layer of 16 · 10 epochs" in out
+    assert "Best so far: 88.00% of the validation reviews right. The leader is clearly ahead of all other settings" in out
+    assert "**" not in out
+
+
+def test_repeats_are_one_row_and_settings_tied_for_first_are_marked(call, store):
+    for seed, accuracy in enumerate((0.880, 0.884, 0.882)):
+        StandIn(store).trained(RunConfig(seed=seed), val_accuracy=accuracy)
+    StandIn(store).trained(RunConfig(units=32), val_accuracy=0.881)
+    _, out, _ = call("leaderboard")
+    first, second = (line.split() for line in out.splitlines() if "hidden layer" in line)
+    assert (first[0], first[1], first[4:6], first[-1]) == ("=1", "88.20%", ["0.20", "3"], "2")
+    assert (second[0], second[1], second[4:6], second[-1]) == ("=1", "88.10%", ["–", "1"], "4")
+    assert "All 2 settings are tied for first" in out
+
+
+def test_the_leaderboard_as_csv_has_every_setting_and_figure(call, ranking):
+    code, out, _ = call("leaderboard", "--csv")
+    first, second = rows(out)
+    assert code == 0
+    assert (first["place"], first["best_run"], second["place"], second["best_run"]) == ("1", "2", "2", "1")
+    figures = {"mean_val_accuracy", "interval_95", "standard_deviation", "repeats", "tied_for_first", "seeds", "dataset"}
+    assert {*KNOBS, *figures} - first.keys() == {"seed"}
+    assert (first["activation"], float(first["mean_val_accuracy"])) == ("tanh", 0.88)
+
+
+def test_the_leaderboard_as_json_says_the_same_as_the_csv(call, ranking):
+    _, as_csv, _ = call("leaderboard", "--csv")
+    code, as_json, err = call("leaderboard", "--json")
+    assert (code, err) == (0, "")
+    told = [{name: "" if value is None else str(value) for name, value in row.items()} for row in json.loads(as_json)]
+    assert told == rows(as_csv)
+
+
+def test_other_reviews_have_a_leaderboard_of_their_own(call, ranking):
+    _, out, _ = call("leaderboard", "--csv", "--reviews", "official")
+    assert [row["best_run"] for row in rows(out)] == ["4"]
+
+
+def test_a_store_that_cannot_be_used_is_a_sentence(call, tmp_path, monkeypatch):
+    (tmp_path / "runs.db").write_text("This is a letter to my aunt, not a database. " * 50)
+    monkeypatch.setenv("EXPLORER_STORE", str(tmp_path / "runs.db"))
+    code, out, err = call("leaderboard")
+    assert (code, out) == (1, "")
+    assert_is_a_sentence(err)
+
+
+def test_train_shows_each_epoch_and_marks_the_best(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", InstantCluster)
+    code, out, _ = call("train", "--epochs", "8", "--units", "32")
+    assert code == 0
+    assert out.startswith("Run 1: ReLU · binary cross-entropy · 1 hidden layer of 32 · 8 epochs\n")
+    assert [line.split()[0] for line in out.splitlines()[2:10]] == [str(number) for number in range(1, 9)]
+    assert [line.split()[0] for line in out.splitlines() if "← best" in line] == ["3"]
+
+
+def test_train_ends_with_the_verdict_and_how_sure_it_is(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", InstantCluster)
+    _, out, _ = call("train", "--epochs", "8")
+    verdict = out.splitlines()[-1]
+    assert verdict.startswith("Overfitting since epoch 4. From there on")
+    assert "Quite sure: the rise is 5.7 times what chance does" in verdict
+    _, out, _ = call("train", "--epochs", "8", "--json")
+    (finding,) = json.loads(out)["verdict"]
+    assert (finding["kind"], finding["epochs"]) == ("overfitting", [3, 8])
+    assert finding["suggestions"][0] == {"label": "Try 3 epochs", "changes": {"epochs": 3}}
+
+
+def test_train_takes_every_knob(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", InstantCluster)
+    config = RunConfig("tanh", "mse", 64, 3, 2, 0.00123, 256, 5_000, 0.25, 0.0005, 77)
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in config.to_dict().items()]
+    _, out, _ = call("train", "--json", *options)
+    assert store.run(1).config == config
+    assert json.loads(out)["config"] == config.to_dict()
+
+
+def test_training_that_diverged_ends_with_3_and_says_why(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", InstantCluster)
+    code, out, _ = call("train", "--learning-rate", "10")
+    assert code == 3
+    assert DIVERGED in out
+    code, out, _ = call("train", "--learning-rate", "10", "--json")
+    data = json.loads(out)
+    assert code == 3
+    assert (data["status"], data["message"], len(data["epochs"])) == ("diverged", DIVERGED, 1)
+    assert [finding["title"] for finding in data["verdict"]] == ["Diverged in epoch 2"]
+
+
+def test_training_without_a_cluster_ends_with_3_and_says_why(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", LostCluster)
+    code, out, _ = call("train", "--json")
+    data = json.loads(out)
+    assert code == 3
+    assert data["message"] == "No Dask scheduler answers at tcp://nowhere:1: is it running?"
+    assert (data["status"], data["best_epoch"], data["epochs"], data["verdict"]) == ("failed", None, [], [])
+
+
+def test_grid_trains_what_is_missing_and_shows_the_leaderboard(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", InstantCluster)
+    StandIn(store).trained(article_grid()[7])
+    code, out, _ = call("grid", "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert data["trained"] == 35
+    assert len(data["leaderboard"]) == 36
+    assert {run.config for run in store.runs(states=[State.FINISHED])} == set(article_grid())
+
+
+def test_grid_with_repeats_trains_each_combination_with_several_seeds(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", InstantCluster)
+    for config in article_grid():
+        StandIn(store).trained(config)
+    code, out, _ = call("grid", "--repeats", "3", "--json")
+    data = json.loads(out)
+    assert (code, data["trained"]) == (0, 72)
+    assert [row["repeats"] for row in data["leaderboard"]] == [3] * 36
+    assert {row["seeds"] for row in data["leaderboard"]} == {"0 1 2"}
+
+
+@pytest.mark.parametrize("number", ["0", "11", "many"])
+def test_grid_with_an_impossible_number_of_repeats_is_refused(call, number):
+    code, out, err = call("grid", "--repeats", number)
+    assert (code, out) == (2, "")
+    assert "--repeats" in err
+
+
+def test_a_complete_grid_starts_no_training(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", None)
+    for config in article_grid():
+        StandIn(store).trained(config)
+    code, out, _ = call("grid")
+    assert code == 0
+    assert out.endswith("0 of the 0 missing combinations trained.\n")
+    assert len(store.runs()) == 36
+
+
+def test_train_from_a_terminal_prints_json_and_nothing_else(reviews, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "explorer", "train", "--epochs", "1", "--vocabulary", "2000", "--json"],
+        cwd=ROOT,
+        env=os.environ | {"EXPLORER_STORE": str(tmp_path / "runs.db")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert data["config"] == RunConfig(epochs=1, vocabulary=2_000).to_dict()
+    assert (data["run"], data["reviews"], data["status"], data["message"]) == (1, "packaged", "finished", "")
+    assert data["best_epoch"] == 1
+    assert [finding["kind"] for finding in data["verdict"]] == ["too short to tell"]
+    ((epoch),) = data["epochs"]
+    assert list(epoch) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
+    assert 0.6 < epoch["val_accuracy"] < 1
+    assert open_store(f"sqlite:///{tmp_path}/runs.db").model(1)

@@ -1,0 +1,77 @@
+"""Whether one setting is really better: the verdict on ticked rows, and more repeats of them."""
+
+from explorer.config import RunConfig, repeated
+from explorer.store import State
+from tests.support.leaderboard import MORE_BUTTON, TANH, table
+from tests.support.pages import button, has_button, select, words
+
+
+def test_nothing_is_judged_before_two_rows_are_ticked(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert not has_button(app, MORE_BUTTON)
+    assert not has_button(select(app, rows=[0]), MORE_BUTTON)
+
+
+def test_two_ticked_rows_are_judged_at_once(open_app, three_runs):
+    app = select(open_app("leaderboard"), rows=[0, 2])
+    (verdict,) = app.success
+    assert verdict.value.startswith(
+        "**Yes.** **tanh, mean squared error, 64 hidden units, 3 hidden layers** is really better"
+    )
+    app = select(app, rows=[0, 1])
+    (verdict,) = app.warning
+    assert verdict.value.startswith("**Cannot tell yet.** ")
+    assert "You chose these 2 among 3 settings" in words(app)
+
+
+def test_three_more_repeats_of_each_ticked_row_are_one_click(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 2]), MORE_BUTTON).click().run()
+    queued = [run.config for run in cluster.store.runs(states=[State.QUEUED])]
+    assert queued == repeated([TANH, RunConfig(units=32)], [1, 2, 3])
+    assert button(app, MORE_BUTTON).disabled
+    (bar,) = app.progress
+    assert bar.text == "6 repeats are still to come · waiting for the worker"
+    # They are not the grid's, though the article's combinations are among them.
+    assert not has_button(app, "Stop these")
+
+
+def test_repeats_that_finish_sharpen_the_verdict_and_the_ticks_move_with_their_rows(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 1]), MORE_BUTTON).click().run()
+    for run in cluster.store.runs(states=[State.QUEUED]):
+        cluster.begin(run.id)
+        cluster.epoch(run.id, val_accuracy=0.86 if run.config.activation == "tanh" else 0.89)
+    assert "6 repeats are still to come · 6 of 60 epochs" in app.run().progress[0].text
+    for run in cluster.store.runs(states=[State.RUNNING]):
+        cluster.finish(run.id)
+    app.run()
+    assert not app.progress
+    assert table(app)["repeats"].tolist() == [4, 4, 1]
+    assert table(app)["learning_rate"].tolist()[0] == 0.01
+    assert app.session_state.compared_settings == [TANH, RunConfig(learning_rate=0.01, dropout=0.5)]
+    assert "is really better than" in app.success[0].value
+    assert "89.00% against 86.00% on average" in app.success[0].value
+    assert "Judged by the repeats that were trained after you had ticked these rows." in words(app)
+    assert not button(app, MORE_BUTTON).disabled
+
+
+def test_repeats_can_be_stopped(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 1]), MORE_BUTTON).click().run()
+    button(app, "Stop these repeats").click().run()
+    assert {run.state for run in cluster.store.runs()[3:]} == {State.STOPPED}
+    app.run()
+    assert not app.progress
+
+
+def test_repeats_go_on_being_shown_when_nothing_is_ticked_any_more(open_app, cluster, three_runs):
+    app = button(select(open_app("leaderboard"), rows=[0, 1]), MORE_BUTTON).click().run()
+    app = select(app)
+    assert app.progress[0].text.startswith("6 repeats are still to come")
+    assert not has_button(app, MORE_BUTTON)
+
+
+def test_asking_for_repeats_in_a_broken_store_ends_in_one_sentence(open_app, cluster, three_runs):
+    app = select(open_app("leaderboard"), rows=[0, 1])
+    cluster.break_store()
+    button(app, MORE_BUTTON).click().run()
+    assert not app.exception
+    assert len(app.error) == 1

@@ -1,0 +1,29 @@
+"""What mattered: the main effect of each knob as a chart and a sentence."""
+
+from explorer.config import RunConfig, article_grid
+from tests.support.charts import chart_specs, marks
+from tests.support.pages import words
+
+
+def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(open_app, cluster):
+    for config in article_grid():
+        cluster.trained(config, val_accuracy=0.88 - 0.01 * config.layers)
+    app = open_app("leaderboard")
+    assert "**Hidden layers**: 1 did best, 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
+    assert "**Activation**: ReLU or tanh made no difference that 36 runs could see." in words(app)
+    # The map above it is four more pictures.
+    *_, spec = chart_specs(app)
+    assert marks(spec) == ["rule", "rule", "point"]
+
+
+def test_what_mattered_says_when_there_is_too_little_to_go_by(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert "**Activation**: too few matched runs to say." in words(app)
+    # What there is are the curves beside the ranking.
+    assert len(chart_specs(app)) == 2
+
+
+def test_nothing_can_have_mattered_where_nothing_varies(open_app, cluster):
+    cluster.trained()
+    cluster.trained(RunConfig(seed=1))
+    assert "Nothing has been varied yet" in words(open_app("leaderboard"))

@@ -1,0 +1,70 @@
+"""The setting beside the table: the curves of its best run, its repeats, and its settings for the knobs."""
+
+from dataclasses import replace
+
+import pytest
+
+from explorer.config import RunConfig
+from tests.support.charts import chart_specs, find, marks
+from tests.support.leaderboard import TANH, run_shown, table
+from tests.support.pages import button, click_cell, knobs, words
+
+
+def test_the_leader_is_shown_beside_the_ranking_before_a_row_is_clicked(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert "Click a row to see how its best run learned." in words(app)
+    assert run_shown(app) == "Run 2"
+    assert len(chart_specs(app)) == 2
+
+
+def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_runs):
+    cluster.submit([RunConfig(epochs=8, units=128, seed=5)], "packaged")
+    cluster.begin(4)
+    cluster.epochs(4, 8)
+    cluster.finish(4)
+    app = click_cell(open_app("leaderboard"), 1)
+    assert table(app)["best_run"].tolist()[1] == 4
+    assert run_shown(app) == "Run 4"
+    assert "ReLU · binary cross-entropy · 1 hidden layer of 128 · 8 epochs · seed 5" in words(app)
+    specs = chart_specs(app)
+    assert len(specs) == 2
+    assert all("rule" in marks(spec) for spec in specs)
+    axes = [x for spec in specs for x in find(spec, "x") if "field" in x]
+    assert axes and all(x["scale"]["domain"] == [1, 8] for x in axes)
+
+
+def test_the_run_stays_chosen_while_others_overtake_it(open_app, cluster, three_runs):
+    app = click_cell(open_app("leaderboard"), 0)
+    assert run_shown(app) == "Run 2"
+    cluster.trained(RunConfig(units=128), val_accuracy=0.9)
+    app.run()
+    assert table(app)["best_run"].tolist() == [4, 2, 3, 1]
+    assert run_shown(app) == "Run 2"
+    assert app.session_state.leaderboard["selection"]["cells"] == [(1, "place_shown")]
+
+
+def test_a_better_repeat_takes_the_place_of_the_run_that_is_shown(open_app, cluster, three_runs):
+    app = click_cell(open_app("leaderboard"), 0)
+    cluster.trained(replace(TANH, seed=1), val_accuracy=0.89)
+    app.run()
+    assert run_shown(app) == "Run 4, the best of 2 repeats"
+    repeats = app.dataframe[1].value
+    assert repeats["run"].tolist() == [4, 2]
+    assert repeats["seed"].tolist() == [1, 0]
+    assert repeats["val_accuracy"].tolist() == pytest.approx([89, 88])
+
+
+def test_a_click_beside_the_rows_goes_back_to_the_leader(open_app, three_runs):
+    app = click_cell(open_app("leaderboard"), 2)
+    assert run_shown(app) == "Run 1"
+    assert run_shown(click_cell(app, None)) == "Run 2"
+
+
+def test_the_settings_of_a_run_can_be_taken_over(open_app, three_runs):
+    app = click_cell(open_app("leaderboard"), 0)
+    button(app, "Use these settings").click().run()
+    assert RunConfig(**knobs(app)) == TANH
+    assert app.query_params == {"activation": "tanh", "loss": "mse", "units": "64", "layers": "3"}
+    assert [toast.value for toast in app.toast] == ["The knobs in the sidebar now show these settings."]
+    button(app, "Train").click().run()
+    assert app.session_state.run == 4

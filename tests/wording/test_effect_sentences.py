@@ -1,0 +1,109 @@
+"""What a knob does, and what a change did elsewhere, is said with its size, or that nobody can say."""
+
+import numpy as np
+import pytest
+
+from explorer.config import RunConfig, repeated
+from explorer.insight.main_effects import effects
+from explorer.insight.ranking import standings
+from explorer.insight.single_change import changes
+from explorer.wording.effect_sentences import change_elsewhere, change_name, headline, main_effect
+from tests.support.runs import GRID, trained
+
+RELU, TANH = RunConfig(), RunConfig("tanh")
+
+
+def effect_of(knob, runs):
+    return next(effect for effect in effects(runs) if effect.knob == knob)
+
+
+def test_a_difference_is_named_with_its_size():
+    runs = trained(GRID, lambda config: 0.88 - 0.002 * config.layers)
+    assert main_effect(effect_of("layers", runs)) == (
+        "**Hidden layers**: 1 did best, 0.40 ± 0.00 percentage points better than 3 (108 runs, everything else equal)."
+    )
+
+
+def test_no_difference_is_said_with_how_many_runs_could_not_see_it():
+    random = np.random.default_rng(0)
+    said = main_effect(effect_of("activation", trained(GRID, lambda config: random.normal(0.88, 0.0026))))
+    assert "**Activation**: ReLU or tanh made no difference that 108 runs could see." in said
+    assert "it is most likely below 0." in said
+
+
+@pytest.mark.parametrize(("seeds", "said"), [(1, "1 group of runs has"), (4, "4 groups of runs have")])
+def test_too_few_matched_groups_are_said_to_be_too_few(seeds, said):
+    runs = trained(repeated([RunConfig(), RunConfig("tanh")], range(seeds)), lambda config: 0.88)
+    assert said in main_effect(effect_of("activation", runs))
+    assert "it takes at least 5" in main_effect(effect_of("activation", runs))
+
+
+def test_unmatched_runs_say_nothing_about_a_knob():
+    runs = trained([RunConfig("tanh", units=64), RunConfig("relu", units=32)], lambda config: 0.88)
+    assert main_effect(effect_of("activation", runs)).startswith(
+        "**Activation**: too few matched runs to say. No groups of runs have ReLU or tanh with"
+    )
+
+
+# The change of one knob
+
+
+def accuracy(config):
+    """ReLU does better than tanh by 0.2 points, and each layer does harm."""
+    return 0.88 + 0.002 * (config.activation == "relu") - 0.004 * config.layers
+
+
+def looked_at(runs, *configs):
+    """Two settings and the changes between them, the first being what the second is changed to."""
+    settings = {setting.config: setting for setting in standings(runs)}
+    first, second = (settings[config] for config in configs)
+    return first, second, changes(first, second, runs)
+
+
+def test_a_headline_says_in_what_two_settings_differ():
+    said = headline(*looked_at(trained(GRID, accuracy), RELU, TANH))
+    differ = "**These two differ in one knob**, and their averages are 0.20 percentage points apart (87.80% and 87.60%)"
+    assert differ in said
+    said = headline(*looked_at(trained(GRID, accuracy), RELU, RunConfig("tanh", units=64, layers=3)))
+    assert "**These two differ in 3 knobs** (activation, hidden units and hidden layers)" in said
+
+
+def test_a_change_that_may_be_luck_is_called_none():
+    random = np.random.default_rng(0)
+    *_, (change,) = looked_at(trained(GRID, lambda config: random.normal(0.88, 0.0026)), RELU, TANH)
+    assert "made no difference elsewhere that could not be luck" in change_elsewhere(change)
+
+
+def test_without_other_pairs_nobody_knows():
+    *_, (change,) = looked_at(trained([RELU, TANH], accuracy), RELU, TANH)
+    assert "no other two runs differ in only that" in change_elsewhere(change)
+
+
+def test_a_change_that_helps_elsewhere_is_said_to_with_size_and_pairs():
+    *_, (change,) = looked_at(trained(GRID, accuracy), RELU, TANH)
+    assert change_elsewhere(change) == (
+        "**Activation from tanh to ReLU** helped elsewhere: +0.20 ± 0.00 percentage points on average over 51 other pairs "
+        "of runs, everything else equal. It did so in 51 of them."
+    )
+
+
+def test_a_change_that_does_harm_elsewhere_is_said_to():
+    *_, (change,) = looked_at(trained(GRID, accuracy), TANH, RELU)
+    assert "**Activation from ReLU to tanh** did harm elsewhere: −0.20 ± 0.00 percentage points" in change_elsewhere(change)
+    assert "in 51 of them" in change_elsewhere(change)
+
+
+def test_a_loss_is_called_by_its_name_within_a_change_elsewhere():
+    *_, (change,) = looked_at(trained(GRID, accuracy), RELU, RunConfig(loss="mse"))
+    assert change_name(change) == "Loss from mean squared error to binary cross-entropy"
+
+
+@pytest.mark.parametrize(
+    ("others", "said"), [(1, "only 1 other pair of runs that differs"), (4, "only 4 other pairs of runs")]
+)
+def test_a_few_other_pairs_say_nothing_yet(others, said):
+    configs = [RELU, TANH, *repeated([RunConfig(units=64), RunConfig("tanh", units=64)], range(others))]
+    *_, (change,) = looked_at(trained(configs, accuracy), RELU, TANH)
+    assert not change.known
+    assert said in change_elsewhere(change)
+    assert "+0.20 percentage points" in change_elsewhere(change)

@@ -1,0 +1,71 @@
+"""A game is told in sentences: the score, who was right, how sure the machine was, and how much of the result is luck."""
+
+import pytest
+
+from explorer.insight.review_game import Game, Review
+from explorer.wording.game_sentences import confident_mistakes, result, score, who_was_right
+
+
+def review(positive=True, probability=0.8):
+    return Review("A film.", True, positive, probability)
+
+
+def game_of(you, machine):
+    """A game that is over, of positive reviews: for each, whether the person and the machine got it right, 1 or 0."""
+    reviews = tuple(review(probability=0.8 if right == "1" else 0.2) for right in machine)
+    return Game(reviews, tuple(right == "1" for right in you), len(reviews))
+
+
+def test_the_score_begins_with_the_first_guess():
+    game = Game((review(True), review(False)))
+    assert score(game) == ""
+    game = game.guess(0, True)
+    assert score(game) == "You 1 · machine 1 of 1"
+    # The machine has taken both for positive.
+    assert score(game.go_on(0).guess(1, False)) == "You 2 · machine 1 of 2"
+
+
+@pytest.mark.parametrize(
+    ("probability", "guess", "said"),
+    [
+        (0.8, True, "Both of you are right."),
+        (0.2, True, "The point is yours: the machine fell for this one."),
+        (0.04, True, "The point is yours: the machine fell for this one, and it was 96.0% sure."),
+        (0.8, False, "The point goes to the machine."),
+        (0.2, False, "Both of you are wrong: does the mark fit the text?"),
+    ],
+)
+def test_who_was_right_is_a_sentence(probability, guess, said):
+    assert who_was_right(review(True, probability), guess) == said
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "said"),
+    [
+        ((0.9, 0.8), "Nowhere: it got all of them right."),
+        ((0.9, 0.2), "It was wrong once, but **not confidently**: with less than 90% on the wrong side."),
+        ((0.9, 0.1), "It was wrong once, and **confidently**: with 90% or more on the wrong side."),
+        ((0.4, 0.2), "It was wrong 2 times, **none of them confidently**: with 90% or more on the wrong side."),
+        ((0.05, 0.2), "It was wrong 2 times, **1 of them confidently**: with 90% or more on the wrong side."),
+    ],
+)
+def test_confident_mistakes_are_counted(probabilities, said):
+    assert confident_mistakes(Game(tuple(review(True, probability) for probability in probabilities))) == said
+
+
+@pytest.mark.parametrize(
+    ("you", "machine", "says"),
+    [
+        ("1111111100", "1111111001", "You got **8 of 10** right, the machine **8**: a draw."),
+        ("1111111110", "1111111000", "You got **9 of 10** right, the machine **7**: you have won."),
+        ("1111111000", "1111111110", "You got **7 of 10** right, the machine **9**: the machine has won."),
+        ("1111111000", "1111111110", "You disagreed on 2 reviews: 0 went to you and 2 to the machine."),
+        ("1111111000", "1111111110", "would come about 50% of the time (exact sign test): that may well be **luck**."),
+        ("1111111110", "1111111100", "You disagreed on one review: 1 went to you and 0 to the machine."),
+        ("1111100000", "0000000000", "6.2% of the time (exact sign test): that may well be **luck**."),
+        ("1111110000", "0000000000", "3.1% of the time (exact sign test): that is **more than luck**."),
+        ("1111000000", "1111000000", "You said the same about every review, so this game cannot tell you apart."),
+    ],
+)
+def test_the_result_takes_luck_into_account(you, machine, says):
+    assert says in result(game_of(you, machine))
