@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.config import RunConfig
 from tests.support import streamlit_internals
 
+UNUSUAL = RunConfig("tanh", "mse", 64, 3, 20, 0.00123, 256, 5_000, 0.25, 0.0005, 77)
+EIGHT = RunConfig(epochs=8)
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
 
@@ -28,6 +31,14 @@ def go_to(app, page):
     """Open another page of the app, by its address."""
     # The first page has the shortest address.
     return streamlit_internals.open_page(app, "" if page == "train" else page)
+
+
+def watch(open_app, cluster, config=EIGHT, epochs=0):
+    """The app of a visitor who looks at a run that has begun; the run's id is 1."""
+    cluster.submit([config], "packaged")
+    cluster.begin(1)
+    cluster.epochs(1, epochs)
+    return open_app(run="1")
 
 
 def button(app, label):
@@ -60,6 +71,16 @@ def knobs(app):
     """Knob name → its value in the sidebar."""
     widgets = (*app.radio, *app.select_slider, *app.slider, *app.number_input)
     return {widget.key.removeprefix("knob_"): widget.value for widget in widgets if (widget.key or "").startswith("knob_")}
+
+
+def knob_widget(app, name):
+    """The widget of a knob."""
+    return app.get_by_key(f"knob_{name}")
+
+
+def address_of(config):
+    """The settings of `config` as parameters of an address."""
+    return {name: str(value) for name, value in config.to_dict().items()}
 
 
 def click_cell(app, row):
