@@ -7,7 +7,7 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.history import best_epoch
-from explorer.scheduling.fusion_groups import shards
+from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.training.trainer import train
 from tests.support.every_value import every_value
 from tests.support.plain_keras import assert_history_of_plain_keras
@@ -34,7 +34,7 @@ def together(examples):
 def by_value(reviews):
     """The result of each of `EVERY_VALUE` and the reviews that it was trained on, by its settings."""
     found = {}
-    for numbers in shards(EVERY_VALUE, len(EVERY_VALUE)):
+    for numbers in fusion_groups(EVERY_VALUE, len(EVERY_VALUE)):
         configs = [EVERY_VALUE[number] for number in numbers]
         read = slices(reviews, configs[0].vocabulary)
         found |= {trained.config: (trained, *read) for trained in train(configs, *read)}
