@@ -39,15 +39,15 @@ examples:
 """
 
 STRESS = """\
-The app is started with a store of its own, reachable from this computer only, and opened in browsers without a screen, which
-speak to it as real ones do. First they behave as people: they arrive, turn knobs, press Train, watch, and look around; half
-of them train the same settings. Then they ask for small trainings and for pages as fast as they can.
+The app is started with a store of its own, reachable from this computer only, and opened in headless browsers, which speak
+to it as real ones do. First they behave as people: they arrive, turn knobs, press Train, watch, and look around; half of
+them train the same settings. Then they ask for small trainings and for pages as fast as they can.
 
 What is printed:
   how long pages took while the worker trained, from the request to the last element (median, 95th percentile)
   whether everybody who waited saw their place in the queue, and the end of their run
-  whether what was the same was trained once and shared
-  whether the order held: nobody waited through two turns of one other person
+  whether equal settings were trained once and shared
+  whether the queue was fair: nobody waited through two turns of one other person
   how the memory of each process grew, by least squares after a warm-up
 
 It takes about ten minutes on two idle cores. Nothing is left behind, even if it is interrupted.

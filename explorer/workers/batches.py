@@ -22,7 +22,7 @@ TOO_LARGE = "The worker was lost twice while it trained this run: it ran out of 
 
 
 class Batches:
-    """The batches that a cluster has submitted to Dask. Used by one thread only.
+    """The batches that a cluster has submitted to Dask. Not thread-safe, apart from `forget`.
 
     Args:
         store: where the runs are queued and trained.

@@ -1,4 +1,4 @@
-"""What the tests of the command line share: a way to call it, a store, and a store with a trained network."""
+"""Fixtures of the command line: a way to call it, an empty store, and a store with a trained network."""
 
 import pytest
 
@@ -9,14 +9,14 @@ from explorer.store import State, open_store
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):
-    """The store that the commands use, with nothing in it."""
+    """The store that the commands use, empty."""
     monkeypatch.setenv("EXPLORER_STORE", str(tmp_path / "runs.db"))
     return open_store(f"sqlite:///{tmp_path}/runs.db")
 
 
 @pytest.fixture
 def call(capsys):
-    """A function that runs a command: exit code, standard output, standard error."""
+    """A function that runs a command and returns its exit code, standard output and standard error."""
 
     def call(*arguments):
         try:
@@ -30,7 +30,7 @@ def call(capsys):
 
 @pytest.fixture(scope="session")
 def trained(reviews, tmp_path_factory):
-    """The path of a store with one real network, trained by Keras as a worker would train it."""
+    """The path of a store with one network, trained as a worker trains it."""
     from explorer.training import job
 
     path = tmp_path_factory.mktemp("trained") / "runs.db"
@@ -43,6 +43,6 @@ def trained(reviews, tmp_path_factory):
 
 @pytest.fixture
 def judge(trained, call, monkeypatch):
-    """A function that calls `predict` where there is a trained network."""
+    """A function that calls `predict` on the store with a trained network."""
     monkeypatch.setenv("EXPLORER_STORE", str(trained))
     return lambda *arguments: call("predict", *arguments)

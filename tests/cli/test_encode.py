@@ -13,7 +13,7 @@ def test_encode_shows_the_articles_example_as_the_article_has_it(call, reviews):
     assert "Ranks: ? ? 6 239 1 115 17 123\n" in out
 
 
-def test_encode_finds_words_that_are_written_with_capitals(call, reviews):
+def test_encode_ignores_capitals(call, reviews):
     _, out, _ = call("encode", "--json", "The BEST movie")
     assert [word["word"] for word in json.loads(out)["words"]] == ["the", "best", "movie"]
     assert [word["rank"] for word in json.loads(out)["words"]] == [1, 115, 17]
@@ -36,13 +36,13 @@ def test_encode_with_a_smaller_vocabulary_knows_fewer_words(call, reviews):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "...", "<br />"])
-def test_encode_of_next_to_nothing_is_no_mistake(call, reviews, text):
+def test_encode_accepts_a_text_without_words(call, reviews, text):
     code, _, err = call("encode", text)
     assert code == 0
     assert err == ""
 
 
-def test_a_review_is_no_markup_of_the_terminal(call, reviews):
+def test_a_review_is_not_terminal_markup(call, reviews):
     code, out, _ = call("encode", "[red]great[/red] :smile: [/] [link=http://evil.example]x[/link]")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()[1:5]] == ["red", "great", "red", "smile"]

@@ -16,7 +16,7 @@ from tests.support.cluster import StandIn
 
 @pytest.fixture
 def sit(trained, call, monkeypatch, tmp_path):
-    """A function that calls `exam` on a copy of the store with a trained network, for a person who types `answer`."""
+    """A function that calls `exam` on a copy of the store with a trained network and types `answer`."""
     path = tmp_path / "runs.db"
     with closing(sqlite3.connect(trained)) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
@@ -50,7 +50,7 @@ def test_exam_without_a_yes_leaves_the_envelope_sealed(sit, answer):
     assert sit.openings() == []
 
 
-def test_exam_shows_an_open_envelope_as_it_was_without_asking(sit):
+def test_exam_shows_an_open_envelope_again_without_asking(sit):
     sit("--yes", "--guess", "80")
     code, out, err = sit("--guess", "99")
     assert code == 0
@@ -59,7 +59,7 @@ def test_exam_shows_an_open_envelope_as_it_was_without_asking(sit):
     assert len(sit.openings()) == 1
 
 
-def test_exam_as_json_asks_all_the_same_and_has_every_figure(sit):
+def test_exam_as_json_asks_too_and_has_every_figure(sit):
     code, out, err = sit("--json", answer="y\n")
     assert code == 0 and "[y/N]" in err
     data, (opening,) = json.loads(out), sit.openings()
@@ -97,7 +97,7 @@ def test_exam_of_another_run_says_that_the_envelope_was_opened_before(sit, call,
     assert "This is the second opening" in out
 
 
-def test_exam_of_a_run_that_has_no_network_or_no_such_envelope_is_refused(call, store):
+def test_exam_of_a_run_without_a_network_or_that_envelope_is_refused(call, store):
     code, _, err = call("exam", "7", "--yes")
     assert code == 1 and "There is no trained network of a run 7" in err
     StandIn(store).trained()

@@ -1,4 +1,4 @@
-"""`fetch` says what has arrived, or why nothing has."""
+"""`fetch` says what it has downloaded, or why it could not."""
 
 import urllib.request
 
@@ -7,8 +7,8 @@ from explorer.errors import CorpusError
 from tests.support.command_line import assert_is_a_sentence
 
 
-def test_fetch_without_a_network_is_a_sentence(call, tmp_path, monkeypatch):
-    # Nobody listens at the discard port. Python keeps in this variable how it reached the network the first time.
+def test_fetch_without_a_connection_is_a_sentence(call, tmp_path, monkeypatch):
+    # Nothing listens at the discard port. Python caches its proxies in this variable.
     monkeypatch.setattr(urllib.request, "_opener", None)
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

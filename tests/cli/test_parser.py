@@ -67,7 +67,7 @@ def test_a_knob_outside_its_limits_is_refused_by_name_value_and_limits(call, opt
         ["exam", "1", "--guess", "101"],
     ],
 )
-def test_a_command_that_is_none_ends_with_2(call, arguments):
+def test_a_wrong_command_ends_with_2(call, arguments):
     code, out, err = call(*arguments)
     assert code == 2
     assert err.startswith("usage: python -m explorer")

@@ -25,7 +25,7 @@ def test_a_refusal_as_json_is_json_too(call, store):
 
 
 @pytest.mark.parametrize("run", ["7", "0", "-1", "9" * 30])
-def test_predict_with_a_run_that_is_not_there_is_refused(call, store, run):
+def test_predict_with_an_unknown_run_is_refused(call, store, run):
     code, out, err = call("predict", "A fine film", "--run", run)
     assert (code, out) == (1, "")
     assert "There is no trained network of a run" in err
@@ -42,7 +42,7 @@ def test_predict_with_a_run_that_still_trains_is_refused(call, store):
     assert_is_a_sentence(err)
 
 
-def test_predict_with_a_run_that_broke_off_before_its_network_was_kept_is_refused(call, store, reviews):
+def test_predict_with_a_run_that_failed_before_it_stored_a_network_is_refused(call, store, reviews):
     stand_in = StandIn(store)
     stand_in.submit([RunConfig()], "packaged")
     stand_in.begin(1)
@@ -67,7 +67,7 @@ def test_predict_with_a_run_that_broke_off_before_its_network_was_kept_is_refuse
     ],
     ids=["missing", "empty", "header only", "no text", "label 2", "no label", "open quote", "ragged"],
 )
-def test_a_file_that_is_not_one_of_reviews_is_refused_in_a_sentence(call, store, tmp_path, content, sentence):
+def test_a_file_without_reviews_is_refused_with_a_sentence(call, store, tmp_path, content, sentence):
     StandIn(store).trained()
     path = tmp_path / "reviews.csv"
     if content is not None:
@@ -104,7 +104,7 @@ def test_predict_as_json_has_the_probability_and_the_settings_and_nothing_else(j
     assert 0.5 < positive <= 1
 
 
-def test_predict_with_a_run_by_its_number_is_the_same(judge):
+def test_predict_can_be_given_the_run_by_its_number(judge):
     assert judge("--json", PRAISE, "--run", "1")[1] == judge("--json", PRAISE)[1]
 
 
@@ -123,7 +123,7 @@ def test_predict_judges_a_file_and_says_how_many_it_got_right(judge, tmp_path):
 
 def test_predict_judges_a_file_without_labels(judge, tmp_path):
     path = tmp_path / "reviews.csv"
-    # As a spreadsheet on Windows saves it.
+    # With the byte order mark and line ends of a spreadsheet program on Windows.
     path.write_bytes(f'\ufefftext\r\n"{PRAISE}"\r\nNA\r\n'.encode())
     data = json.loads(judge("--file", str(path), "--json")[1])
     assert [prediction["text"] for prediction in data["predictions"]] == [PRAISE, "NA"]
@@ -131,7 +131,7 @@ def test_predict_judges_a_file_without_labels(judge, tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "qwxyz", "映画 🎬", "<script>alert(1)</script>", "word " * 4_000])
-def test_predict_has_an_answer_to_any_text(judge, text):
+def test_predict_answers_any_text(judge, text):
     code, out, _ = judge("--json", text)
     assert code == 0
     assert 0 <= json.loads(out)["predictions"][0]["positive"] <= 1
@@ -169,7 +169,7 @@ def test_predict_without_why_has_no_reasons(judge):
 
 
 @pytest.mark.parametrize("text", ["", "映画 🎬", "qwxyz"])
-def test_predict_why_has_a_sentence_for_a_text_without_a_word_it_knows(judge, text):
+def test_predict_why_has_a_sentence_for_a_text_without_known_words(judge, text):
     code, out, _ = judge("--why", text)
     assert (code, out.splitlines()[1]) == (0, "The network knows none of these words.")
     assert json.loads(judge("--json", "--why", text)[1])["why"]["words"] == []
@@ -181,7 +181,7 @@ def test_predict_why_is_for_one_text(judge, tmp_path):
     assert_is_a_sentence(err)
 
 
-def test_what_a_terminal_would_obey_is_not_sent_to_it(call, judge, tmp_path):
+def test_control_characters_are_not_sent_to_the_terminal(call, judge, tmp_path):
     path = tmp_path / "reviews.csv"
     path.write_bytes("text\n\x1b]0;title\x07fine \x9b31m \u202egnol\n".encode())
     code, out, _ = judge("--file", str(path))
@@ -191,7 +191,7 @@ def test_what_a_terminal_would_obey_is_not_sent_to_it(call, judge, tmp_path):
     assert code == 1 and "\x1b" not in err
 
 
-def test_half_a_character_is_no_fault(judge):
+def test_a_lone_surrogate_is_replaced(judge):
     code, out, _ = judge("fine \udcff film")
     assert code == 0 and "fine \ufffd film" in out
 

@@ -1,4 +1,4 @@
-"""A file of reviews is read whatever its encoding, and what cannot be read or is too much is refused in a sentence."""
+"""A file of reviews is read in any common encoding. One that is damaged or too large is refused with a sentence."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def read(tmp_path):
 
 @pytest.fixture
 def refusal(read):
-    """A function that gives the sentence that a file is refused with."""
+    """A function that returns the sentence with which a file is refused."""
 
     def refusal(content, kind=CorpusError):
         with pytest.raises(ExplorerError) as caught:
@@ -51,23 +51,23 @@ def table(*rows):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_unicode_is_read_however_it_was_saved(read, encoding):
+def test_every_encoding_of_unicode_is_read(read, encoding):
     found = read(table(["text"], *([review] for review in REVIEWS)).encode(encoding))
     assert (found.texts, found.labels, found.note) == (REVIEWS, None, "")
 
 
 @pytest.mark.parametrize("order", ["le", "be"])
-def test_both_orders_of_bytes_are_read(read, order):
+def test_both_byte_orders_are_read(read, order):
     assert read(f"\ufefftext\n{REVIEWS[2]}\n".encode(f"utf-16-{order}")).texts == [REVIEWS[2]]
 
 
-def test_what_is_no_unicode_is_read_as_latin_1_which_is_said(read):
+def test_other_bytes_are_read_as_latin_1_with_a_note(read):
     found = read("text\nTrès bien\n".encode("latin-1"))
     assert found.texts == ["Très bien"]
     assert "it was read as Latin-1. If letters look wrong, save it in UTF-8" in found.note
 
 
-def test_a_mark_of_an_encoding_that_does_not_follow_is_a_sentence(refusal):
+def test_a_byte_order_mark_before_another_encoding_is_a_sentence(refusal):
     assert "begins like UTF-16, but goes on as something else" in refusal(b"\xff\xfetex")
     assert "begins like UTF-8" in refusal(b"\xef\xbb\xbftext\n\xff\n")
 
@@ -80,12 +80,12 @@ def test_nul_bytes_are_a_sentence(refusal, content):
 # Rows and columns
 
 
-def test_columns_stand_in_any_order_and_empty_lines_do_not_count(read):
+def test_columns_can_have_any_order_and_empty_lines_are_skipped(read):
     found = read("id, Label ,TEXT\r\n\r\n1,positive,fine\r\n\r\n2,0.0,bad\r\n")
     assert (found.texts, found.labels) == (["fine", "bad"], [1, 0])
 
 
-def test_of_columns_of_one_name_the_first_counts(read):
+def test_the_first_of_two_columns_text_is_read(read):
     assert read("text,text\na,b\n").texts == ["a"]
 
 
@@ -103,14 +103,14 @@ def test_of_columns_of_one_name_the_first_counts(read):
         ("", r"needs a column text"),
     ],
 )
-def test_what_is_wrong_with_a_table_is_said_with_its_place(refusal, content, says):
+def test_a_fault_in_a_table_is_reported_with_its_row(refusal, content, says):
     assert re.search(says, refusal(content))
 
 
-# More than there may be
+# Limits
 
 
-def test_so_much_is_read_and_no_more(read, refusal):
+def test_reviews_are_limited_in_number_and_length(read, refusal):
     assert len(read(table(["text"], *[["x" * 30]] * 3)).texts) == 3
     assert "has more than 3 reviews" in refusal(table(["text"], *[["x"]] * 4), LimitError)
     assert "Row 2 of" in (sentence := refusal(table(["text"], ["x"], ["x" * 31]), LimitError))
@@ -123,12 +123,12 @@ def test_columns_are_limited(read, refusal):
     assert f"has 101 columns, and {MOST_COLUMNS} are the most" in refusal(table([*names, "one"], ["x"] * 101), LimitError)
 
 
-def test_a_file_is_read_only_as_far_as_it_may_go(refusal):
+def test_a_file_is_limited_in_size(refusal):
     assert "has more than 1 MB, the most" in refusal(b"text\n" + b"x" * 1_000_000, LimitError)
 
 
 @pytest.mark.parametrize("line", [b"x" * 900_000, b"," * 900_000, b'"' + b"x\n" * 450_000], ids=["cell", "columns", "quote"])
-def test_a_single_endless_row_is_given_up_early(refusal, line):
+def test_an_endless_row_is_refused_early(refusal, line):
     assert "The first line of" in (sentence := refusal(line, LimitError))
     assert "has more than 3,000 characters. Perhaps a quotation mark is not closed" in sentence
     assert "Row 2 of" in refusal(b"text\nfine\n" + line, LimitError)
@@ -141,12 +141,12 @@ def test_50_megabytes_in_one_line_are_a_sentence(read):
         read(b"x" * 50_000_001, Limits())
 
 
-def test_a_review_of_any_length_that_a_host_allows_is_read(read):
+def test_a_host_can_allow_longer_reviews(read):
     review = "x" * 300_000
     assert read(table(["text"], [review]), Limits(review_length=300_000)).texts == [review]
 
 
-def test_a_file_that_is_not_there_and_a_folder_are_sentences(tmp_path):
+def test_a_missing_file_and_a_folder_are_sentences(tmp_path):
     for path in (tmp_path / "reviews.csv", tmp_path):
         with pytest.raises(CorpusError, match="cannot be read"):
             read_reviews(path, SMALL)

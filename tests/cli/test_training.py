@@ -92,7 +92,7 @@ def test_the_leaderboard_has_the_best_setting_first_and_says_what_can_be_luck(ca
     assert "**" not in out
 
 
-def test_repeats_are_one_row_of_the_leaderboard_and_those_tied_for_first_are_marked(call, store):
+def test_repeats_are_one_row_and_settings_tied_for_first_are_marked(call, store):
     for seed, accuracy in enumerate((0.880, 0.884, 0.882)):
         StandIn(store).trained(RunConfig(seed=seed), val_accuracy=accuracy)
     StandIn(store).trained(RunConfig(units=32), val_accuracy=0.881)
@@ -196,7 +196,7 @@ def test_grid_trains_what_is_missing_and_shows_the_leaderboard(call, store, monk
     assert {run.config for run in store.runs(states=[State.FINISHED])} == set(article_grid())
 
 
-def test_grid_with_repeats_trains_each_combination_with_other_seeds_too(call, store, monkeypatch):
+def test_grid_with_repeats_trains_each_combination_with_several_seeds(call, store, monkeypatch):
     monkeypatch.setattr(training, "Cluster", InstantCluster)
     for config in article_grid():
         StandIn(store).trained(config)
@@ -214,7 +214,7 @@ def test_grid_with_an_impossible_number_of_repeats_is_refused(call, number):
     assert "--repeats" in err
 
 
-def test_grid_that_is_trained_already_starts_nothing(call, store, monkeypatch):
+def test_a_complete_grid_starts_no_training(call, store, monkeypatch):
     monkeypatch.setattr(training, "Cluster", None)
     for config in article_grid():
         StandIn(store).trained(config)

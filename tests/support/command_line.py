@@ -1,4 +1,4 @@
-"""What the command line is given to judge, and how it refuses."""
+"""Reviews for the command line to judge, and the form of its refusals."""
 
 PRAISE = (
     "A wonderful film, one of the best: superb, moving, excellent and perfect. I loved every minute, highly recommended."

@@ -146,9 +146,9 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
 
 
 def _score(network, text):
-    """The sum of the pushes of the network, each different word counting once."""
-    numbers = set(WORDS.encode(text, network.size))
-    pushes = {WORDS.encode(word, network.size)[1]: push for word, push in reviewer.PUSHES.items()}
+    """The sum of the pushes that the network was made with, each different word counting once."""
+    numbers = set(WORDS.encode(text, network.vocabulary_size))
+    pushes = {WORDS.encode(word, network.vocabulary_size)[1]: push for word, push in reviewer.PUSHES.items()}
     pushes[UNKNOWN] = reviewer.UNKNOWN_PUSH
     return sum(push for number, push in pushes.items() if number in numbers)
 

@@ -23,7 +23,7 @@ READ_AGAIN = f"Dask {distributed.__version__} has changed this. Read what explor
 @pytest.fixture(scope="module")
 def client():
     """A scheduler and a worker in this process."""
-    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with Client(processes=False, set_as_default=False, **options) as client:
         yield client
 

@@ -16,7 +16,7 @@ HEADING = "One review, 3 opinions"
 
 @pytest.fixture
 def contrary(reviews, monkeypatch):
-    """The file of a network that takes praise for complaint."""
+    """The file of a network that mistakes praise for complaint."""
     monkeypatch.setattr(reviewer, "PUSHES", {word: -push for word, push in reviewer.PUSHES.items()})
     return reviewer.model.__wrapped__(reviews.vocabulary.words)
 

@@ -177,7 +177,7 @@ def test_an_existing_cluster_cannot_write_to_a_file_here(tmp_path):
         Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), "tcp://127.0.0.1:8786", "packaged")
     assert "EXPLORER_SCHEDULER" in str(refused.value)
     assert "EXPLORER_STORE" in str(refused.value)
-    assert "postgresql+psycopg://" in str(refused.value)
+    assert "postgresql://" in str(refused.value)
 
 
 @pytest.mark.postgresql
