@@ -103,6 +103,12 @@ def test_a_network_that_forgets_its_own_reviews_gets_worse_since_it_knew_most():
     assert "highest 82.2% in epoch 2, 71.6% at the end" in finding.receipts[0]
 
 
+def test_a_remedy_with_two_reasons_is_suggested_once():
+    """The page draws a button for each suggestion, and two buttons with one key are an error."""
+    low = KNOBS["learning_rate"].low
+    assert labels(judge(RELAPSE, RunConfig(l2=0.1, learning_rate=low))[0]) == ["Try L2 penalty 0"]
+
+
 # Underfitting
 
 

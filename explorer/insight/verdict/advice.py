@@ -1,13 +1,11 @@
-"""What to try next: changes of knobs that are inside their limits and really change something."""
+"""What to try next: changes of knobs (name → value) that are inside their limits and really change something."""
+
+from collections.abc import Mapping
 
 from explorer.config import KNOBS, RunConfig
 from explorer.knob import Value
 
-KnobChange = tuple[str, Value]
-"""A knob's name and the value to try."""
-
-MOST = 2
-"""More than two ways forward are no advice."""
+ARTICLE = RunConfig()
 
 DROPOUT = 0.3
 """A moderate dropout. Measured with the article's default: the validation loss turns at epoch 6 instead of 5."""
@@ -16,46 +14,32 @@ L2 = 0.001
 """What the knob's help calls a usual start."""
 
 
-def possible(config: RunConfig, *candidates: KnobChange) -> list[KnobChange]:
+def possible(config: RunConfig, candidates: Mapping[str, Value]) -> dict[str, Value]:
     """The `candidates`, held to the knobs' limits, that differ from what `config` has."""
-    changes = []
-    for name, value in candidates:
-        knob = KNOBS[name]
-        value = knob.check(min(max(value, knob.low), knob.high))
-        if value != getattr(config, name):
-            changes.append((name, value))
-    return changes
+    knobs = {name: KNOBS[name] for name in candidates}
+    allowed = {name: knob.check(min(max(candidates[name], knob.low), knob.high)) for name, knob in knobs.items()}
+    return {name: value for name, value in allowed.items() if value != getattr(config, name)}
 
 
-def best(config: RunConfig, *candidates: KnobChange) -> list[KnobChange]:
-    """The first two of those that are `possible`."""
-    return possible(config, *candidates)[:MOST]
-
-
-def lower_learning_rate(config: RunConfig) -> KnobChange:
+def lower_learning_rate(config: RunConfig) -> dict[str, Value]:
     """The article's learning rate, or a tenth of one that is not above it."""
-    usual = KNOBS["learning_rate"].default
-    rate = config.learning_rate
+    usual, rate = ARTICLE.learning_rate, config.learning_rate
     # One digit is enough, and a tenth of 0.0003 has sixteen.
-    return "learning_rate", usual if rate > usual else float(f"{rate / 10:.0e}")
+    return {"learning_rate": usual if rate > usual else float(f"{rate / 10:.0e}")}
 
 
-def default(name: str) -> KnobChange:
-    """The article's value of a knob."""
-    return name, KNOBS[name].default
-
-
-def another_seed(config: RunConfig) -> KnobChange:
+def another_seed(config: RunConfig) -> dict[str, Value]:
     """The next seed; after the last one the first."""
-    return "seed", (config.seed + 1) % (KNOBS["seed"].high + 1)
+    return {"seed": (config.seed + 1) % (KNOBS["seed"].high + 1)}
 
 
-def more_regularization(config: RunConfig) -> list[KnobChange]:
+def more_regularization(config: RunConfig) -> list[tuple[str, Value]]:
     """Against memorising, the usual way first; dropout or an L2 penalty that is already there is never lowered."""
     dropout = DROPOUT if config.dropout < DROPOUT else max(config.dropout, 0.5)
-    return possible(config, ("dropout", dropout), ("l2", max(config.l2, L2)), ("units", config.units // 2))
+    ways = possible(config, {"dropout": dropout, "l2": max(config.l2, L2), "units": config.units // 2})
+    return list(ways.items())
 
 
-def less_regularization(config: RunConfig) -> list[KnobChange]:
+def less_regularization(config: RunConfig) -> dict[str, Value]:
     """For a network that does not learn enough; not all of these change something."""
-    return [("dropout", DROPOUT if config.dropout > DROPOUT else 0.0), default("l2")]
+    return {"dropout": DROPOUT if config.dropout > DROPOUT else 0.0, "l2": ARTICLE.l2}

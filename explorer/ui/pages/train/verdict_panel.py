@@ -11,8 +11,7 @@ from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 from explorer.store import Run, State
 from explorer.ui import faults, knob_widgets
-from explorer.wording.findings import findings
-from explorer.wording.verdict_sentences import Finding, Suggestion
+from explorer.wording.findings import Finding, Suggestion, findings
 
 ICONS = {
     Kind.DIVERGED: ":material/bolt:",
