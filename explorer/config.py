@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from explorer.errors import ConfigError
@@ -159,6 +159,11 @@ class RunConfig:
     def widths(self) -> list[int]:
         """The width of the input, of each layer, and of the output: [vocabulary, 16, units, …, 1]."""
         return [self.vocabulary, FIRST_UNITS, *[self.units] * self.layers, 1]
+
+    @property
+    def parameter_counts(self) -> list[int]:
+        """The parameters of each layer, first to last, as Keras counts them: a weight per input of a unit, and its bias."""
+        return [(inputs + 1) * units for inputs, units in pairwise(self.widths)]
 
     def describe(self) -> str:
         """The settings in one line, for titles and tables: the article's five knobs, then what differs from the article."""

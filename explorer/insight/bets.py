@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from explorer.history import Epoch, best_epoch
-from explorer.insight.seed_variance import critical_difference_of_runs
+from explorer.insight.seed_variance import MEASURED, critical_difference
 from explorer.insight.verdict import overfitting_since
 
 
@@ -76,7 +76,8 @@ def settle(bet: Bet, history: Sequence[Epoch], earlier: Epoch | None) -> list[Ou
     outcomes: list[Outcome] = []
     if history and bet.guess and earlier:
         accuracy = best_epoch(history).val_accuracy
-        outcomes.append(ComparisonOutcome(bet.guess, accuracy, earlier.val_accuracy, critical_difference_of_runs(2)))
+        luck = critical_difference(2, MEASURED, MEASURED)
+        outcomes.append(ComparisonOutcome(bet.guess, accuracy, earlier.val_accuracy, luck))
     if history and bet.overfits is not None:
         outcomes.append(OverfittingOutcome(bet.overfits, overfitting_since(history)))
     return outcomes

@@ -1,4 +1,4 @@
-"""Is it really better? The averages of a few settings side by side, and a verdict on their differences."""
+"""Is it really better? A few settings or two runs side by side, and a verdict on their differences."""
 
 import math
 from collections.abc import Collection, Iterable, Sequence
@@ -8,7 +8,9 @@ from itertools import islice
 
 from explorer.config import KNOBS, RunConfig, repeated
 from explorer.insight.ranking import Setting
-from explorer.insight.seed_variance import critical_difference
+from explorer.insight.seed_variance import MEASURED, critical_difference
+from explorer.knob import Knob, Value
+from explorer.store import Run
 
 NEGLIGIBLE = 0.005
 """A difference that does not matter: half a percentage point, which is 25 of 5,000 reviews, and about half of what other
@@ -39,7 +41,8 @@ class Lead:
     @property
     def critical_difference(self) -> float:
         """What luck alone can make of the difference, as a share."""
-        return self._critical_difference(self.leader.repeats, self.other.repeats)
+        repeats = self.leader.repeats, self.other.repeats
+        return critical_difference(self.compared, self.leader.seed_variance, self.other.seed_variance, repeats)
 
     @property
     def answer(self) -> Answer:
@@ -55,12 +58,8 @@ class Lead:
         The critical difference shrinks with the square root of the repeats.
         """
         aim = max(self.difference, NEGLIGIBLE - self.difference)
-        return math.ceil((self._critical_difference(1, 1) / aim) ** 2)
-
-    def _critical_difference(self, leader_repeats: int, other_repeats: int) -> float:
-        return critical_difference(
-            self.compared, self.leader.seed_variance, leader_repeats, self.other.seed_variance, other_repeats
-        )
+        once = critical_difference(self.compared, self.leader.seed_variance, self.other.seed_variance)
+        return math.ceil((once / aim) ** 2)
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,22 @@ def verdict(selected: Sequence[Setting], compared: int) -> Verdict:
     answers = {lead.answer for lead in leads}
     answer = next(answer for answer in (Answer.CANNOT_TELL, Answer.NO, Answer.YES) if answer in answers)
     return Verdict(answer, leads)
+
+
+def lead_of_runs(first: Run, second: Run, compared: int) -> Lead:
+    """The lead of the better of two runs on the same reviews that each have a best epoch.
+
+    Each counts as a setting with one repeat; how far the seed alone can put them apart is told by the measured variance.
+    """
+    settings = (Setting((run,), MEASURED) for run in (first, second))
+    leader, other = sorted(settings, key=lambda setting: -setting.mean)
+    return Lead(leader, other, compared)
+
+
+def differing(first: RunConfig, second: RunConfig) -> list[tuple[Knob, Value, Value]]:
+    """The knobs that stand differently, in their usual order, each with its value in the first and in the second."""
+    values = ((knob, getattr(first, name), getattr(second, name)) for name, knob in KNOBS.items())
+    return [(knob, one, other) for knob, one, other in values if one != other]
 
 
 def fresh(settings: Iterable[Setting], run_ids: Collection[int]) -> list[Setting]:

@@ -2,14 +2,16 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from statistics import fmean, stdev
 
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.seed_variance import SeedVariance, critical_difference, pooled_variance
+from explorer.insight.seed_variance import MEASURED, SeedVariance, critical_difference, pooled_variance
+from explorer.knob import Value
 from explorer.store import Run
 
 IN_THE_RUNNING = 0.03
@@ -95,10 +97,8 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
     groups = defaultdict(list)
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
-    settings = [
-        Setting(tuple(group), pooled_variance([[run.best_figures.val_accuracy for run in group]]))
-        for group in groups.values()
-    ]
+    unpooled = [Setting(tuple(group), MEASURED) for group in groups.values()]
+    settings = [replace(setting, seed_variance=pooled_variance([setting.accuracies])) for setting in unpooled]
     reach = max((setting.mean for setting in settings), default=0.0) - IN_THE_RUNNING
     variance = pooled_variance(setting.accuracies for setting in settings if setting.mean >= reach)
     running = [replace(setting, seed_variance=variance) for setting in settings if setting.mean >= reach]
@@ -106,11 +106,8 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
     rivals = {setting.repeats: setting for setting in sorted(running, key=lambda setting: setting.mean)}.values()
 
     def keeps_up(setting: Setting) -> bool:
-        return all(
-            rival.mean - setting.mean
-            <= critical_difference(len(settings), variance, rival.repeats, variance, setting.repeats)
-            for rival in rivals
-        )
+        gaps = ((rival.mean - setting.mean, (rival.repeats, setting.repeats)) for rival in rivals)
+        return all(gap <= critical_difference(len(settings), variance, variance, repeats) for gap, repeats in gaps)
 
     tied: list[Setting] = []
     others = [setting for setting in settings if setting.mean < reach]
@@ -129,20 +126,21 @@ def _order(setting: Setting) -> tuple[float, float, int]:
     return -setting.mean, fmean(run.best_figures.val_loss for run in setting.runs), setting.best.id
 
 
-_SUMMARY = (
-    "place",
-    "tied_for_first",
-    "mean_val_accuracy",
-    "interval_95",
-    "standard_deviation",
-    "repeats",
-    "best_val_accuracy",
-    "best_val_loss",
-    "best_accuracy",
-    "best_epoch",
-)
-_KNOBS = tuple(name for name in KNOBS if name != "seed")
-COLUMNS = (*_SUMMARY, *_KNOBS, "seeds", "seconds", "dataset", "best_run")
+COLUMNS: dict[str, Callable[[Setting], Value]] = {
+    "place": attrgetter("place"),
+    "tied_for_first": attrgetter("tied"),
+    "mean_val_accuracy": attrgetter("mean"),
+    "interval_95": attrgetter("half_width"),
+    "standard_deviation": lambda setting: math.nan if setting.deviation is None else setting.deviation,
+    "repeats": attrgetter("repeats"),
+    **{f"best_{figure}": attrgetter(f"best.best.{figure}") for figure in ("val_accuracy", "val_loss", "accuracy", "epoch")},
+    **{name: attrgetter(f"best.config.{name}") for name in KNOBS if name != "seed"},
+    "seeds": lambda setting: " ".join(map(str, sorted(run.config.seed for run in setting.runs))),
+    "seconds": lambda setting: sum(run.seconds for run in setting.runs),
+    "dataset": attrgetter("best.dataset"),
+    "best_run": attrgetter("best.id"),
+}
+"""Column of the leaderboard → its value for a setting."""
 
 
 def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
@@ -152,22 +150,25 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
     run is missing. best_… are the figures of the best run's best epoch. `seconds` is the share that all its repeats had of
     the training time; `seeds` are separated by blanks.
     """
-    rows = []
-    for setting in settings:
-        best, config = setting.best, setting.config.to_dict()
-        summary = (
-            setting.place,
-            setting.tied,
-            setting.mean,
-            setting.half_width,
-            math.nan if setting.deviation is None else setting.deviation,
-            setting.repeats,
-            best.best_figures.val_accuracy,
-            best.best_figures.val_loss,
-            best.best_figures.accuracy,
-            best.best_figures.epoch,
-        )
-        seeds = " ".join(str(seed) for seed in sorted(run.config.seed for run in setting.runs))
-        seconds = sum(run.seconds for run in setting.runs)
-        rows.append((*summary, *(config[name] for name in _KNOBS), seeds, seconds, best.dataset, best.id))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame({name: [value(setting) for setting in settings] for name, value in COLUMNS.items()})
+
+
+def varying(settings: Sequence[Setting]) -> dict[str, list[Value]]:
+    """Knob → its values among `settings`, for each knob that has several; choices in the knob's order, numbers by size."""
+    found = {}
+    for name, knob in KNOBS.items():
+        values = {getattr(setting.config, name) for setting in settings}
+        if len(values) > 1:
+            found[name] = [value for value in knob.choices if value in values] if knob.choices else sorted(values)
+    return found
+
+
+def matching(settings: Sequence[Setting], wanted: Mapping[str, Collection[Value]]) -> list[Setting]:
+    """The `settings` that have one of the wanted values for every knob. Their order and their places stay.
+
+    A knob without wanted values does not filter.
+    """
+    active = {name: values for name, values in wanted.items() if values}
+    return [
+        setting for setting in settings if all(getattr(setting.config, name) in values for name, values in active.items())
+    ]

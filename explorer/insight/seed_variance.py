@@ -67,9 +67,11 @@ def pooled_variance(groups: Iterable[Sequence[float]]) -> SeedVariance:
     return SeedVariance(math.sqrt(squares / degrees), degrees)
 
 
-def critical_difference(
-    compared: int, first: SeedVariance, first_repeats: int, second: SeedVariance, second_repeats: int
-) -> float:
+MEASURED = pooled_variance([])
+"""The measured variance, for single runs that are compared without regard to any others."""
+
+
+def critical_difference(compared: int, one: SeedVariance, other: SeedVariance, repeats: tuple[int, int] = (1, 1)) -> float:
     """How large the difference of two averages has to be, if it is one of all pairs among `compared` settings.
 
     q(k, ν) / √2 · √(s₁² / n₁ + s₂² / n₂), where q is the 98 % point of the studentised range of k averages (Tukey and
@@ -77,15 +79,9 @@ def critical_difference(
     and the unluckiest of many: among equal settings, whatever their number, the chance that any two differ by more is
     `FALSE_ALARMS`.
     """
-    variance = first.deviation**2 / first_repeats + second.deviation**2 / second_repeats
-    degrees = min(first.degrees_of_freedom, second.degrees_of_freedom)
+    variance = one.deviation**2 / repeats[0] + other.deviation**2 / repeats[1]
+    degrees = min(one.degrees_of_freedom, other.degrees_of_freedom)
     return _studentised_range(max(compared, 2), degrees) / math.sqrt(2) * math.sqrt(variance)
-
-
-def critical_difference_of_runs(compared: int) -> float:
-    """The `critical_difference` of two single runs among `compared`, by the measured deviation alone."""
-    measured = pooled_variance([])
-    return critical_difference(compared, measured, 1, measured, 1)
 
 
 @cache

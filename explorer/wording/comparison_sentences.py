@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.comparison import NEGLIGIBLE, Answer, Lead, Verdict
-from explorer.insight.run_difference import RunDifference, differing
+from explorer.insight.comparison import NEGLIGIBLE, Answer, Lead, Verdict, differing
 from explorer.wording.formats import points
 
 MOST_REPEATS = 50
@@ -51,24 +50,25 @@ def changes(first: RunConfig, second: RunConfig) -> list[str]:
     ]
 
 
-def which_did_better(difference: RunDifference) -> str:
+def which_did_better(lead: Lead) -> str:
     """Which of two runs did better, by how much, and whether that is more than the luck of the seed."""
-    better, other, lead = difference.better, difference.other, difference.lead
+    better, other = lead.leader.best, lead.other.best
+    knobs = [knob.name for knob, _, _ in differing(better.config, other.config)]
     so_far = " so far" if better.active or other.active else ""
     best = f"{better.best_figures.val_accuracy:.1%} of the validation reviews right"
-    if f"{lead * 100:.1f}" == "0.0":
+    if f"{lead.difference * 100:.1f}" == "0.0":
         figures = f"At its best epoch{so_far} each gets {best}."
     else:
         figures = (
             f"At its best epoch{so_far} run {better.id} gets {best}, and run {other.id} "
-            f"{other.best_figures.val_accuracy:.1%}: {points(lead)} fewer."
+            f"{other.best_figures.val_accuracy:.1%}: {points(lead.difference)} fewer."
         )
-    if not difference.knobs:
+    if not knobs:
         return f"{figures} The same settings with the same seed give the same figures."
-    if difference.knobs == ("seed",):
+    if knobs == ["seed"]:
         return f"{figures} With all settings equal, that is the luck of the seed and nothing else."
-    among = "two runs" if difference.compared == 2 else f"any two of these {difference.compared} runs"
-    apart = f"{points(difference.critical_difference)} apart"
-    if lead > difference.critical_difference:
+    among = "two runs" if lead.compared == 2 else f"any two of these {lead.compared} runs"
+    apart = f"{points(lead.critical_difference)} apart"
+    if lead.difference > lead.critical_difference:
         return f"{figures} That is more than luck: the seed alone hardly ever puts {among} more than {apart}."
     return f"{figures} That may be luck: the seed alone can put {among} {apart}. Repeats on the leaderboard would tell."

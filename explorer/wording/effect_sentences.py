@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from explorer.config import KNOBS
-from explorer.insight.main_effects import FEWEST_GROUPS, Effect
+from explorer.insight.effects import FEWEST_GROUPS, Change, Effect
 from explorer.insight.ranking import Setting
-from explorer.insight.single_change import Change
 from explorer.wording.formats import count, listed, points
 
 

@@ -1,7 +1,6 @@
 """What the network of some settings consists of, in sentences."""
 
 from explorer.config import FIRST_UNITS, KNOBS, RunConfig
-from explorer.insight.parameters import parameter_counts
 from explorer.wording.formats import count, times
 
 
@@ -17,6 +16,6 @@ def network_in_words(config: RunConfig, reviews: int) -> str:
     return (
         f"A review comes in as {config.vocabulary:,} switches, one for each word it may hold. "
         f"**{FIRST_UNITS} units** read them; {hidden}; a last unit answers how likely the review is **positive**. "
-        f"That makes **{sum(parameter_counts(config)):,} weights**, corrected {times(corrections)} while it learns: after "
+        f"That makes **{sum(config.parameter_counts):,} weights**, corrected {times(corrections)} while it learns: after "
         f"every {min(config.batch_size, reviews):,} of {reviews:,} reviews, in each of {count(config.epochs, 'epoch')}."
     )

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.config import article_grid
+from explorer.insight.effects import changes
 from explorer.insight.ranking import standings
-from explorer.insight.single_change import changes
 from explorer.wording.effect_sentences import change_name
 from tests.support.browser import assert_no_traceback, press, tick_row
 

@@ -4,9 +4,9 @@ import pytest
 
 from explorer.history import Epoch
 from explorer.insight.bets import Bet, Guess, settle
-from explorer.insight.seed_variance import critical_difference_of_runs
+from explorer.insight.seed_variance import MEASURED, critical_difference
 
-ROOM = critical_difference_of_runs(2)
+ROOM = critical_difference(2, MEASURED, MEASURED)
 
 
 def run(val_accuracy, val_losses=(0.4, 0.35, 0.33, 0.32, 0.32)):

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
-from explorer.insight.comparison import Answer, fresh, more_repeats, verdict
+from explorer.insight.comparison import Answer, differing, fresh, lead_of_runs, more_repeats, verdict
 from explorer.insight.ranking import standings
+from explorer.insight.seed_variance import MEASURED, critical_difference
 from tests.support.repeats import RELU, TANH, judged, runs, scattered
+from tests.support.runs import epoch, run
 
 
 def test_as_many_repeats_as_recommended_do_tell():
@@ -88,3 +90,20 @@ def test_more_repeats_have_the_next_seeds_that_none_of_the_settings_has_had():
 def test_when_all_seeds_are_used_up_there_are_no_more_repeats():
     there = repeated([TANH], range(KNOBS["seed"].high))
     assert more_repeats([TANH], there, 3) == [replace(TANH, seed=9999)]
+
+
+# Two runs
+
+
+def test_only_what_differs_is_found_in_the_order_of_the_knobs():
+    first, second = RunConfig(seed=1, units=16), RunConfig(seed=2, units=64)
+    assert differing(first, second) == [(KNOBS["units"], 16, 64), (KNOBS["seed"], 1, 2)]
+    assert differing(first, first) == []
+
+
+def test_the_better_run_comes_first_with_its_lead():
+    worse, better = run(1, RunConfig(), [epoch(1, 0.86)]), run(2, RunConfig("tanh"), [epoch(1, 0.88)])
+    for lead in (lead_of_runs(worse, better, 5), lead_of_runs(better, worse, 5)):
+        assert (lead.leader.best, lead.other.best) == (better, worse)
+        assert lead.difference == pytest.approx(0.02)
+        assert lead.critical_difference == critical_difference(5, MEASURED, MEASURED)

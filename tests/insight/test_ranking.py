@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.ranking import COLUMNS, champion, leaderboard, ranked, standings
-from tests.support.runs import epoch, run
+from explorer.insight.ranking import COLUMNS, champion, leaderboard, matching, ranked, standings, varying
+from tests.support.runs import epoch, run, trained
 
 
 def ids(runs):
@@ -248,3 +248,38 @@ def test_a_row_tells_settings_figures_and_time():
 def test_a_leaderboard_of_nobody_is_empty_but_has_its_columns():
     assert leaderboard([]).columns.tolist() == list(COLUMNS)
     assert len(leaderboard([])) == 0
+
+
+# Filters
+
+VARIED = [RunConfig(units=64), RunConfig(units=4, learning_rate=0.01), RunConfig("tanh", units=16, seed=3)]
+SETTINGS = standings(trained(VARIED, lambda config: 0.80 + config.units / 1000))
+
+
+def units(settings):
+    return [setting.config.units for setting in settings]
+
+
+def test_knobs_with_several_values_can_be_filtered_by_but_not_the_seed():
+    assert varying(SETTINGS) == {
+        "activation": ["relu", "tanh"],
+        "units": [4, 16, 64],
+        "learning_rate": [0.001, 0.01],
+    }
+    assert varying(SETTINGS[:1]) == varying([]) == {}
+
+
+def test_any_of_a_knobs_values_will_do_and_every_knob_has_to():
+    assert units(matching(SETTINGS, {"units": [4, 64]})) == [64, 4]
+    assert units(matching(SETTINGS, {"units": [4, 64], "learning_rate": [0.01]})) == [4]
+    assert matching(SETTINGS, {"activation": ["tanh"], "units": [4]}) == []
+
+
+def test_nothing_wanted_is_no_filter():
+    assert matching(SETTINGS, {}) == matching(SETTINGS, {"units": []}) == SETTINGS
+
+
+def test_what_is_left_keeps_its_place_and_its_tie():
+    (left,) = matching(SETTINGS, {"units": [4]})
+    assert left == SETTINGS[2]
+    assert (left.place, left.tied) == (3, False)

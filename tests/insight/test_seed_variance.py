@@ -7,11 +7,11 @@ import pytest
 from scipy import stats
 
 from explorer.insight.seed_variance import (
+    MEASURED,
     MEASURED_DEGREES,
     MEASURED_DEVIATION,
     SeedVariance,
     critical_difference,
-    critical_difference_of_runs,
     pooled_variance,
 )
 
@@ -57,7 +57,7 @@ def test_the_interval_covers_the_truth_about_in_19_of_20_cases(deviation, repeat
 
 def test_for_two_settings_the_critical_difference_is_that_of_students_test():
     variance = SeedVariance(0.01, 12)
-    assert critical_difference(2, variance, 5, variance, 5) == pytest.approx(
+    assert critical_difference(2, variance, variance, (5, 5)) == pytest.approx(
         stats.t.ppf(0.99, 12) * 0.01 * math.sqrt(2 / 5), rel=1e-4
     )
 
@@ -65,17 +65,18 @@ def test_for_two_settings_the_critical_difference_is_that_of_students_test():
 def test_the_critical_difference_grows_with_settings_and_shrinks_with_repeats():
     variance = SeedVariance(0.0026, 80)
     assert (
-        critical_difference(36, variance, 3, variance, 3)
-        > critical_difference(2, variance, 3, variance, 3)
-        > critical_difference(2, variance, 5, variance, 5)
+        critical_difference(36, variance, variance, (3, 3))
+        > critical_difference(2, variance, variance, (3, 3))
+        > critical_difference(2, variance, variance, (5, 5))
     )
 
 
 def test_the_less_certain_of_two_settings_decides_the_critical_difference():
     calm, wild = SeedVariance(0.0026, 80), SeedVariance(0.05, 12)
-    assert critical_difference(2, calm, 3, wild, 3) > 10 * critical_difference(2, calm, 3, calm, 3)
+    assert critical_difference(2, calm, wild, (3, 3)) > 10 * critical_difference(2, calm, calm, (3, 3))
 
 
 def test_two_single_runs_are_compared_by_the_measured_deviation():
-    measured = pooled_variance([])
-    assert critical_difference_of_runs(12) == critical_difference(12, measured, 1, measured, 1)
+    assert critical_difference(12, MEASURED, MEASURED) == critical_difference(
+        12, pooled_variance([]), pooled_variance([[0.88]]), (1, 1)
+    )

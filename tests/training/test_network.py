@@ -110,3 +110,8 @@ def test_without_hidden_layers_dropout_still_follows_the_first():
 
 def test_the_vocabulary_is_the_width_of_the_input():
     assert build(RunConfig(vocabulary=20_000)).input_shape == (None, 20_000)
+
+
+@pytest.mark.parametrize("config", [RunConfig(), RunConfig(layers=0), RunConfig(units=64, layers=3, vocabulary=500)])
+def test_the_settings_count_the_parameters_as_keras_does(config):
+    assert config.parameter_counts == [layer.count_params() for layer in build(config).layers]

@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from explorer.config import RunConfig
-from explorer.insight.comparison import Answer
-from explorer.insight.run_difference import difference
-from explorer.insight.seed_variance import critical_difference_of_runs
+from explorer.insight.comparison import Answer, lead_of_runs
+from explorer.insight.seed_variance import MEASURED, critical_difference
 from explorer.store import State
 from explorer.wording.comparison_sentences import changes, distinct_names, leads, which_did_better
 from explorer.wording.formats import points
@@ -68,7 +67,7 @@ def run(number, config, accuracy, state=State.FINISHED):
 
 
 def outcome(first, second, compared):
-    return which_did_better(difference(first, second, compared))
+    return which_did_better(lead_of_runs(first, second, compared))
 
 
 def test_changes_are_written_as_people_read_values():
@@ -85,7 +84,7 @@ def test_changes_are_written_as_people_read_values():
 
 
 def test_a_lead_beyond_luck_is_called_that():
-    luck = points(critical_difference_of_runs(2))
+    luck = points(critical_difference(2, MEASURED, MEASURED))
     sentence = outcome(run(1, RELU, 0.85), run(2, DEEP, 0.88), 2)
     assert sentence == (
         "At its best epoch run 2 gets 88.0% of the validation reviews right, and run 1 85.0%: 3.0 percentage points fewer. "
@@ -100,7 +99,7 @@ def test_a_small_lead_may_be_luck():
 
 
 def test_the_more_runs_two_are_picked_from_the_more_luck_can_do():
-    lead = (critical_difference_of_runs(2) + critical_difference_of_runs(12)) / 2
+    lead = (critical_difference(2, MEASURED, MEASURED) + critical_difference(12, MEASURED, MEASURED)) / 2
     first, second = run(1, RELU, 0.88), run(2, DEEP, 0.88 - lead)
     assert "more than luck" in outcome(first, second, 2)
     assert "may be luck: the seed alone can put any two of these 12 runs " in outcome(first, second, 12)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.config import RunConfig, repeated
-from explorer.insight.main_effects import effects
+from explorer.insight.effects import changes, main_effects
 from explorer.insight.ranking import standings
-from explorer.insight.single_change import changes
 from explorer.wording.effect_sentences import change_elsewhere, change_name, headline, main_effect
 from tests.support.runs import GRID, trained
 
@@ -14,7 +13,7 @@ RELU, TANH = RunConfig(), RunConfig("tanh")
 
 
 def effect_of(knob, runs):
-    return next(effect for effect in effects(runs) if effect.knob == knob)
+    return next(effect for effect in main_effects(runs) if effect.knob == knob)
 
 
 def test_a_difference_is_named_with_its_size():

@@ -1,7 +1,6 @@
 """A network is described as its settings make it."""
 
 from explorer.config import RunConfig
-from explorer.insight.parameters import parameter_counts
 from explorer.wording.network_sentences import network_in_words
 
 
@@ -22,4 +21,4 @@ def test_the_words_count_one_thing_as_one():
 
 def test_the_weights_are_counted():
     config = RunConfig(units=64, layers=3, vocabulary=500)
-    assert f"**{sum(parameter_counts(config)):,} weights**" in network_in_words(config, 15_000)
+    assert f"**{sum(config.parameter_counts):,} weights**" in network_in_words(config, 15_000)

@@ -3,7 +3,6 @@
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.parameters import parameter_counts
 from explorer.ui.pages.train.network_drawing import drawing, frames
 
 EXTREMES = [
@@ -22,7 +21,7 @@ def test_every_layer_is_drawn_inside_the_picture_with_its_size_below(config):
         assert frame[columns].min().min() >= 0 and frame[columns].max().max() <= 1
     sizes = texts[(texts["kind"] == "size") & (texts["text"] != "⋮")]
     assert sizes["text"].tolist() == [f"{width:,}" for width in config.widths]
-    assert texts[texts["kind"] == "weights"]["text"].tolist() == [f"{count:,}" for count in parameter_counts(config)]
+    assert texts[texts["kind"] == "weights"]["text"].tolist() == [f"{count:,}" for count in config.parameter_counts]
 
 
 def test_more_units_are_drawn_as_more():

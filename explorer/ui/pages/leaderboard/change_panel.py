@@ -7,9 +7,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from explorer.insight import single_change
+from explorer.insight import effects
+from explorer.insight.effects import ELSEWHERE, HERE, Change
 from explorer.insight.ranking import Setting
-from explorer.insight.single_change import ELSEWHERE, HERE, Change
 from explorer.store import Run
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers
 from explorer.wording.effect_sentences import change_elsewhere, headline
@@ -29,7 +29,7 @@ def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
         runs: All finished runs on this data set.
     """
     first, second = selected
-    changes = single_change.changes(first, second, runs)
+    changes = effects.changes(first, second, runs)
     st.markdown("#### What differs?")
     st.markdown(headline(first, second, changes))
     if len(changes) > 1:
@@ -49,7 +49,7 @@ def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
 
 def change_chart(change: Change) -> Layers:
     """A dot for each pair, with those of the two settings highlighted, and the other pairs' mean with its interval."""
-    table = single_change.frame(change)
+    table = effects.pair_frame(change)
     y = alt.Y(
         "of:N",
         title=None,

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from explorer.insight import main_effects
+from explorer.insight.effects import effect_frame, main_effects
 from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import COLOURS, GREY, KEPT, VALIDATION, Picture, named, specification
@@ -20,7 +20,7 @@ TITLE = ["Percentage points above or below", "the average of the group"]
 
 def draw(runs: Sequence[Run]) -> None:
     """Draw the effect of each knob; `runs` are all finished ones on one data set."""
-    effects = main_effects.effects(runs)
+    effects = main_effects(runs)
     if not effects:
         st.markdown("Nothing has been varied yet: as soon as two runs differ in a knob, this compares them.")
         return
@@ -28,7 +28,7 @@ def draw(runs: Sequence[Run]) -> None:
         "**Knob by knob.** Runs that differ in one knob only are put side by side: how much better or worse than the "
         "average of its group does each value do? The bar is the 95% interval; one that reaches across zero may be luck."
     )
-    table = main_effects.frame(effects)
+    table = effect_frame(effects)
     if len(table):
         pictures.show(
             effect_chart(table),
@@ -39,7 +39,7 @@ def draw(runs: Sequence[Run]) -> None:
 
 
 def effect_chart(table: pd.DataFrame) -> Picture:
-    """A dot with its interval for each value of each knob; `table` comes from `main_effects.frame`."""
+    """A dot with its interval for each value of each knob; `table` comes from `effect_frame`."""
     table = table.assign(label=table["knob"] + ": " + table["value"])
     return Picture(_specification(len(table)), {"effects": table})
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.config import KNOBS
-from explorer.insight.filters import matching, varying
-from explorer.insight.ranking import Setting
+from explorer.insight.ranking import Setting, matching, varying
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.session import Session, session
 from explorer.wording.formats import count

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.history import Epoch
-from explorer.insight import run_difference
+from explorer.insight.comparison import lead_of_runs
 from explorer.store import Run, State
 from explorer.ui import faults, pictures, services, visitor
 from explorer.ui.escaping import plain
@@ -60,7 +60,7 @@ def difference(first: Run, second: Run, compared: int) -> str:
             f"They differ in: {', '.join([' → '.join(labels), *differing])}. Each was checked with the validation reviews "
             "of its own source, so their figures cannot be compared."
         )
-    outcome = which_did_better(run_difference.difference(first, second, compared))
+    outcome = which_did_better(lead_of_runs(first, second, compared))
     if not differing:
         return f"They do not differ in anything. {outcome}"
     return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome}"

@@ -11,7 +11,6 @@ import altair as alt
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.parameters import parameter_counts
 from explorer.ui.charts import GREY, Picture, named, specification
 
 MOST_SHOWN = 10
@@ -46,7 +45,7 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
         if len(places[number]) < width:
             half = len(places[number]) // 2
             texts.append((x[number], sum(places[number][half - 1 : half + 1]) / 2, "⋮", "size"))
-    for (left, right), count in zip(pairwise(x), parameter_counts(config)):
+    for (left, right), count in zip(pairwise(x), config.parameter_counts):
         texts.append(((left + right) / 2, 0.97, f"{count:,}", "weights"))
     return (
         pd.DataFrame(units, columns=["x", "y", "layer"]),

@@ -1,4 +1,4 @@
-"""Main effects: for each knob, how much its values differ when everything else is equal."""
+"""What a knob does when everything else is equal: its main effect, and its change from one value to another."""
 
 import math
 from collections import Counter, defaultdict
@@ -11,7 +11,8 @@ import pandas as pd
 from scipy import stats
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.ranking import ranked
+from explorer.insight.comparison import differing
+from explorer.insight.ranking import Setting, ranked, without_seed
 from explorer.knob import Value
 from explorer.store import Run
 
@@ -68,7 +69,7 @@ def half_width(differences: Sequence[float], level: float = LEVEL) -> float:
     return float(stats.t.ppf(1 - level / 2, count - 1)) * stdev(differences) / math.sqrt(count)
 
 
-def effects(runs: Sequence[Run]) -> list[Effect]:
+def main_effects(runs: Sequence[Run]) -> list[Effect]:
     """An effect for each knob, the seed aside, that has at least two values among finished runs on one source of reviews.
 
     Averages are comparable only between complete groups, so the values of a knob are chosen such that most runs count: a
@@ -110,7 +111,7 @@ def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
     return sorted(covered)
 
 
-def frame(effects: Sequence[Effect]) -> pd.DataFrame:
+def effect_frame(effects: Sequence[Effect]) -> pd.DataFrame:
     """One row per value of each known effect: knob, value, shift, low and high, in percentage points."""
     rows = []
     for effect in effects:
@@ -120,3 +121,72 @@ def frame(effects: Sequence[Effect]) -> pd.DataFrame:
                 knob = KNOBS[effect.knob]
                 rows.append((knob.label, knob.show(value), shift * 100, (shift - width) * 100, (shift + width) * 100))
     return pd.DataFrame(rows, columns=["knob", "value", "shift", "low", "high"])
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two runs that differ in one knob only: the settings with the change, seed included, and what it added (a share)."""
+
+    config: RunConfig
+    difference: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """One knob turned from one value to another, in all matched pairs: everything else is equal in each, seed included."""
+
+    knob: str
+    before: Value
+    after: Value
+    here: tuple[Pair, ...]
+    """The pairs of the two settings themselves; none when those differ in more than this knob."""
+    elsewhere: tuple[Pair, ...]
+    """All other pairs. The two settings themselves are no evidence for what the change does elsewhere."""
+
+    @property
+    def known(self) -> bool:
+        """Whether there are enough pairs elsewhere to say anything."""
+        return len(self.elsewhere) >= FEWEST_GROUPS
+
+    @property
+    def average(self) -> tuple[float, float]:
+        """What the change added on average elsewhere, and half the 95 % interval (Student's, over the pairs), as shares."""
+        differences = [pair.difference for pair in self.elsewhere]
+        return fmean(differences), half_width(differences)
+
+
+def changes(first: Setting, second: Setting, runs: Sequence[Run]) -> list[Change]:
+    """A change for each knob in which the settings differ, the seed aside, from `second`'s value to `first`'s.
+
+    `runs` are those on the same reviews that have finished.
+    """
+    finished = ranked(runs)
+    found = []
+    for knob, after, before in differing(first.config, second.config):
+        here: list[Pair] = []
+        elsewhere: list[Pair] = []
+        for config, accuracies in matched(finished, knob.name).items():
+            if before in accuracies and after in accuracies:
+                changed, unchanged = (replace(config, **{knob.name: value}) for value in (after, before))
+                these = (without_seed(changed), without_seed(unchanged)) == (first.config, second.config)
+                pair = Pair(changed, accuracies[after] - accuracies[before])
+                (here if these else elsewhere).append(pair)
+        found.append(Change(knob.name, before, after, tuple(here), tuple(elsewhere)))
+    return found
+
+
+HERE, ELSEWHERE = "These two", "Elsewhere"
+
+
+def pair_frame(change: Change) -> pd.DataFrame:
+    """One row per pair: of (`HERE` or `ELSEWHERE`), settings (with the change), points, spread.
+
+    `points` are percentage points. `spread`, between 0 and 1, moves the dots of a row apart: multiples of the golden ratio
+    are spread evenly, however many there are.
+    """
+    rows = [
+        (of, pair.config.describe(), pair.difference * 100, number * 0.618034 % 1)
+        for of, pairs in ((HERE, change.here), (ELSEWHERE, change.elsewhere))
+        for number, pair in enumerate(pairs)
+    ]
+    return pd.DataFrame(rows, columns=["of", "settings", "points", "spread"])
