@@ -9,7 +9,7 @@ import numpy as np
 from explorer import corpus
 from explorer.errors import ExplorerError, NetworkError
 from explorer.inference.numpy_network import load_network
-from explorer.insight.selection_bias import SelectionBias
+from explorer.insight.exam_result import SelectionBias
 
 HALVINGS = 100
 MOST_NETWORKS = 36

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from explorer.history import Epoch, best_epoch
 from explorer.insight.seed_variance import MEASURED, critical_difference
-from explorer.insight.verdict import overfitting_since
+from explorer.insight.verdict.rules import overfitting_since
 
 
 class Guess(StrEnum):

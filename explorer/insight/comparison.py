@@ -18,7 +18,7 @@ validation reviews would change."""
 
 
 class Answer(StrEnum):
-    """Whether one setting is really better than another."""
+    """Whether one setting is really better than another. Of several answers, the last in this order counts."""
 
     YES = "Yes"
     NO = "No"
@@ -27,7 +27,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Lead:
-    """The leader of some settings against another one; `compared` is the number of settings that they were chosen from."""
+    """The leader of some settings against another one; `compared` is the number of settings that they were chosen from.
+
+    Two runs count as two settings with one repeat each, and their seeds as part of them.
+    """
 
     leader: Setting
     other: Setting
@@ -83,9 +86,7 @@ def verdict(selected: Sequence[Setting], compared: int) -> Verdict:
     """
     leader, *others = sorted(selected, key=lambda setting: -setting.mean)
     leads = tuple(Lead(leader, other, compared) for other in others)
-    answers = {lead.answer for lead in leads}
-    answer = next(answer for answer in (Answer.CANNOT_TELL, Answer.NO, Answer.YES) if answer in answers)
-    return Verdict(answer, leads)
+    return Verdict(max((lead.answer for lead in leads), key=list(Answer).index), leads)
 
 
 def lead_of_runs(first: Run, second: Run, compared: int) -> Lead:

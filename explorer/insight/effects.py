@@ -44,7 +44,7 @@ class Effect:
         the groups.
         """
         shifts = [group[place] - fmean(group) for group in self.groups]
-        return fmean(shifts), half_width(shifts)
+        return mean_with_margin(shifts)
 
     @property
     def contrast(self) -> tuple[Value, Value, float, float]:
@@ -57,16 +57,15 @@ class Effect:
         if best == worst:
             best, worst = 0, 1
         leads = [group[best] - group[worst] for group in self.groups]
-        pairs = math.comb(len(self.values), 2)
-        return self.values[best], self.values[worst], fmean(leads), half_width(leads, LEVEL / pairs)
+        return self.values[best], self.values[worst], *mean_with_margin(leads, LEVEL / math.comb(len(self.values), 2))
 
 
-def half_width(differences: Sequence[float], level: float = LEVEL) -> float:
-    """Half the width of Student's interval of an average, t · s / √n; nothing is certain of a single difference."""
-    count = len(differences)
+def mean_with_margin(differences: Sequence[float], level: float = LEVEL) -> tuple[float, float]:
+    """An average and half the width of Student's interval, t · s / √n; nothing is certain of a single difference."""
+    count, mean = len(differences), fmean(differences)
     if count < 2:
-        return math.inf
-    return float(stats.t.ppf(1 - level / 2, count - 1)) * stdev(differences) / math.sqrt(count)
+        return mean, math.inf
+    return mean, float(stats.t.ppf(1 - level / 2, count - 1)) * stdev(differences) / math.sqrt(count)
 
 
 def main_effects(runs: Sequence[Run]) -> list[Effect]:
@@ -151,8 +150,7 @@ class Change:
     @property
     def average(self) -> tuple[float, float]:
         """What the change added on average elsewhere, and half the 95 % interval (Student's, over the pairs), as shares."""
-        differences = [pair.difference for pair in self.elsewhere]
-        return fmean(differences), half_width(differences)
+        return mean_with_margin([pair.difference for pair in self.elsewhere])
 
 
 def changes(first: Setting, second: Setting, runs: Sequence[Run]) -> list[Change]:

@@ -1,4 +1,7 @@
-"""What the result of an exam is worth: its interval, how it stands to validation, and which mistakes prevail."""
+"""What the result of an exam is worth: its interval, how it stands to validation, and which mistakes prevail.
+
+Also what choosing the best of many networks by a score does to that score, which is why exams are sealed.
+"""
 
 import math
 from dataclasses import dataclass
@@ -8,14 +11,17 @@ from explorer.store import Result
 
 
 @dataclass(frozen=True)
-class ValidationGap:
-    """How far the accuracy in an exam lies above that on the validation reviews, as a share.
+class SelectionBias:
+    """The best of `networks`: its average accuracy on the reviews it was chosen by, and on as many held-out ones."""
 
-    `by_chance` is how far the choice of the reviews alone can put the two apart (95 %).
-    """
+    networks: int
+    chosen_by: float
+    held_out: float
 
-    difference: float
-    by_chance: float
+    @property
+    def optimism(self) -> float:
+        """How much of its score comes from having been chosen by it, as a share."""
+        return self.chosen_by - self.held_out
 
 
 def interval(result: Result) -> tuple[float, float]:
@@ -33,10 +39,14 @@ def interval(result: Result) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
-def validation_gap(result: Result, validation: float, reviews: int) -> ValidationGap:
-    """How a result stands to the accuracy `validation`, a share, on that many validation `reviews`."""
+def validation_gap(result: Result, validation: float, reviews: int) -> tuple[float, float]:
+    """How far a result lies above the accuracy `validation` on that many validation `reviews`, as shares.
+
+    Returns:
+        The difference, and how far the choice of the reviews alone can put the two apart (95 %).
+    """
     by_chance = math.hypot(margin_of_error(result.accuracy, result.of), margin_of_error(validation, reviews))
-    return ValidationGap(result.accuracy - validation, by_chance)
+    return result.accuracy - validation, by_chance
 
 
 def confusion(result: Result, class_names: tuple[str, str]) -> list[tuple[str, str, int, float]]:
@@ -44,16 +54,11 @@ def confusion(result: Result, class_names: tuple[str, str]) -> list[tuple[str, s
 
     `class_names` are those of the labels 0 and 1.
     """
-    negative, positive = class_names
-    bad, good = result.true_negatives + result.false_positives, result.true_positives + result.false_negatives
+    matrix = ((result.true_negatives, result.false_positives), (result.false_negatives, result.true_positives))
     return [
-        (true, said, count, count / of if of else 0.0)
-        for true, said, count, of in (
-            (negative, negative, result.true_negatives, bad),
-            (negative, positive, result.false_positives, bad),
-            (positive, negative, result.false_negatives, good),
-            (positive, positive, result.true_positives, good),
-        )
+        (class_names[true], class_names[said], count, count / sum(row) if sum(row) else 0.0)
+        for true, row in enumerate(matrix)
+        for said, count in enumerate(row)
     ]
 
 

@@ -168,7 +168,5 @@ def matching(settings: Sequence[Setting], wanted: Mapping[str, Collection[Value]
 
     A knob without wanted values does not filter.
     """
-    active = {name: values for name, values in wanted.items() if values}
-    return [
-        setting for setting in settings if all(getattr(setting.config, name) in values for name, values in active.items())
-    ]
+    active = [(name, values) for name, values in wanted.items() if values]
+    return [setting for setting in settings if all(getattr(setting.config, name) in values for name, values in active)]

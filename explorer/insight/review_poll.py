@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from explorer.insight.ranking import Setting
 from explorer.insight.review_reading import Push, Reading, sigmoid
@@ -56,14 +55,13 @@ class Poll:
         return not (self.positive and self.negative)
 
     @property
-    def majority(self) -> bool:
-        """Whether most say positive. In a tie, the first of the leaderboard decides."""
-        return self.opinions[0].positive if self.positive == self.negative else self.positive > self.negative
-
-    @cached_property
     def dissenter(self) -> Opinion:
-        """The one that disagrees with the majority most certainly; where all agree, the least certain one."""
-        return min(self.opinions, key=lambda opinion: opinion.score if self.majority else -opinion.score)
+        """The one that disagrees with the majority most certainly; where all agree, the least certain one.
+
+        In a tie, the first of the leaderboard decides what the majority is.
+        """
+        majority = self.opinions[0].positive if self.positive == self.negative else self.positive > self.negative
+        return min(self.opinions, key=lambda opinion: opinion.score if majority else -opinion.score)
 
     @property
     def by_probability(self) -> list[Opinion]:

@@ -1,6 +1,6 @@
 """How long work will still take."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -62,15 +62,12 @@ def seconds_left_in_turn(runs: Sequence[Run]) -> float:
 
     A seed that waits is expected to take as long as the networks before it did.
     """
-    batches = defaultdict(list)
-    for run in runs:
-        batches[run.config.seed].append(run)
     done = sum(run.epochs_done for run in runs)
     seconds = 0.0
-    for batch in batches.values():
-        active = [run for run in batch if run.active]
-        if done and active and not any(run.last for run in active):
+    for seed in sorted({run.config.seed for run in runs if run.active}):
+        active = [run for run in runs if run.active and run.config.seed == seed]
+        if done and not any(run.last for run in active):
             seconds += BATCH_SECONDS + sum(run.seconds for run in runs) / done * sum(run.config.epochs for run in active)
-        elif active:
+        else:
             seconds += seconds_left(active)
     return seconds

@@ -18,7 +18,7 @@ from explorer.store import Run
 
 if TYPE_CHECKING:  # The first two load SciPy, the third its page.
     from explorer.insight.bets import Bet, Guess
-    from explorer.insight.selection_bias import SelectionBias
+    from explorer.insight.exam_result import SelectionBias
     from explorer.ui.pages.review.game_panel import Match
 
 T = TypeVar("T")

@@ -65,9 +65,8 @@ def change_elsewhere(change: Change) -> str:
             f"{title}: only {few} in just that, {points(average, 2, plus=True)} on average; it takes at least "
             f"{FEWEST_GROUPS} to say anything."
         )
-    figures = (
-        f"{points(average, 2, margin=width, plus=True)} on average over {pairs} other pairs of runs, everything else equal"
-    )
+    added = points(average, 2, margin=width, plus=True)
+    figures = f"{added} on average over {pairs} other pairs of runs, everything else equal"
     if abs(average) <= width:
         return f"{title} made no difference elsewhere that could not be luck: {figures}."
     alike = sum((pair.difference > 0) if average > 0 else (pair.difference < 0) for pair in change.elsewhere)

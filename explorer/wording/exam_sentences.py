@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from explorer.insight.exam_result import interval, leaning, validation_gap
-from explorer.insight.selection_bias import SelectionBias
+from explorer.insight.exam_result import SelectionBias, interval, leaning, validation_gap
 from explorer.store import Envelope, Result
 from explorer.wording.formats import ordinal, points, side, times
 
 ENVELOPES = {Envelope.TEST: "The sealed test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
+
+WORN = (
+    "the more often the envelope is opened, the less the figure is worth, because choosing by it makes it a validation set."
+)
 
 
 def figure(result: Result) -> str:
@@ -22,25 +25,21 @@ def figure(result: Result) -> str:
 
 def against_validation(envelope: Envelope, result: Result, validation: float, reviews: int) -> str:
     """How the figure stands to the accuracy on that many validation `reviews`, and what to make of it, in Markdown."""
-    gap = validation_gap(result, validation, reviews)
-    by_chance = points(gap.by_chance)
-    where = (
-        f"**{points(abs(gap.difference))} {'above' if gap.difference > 0 else 'below'}**"
-        if _shows(gap.difference)
-        else "**equal to**"
-    )
-    stands = f"That is {where} its accuracy on the validation reviews, {validation:.1%}."
+    difference, chance = validation_gap(result, validation, reviews)
+    by_chance = points(chance)
+    apart = f"{points(abs(difference))} {'above' if difference > 0 else 'below'}" if _shows(difference) else "equal to"
+    stands = f"That is **{apart}** its accuracy on the validation reviews, {validation:.1%}."
     if envelope == Envelope.SECOND:
         return (
             f"{stands} These are single sentences from another site, and the network has learned from whole reviews: the "
             "gap shows how far what it has learned carries, not how lucky it was."
         )
-    if gap.difference < -gap.by_chance:
+    if difference < -chance:
         return (
             f"{stands} That is more than the choice of the reviews explains (up to {by_chance}): the validation figure "
             "was too good to be true, because the run and its best epoch were chosen by it."
         )
-    if gap.difference > gap.by_chance:
+    if difference > chance:
         return (
             f"{stands} That is more than the choice of the reviews usually explains (up to {by_chance}): this envelope "
             "happens to be easy. Do not count on it."
@@ -69,15 +68,14 @@ def warning(before: int) -> str:
             "This envelope has never been opened. Its reviews have taught and chosen nothing, so the first figure from it "
             "is an honest one. That can be said only once."
         )
-    would_be = _worn(f"This would be the {ordinal(before + 1)} opening")
-    return f"This envelope has been opened {times(before)} already. {would_be}"
+    return f"This envelope has been opened {times(before)} already. This would be the {ordinal(before + 1)} opening: {WORN}"
 
 
 def naming(number: int) -> str:
     """What the opening with that number, from 1, is."""
     if number == 1:
         return "This is the first opening of the envelope: an honest figure, as long as nothing is chosen by it."
-    return _worn(f"This is the {ordinal(number)} opening")
+    return f"This is the {ordinal(number)} opening: {WORN}"
 
 
 def which_mistakes(result: Result) -> str:
@@ -100,13 +98,6 @@ def lesson_of_peeking(biases: Sequence[SelectionBias]) -> str:
     if gained > 0:
         return f"{said} Choosing did help, but only by {points(gained)} over a network picked blindly."
     return f"{said} Choosing has gained nothing over a network picked blindly."
-
-
-def _worn(beginning: str) -> str:
-    return (
-        f"{beginning}: the more often the envelope is opened, the less the figure is worth, because choosing by it makes it "
-        "a validation set."
-    )
 
 
 def _shows(difference: float) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.insight import noise
-from explorer.insight.verdict import Kind, advice, kinds, overfitting_since, rules
+from explorer.insight.verdict import Kind, advice, kinds, rules
 from explorer.insight.verdict.advice import ARTICLE
 from explorer.knob import Value
 from explorer.wording.formats import count
@@ -48,11 +48,10 @@ class Finding:
 def diverged(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
     """The loss grew out of all bounds."""
     broke_off, rate = len(history) + 1, KNOBS["learning_rate"]
-    kept = (
-        f"What it learned before is not lost: the network that is kept is the one of epoch {best_epoch(history).epoch}."
-        if history
-        else "Nothing is kept of this run, but nothing is broken either."
-    )
+    kept = "Nothing is kept of this run, but nothing is broken either."
+    if history:
+        best = best_epoch(history)
+        kept = f"What it learned before is not lost: the network that is kept is the one of epoch {best.epoch}."
     return Finding(
         Kind.DIVERGED,
         f"Diverged in epoch {broke_off}",
@@ -73,7 +72,6 @@ def diverged(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Findi
 def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
     """All accuracies are what guessing gives."""
     best, margin = best_epoch(history), noise.margin_of_error(0.5, reviews)
-    usual = {"learning_rate": ARTICLE.learning_rate, **advice.less_regularization(config)}
     return Finding(
         Kind.NOTHING_LEARNED,
         "Nothing learned",
@@ -92,7 +90,7 @@ def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -
             else (LIKELY, "it is a little better than most guessing, but the best of several epochs always is.")
         ),
         "It is not that these reviews cannot be learned: the article's settings get 88% of them right.",
-        _suggest(config, {**usual, "layers": min(config.layers, 1), **advice.another_seed(config)}),
+        _suggest(config, {**advice.easier_learning(config), "layers": min(config.layers, 1), **advice.another_seed(config)}),
     )
 
 
@@ -136,14 +134,15 @@ def getting_worse(config: RunConfig, history: Sequence[Epoch], reviews: int) -> 
         f"it lost {lost * 100:.1f} points; the article's combinations never lose more than 1.6.",
         "It is not overfitting: that would leave it good at its own reviews. The network that is kept is the one of epoch "
         f"{best.epoch}.",
-        _suggest(config, {"l2": ARTICLE.l2, **advice.lower_learning_rate(config), **advice.less_regularization(config)}),
+        # The penalty is the first suspect, and the learning rate has to fall, whatever it is.
+        _suggest(config, {"l2": ARTICLE.l2, **advice.easier_learning(config), **advice.lower_learning_rate(config)}),
     )
 
 
 def underfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
     """It knows neither its own reviews nor new ones well."""
     first, last = history[0], history[-1]
-    usual = {"learning_rate": ARTICLE.learning_rate, **advice.less_regularization(config)}
+    longer = max(config.epochs, 2 * last.epoch)
     missing = (rules.UNDERFITTING - max(last.accuracy, last.val_accuracy)) * 100
     course = "is still" if last in (rules.highest_accuracy(history), rules.lowest_loss(history)) else "has stopped"
     return Finding(
@@ -160,7 +159,7 @@ def underfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> F
         QUITE_SURE if missing > 5 else LIKELY,
         f"it is {missing:.1f} points below the {rules.UNDERFITTING:.0%} that even slow settings of the article pass.",
         "It is not learning by heart, so there is nothing to be gained by braking it.",
-        _suggest(config, {**usual, "epochs": max(config.epochs, 2 * last.epoch), "units": 2 * config.units}),
+        _suggest(config, {**advice.easier_learning(config), "epochs": longer, "units": 2 * config.units}),
     )
 
 
@@ -193,7 +192,7 @@ def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Fin
     gap = top.accuracy - top.val_accuracy
     margin = noise.margin_of_error(top.val_accuracy, reviews)
     first = next(epoch for epoch in history if epoch.accuracy >= rules.MEMORISED)
-    overfits, rise = overfitting_since(history) is not None, noise.rise(rules.losses(history))
+    overfits, rise = rules.overfitting_since(history) is not None, noise.rise(rules.losses(history))
     more = advice.more_regularization(config)
     return Finding(
         Kind.MEMORISING,
@@ -222,8 +221,7 @@ def learning_well(config: RunConfig, history: Sequence[Epoch], reviews: int) -> 
     lowest, last, best = rules.lowest_loss(history), history[-1], best_epoch(history)
     rise, fall = noise.rise(rules.losses(history)), noise.fall(rules.losses(history))
     margin = noise.margin_of_error(best.val_accuracy, reviews)
-    improving = rise.times == 0 and fall.times >= 1
-    if improving:
+    if rise.times == 0 and fall.times >= 1:
         title, course = "Learning well", "The validation loss is still falling, so more epochs may improve it further."
         certainty, because = _how_sure("fall", fall)
         try_next = {"epochs": max(config.epochs, 2 * last.epoch), "learning_rate": ARTICLE.learning_rate}

@@ -41,11 +41,9 @@ def first_place(settings: Sequence[Setting]) -> str:
 def luck_of_the_seed(settings: Sequence[Setting]) -> str:
     """How far one run lands from its setting's true average."""
     variance = settings[0].seed_variance
-    source = (
-        "repeats of the same settings"
-        if variance.repeated
-        else "repeats measured beforehand, because nothing here has been repeated yet"
-    )
+    source = "repeats of the same settings"
+    if not variance.repeated:
+        source = "repeats measured beforehand, because nothing here has been repeated yet"
     return (
         f"Going by {source}, one run lands within about ±{variance.half_width(1) * 100:.1f} percentage points of its "
         "setting's true average, and the average of several repeats closer to it. That is what the ± in the ranking means "

@@ -8,8 +8,7 @@ def network_in_words(config: RunConfig, reviews: int) -> str:
     """The network, and what happens to it while it learns from that many reviews, in Markdown."""
     hidden = "the last unit takes them from there"
     if config.layers:
-        layers = "a hidden layer" if config.layers == 1 else f"{config.layers} hidden layers"
-        each = "" if config.layers == 1 else " each"
+        layers, each = ("a hidden layer", "") if config.layers == 1 else (f"{config.layers} hidden layers", " each")
         activation = KNOBS["activation"].show(config.activation)
         hidden = f"{layers} of {config.units} units{each}, bent by **{activation}**, combine what those found"
     corrections = -(-reviews // config.batch_size) * config.epochs

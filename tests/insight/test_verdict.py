@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.insight import noise, verdict
-from explorer.insight.verdict import Kind, overfitting_since
+from explorer.insight.verdict import Kind
+from explorer.insight.verdict.rules import overfitting_since
 from tests.support.histories import CASES, GUESSING, OVERFITTING, REVIEWS, history, with_losses
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from explorer.insight.selection_bias import SelectionBias
+from explorer.insight.exam_result import SelectionBias
 from explorer.store import Envelope, Result
 from explorer.wording.exam_sentences import (
     against_validation,

@@ -7,7 +7,8 @@ import pytest
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight import noise
-from explorer.insight.verdict import Kind, overfitting_since
+from explorer.insight.verdict import Kind
+from explorer.insight.verdict.rules import overfitting_since
 from explorer.wording.findings import findings
 from tests.support.histories import (
     BY_HEART,

@@ -19,9 +19,6 @@ from enum import StrEnum
 
 from explorer.history import Epoch
 from explorer.insight.verdict import rules
-from explorer.insight.verdict.rules import overfitting_since
-
-__all__ = ["Kind", "kinds", "overfitting_since"]
 
 
 class Kind(StrEnum):
@@ -46,7 +43,7 @@ def kinds(history: Sequence[Epoch], reviews: int, diverged: bool = False) -> lis
         diverged: Whether the run diverged. The epoch in which it did has no place in the history.
     """
     found = [Kind.DIVERGED] if diverged else []
-    if overfitting_since(history) is not None:
+    if rules.overfitting_since(history) is not None:
         found.append(Kind.OVERFITTING)
     if rules.memorises(history, reviews):
         found.append(Kind.MEMORISING)

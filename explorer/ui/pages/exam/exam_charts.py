@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from explorer.insight.exam_result import confusion, interval
-from explorer.insight.selection_bias import SelectionBias
+from explorer.insight.exam_result import SelectionBias, confusion, interval
 from explorer.store import Opening, Result, Run
 from explorer.ui.charts import COLOURS, TRAINING, VALIDATION, Layers
 from explorer.ui.heat_colours import SCHEME, ink

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.inference.holdout_simulation import MOST_NETWORKS, simulate_selection
-from explorer.insight.selection_bias import SelectionBias
+from explorer.insight.exam_result import SelectionBias
 from explorer.store import Run
 from explorer.ui import progress, services
 from explorer.ui.session import session

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.history import Epoch
-from explorer.insight.verdict import overfitting_since
+from explorer.insight.verdict.rules import overfitting_since
 from explorer.store import Run, State
 from explorer.ui import bet, cards, faults, pictures, progress, refresh, services, visitor
 from explorer.ui.escaping import plain
