@@ -1,14 +1,13 @@
 """What all tests share: places of their own for everything the program keeps."""
 
 import gc
-from functools import cache
 
 import pytest
-from streamlit.components.v2 import manifest_scanner
 from xdist.scheduler import LoadFileScheduling
 
 from explorer import corpus
 from tests.support.running_app import WAITED
+from tests.support.streamlit_internals import scan_components_once
 
 # Where fixtures for every test are.
 pytest_plugins = ["tests.support.cluster", "tests.support.pages", "tests.support.postgres", "tests.support.reviewer"]
@@ -56,9 +55,8 @@ def places(tmp_path_factory):
 
 @pytest.fixture(scope="session", autouse=True)
 def installed_components():
-    """Streamlit looks through all installed packages for components each time AppTest opens an app; once is enough."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        scan_components_once(patch)
         yield
 
 

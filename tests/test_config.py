@@ -1,4 +1,4 @@
-"""Settings: the article's defaults, limits that explain themselves, and texts from an address that do no harm."""
+"""Settings have the article's defaults, refuse invalid values in a sentence, and survive hostile addresses."""
 
 from dataclasses import FrozenInstanceError, fields
 
@@ -40,7 +40,7 @@ def name_of(knob):
     return knob.name
 
 
-def test_every_setting_has_a_knob_and_every_knob_a_setting():
+def test_every_field_has_a_knob_and_every_knob_a_field():
     assert [field.name for field in fields(RunConfig)] == list(KNOBS)
     assert [knob.name for knob in KNOBS.values()] == list(KNOBS)
 
@@ -91,7 +91,7 @@ def test_each_value_reads_well_inside_a_sentence(name, value, phrase):
 
 
 @pytest.mark.parametrize("knob", [knob for knob in KNOBS.values() if knob.counted], ids=name_of)
-def test_what_counts_things_is_called_by_a_plural_that_loses_its_s(knob):
+def test_a_label_that_counts_things_is_a_plural_and_loses_its_s(knob):
     assert knob.label.endswith("s")
     assert not knob.phrase(1).endswith("s")
 
@@ -146,14 +146,14 @@ def test_limits_are_written_without_scientific_notation(knob):
 
 @pytest.mark.parametrize("knob", KNOBS.values(), ids=name_of)
 @pytest.mark.parametrize("value", [True, False, None, [], {}, b"16", object, 1j], ids=repr)
-def test_a_value_of_another_kind_is_refused(knob, value):
+def test_a_value_of_another_type_is_refused(knob, value):
     with pytest.raises(ConfigError, match=f"^{knob.label} is “"):
         RunConfig(**{knob.name: value})
 
 
 @pytest.mark.parametrize("knob", NUMBERS, ids=name_of)
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")], ids=str)
-def test_a_number_that_is_no_quantity_is_refused(knob, value):
+def test_nan_and_infinity_are_refused(knob, value):
     with pytest.raises(ConfigError, match=f"^{knob.label} is “"):
         RunConfig(**{knob.name: value})
 
@@ -184,7 +184,7 @@ def test_settings_cannot_be_changed_afterwards():
         RunConfig().units = 32
 
 
-def test_settings_survive_the_way_through_a_dictionary():
+def test_settings_survive_a_round_trip_through_a_dictionary():
     config = RunConfig(activation="tanh", units=64, learning_rate=0.01, dropout=0.5, seed=7)
     assert RunConfig(**config.to_dict()) == config
 
@@ -208,17 +208,17 @@ def test_an_address_without_settings_gives_the_defaults():
 
 
 @pytest.mark.parametrize("config", [RunConfig(), *article_grid()[::5], RunConfig(l2=0.0005, dropout=0.3, seed=9999)])
-def test_settings_survive_the_way_through_an_address(config):
+def test_settings_survive_a_round_trip_through_an_address(config):
     texts = {name: str(value) for name, value in config.to_dict().items()}
     assert read_config(texts) == (config, [])
 
 
-def test_names_that_are_no_knob_are_ignored():
+def test_names_that_are_not_knobs_are_ignored():
     foreign = {"page": "learn", "__class__": "x", "Units": "32", "units ": "64", "": "1", "<script>": "alert(1)"}
     assert read_config(foreign) == (RunConfig(), [])
 
 
-def test_one_bad_value_costs_one_sentence_and_leaves_the_others_standing():
+def test_one_bad_value_is_one_sentence_and_the_others_are_kept():
     config, refusals = read_config({"units": "a few", "layers": "3", "loss": "hinge", "epochs": "5"})
     assert config == RunConfig(layers=3, epochs=5)
     assert [sentence.partition(" is “")[0] for sentence in refusals] == ["Loss", "Hidden units"]
@@ -276,7 +276,7 @@ def test_values_are_shown_the_way_people_read_them():
     assert KNOBS["learning_rate"].show(0.001) == "0.001"
 
 
-def test_repeats_differ_in_nothing_but_the_seed_and_come_seed_by_seed():
+def test_repeats_differ_only_in_the_seed_and_are_ordered_by_seed():
     configs = [RunConfig(), RunConfig("tanh", seed=7)]
     assert repeated(configs, [0, 3]) == [RunConfig(), RunConfig("tanh"), RunConfig(seed=3), RunConfig("tanh", seed=3)]
     assert repeated(configs, []) == repeated([], [0, 3]) == []

@@ -1,4 +1,4 @@
-"""Garbage is not looked for while much is loaded, and is again after that."""
+"""Garbage collection is disabled while many objects are loaded, and enabled again after that."""
 
 import gc
 
@@ -7,7 +7,7 @@ import pytest
 from explorer.garbage_collection import uncollected
 
 
-def test_meanwhile_no_garbage_is_collected_whatever_happens():
+def test_uncollected_disables_garbage_collection_until_it_ends():
     assert gc.isenabled()
     with pytest.raises(ImportError), uncollected():
         assert not gc.isenabled()
@@ -15,7 +15,7 @@ def test_meanwhile_no_garbage_is_collected_whatever_happens():
     assert gc.isenabled()
 
 
-def test_where_it_is_not_collected_anyway_that_remains_so():
+def test_uncollected_leaves_garbage_collection_disabled_if_it_was():
     gc.disable()
     try:
         with uncollected():

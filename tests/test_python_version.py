@@ -1,4 +1,4 @@
-"""Under a Python that TensorFlow does not exist for, people read one sentence, before and after anything is installed."""
+"""Under an unsupported Python, people read one sentence, before and after anything is installed."""
 
 import ast
 import re
@@ -22,12 +22,12 @@ SENTENCE = (
 
 
 @pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
-def test_versions_that_tensorflow_exists_for_are_not_refused(version):
+def test_versions_that_tensorflow_supports_are_not_refused(version):
     assert refusal(version) is None
 
 
 @pytest.mark.parametrize("version", [(2, 7), (3, 8), (3, 10), (3, 14), (3, 15), (4, 0)])
-def test_others_are_refused_by_their_name(version):
+def test_other_versions_are_refused_by_name(version):
     assert f"this is Python {version[0]}.{version[1]}." in refusal(version)
 
 
@@ -36,7 +36,7 @@ def test_the_sentence_says_what_is_needed_and_what_to_do():
 
 
 def run(*arguments):
-    """What a fresh Python, with nothing installed, says to `arguments`."""
+    """Run Python without any installed packages."""
     command = [sys.executable, "-I", "-S", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
 
@@ -51,7 +51,7 @@ def test_nothing_needs_to_be_installed_to_be_refused(module):
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{SENTENCE}\n")
 
 
-def test_the_versions_that_are_promised_are_let_through():
+def test_supported_versions_are_let_through():
     with pytest.raises(SystemExit) as ended:
         runpy.run_path(str(ROOT / "explorer/python_version.py"), run_name="__main__")
     assert ended.value.code is None
@@ -64,7 +64,7 @@ def test_the_app_shows_the_sentence(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["streamlit_app", "explorer/__init__", "explorer/__main__", "explorer/python_version"])
-def test_what_says_it_is_read_by_older_versions_too(name):
+def test_the_files_that_say_it_can_be_parsed_by_older_versions(name):
     ast.parse((ROOT / f"{name}.py").read_text(), feature_version=(3, 8))
 
 

@@ -1,4 +1,4 @@
-"""What a host sets in the environment: read in one place, when it is asked for; what makes no sense is refused by name."""
+"""The environment variables of a host are read in one module, when they are needed. Invalid ones are refused by name."""
 
 import ast
 from pathlib import Path
@@ -13,24 +13,24 @@ from explorer.settings import limits, scheduler_address
 ROOT = Path(__file__).parents[1]
 
 
-def test_without_a_word_from_the_host_the_usual_limits_hold():
+def test_without_variables_the_limits_are_the_defaults():
     assert limits({}) == Limits()
     assert limits({"EXPLORER_MAX_QUEUED": " "}) == Limits()
 
 
-def test_a_host_sets_each_of_them():
+def test_variables_set_the_limits():
     chosen = {"EXPLORER_MAX_QUEUED": "70", "EXPLORER_MAX_QUEUED_BY_ONE": " 7 ", "EXPLORER_MAX_WORKER_MEMORY": "0"}
     assert limits(chosen) == Limits(queued=70, queued_by_one=7, worker_memory=0)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "²", "1" * 10])
-def test_what_is_no_sensible_number_is_refused_by_name(text):
+def test_an_invalid_number_is_refused_with_its_variable(text):
     with pytest.raises(LimitError, match="EXPLORER_MAX_REVIEW_LENGTH must be a whole number from 1"):
         limits({"EXPLORER_MAX_REVIEW_LENGTH": text})
 
 
 @pytest.mark.parametrize("text", ["1", "499"])
-def test_a_worker_that_could_not_even_start_with_its_memory_is_refused(text):
+def test_a_worker_memory_too_small_to_start_with_is_refused(text):
     with pytest.raises(LimitError, match="EXPLORER_MAX_WORKER_MEMORY must be 0 or a whole number from 500"):
         limits({"EXPLORER_MAX_WORKER_MEMORY": text})
     assert limits({"EXPLORER_MAX_WORKER_MEMORY": "500"}).worker_memory == 500
@@ -56,22 +56,20 @@ def test_without_a_choice_prepared_reviews_are_in_the_users_cache_folder(tmp_pat
     assert cache.path("packaged", "1").parent == tmp_path / "sentiment-explorer"
 
 
-def test_explorer_cache_names_a_folder_which_may_begin_at_home(tmp_path, monkeypatch):
+def test_explorer_cache_is_a_folder_that_may_begin_at_home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("EXPLORER_CACHE", " ~/reviews ")
     assert cache.path("packaged", "1").parent == tmp_path / "reviews"
 
 
 def variables_named(path):
-    """The variables of this program that a module names in a string by itself, which is how one is read."""
+    """The environment variables of this program that a module reads: those that are strings of their own."""
     strings = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
     return {text for text in strings if isinstance(text, str) and text.startswith("EXPLORER_") and " " not in text}
 
 
 def test_no_other_module_reads_a_variable_of_this_program():
-    # The load script and the bench start the app, and set its variables to do so.
-    modules = [path for path in (ROOT / "explorer").rglob("*.py") if path.parent.name not in ("stress", "bench")]
-    named = {path.name: variables_named(path) for path in modules}
+    named = {path.name: variables_named(path) for path in (ROOT / "explorer").rglob("*.py")}
     assert {name for name, variables in named.items() if variables} == {"settings.py"}
     assert named["settings.py"] == {"EXPLORER_STORE", "EXPLORER_CACHE", "EXPLORER_SCHEDULER", "EXPLORER_MAX_"}
 

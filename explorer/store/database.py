@@ -78,7 +78,7 @@ class Database:
 
     def _open_schema(self) -> None:
         """Create what is missing, migrate what is old, and refuse what is newer."""
-        deadline = time.monotonic() + sqlite_file.PATIENCE_SECONDS
+        deadline = time.monotonic() + sqlite_file.BUSY_TIMEOUT_SECONDS
         for attempt in range(1, OPEN_ATTEMPTS + 1):
             try:
                 with self._transaction() as connection:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-PATIENCE_SECONDS = 10
+BUSY_TIMEOUT_SECONDS = 10
 """How long a write waits for another one to end. A person may be waiting for it."""
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 """SQLite's codes for a damaged file. The last one is for a missing table."""
@@ -64,7 +64,7 @@ def keep_copy(path: Path, version: int) -> Path:
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     """Let pages read while a worker writes (WAL), and let a write wait for another one instead of failing."""
     cursor = connection.cursor()
-    timeout = f"busy_timeout = {int(PATIENCE_SECONDS * 1000)}"
+    timeout = f"busy_timeout = {int(BUSY_TIMEOUT_SECONDS * 1000)}"
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", timeout, "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

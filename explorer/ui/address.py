@@ -1,4 +1,4 @@
-"""The address bar: settings, reviews, run, and what pages have their links say. Its text is input like any other."""
+"""The address bar: settings, reviews, run, and the parameters that pages declare. Its text may be anything."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from explorer.ui.session import session
 
 
 @dataclass(frozen=True)
-class Asked:
+class Address:
     """What an address asks for."""
 
     config: RunConfig
@@ -25,14 +25,14 @@ class Asked:
     parameters: Mapping[str, Any]
     """The name of each page's parameter → its value."""
     notes: list[str]
-    """Sentences about what it asks for in vain."""
+    """A sentence about each thing that is refused."""
 
 
 def read() -> None:
-    """On a visitor's first page, take over what the address says; what it may not say is noted for the visitor."""
+    """Take over what the address of a visitor's first page asks for, and note what is refused."""
     if session.address_is_read:
         return
-    asked = understood(st.query_params.to_dict(), corpus.available_sources(), lambda run: bool(services.store().run(run)))
+    asked = parse(st.query_params.to_dict(), corpus.available_sources(), lambda run: bool(services.store().run(run)))
     fill(asked.config)
     session.dataset = asked.dataset or corpus.default_source()
     if asked.run is not None:
@@ -43,13 +43,13 @@ def read() -> None:
     session.address_is_read = True
 
 
-def understood(said: Mapping[str, str], sources: Collection[str], is_run: Callable[[int], bool]) -> Asked:
-    """Make sense of an address, which may say anything.
+def parse(said: Mapping[str, str], sources: Collection[str], is_run: Callable[[int], bool]) -> Address:
+    """Parse an address; what is not possible is replaced by its default, with a note.
 
     Args:
         said: The parameters of the address.
         sources: The sources of reviews on this computer.
-        is_run: Whether there is a run with a number.
+        is_run: Whether there is a run with this number.
     """
     config, refusals = read_config(said)
     notes = [f"{refusal} The usual value is used instead." for refusal in refusals]
@@ -67,7 +67,7 @@ def understood(said: Mapping[str, str], sources: Collection[str], is_run: Callab
         if (value := parameter.parse(text := said.get(name, str(default)))) is None:
             notes.append(parameter.refusal.format(text[:40]))
         parameters[name] = default if value is None else value
-    return Asked(config, dataset, None if run is None else int(run), parameters, notes)
+    return Address(config, dataset, None if run is None else int(run), parameters, notes)
 
 
 def write(config: RunConfig) -> None:
@@ -90,7 +90,7 @@ def parameters(config: RunConfig) -> dict[str, str]:
 
 
 def link() -> str:
-    """What a browser has to be given to open this page with these settings."""
+    """The address that opens this page with these settings."""
     said = urlencode(st.query_params.to_dict())
     page = (st.context.url or "").partition("?")[0]
     return f"{page}?{said}" if said else page

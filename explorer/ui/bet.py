@@ -13,14 +13,14 @@ YES_NO = {True: "Yes", False: "No"}
 
 
 def offer() -> None:
-    """Two questions that nobody has to answer; the first needs a run to compare with."""
+    """Draw two optional questions; the first one needs a run to compare with."""
     from explorer.insight.bets import Guess
 
     with st.popover(":material/casino: Bet first", width="stretch", help="Guess before you train. It sharpens the eye."):
-        rival = visitor.last_result()
-        if rival:
+        earlier = visitor.last_result()
+        if earlier:
             st.segmented_control(
-                f"Against run {rival.id}, your last one ({rival.best_figures.val_accuracy:.1%}), it will do …",
+                f"Against run {earlier.id}, your last one ({earlier.best_figures.val_accuracy:.1%}), it will do …",
                 list(Guess),
                 format_func=lambda guess: guess.capitalize(),
                 key=Session.bet_guess.key,
@@ -30,25 +30,30 @@ def offer() -> None:
         st.caption(f"Your score so far: {right} of {of} right." if of else "You see afterwards whether you were right.")
 
 
-def place(run_id: int, rival: Run | None) -> None:
-    """Put the answers on the run that has just been asked for, and clear them for the next one."""
+def place(run_id: int, earlier: Run | None) -> None:
+    """Keep the answers as the bet on a new run, and clear the questions.
+
+    Args:
+        run_id: The new run.
+        earlier: The run that the first question compared with.
+    """
     from explorer.insight.bets import Bet
 
-    bet = Bet(session.bet_guess if rival else None, session.bet_overfits)
+    bet = Bet(session.bet_guess if earlier else None, session.bet_overfits)
     if bet != Bet():
-        session.bets = {**session.bets, run_id: (bet, rival.best if rival else None)}
+        session.bets = {**session.bets, run_id: (bet, earlier.best if earlier else None)}
     session.bet_guess = session.bet_overfits = None
 
 
 def outcome(run: Run, history: Sequence[Epoch]) -> None:
-    """Whether the bet on a run that has ended was right; nothing when there was none."""
+    """Draw whether the bet on a run that has ended was right; nothing where there was no bet."""
     if run.id not in session.bets:
         return
     from explorer.insight.bets import settle
     from explorer.wording import bet_sentences
 
-    bet, rival = session.bets[run.id]
-    outcomes = settle(bet, history, rival)
+    bet, earlier = session.bets[run.id]
+    outcomes = settle(bet, history, earlier)
     session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}
     right, of = score()
     for one in outcomes:
@@ -59,6 +64,6 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
 
 
 def score() -> tuple[int, int]:
-    """How many of this visitor's bets were right, and how many there were."""
+    """How many of this visitor's bets were right, and how many have been settled."""
     settled = [right for outcomes in session.bet_outcomes.values() for right in outcomes]
     return sum(settled), len(settled)

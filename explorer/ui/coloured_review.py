@@ -1,6 +1,6 @@
-"""Pure functions from a review to HTML: what somebody has typed is escaped piece by piece, so that it shows as text.
+"""Pure functions from a review to HTML, with everything that somebody has typed escaped.
 
-`st.html` is the place for it, which reads no Markdown: neither links nor formulas nor `:emoji:` come alive.
+The HTML is for `st.html`, which does not parse Markdown: no link, formula or `:emoji:` in a review takes effect.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,27 +10,27 @@ from explorer.insight.review_reading import Piece, Reading
 from explorer.wording.formats import share
 
 POSITIVE, NEGATIVE = "Towards positive", "Towards negative"
-# Green and purple, which people with any kind of colour blindness tell apart, too; blue and orange are for the curves.
-# A line under the word says the same once more.
+# People with any kind of colour blindness can tell green and purple apart; blue and orange are taken by the curves.
+# The line under a word says the same as its colour.
 OPINIONS = {POSITIVE: "#2e9e5b", NEGATIVE: "#a259c9"}
 _LINES = {POSITIVE: "solid", NEGATIVE: "dotted"}
-# The strongest word leaves its ink readable in light and in dark; what would be paler than the weakest is not coloured.
+# Opacities. At the strongest, the word is still readable in both themes; below the weakest, it is not coloured.
 STRONGEST, WEAKEST = 0.6, 0.09
 
 
 def side(push: float) -> str:
-    """Where a push leads."""
+    """The name of a push's direction."""
     return POSITIVE if push > 0 else NEGATIVE
 
 
 def seen(pieces: Iterable[Piece]) -> str:
-    """Each word, in small letters, with its rank; what the network does not know in grey, with a question mark."""
+    """Each word in lower case with its rank; words unknown to the network in grey with a question mark."""
     words = (_word(piece.word, piece.rank if piece.known else None) for piece in pieces if piece.word is not None)
     return _block("  ".join(words))
 
 
 def why(reading: Reading) -> str:
-    """The review as it was written, each word coloured by its push, compared with the strongest in it."""
+    """The review as it was written, each word coloured by its push relative to the strongest one."""
     pushes = {push.word: push for push in reading.pushes}
     strongest = max((abs(push.push) for push in reading.pushes), default=0) or 1
 
@@ -46,7 +46,7 @@ def why(reading: Reading) -> str:
 
 
 def without(reading: Reading, words: Collection[str]) -> str:
-    """The review with those words struck through."""
+    """The review with `words` struck through."""
     gone = set(words)
     return _block(
         "".join(
@@ -59,17 +59,17 @@ def without(reading: Reading, words: Collection[str]) -> str:
 
 
 def plain_text(text: str) -> str:
-    """A text as it is."""
+    """A text without colours."""
     return _block(escape(text))
 
 
 def in_full(text: str) -> str:
-    """A text as it is, to be read without scrolling in it."""
+    """A text without colours, as high as it needs to be."""
     return _block(escape(text), height="none")
 
 
 def legend() -> str:
-    """What the colours mean."""
+    """The legend of the colours."""
     marks = "  ".join(_mark(name, name, STRONGEST) for name in OPINIONS)
     return f"<div style='font-size:.875rem'>{marks}  the stronger the colour, the stronger the push</div>"
 

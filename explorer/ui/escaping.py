@@ -1,4 +1,4 @@
-"""Words on the screen that come from outside."""
+"""Text from outside, made safe and readable for the screen."""
 
 import re
 
@@ -8,9 +8,9 @@ _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x8
 
 
 def plain(text: str) -> str:
-    """`text` as Markdown that shows it letter by letter: no link, picture, formula or HTML in it comes alive.
+    """Markdown that shows `text` literally: no link, image, formula or HTML in it takes effect.
 
-    Streamlit makes links even of bare addresses, after it has read the Markdown: an invisible word joiner prevents that.
+    Streamlit turns even bare addresses into links, after parsing the Markdown; an invisible word joiner prevents that.
     """
     text = re.sub(r"(?i)(https?|www|@)", "\\1\u2060", text)
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@/\"'])", r"\\\1", text)
@@ -23,6 +23,6 @@ def beginning(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """A text from a page of the nineties as a reader of that page saw it: its line breaks, and what Windows had for “…”."""
-    # In this order: one of those characters counts as white space.
+    """The text of a web page of the nineties as its readers saw it: with line breaks, and with Windows' quotation marks."""
+    # Translated first: one of those characters would count as white space.
     return re.sub(r"\s*<br ?/?>\s*", "\n", text.translate(_WINDOWS))

@@ -1,4 +1,4 @@
-"""Faults end in one sentence on the page, wherever Streamlit runs our code: in a page, on a timer, or in a callback."""
+"""Errors end in one sentence on the page, wherever Streamlit runs our code: in a page, a fragment, or a callback."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,14 @@ from explorer.ui.escaping import plain
 from explorer.ui.session import session
 
 LOOK_SECONDS = 2
-"""How often a page that the store has failed looks whether it can be used again."""
+"""Seconds between two checks whether the store is back."""
 
 
 @contextmanager
 def shown() -> Iterator[None]:
-    """Around a page, or as a decorator of a fragment: a fault is shown in its place.
+    """Show an error where the page or fragment would be; used with `with`, or as the decorator of a fragment.
 
-    What a callback has met just before is then not worth another sentence: it is the same fault most of the time.
+    An error of a callback just before is not shown as well: it usually has the same cause.
     """
     try:
         yield
@@ -30,9 +30,9 @@ def shown() -> Iterator[None]:
 
 @contextmanager
 def outlasted() -> Iterator[None]:
-    """Around a page, within `shown`: one that the store has failed comes back by itself when the store does.
+    """Redraw a page that failed for want of the store once the store is back; used within `shown`.
 
-    A fragment with a timer needs none of this, for it will try again.
+    A fragment with a timer does not need this: it tries again anyway.
     """
     try:
         yield
@@ -45,7 +45,7 @@ def outlasted() -> Iterator[None]:
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """As a decorator of a callback, which has no place on the page: `show_remembered` shows the fault later."""
+    """Keep the error of a callback, which has no place on the page, for `show_remembered`; used as a decorator."""
     try:
         yield
     except ExplorerError as error:
@@ -53,7 +53,7 @@ def remembered() -> Iterator[None]:
 
 
 def show_remembered() -> None:
-    """Show the fault that the last callback met, once."""
+    """Show the error of the last callback, once."""
     sentence, session.fault = session.fault, None
     if sentence:
         _show(sentence)
@@ -61,7 +61,7 @@ def show_remembered() -> None:
 
 def _wait_for_store(looks: Iterator[int]) -> None:
     st.caption("This page comes back by itself as soon as the store can be used again.")
-    # The first time is while the page is drawn, which has found out a moment before.
+    # Not on the first call, while the page is drawn: it has just failed.
     if next(looks) and _store_is_back():
         st.rerun()
 

@@ -1,4 +1,4 @@
-"""The sidebar: knobs that become a RunConfig, and a RunConfig that becomes knobs."""
+"""The knobs of the sidebar: widgets whose values make up a `RunConfig`."""
 
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from explorer.ui.session import Session, session
 
 
 def fill(config: RunConfig) -> None:
-    """Set every knob of this visitor's sidebar to `config`; has to happen before the sidebar is drawn."""
+    """Set every knob of this visitor's sidebar to `config`; only before the sidebar is drawn, or in a callback."""
     for name, value in config.to_dict().items():
         session.knob[name] = value
 
@@ -22,7 +22,7 @@ def current_config() -> RunConfig:
 
 
 def knobs() -> RunConfig:
-    """Draw the knobs, the article's five first, and return what they are set to."""
+    """Draw the knobs, the article's five first, and return the settings."""
     top, more = ([knob for knob in KNOBS.values() if knob.more == below] for below in (False, True))
     for knob in top:
         _widget(knob)
@@ -43,12 +43,12 @@ def _clear_notes() -> None:
 
 
 def _widget(knob: Knob) -> None:
-    """The widget that suits the knob: a radio button, a slider over useful values, a field, or a plain slider."""
+    """Draw a knob as the widget that suits it: radio buttons, a slider over useful values, a field, or a plain slider."""
     common: dict[str, Any] = {
         "label": knob.label,
         "help": knob.help,
         "key": Session.knob.key(knob.name),
-        # Without it, a value that was set before the browser had loaded the widget's code would be lost.
+        # Otherwise a value would be lost that is set before the browser has loaded the widget's code.
         "persist_state": "session",
         "on_change": _clear_notes,
     }
@@ -56,7 +56,7 @@ def _widget(knob: Knob) -> None:
     if knob.choices:
         st.radio(options=knob.choices, format_func=knob.show, **common)
     elif knob.stops:
-        # A value that came from elsewhere, a link for example, is among the stops too.
+        # A value from elsewhere, such as a link, need not be one of the stops.
         options = sorted({*knob.stops, session.knob[knob.name]})
         st.select_slider(options=options, format_func=partial(_stop_label, knob), **common)
     elif knob.digits:

@@ -1,4 +1,4 @@
-"""The trained networks that can judge reviews, for a person to choose one."""
+"""The choice among the trained networks, which can judge reviews."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,13 @@ def on_offer(dataset: str) -> list[Run]:
 
 
 def chosen(question: str, runs: Sequence[Run], item: Item[Run | None]) -> Run:
-    """The one of `runs` that a visitor chooses, usually the first. A choice stays when other runs come or go."""
+    """Draw the choice among `runs`, at first the first one. A choice stays when other runs come or go.
+
+    Args:
+        question: The label.
+        runs: As from `on_offer`; at least one.
+        item: Where the session keeps the choice.
+    """
     best = runs[0].id
 
     def label(run: Run) -> str:

@@ -10,10 +10,14 @@ if TYPE_CHECKING:  # Altair, which it imports, takes half a second to load.
 
 
 def show(picture: "Picture", key: str, alt: str, on_select: Callable[[], None] | Literal["ignore"] = "ignore") -> None:
-    """Draw a picture as wide as its place; `alt` says what it shows to those who cannot see it.
+    """Draw a chart as wide as its container.
 
-    `on_select` is called when somebody selects in it.
+    Args:
+        picture: The chart.
+        key: The key of the element.
+        alt: A description for people who cannot see the chart.
+        on_select: Called when somebody selects something in the chart.
     """
-    # Streamlit sets a chart's place aside, before the browser has loaded what draws it, for this argument only.
+    # Only with this argument does Streamlit reserve the space before the browser has loaded Vega.
     height = picture.spec.get("height", "content")
     st.vega_lite_chart(spec=picture.with_frames(), height=height, key=key, alt=alt, on_select=on_select)

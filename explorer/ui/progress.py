@@ -1,4 +1,4 @@
-"""What is going on, for people who wait: the worker getting ready, a run's place in the queue, time left."""
+"""Progress for people who wait: the worker's start, a run's place in the queue, the time left."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from explorer.wording.formats import count, duration
 
 
 def run_progress(run: Run) -> None:
-    """A bar for one run: where it stands and how long it will take."""
+    """A progress bar for a run, with the time it still takes."""
     status = services.cluster().status
     done = run.epochs_done
     if run.state == State.RUNNING:
@@ -27,7 +27,7 @@ def run_progress(run: Run) -> None:
 
 
 def worker_progress() -> None:
-    """A bar for the training worker while it gets ready, or the sentence it failed with."""
+    """A progress bar for the training worker while it starts, or the sentence it failed with."""
     status = services.cluster().status
     if status.failed:
         st.error(plain(status.sentence), icon=":material/error:")
@@ -38,12 +38,12 @@ def worker_progress() -> None:
 
 
 def worker_is_awaited() -> bool:
-    """Whether the worker is still getting ready."""
+    """Whether the worker is still starting."""
     return not (services.cluster().status.ready or services.cluster().status.failed)
 
 
 def wait_for_worker() -> None:
-    """Show how far the worker is until it can be asked, then draw the page again."""
+    """Show the worker's progress until it can answer, then redraw the page."""
     refresh.watch(_waiting)
 
 

@@ -1,7 +1,7 @@
-"""How often a page that watches something is drawn again: at once as it seems, but for all visitors together in moderation.
+"""How often a page that watches something is redrawn: quickly for a few visitors, less often when many are watching.
 
-A redraw takes some 50 ms of processor time here. Thirty people who watch at four tenths of a second each would take four
-cores for it, of which the training gets nothing.
+A redraw takes about 50 ms of processor time. For thirty people at 0.4 seconds each, that would be four cores, which the
+training would lack.
 """
 
 import math
@@ -15,29 +15,32 @@ from explorer.ui.session import session
 
 QUICKEST_SECONDS = 0.4
 TOGETHER = 8
-"""Redraws a second, of all visitors together: less than half of one core."""
+"""Redraws per second, over all visitors: less than half of one core."""
 REMEMBERED_SECONDS = 30
-"""For how long somebody counts who is not seen watching any more."""
+"""How long a visitor counts as watching after the last redraw."""
 
 
 def watch(panel: Callable, *arguments: object, quickest: float = QUICKEST_SECONDS) -> None:
-    """Draw `panel(*arguments)` as a fragment that draws itself again, as often as the number of watchers allows.
+    """Draw `panel(*arguments)` as a fragment that redraws itself as often as the number of watchers allows.
 
-    `quickest` is the time in seconds between two redraws while there are few, for what is worth less or costs more.
+    Args:
+        panel: Draws the fragment.
+        *arguments: What `panel` is called with.
+        quickest: Seconds between two redraws while few are watching; more for panels that are slow to draw.
     """
     interval = _interval(quickest)
 
     def drawn() -> None:
         panel(*arguments)
         if _interval(quickest) != interval:
-            # More people have come, or some have left: the page sets the timer anew.
+            # The number of watchers has changed. Only a whole page run can set another timer.
             st.rerun()
 
     st.fragment(drawn, run_every=interval)()
 
 
 def _interval(quickest: float) -> float:
-    """Seconds between two redraws for each of those who watch now, this visitor included."""
+    """Seconds between two redraws for each watcher, this visitor included."""
     now, seen = time.monotonic(), services.watchers()
     seen[session.visitor] = now
     for visitor, moment in list(seen.items()):
@@ -47,6 +50,9 @@ def _interval(quickest: float) -> float:
 
 
 def interval_for(count: int) -> float:
-    """Seconds between two redraws for each of so many, in few different lengths: to change it, a page is drawn whole."""
+    """Seconds between two redraws for each of `count` watchers.
+
+    It changes in steps of a factor of two, because every change reruns whole pages.
+    """
     doublings = round(math.log2(max(1.0, count / TOGETHER / QUICKEST_SECONDS)))
     return QUICKEST_SECONDS * 2**doublings

@@ -1,6 +1,6 @@
-"""What the app knows about a visitor for as long as their page stays open: all of `st.session_state`, by name and type.
+"""A visitor's session: everything in `st.session_state`, with names, types and defaults.
 
-An item that is the value of a widget as well gives the widget its key: `st.selectbox(…, key=Session.judge.key)`.
+Where an item is the value of a widget, the widget gets its key from here: `st.selectbox(…, key=Session.judge.key)`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Item(Generic[T]):
     """An attribute of `Session`, kept in `st.session_state` under its own name.
 
     Args:
-        default: The value while there is no other; nothing that can be changed in place.
+        default: The value until another is set. It must never be changed in place.
     """
 
     key: str
@@ -83,7 +83,7 @@ class Session:
     # The sidebar and the address bar
     address_is_read = Item(False)
     notes: Item[Sequence[str]] = Item(())
-    """What the address asked for in vain, in sentences."""
+    """Sentences about what the address asked for and was refused."""
     fault: Item[str | None] = Item(None)
     """The sentence of the error that the last callback met, until it is shown."""
     knob: KnobItems[Value] = KnobItems(None)

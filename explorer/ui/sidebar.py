@@ -1,4 +1,4 @@
-"""The sidebar, the same on every page: knobs, Train and Stop, and where the reviews come from."""
+"""The sidebar, the same on every page: knobs, Train and Stop, and the source of the reviews."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from explorer.corpus.fetching import Fetch
 from explorer.ui import address, bet, faults, knob_widgets, services, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages import TRAIN
-from explorer.ui.session import session
+from explorer.ui.session import Session, session
 
 
 def draw() -> None:
@@ -48,8 +48,8 @@ def draw() -> None:
 def train() -> None:
     """Train a network with the settings of the sidebar, and show it on the Train page."""
     session.notes = ()
-    config, rival = knob_widgets.current_config(), visitor.last_result()
-    bet.place(visitor.train(config), rival)
+    config, earlier = knob_widgets.current_config(), visitor.last_result()
+    bet.place(visitor.train(config), earlier)
     st.switch_page(TRAIN.entry(), query_params=address.parameters(config))
 
 
@@ -68,12 +68,12 @@ def _reviews() -> None:
         sentence = f"“{gone}” are not on this computer any more; “{left}” are used from now on."
         session.notes = [*session.notes, sentence]
     if len(sources) > 1:
-        session.dataset = st.selectbox(
+        st.selectbox(
             "Reviews",
             sources,
-            index=sources.index(session.dataset),
             format_func=lambda name: corpus.SOURCES[name].label,
-            key="reviews",
+            key=Session.dataset.key,
+            persist_state="session",
             help="Scores on different reviews cannot be compared, so each has a leaderboard of its own.",
         )
     source = corpus.get_source(session.dataset)

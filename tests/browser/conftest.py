@@ -14,7 +14,7 @@ INSTALL = "Install Chromium to run this test: apt-get install chromium-headless-
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium. For one module only: tests elsewhere start event loops, which Playwright's does not allow beside it."""
+    """Chromium, for one module only: Playwright's event loop does not tolerate those of other tests."""
     found = chromium()
     if found is None:
         pytest.skip(INSTALL)
@@ -36,12 +36,12 @@ def app(browser, reviews, tmp_path_factory):
 
 @pytest.fixture
 def visit(app, browser):
-    """A function that opens the app as a new visitor; at the end, no page may have complained in the browser's console."""
+    """A function that opens the app as a new visitor; fails if a page has logged an error in the browser's console."""
     complaints, contexts = [], []
 
     def listen(message):
-        # What other computers are asked for has a test of its own, and what becomes of that depends on the network.
-        # On a page's own address Streamlit looks for its server below that address first, in vain.
+        # Requests to other computers have a test of their own, and their outcome depends on the network.
+        # On a page with an address of its own, Streamlit first looks for its server below that address, in vain.
         if message.type == "error" and is_here(message.location["url"]) and "/_stcore/" not in message.location["url"]:
             complaints.append(f"{message.text} ({message.location['url']})")
 
@@ -65,11 +65,11 @@ def visit(app, browser):
 
 
 def is_here(url):
-    """Whether an address is the app's own, or none at all."""
+    """Whether an address is the app's own, or missing."""
     return urlsplit(url).hostname in (None, "127.0.0.1")
 
 
 @pytest.fixture
 def waited(record_property):
-    """A function that notes what a visitor waited for and how many milliseconds, to be printed when all tests have run."""
+    """A function that reports what a visitor waited for, and how many milliseconds, at the end of all tests."""
     return lambda what, milliseconds: record_property(WAITED, f"{what}: {milliseconds:.0f} ms")

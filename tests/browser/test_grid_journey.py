@@ -1,4 +1,4 @@
-"""The article's 36 raced by a real worker, what the leaderboard makes of them, and what they say about a review."""
+"""The article's 36 combinations: trained by a real worker, ranked by the leaderboard, and asked about a review."""
 
 import re
 from itertools import combinations
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 RACE = "Validation accuracy by epoch, one line for each network that trains"
 OPINIONS = "The probability of positive that each of the article's combinations gives this review"
-# The table shows at least so many rows at once.
+# The number of rows that the table shows at least.
 IN_SIGHT = 8
 
 

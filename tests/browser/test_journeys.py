@@ -25,12 +25,12 @@ from tests.support.waiting import eventually, is_running
 
 pytestmark = pytest.mark.browser
 
-# The first one is the network.
+# Without the first one, which is the network.
 DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')].slice(1)"
 
 
 def address(page):
-    """What the address bar says of the settings."""
+    """The parameters in the address bar."""
     return {name: texts[0] for name, texts in parse_qs(urlsplit(page.url).query).items()}
 
 
@@ -43,7 +43,7 @@ def sidebar(page):
 
 
 def expect_validation_accuracy(page, percent):
-    """Wait for a figure like this pattern; a page that is drawn again says the epoch first, and the figures after that."""
+    """Wait for a validation accuracy that matches; a page updates the epoch before the figures."""
     figure = page.get_by_test_id("stMetric").filter(has_text="Validation accuracy").get_by_test_id("stMetricValue")
     expect(figure).to_have_text(re.compile(f"^{percent}%$"))
 
@@ -68,7 +68,7 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
     expect_validation_accuracy(page, r"\d\d\.\d")
     second = epoch_after(page, first)
     assert 1 < first < second <= 30
-    # Both curves have grown, each in the drawing that was there before: nothing was drawn from nothing.
+    # Both curves have grown within the same SVG elements: no chart was replaced.
     until(page, "window.before.every(([drawing, before]) => drawing.outerHTML !== before)")
     assert page.evaluate("window.before.every(([drawing]) => drawing.isConnected)")
 
@@ -83,7 +83,7 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(3)
     expect_validation_accuracy(page, r"8\d\.\d")
 
-    # What it suggests, tried, and the two over each other.
+    # Try its suggestion and overlay the two runs.
     page.get_by_role("button", name=re.compile(r"Try \d+ epochs?")).click()
     until(page, "+new URLSearchParams(location.search).get('epochs') < 30")
     fewer = int(address(page)["epochs"])
@@ -273,6 +273,30 @@ def test_a_review_is_judged_and_what_is_hostile_in_it_shown_letter_by_letter(vis
     assert dialogs == []
     press(page, "Shuffle the words")
     expect(page.get_by_text("Shuffled:")).to_be_visible()
+    assert_no_traceback(page)
+
+
+def test_text_choice_and_step_are_still_there_after_visits_to_other_pages(visit, app, reviews):
+    model = reviewer.model(reviews.vocabulary.words)
+    runs = [StandIn(app.store).trained(replace(reviewer.CONFIG, seed=seed), model=model) for seed in (1, 2)]
+    page = visit("your_review")
+    text = page.get_by_label("A review of a film, in English")
+    text.fill("A great film")
+    judge = page.get_by_role("combobox", name="Which network judges?")
+    judge.click()
+    page.get_by_role("option", name=re.compile(f"Run {runs[1]} ")).click()
+    expect(page.get_by_text("The network says")).to_be_visible()
+    page.get_by_role("link", name="How it works").click()
+    press(page, "Next")
+    await_address(page, "step", "2")
+    sidebar(page).get_by_text("tanh", exact=True).click()
+    await_address(page, "activation", "tanh")
+    page.get_by_role("link", name="Your review").click()
+    expect(text).to_have_value("A great film")
+    expect(judge).to_have_value(re.compile(f"^Run {runs[1]} "))
+    expect(sidebar(page).get_by_role("radio", name="tanh")).to_be_checked()
+    page.get_by_role("link", name="How it works").click()
+    expect(page.get_by_role("heading", name="A review becomes a row of switches")).to_be_visible()
     assert_no_traceback(page)
 
 

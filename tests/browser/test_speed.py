@@ -1,4 +1,4 @@
-"""How long a visitor waits: reported when the tests have run, because a shared machine is no stopwatch to be judged by."""
+"""How long a visitor waits. It is reported but not asserted, because timings on a shared machine are not reliable."""
 
 import statistics
 
@@ -9,8 +9,8 @@ from tests.support.browser import epoch_after, press, run_of
 
 pytestmark = pytest.mark.browser
 
-# From the event to the moment when what it asks for is in the page. That is looked for in `textContent`, because `innerText`
-# would have the page laid out once more at every frame.
+# Milliseconds from the event until the wanted text is in the page. It is looked for in `textContent`, because `innerText`
+# would force another layout in every frame.
 CLICK = """([click, wanted]) => new Promise(done => {
     const began = performance.now();
     const look = () => {

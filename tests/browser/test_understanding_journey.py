@@ -1,4 +1,4 @@
-"""What makes people understand, in a real browser: a game against a network, the exam, and how it all works."""
+"""The pages that explain, in a real browser: the game against a network, the exam, and How it works."""
 
 import re
 
@@ -18,7 +18,7 @@ SCORE = re.compile(r"Review \d+ of 10 · You (\d+) · machine (\d+) of \d+")
 
 
 def press_key(page, key):
-    """Press a key once the page has been drawn whole; before that, its buttons do not listen for keys yet."""
+    """Press a key once the page is complete; before that, its buttons do not listen for keys."""
     await_drawn(page)
     page.keyboard.press(key)
 
@@ -36,7 +36,7 @@ def test_ten_reviews_are_guessed_by_click_and_key_and_the_mistakes_explained(vis
         expect(guess).to_be_visible()
         await_drawn(page)
         assert "The machine says" not in page.content() and "The truth" not in page.content()
-        # The first half by mouse, the rest from the keyboard alone.
+        # The first half with the mouse, the rest with the keyboard.
         by_mouse = number <= 5
         if by_mouse:
             guess.click()
@@ -60,7 +60,7 @@ def test_ten_reviews_are_guessed_by_click_and_key_and_the_mistakes_explained(vis
     assert_no_traceback(page)
 
     mistakes.first.click()
-    # What is pressed while it opens is lost.
+    # A key pressed while it opens is lost.
     until(page, "document.getAnimations().length === 0")
     page.get_by_role("button", name="See why the machine says so").first.click()
     expect(page.get_by_text("The network says")).to_be_visible()
@@ -103,7 +103,7 @@ def type_a_sentence(page):
     field.press("Enter")
 
 
-# What a visitor does in each step, one after the other.
+# What a visitor does in each step, in order.
 TOUCHES = [
     type_a_sentence,
     lambda page: page.get_by_text("Shuffle its words").click(),

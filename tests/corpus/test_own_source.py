@@ -1,4 +1,4 @@
-"""An own source of reviews is a subclass with one entry in SOURCES: nothing asks its name, what it lacks is a sentence."""
+"""A new source of reviews needs a subclass and one entry in SOURCES. For parts that it lacks, there are sentences."""
 
 import ast
 import json
@@ -28,7 +28,7 @@ TEXTS = [f"{opinion} film, number {number}" for number in range(20) for opinion 
 
 
 class TinySource(Source):
-    """Forty reviews, every other one good."""
+    """Forty reviews, every second one positive."""
 
     def version(self):
         return "1"
@@ -86,10 +86,10 @@ def far(monkeypatch):
     monkeypatch.setitem(corpus.SOURCES, "far", FAR)
 
 
-# Registered once, it is everywhere
+# One entry makes it available everywhere
 
 
-def test_it_is_loaded_and_kept_like_any_other(tiny, monkeypatch):
+def test_it_is_loaded_and_cached_like_any_other(tiny, monkeypatch):
     said = []
     first = corpus.load("tiny", lambda fraction, sentence: said.append(fraction))
     assert [len(split) for split in (first.train, first.validation, first.test)] == [20, 10, 10]
@@ -99,22 +99,22 @@ def test_it_is_loaded_and_kept_like_any_other(tiny, monkeypatch):
     assert corpus.load("tiny").vocabulary.words == first.vocabulary.words
 
 
-def test_the_last_source_that_is_here_is_the_usual_one(tiny, far):
+def test_the_last_source_that_is_available_is_the_default(tiny, far):
     assert corpus.available_sources()[-1] == corpus.default_source() == "tiny"
 
 
-def test_without_texts_of_its_own_it_has_no_originals(tiny):
+def test_without_texts_it_has_no_originals(tiny):
     reviews = corpus.load("tiny")
     assert corpus.originals(reviews, reviews.test) == [None] * 10
 
 
-def test_a_source_that_lacks_a_part_is_refused_when_it_is_made():
+def test_a_source_without_a_required_part_cannot_be_created():
     with pytest.raises(TypeError, match="label"):
         TinySource(name="tiny", description="Forty of them.", **SIZES)
 
 
 @pytest.mark.parametrize("source", corpus.SOURCES.values(), ids=list(corpus.SOURCES))
-def test_every_source_has_what_pages_ask_for(source):
+def test_every_source_has_what_pages_need(source):
     assert re.fullmatch(r"[a-z0-9-]+", source.name) and corpus.SOURCES[source.name] is source
     assert source.label and source.description.endswith(".")
     assert min(source.train, source.validation, source.test) > 0 <= source.second_exam
@@ -161,16 +161,16 @@ def test_without_a_second_exam_there_is_one_envelope(tiny, open_app, cluster):
     assert not app.exception and not app.error
 
 
-def test_the_answers_have_the_names_of_its_classes(tiny, open_app):
+def test_answers_use_the_names_of_its_classes(tiny, open_app):
     app = open_app("how_it_works", reviews="tiny", step="3")
     assert re.search("Its answer is “(bad|good)”", words(app))
     assert not app.exception and not app.error
 
 
-# What it lacks is a sentence
+# Sentences for parts that it lacks
 
 
-def test_without_code_that_loads_it_there_is_a_sentence_in_place_of_the_script(tiny, open_app, cluster):
+def test_without_export_code_there_is_a_sentence_instead_of_the_script(tiny, open_app, cluster):
     cluster.trained(dataset="tiny")
     app = open_app(run="1", reviews="tiny")
     assert [download.label for download in app.get("download_button")] == ["Curves", "History"]
@@ -180,7 +180,7 @@ def test_without_code_that_loads_it_there_is_a_sentence_in_place_of_the_script(t
         keras_script.script(SMALL, "tiny", [])
 
 
-def test_with_such_code_there_is_a_script(tiny, monkeypatch):
+def test_with_export_code_there_is_a_script(tiny, monkeypatch):
     export = Export("keras tensorflow tiny", ("import csv", "from csv import reader"), "train_reviews = None")
     monkeypatch.setitem(
         corpus.SOURCES, "coded", TinySource(name="coded", label="C", description="C.", export=export, **SIZES)
@@ -190,7 +190,7 @@ def test_with_such_code_there_is_a_script(tiny, monkeypatch):
     assert "pip install keras tensorflow tiny\n" in script and "\ntrain_reviews = None\n" in script
 
 
-def test_a_run_on_reviews_that_are_no_source_any_more_is_shown_with_a_sentence(open_app, cluster):
+def test_a_run_on_a_source_that_was_removed_is_shown_with_a_sentence(open_app, cluster):
     cluster.trained(dataset="gone[1]")
     app = open_app(run="1")
     sentence = plain("There is no source of reviews called “gone[1]”; it has to be one of packaged, official.")
@@ -200,7 +200,7 @@ def test_a_run_on_reviews_that_are_no_source_any_more_is_shown_with_a_sentence(o
     assert not app.exception
 
 
-def test_such_a_run_beside_another_keeps_its_name(open_app, cluster):
+def test_a_run_on_a_source_that_was_removed_keeps_its_name(open_app, cluster):
     cluster.trained(dataset="gone[1]")
     app = open_app(run="1")
     button(app, "Train").click().run()
@@ -208,7 +208,7 @@ def test_such_a_run_beside_another_keeps_its_name(open_app, cluster):
     assert plain("gone[1]") in my_runs.names_of(cluster.store.runs())[1]
 
 
-def test_a_name_that_is_no_source_is_refused_with_those_that_are():
+def test_an_unknown_name_is_refused_with_the_known_ones():
     for ask in (corpus.get_source, corpus.load, corpus.fetch, lambda name: keras_script.script(SMALL, name, [])):
         with pytest.raises(CorpusError, match=r"“gone”.*packaged, official"):
             ask("gone")
@@ -217,7 +217,7 @@ def test_a_name_that_is_no_source_is_refused_with_those_that_are():
 # Fetching
 
 
-def test_each_source_that_is_missing_has_a_button(far, open_app):
+def test_each_source_that_can_be_downloaded_has_a_button(far, open_app):
     app = open_app()
     assert has_button(app, "Get the far reviews") and has_button(app, "Get the official Keras reviews")
     button(app, "Get the far reviews").click().run()
@@ -228,7 +228,7 @@ def test_each_source_that_is_missing_has_a_button(far, open_app):
     assert not app.exception and not app.error
 
 
-def test_a_source_that_is_not_fetched_says_so_in_its_words(far):
+def test_a_source_that_is_not_fetched_says_so(far):
     assert "far" not in corpus.available_sources()
     with pytest.raises(CorpusError, match="far away"):
         corpus.load("far")
@@ -241,13 +241,13 @@ def test_the_command_line_fetches_what_is_missing(far, monkeypatch, capsys, argu
     assert json.loads(capsys.readouterr().out) == {"reviews": "far", **SIZES}
 
 
-def test_where_nothing_has_to_be_fetched_the_command_line_says_so(monkeypatch, capsys):
+def test_the_command_line_says_that_there_is_nothing_to_fetch(monkeypatch, capsys):
     monkeypatch.delitem(corpus.SOURCES, "official")
     assert main(["fetch"]) == 1
     assert capsys.readouterr().err.startswith("There are no reviews to download")
 
 
-# No name
+# No other module names a source
 
 
 def test_nothing_outside_the_corpus_asks_for_a_source_by_its_name():
@@ -256,6 +256,6 @@ def test_nothing_outside_the_corpus_asks_for_a_source_by_its_name():
     assert len(paths) > 50
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text())):
-            # What is written as a text, reached through a dot, or imported.
+            # Strings, attributes and imported names.
             said = {getattr(node, part, None) for part in ("value", "attr", "name") if not isinstance(node, ast.keyword)}
             assert names.isdisjoint(text for text in said if isinstance(text, str)), f"{path}:{node.lineno}"

@@ -1,4 +1,4 @@
-"""The packaged reviews are the real ones, split honestly."""
+"""The packaged reviews are the real ones, and no review is in two splits."""
 
 import csv
 from importlib import metadata
@@ -45,8 +45,8 @@ def test_half_of_each_split_is_positive(corpus):
         assert split.labels.mean() == pytest.approx(0.5, abs=0.02)
 
 
-def test_no_review_stands_in_two_splits(corpus):
-    # 98 reviews repeat another one word for word; a test review that was trained on would be an answer given away.
+def test_no_review_is_in_two_splits(corpus):
+    # 98 reviews repeat another one word for word. A test review must not be among the training reviews.
     texts = [{split.sequence(i).tobytes() for i in range(len(split))} for split in splits(corpus)]
     assert sum(map(len, texts[:3])) <= 25_000 - 96
     assert len(set.union(*texts)) == sum(map(len, texts))
@@ -65,7 +65,7 @@ def test_each_review_keeps_its_label(corpus):
         assert everything[sequence.tobytes()] == int(row["label"])
 
 
-def test_the_texts_of_reviews_are_found_again_as_they_were_written(corpus):
+def test_the_original_texts_of_reviews_are_found(corpus):
     split = corpus.validation.take(np.arange(0, 5_000, 25))
     texts = packaged.originals(split, corpus.vocabulary)
     with packaged._locate().open(encoding="utf-8", newline="") as file:
@@ -75,7 +75,7 @@ def test_the_texts_of_reviews_are_found_again_as_they_were_written(corpus):
         assert corpus.vocabulary.encode(text, 20_000) == split.sequence(i).tolist()
 
 
-def test_a_review_that_nobody_wrote_has_no_text(corpus):
+def test_an_unknown_review_has_no_text(corpus):
     split = Split.of([[1, 5, 4, 6], [1]])
     assert packaged.originals(split, corpus.vocabulary) == [None, None]
 
@@ -93,7 +93,7 @@ def test_multi_hot_of_real_reviews_equals_the_articles(corpus):
         assert np.array_equal(rows[[i]].toarray()[0], dense)
 
 
-def test_progress_only_goes_forward_and_speaks(corpus, said):
+def test_progress_only_goes_forward_and_has_sentences(corpus, said):
     fractions = [fraction for fraction, _ in said]
     assert len(said) >= 5
     assert fractions == sorted(fractions)
@@ -113,7 +113,7 @@ def test_a_missing_package_says_what_to_install(monkeypatch):
     assert not packaged.is_installed()
 
 
-def test_a_missing_file_says_how_to_get_it_back(monkeypatch, tmp_path):
+def test_a_missing_file_says_how_to_reinstall_it(monkeypatch, tmp_path):
     with pytest.raises(CorpusError, match=r"could not be read \(No such file.*force-reinstall"):
         prepare_from(monkeypatch, tmp_path / "gone.csv")
 

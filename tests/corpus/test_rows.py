@@ -1,4 +1,4 @@
-"""Splits keep reviews as they are, and multi-hot rows are the article's."""
+"""Splits keep reviews unchanged, and multi-hot rows equal the article's."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ SEQUENCES = [[1, 4, 9, 4, 2], [1], [1, 12, 5, 30, 5, 11]]
 
 
 def article_multi_hot(sequences, dimension):
-    """The article's construction, dense."""
+    """The article's dense encoding."""
     results = np.zeros((len(sequences), dimension))
     for i, sequence in enumerate(sequences):
         results[i, sequence] = 1.0

@@ -1,4 +1,4 @@
-"""Loading is remembered, kept on disk, and survives whatever happens to the file there."""
+"""Reviews are loaded once per process, cached on disk, and prepared again if the cached file is damaged."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ from tests.support.tiny_corpus import assert_equal, tiny_corpus
 
 @pytest.fixture(autouse=True)
 def a_new_computer(monkeypatch, tmp_path):
-    """A process that has loaded nothing, with empty caches; says how often the packaged reviews were prepared."""
+    """A process that has loaded nothing, with empty caches."""
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setattr(sources, "_loaded", {})
@@ -27,7 +27,7 @@ def a_new_computer(monkeypatch, tmp_path):
 
 @pytest.fixture
 def prepared(monkeypatch):
-    """Packaged reviews of a handful; a list that grows with each preparation."""
+    """Replaces the packaged reviews by a handful; a list that grows with each preparation."""
     calls = []
 
     def prepare(progress):
@@ -137,7 +137,7 @@ def test_every_single_flipped_byte_of_the_words_is_noticed(tmp_path):
 
 
 @pytest.mark.parametrize("source", ["packaged", "official"])
-def test_a_written_corpus_reads_back_equal(tmp_path, source):
+def test_a_corpus_is_read_as_it_was_written(tmp_path, source):
     path = tmp_path / "tiny.npz"
     cache.write(path, tiny_corpus(source), "1")
     assert_equal(cache.read(path, source, "1"), tiny_corpus(source))
@@ -149,7 +149,7 @@ def test_another_format_has_another_file(monkeypatch):
     assert cache_file() != path
 
 
-def test_a_full_disk_costs_the_cache_and_not_the_reviews(prepared, monkeypatch, caplog):
+def test_on_a_full_disk_reviews_are_loaded_without_the_cache(prepared, monkeypatch, caplog):
     def full(*args, **kwargs):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -159,13 +159,13 @@ def test_a_full_disk_costs_the_cache_and_not_the_reviews(prepared, monkeypatch, 
     assert "No space left" in caplog.text
 
 
-def test_a_cache_folder_that_cannot_exist_costs_the_cache_and_not_the_reviews(prepared, monkeypatch, tmp_path):
+def test_without_a_cache_folder_reviews_are_loaded_all_the_same(prepared, monkeypatch, tmp_path):
     (tmp_path / "a file").write_text("")
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "a file" / "cache"))
     assert_equal(corpus.load("packaged"), tiny_corpus())
 
 
-def test_a_failed_write_keeps_the_file_that_was_there(monkeypatch, tmp_path):
+def test_a_failed_write_keeps_the_previous_file(monkeypatch, tmp_path):
     path = tmp_path / "tiny.npz"
     cache.write(path, tiny_corpus(), "1")
 
@@ -215,7 +215,7 @@ def test_damaged_official_reviews_are_not_the_default():
         corpus.load("official")
 
 
-def test_fetching_prepares_the_official_reviews_for_every_later_process(monkeypatch):
+def test_fetched_reviews_are_cached_for_later_processes(monkeypatch):
     monkeypatch.setattr(official, "download", lambda progress: None)
     monkeypatch.setattr(official, "prepare", lambda progress: tiny_corpus("official"))
     corpus.fetch("official")
@@ -224,7 +224,7 @@ def test_fetching_prepares_the_official_reviews_for_every_later_process(monkeypa
     assert_equal(corpus.load("official"), tiny_corpus("official"))
 
 
-def test_each_source_has_words_and_sizes_for_a_page():
+def test_each_source_has_texts_and_sizes_for_a_page():
     assert list(corpus.SOURCES) == ["packaged", "official"]
     assert (corpus.SOURCES["official"].train, corpus.SOURCES["official"].validation) == (15_000, 10_000)
     assert all(source.label and source.description.endswith(".") for source in corpus.SOURCES.values())

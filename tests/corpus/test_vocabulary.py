@@ -43,12 +43,12 @@ def test_tokens_and_ranks_are_those_of_keras_own_tokenizer():
             assert tokens(text, lower) == text_to_word_sequence(text, lower=lower)
 
 
-def test_frequent_words_come_first_and_of_equals_the_one_seen_first():
+def test_words_rank_by_frequency_and_then_by_first_appearance():
     vocabulary, _, _ = index_texts(["b a c", "c b", "d"])
     assert vocabulary.words == ("b", "c", "a", "d")
 
 
-def test_texts_are_read_into_ranks_in_one_go():
+def test_texts_are_encoded_as_ranks():
     vocabulary, ranks, offsets = index_texts([*TEXTS, ""])
     assert offsets.tolist()[-1] == offsets.tolist()[-2] == len(ranks)
     for i, text in enumerate(TEXTS):

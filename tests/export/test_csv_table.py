@@ -1,4 +1,4 @@
-"""A table for a spreadsheet runs nothing there: a text that looks like a formula stays a text."""
+"""A CSV table runs nothing in a spreadsheet: text that looks like a formula stays text."""
 
 import csv
 import io
@@ -14,11 +14,11 @@ def cells(text):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", '=HYPERLINK("http://evil.example","x")'])
-def test_a_text_that_begins_like_a_formula_is_none(text):
+def test_a_text_that_looks_like_a_formula_is_quoted(text):
     assert cells(csv_text(["name", text], [[1, text]])) == [["name", f"'{text}"], ["1", f"'{text}"]]
 
 
-def test_no_text_begins_a_row_of_its_own():
+def test_a_line_break_in_a_text_does_not_begin_a_row():
     assert cells(csv_text(["a"], [["x\r=1"], ["\r\n=1"]])) == [["a"], ["x\n=1"], ["'\n=1"]]
 
 
@@ -27,5 +27,5 @@ def test_numbers_stay_numbers_and_other_texts_stay_as_they_are():
     assert cells(csv_text(["x"] * len(row), [row]))[1] == [str(value) for value in row]
 
 
-def test_what_is_missing_is_an_empty_cell():
+def test_missing_values_are_empty_cells():
     assert csv_text(["a", "b", "c"], [[None, math.nan, 0]]) == "a,b,c\n,,0\n"

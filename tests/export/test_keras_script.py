@@ -33,7 +33,7 @@ VARIATIONS = [
 ]
 EVERY_VALUE = every_value(SMALL)
 EVERY_VARIATION = pytest.mark.parametrize("config", [*VARIATIONS, *EVERY_VALUE], ids=RunConfig.describe)
-# What Keras prints of an epoch has four digits.
+# Keras prints the figures of an epoch with four digits.
 PRINTED = 0.0015
 
 
@@ -42,7 +42,7 @@ def history(count):
 
 
 def printed(text):
-    """The figures of each epoch that the script has printed."""
+    """The figures of each epoch in the output of a script."""
     figures = [dict(re.findall(r"(\w+): (\d+\.\d+)", line)) for line in text.splitlines() if "val_accuracy: " in line]
     return [[float(epoch[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")] for epoch in figures]
 
@@ -53,14 +53,14 @@ def reached(epochs):
 
 @pytest.fixture(scope="module")
 def trained(reviews):
-    """What this program makes of the small setting."""
+    """A network of the small settings, trained by this program."""
     return train([SMALL], *examples("packaged", SMALL.vocabulary))[0]
 
 
 def test_the_script_reaches_the_figures_of_the_run(trained, tmp_path):
     path = tmp_path / "run.py"
     path.write_text(keras_script.script(SMALL, "packaged", trained.history), encoding="utf-8")
-    # Where this program cannot be found, nor anything else of its folder.
+    # Isolated, so that the script cannot import this program.
     done = subprocess.run([sys.executable, "-I", path], cwd=tmp_path, capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stderr
     assert np.array(printed(done.stdout)) == pytest.approx(np.array(reached(trained.history)), abs=PRINTED)
@@ -69,8 +69,8 @@ def test_the_script_reaches_the_figures_of_the_run(trained, tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_script_for_the_official_reviews_does_the_same_with_those(reviews, monkeypatch, capsys):
-    """Keras' own are too large for a test: it is given others in their place, 15,000 and 100 to validate."""
+def test_the_script_for_the_official_reviews_reaches_the_figures_too(reviews, monkeypatch, capsys):
+    """Keras' own reviews would have to be downloaded. Here are others: 15,000, and 100 to validate."""
     asked = []
     given = [*map(reviews.train.sequence, range(15_000)), *map(reviews.validation.sequence, range(100))]
     answers = np.concatenate([reviews.train.labels, reviews.validation.labels[:100]])
@@ -89,7 +89,7 @@ def test_the_script_for_the_official_reviews_does_the_same_with_those(reviews, m
 
 @pytest.mark.parametrize("config", every_choice(SMALL), ids=RunConfig.describe)
 def test_the_script_of_every_choice_reaches_the_figures_of_the_run(reviews, config, capsys):
-    """Its own reading of all reviews, which takes longest and is the same for all of them, gives way to a few."""
+    """Without the part that reads all reviews, which takes longest and is always the same. There are a few instead."""
     few = slices(reviews, config.vocabulary)
     script = keras_script.script(config, "packaged", [])
     names = {}
@@ -101,8 +101,8 @@ def test_the_script_of_every_choice_reaches_the_figures_of_the_run(reviews, conf
     assert np.array(printed(capsys.readouterr().out)) == pytest.approx(np.array(reached(trained.history)), abs=PRINTED)
 
 
-def test_the_script_says_each_value_of_each_knob():
-    """Not only in its first comment: no two of these do the same."""
+def test_each_value_of_each_knob_changes_the_script():
+    """In its code, not only in its docstring."""
     code = [ast.parse(keras_script.script(config, "packaged", [])).body[1:] for config in EVERY_VALUE]
     assert len({ast.dump(ast.Module(body, [])) for body in code}) == len(EVERY_VALUE)
 
@@ -133,7 +133,7 @@ def without_name(layer):
 
 @pytest.mark.parametrize("dataset", ["packaged", "official"])
 @EVERY_VARIATION
-def test_every_script_is_python_that_needs_nothing_of_this_program(config, dataset):
+def test_every_script_is_python_that_does_not_need_this_program(config, dataset):
     tree = ast.parse(keras_script.script(config, dataset, history(3)))
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     modules |= {node.module.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
@@ -144,12 +144,12 @@ def test_every_script_is_python_that_needs_nothing_of_this_program(config, datas
 
 
 @pytest.mark.parametrize("dataset", ["packaged", "official"])
-def test_the_script_leaves_the_sealed_reviews_alone(dataset):
+def test_the_script_does_not_use_the_sealed_reviews(dataset):
     names = [node.id for node in ast.walk(ast.parse(keras_script.script(SMALL, dataset, []))) if isinstance(node, ast.Name)]
     assert names.count("sealed_test") == 1
 
 
-def test_the_script_begins_with_what_the_run_was_and_reached():
+def test_the_script_begins_with_the_settings_and_figures_of_the_run():
     head = ast.get_docstring(ast.parse(keras_script.script(RunConfig("tanh", epochs=4), "packaged", history(4))))
     assert "tanh · binary cross-entropy · 1 hidden layer of 16 · 4 epochs" in head
     assert "    3  0.2000    0.9000    0.3000        0.8790   the best" in head.splitlines()
@@ -170,6 +170,6 @@ def test_the_script_of_a_run_without_figures_says_that_there_are_none():
     assert "pip install keras tensorflow\n" in script
 
 
-def test_dropout_is_said_to_roll_other_dice():
+def test_the_script_says_that_dropout_is_random():
     assert "other dice" in keras_script.script(RunConfig(dropout=0.2), "packaged", history(1))
     assert "other dice" not in keras_script.script(RunConfig(), "packaged", history(1))

@@ -1,4 +1,4 @@
-"""Reviews that are damaged or taken away while the app runs cost a sentence or a moment, and nothing else."""
+"""Reviews that are damaged or removed while the app runs are one sentence at most."""
 
 import numpy as np
 import pytest
@@ -29,12 +29,12 @@ def forgetful(monkeypatch, tmp_path):
 
 @pytest.fixture
 def file(monkeypatch, tmp_path):
-    """Where the packaged reviews should lie: there is no file."""
+    """The path of the packaged reviews, where there is no file."""
     monkeypatch.setattr(packaged, "_locate", lambda: tmp_path / "reviews.csv")
     return tmp_path / "reviews.csv"
 
 
-def test_a_run_on_reviews_that_are_gone_says_so_and_the_pages_go_on(open_app, cluster, forgetful, file):
+def test_a_run_on_missing_reviews_fails_with_a_sentence_and_pages_work(open_app, cluster, forgetful, file):
     app = open_app()
     button(app, "Train").click().run()
     job.run([1], cluster.store.url)
@@ -45,7 +45,7 @@ def test_a_run_on_reviews_that_are_gone_says_so_and_the_pages_go_on(open_app, cl
     assert not app.exception
 
 
-def test_a_review_cannot_be_judged_without_them_and_that_is_a_sentence(open_app, champion, forgetful, file):
+def test_judging_a_review_without_the_packaged_reviews_is_a_sentence(open_app, champion, forgetful, file):
     app = open_app("your_review")
     button(app, "Praise").click().run()
     assert not app.exception
@@ -54,7 +54,7 @@ def test_a_review_cannot_be_judged_without_them_and_that_is_a_sentence(open_app,
 
 
 @pytest.mark.parametrize("content", ["", "text,label,source\nA fine film,1,imdb\n", "text,label,source\nHalf a revi"])
-def test_a_file_that_is_not_whole_is_refused_in_a_sentence_and_nothing_of_it_kept(forgetful, file, content):
+def test_an_incomplete_file_is_refused_in_a_sentence_and_not_cached(forgetful, file, content):
     file.write_text(content)
     with pytest.raises(CorpusError, match=r"instead of 25,000 \+ 8,530|is damaged"):
         corpus.load("packaged")
@@ -65,7 +65,7 @@ def test_reviews_in_memory_outlive_their_files(reviews, file):
     assert corpus.load("packaged") is reviews
 
 
-def test_prepared_reviews_that_break_off_anywhere_are_not_used(tmp_path):
+def test_truncated_prepared_reviews_are_not_used(tmp_path):
     path = tmp_path / "tiny.npz"
     cache.write(path, tiny_corpus(), "1")
     content = path.read_bytes()
@@ -84,7 +84,7 @@ def test_half_a_download_is_not_taken_for_the_official_reviews(forgetful, tmp_pa
         corpus.load("official")
 
 
-def test_whoever_had_chosen_reviews_that_were_taken_away_goes_on_with_the_others(open_app, cluster, forgetful):
+def test_a_visitor_whose_reviews_were_removed_continues_with_others(open_app, cluster, forgetful):
     path = cache.path("official", official.version())
     path.parent.mkdir()
     cache.write(path, tiny_corpus("official"), official.version())

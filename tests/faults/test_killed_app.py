@@ -4,8 +4,6 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tornado.websocket import websocket_connect
 
 from explorer.config import RunConfig
@@ -13,6 +11,7 @@ from explorer.store import State
 from explorer.workers.liveness import cluster_id
 from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
 from tests.support.running_app import App
+from tests.support.streamlit_internals import BackMsg, ForwardMsg
 from tests.support.waiting import PATIENCE, eventually, is_running
 
 pytestmark = pytest.mark.workers

@@ -1,4 +1,4 @@
-"""What happens to a SQLite store happens to one sentence on the page, which comes back when the store does."""
+"""A fault of a SQLite store is one sentence on the page, which works again when the store does."""
 
 import contextlib
 import resource
@@ -72,7 +72,7 @@ def path(tmp_path):
 
 @contextlib.contextmanager
 def locked(path):
-    """Another process writes to the file and does not come to an end."""
+    """Another process locks the file."""
     other = subprocess.Popen([sys.executable, "-c", LOCKER, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout.readline() == "locked\n"
@@ -83,7 +83,7 @@ def locked(path):
 
 @contextlib.contextmanager
 def full_disk():
-    """Whatever this process writes to a file fails, as on a full disk; the system's own answer, for root, too."""
+    """All writes of this process to files fail, as on a full disk. The system refuses them, even for root."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
     try:
@@ -93,7 +93,7 @@ def full_disk():
 
 
 def whole(path):
-    """A copy of the file with all that its companions hold."""
+    """The content of the file, including its WAL."""
     with contextlib.closing(sqlite3.connect(path)) as store:
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path.read_bytes()
@@ -119,7 +119,7 @@ def assert_says(app, *parts):
         (deleted, "The file is gone, or closed to this program: whoever runs this app has to put it back"),
     ],
 )
-def test_a_damaged_file_is_one_sentence_and_all_is_there_when_it_is_put_right(open_app, cluster, path, damage, reason):
+def test_a_damaged_file_is_one_sentence_and_nothing_is_lost_when_it_is_restored(open_app, cluster, path, damage, reason):
     run_id = cluster.trained(RunConfig(seed=3), model=b"x" * 50_000)
     app, copy = open_app(run=str(run_id)), whole(path)
     assert app.error == []
@@ -152,7 +152,7 @@ def test_nothing_is_written_to_a_file_that_was_replaced(cluster, path, tmp_path)
 
 @pytest.fixture
 def starting(monkeypatch, path):
-    """A function that opens an app whose cluster has not been made yet, on the store at `path`."""
+    """A function that opens an app with the store at `path` and without a cluster yet."""
     monkeypatch.setenv("EXPLORER_STORE", str(path))
     monkeypatch.setattr(services, "Cluster", lambda store, scheduler, dataset: StandIn(store))
     services.cluster.clear()
@@ -164,7 +164,7 @@ def starting(monkeypatch, path):
     ("damage", "reason"),
     [(overwritten, "file is not a database"), (truncated, "The file is damaged"), (upgraded, "a newer version")],
 )
-def test_an_app_that_starts_without_its_store_says_so_and_goes_on_with_it(starting, path, damage, reason):
+def test_an_app_that_starts_without_its_store_says_so_and_recovers(starting, path, damage, reason):
     run_id = StandIn(Store(f"sqlite:///{path}")).trained()
     copy = whole(path)
     damage(path)
@@ -177,7 +177,7 @@ def test_an_app_that_starts_without_its_store_says_so_and_goes_on_with_it(starti
     assert services.store().run(run_id).state == State.FINISHED
 
 
-def test_a_page_looks_again_and_again_but_not_in_the_moment_of_the_fault(cluster, monkeypatch):
+def test_a_page_checks_the_store_repeatedly_but_not_at_the_moment_of_the_fault(cluster, monkeypatch):
     monkeypatch.setattr(faults.st, "caption", lambda text: None)
     drawn = []
     monkeypatch.setattr(faults.st, "rerun", lambda: drawn.append(True))
@@ -193,11 +193,11 @@ def test_a_page_looks_again_and_again_but_not_in_the_moment_of_the_fault(cluster
     assert drawn == [True]
 
 
-# Somebody else holds the file, or the disk is full
+# The file is locked, or the disk is full
 
 
-def test_a_click_that_meets_a_locked_store_is_one_sentence_and_pages_can_be_read(open_app, cluster, path, monkeypatch):
-    monkeypatch.setattr(sqlite_file, "PATIENCE_SECONDS", SHORT)
+def test_a_click_while_the_store_is_locked_is_one_sentence_and_pages_can_be_read(open_app, cluster, path, monkeypatch):
+    monkeypatch.setattr(sqlite_file, "BUSY_TIMEOUT_SECONDS", SHORT)
     cluster.store = Store(f"sqlite:///{path}")
     run_id = cluster.trained()
     app = open_app(run=str(run_id))
@@ -210,7 +210,7 @@ def test_a_click_that_meets_a_locked_store_is_one_sentence_and_pages_can_be_read
     assert [run.state for run in cluster.store.runs()] == [State.FINISHED, State.QUEUED]
 
 
-def test_a_click_that_meets_a_full_disk_is_one_sentence_and_nothing_half_is_left(open_app, cluster):
+def test_a_click_on_a_full_disk_is_one_sentence_and_nothing_is_written(open_app, cluster):
     run_id = cluster.trained()
     app = open_app(run=str(run_id))
     with full_disk():
@@ -224,7 +224,7 @@ def test_a_click_that_meets_a_full_disk_is_one_sentence_and_nothing_half_is_left
 
 
 @pytest.mark.parametrize("trouble", ["locked", "deleted"])
-def test_a_training_outlasts_what_befalls_the_file_and_loses_no_epoch(cluster, path, reviews, monkeypatch, caplog, trouble):
+def test_a_training_survives_a_fault_of_the_file_and_loses_no_epoch(cluster, path, reviews, monkeypatch, caplog, trouble):
     few = tuple(
         Examples(corpus.multi_hot(split.take(np.arange(200)), TINY.vocabulary), split.labels[:200])
         for split in (reviews.train, reviews.validation)
@@ -255,7 +255,7 @@ def test_a_training_outlasts_what_befalls_the_file_and_loses_no_epoch(cluster, p
         training.start()
         assert waiting.wait(60)
         if trouble == "locked":
-            time.sleep(LOCKED_SECONDS - sqlite_file.PATIENCE_SECONDS)
+            time.sleep(LOCKED_SECONDS - sqlite_file.BUSY_TIMEOUT_SECONDS)
         if trouble == "deleted":
             with pytest.raises(StoreUnavailable, match="The file is gone"):
                 cluster.store.run(run_id)
@@ -267,7 +267,7 @@ def test_a_training_outlasts_what_befalls_the_file_and_loses_no_epoch(cluster, p
     assert cluster.store.model(run_id) is not None
 
 
-def test_a_worker_gets_ready_once_the_store_is_there_and_no_run_is_given_up(path, monkeypatch):
+def test_a_worker_gets_ready_when_the_store_is_back_and_no_run_is_given_up(path, monkeypatch):
     store, tries = Store(f"sqlite:///{path}"), count()
 
     def warm_up(self, connection):

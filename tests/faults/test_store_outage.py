@@ -1,4 +1,4 @@
-"""A real worker in the middle of a run loses its store, waits for it, and goes on; so do the pages."""
+"""A real worker loses its store in the middle of a run, waits for it, and continues; so do the pages."""
 
 import resource
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ LONG = RunConfig(epochs=30, batch_size=4096)
 
 @dataclass
 class Outage:
-    """A store, how to take it away from a cluster's worker and give it back, and whether the pages lose it, too."""
+    """A store, how to make it unusable for a cluster's worker and usable again, and whether pages lose it, too."""
 
     url: str
     begin: Callable[[Cluster], None]
@@ -45,7 +45,7 @@ def outage(request, tmp_path) -> Iterator[Outage]:
 
 
 def fill_disk(cluster):
-    """Whatever the worker writes to a file fails, as on a full disk; the system's own answer, for root, too."""
+    """All writes of the worker to files fail, as on a full disk. The system refuses them, even for root."""
     resource.prlimit(worker(cluster).pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
 
@@ -55,14 +55,14 @@ def make_room(cluster):
 
 @pytest.fixture
 def cluster(outage, reviews, monkeypatch):
-    """A real cluster on that store, in the place of the app's."""
+    """A real cluster with that store, instead of the app's."""
     cluster = Cluster(Store(outage.url), None, "packaged")
     monkeypatch.setattr(services, "cluster", lambda: cluster)
     yield cluster
     cluster.close()
 
 
-def test_a_run_goes_on_where_it_was_when_the_store_comes_back(outage, cluster, open_app):
+def test_a_run_continues_where_it_was_when_the_store_comes_back(outage, cluster, open_app):
     (first,) = cluster.submit([SHORT], "packaged")
     eventually(lambda: not cluster.store.run(first).active)
     kept, before = cluster.store.model(first), worker(cluster)

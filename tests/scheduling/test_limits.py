@@ -1,4 +1,4 @@
-"""Whoever goes beyond a limit of the host reads a sentence, and so does a host that sets one wrongly."""
+"""Exceeding a limit of the host is one sentence, and so is an invalid limit."""
 
 import re
 from dataclasses import fields
@@ -21,7 +21,7 @@ def test_the_articles_36_with_five_repeats_may_be_asked_for_at_once():
 
 
 def one_error(app):
-    """The one sentence that went wrong on a page, without the signs that keep Markdown away."""
+    """The one error on a page, without the escapes of Markdown."""
     assert not app.exception and len(app.error) == 1
     return re.sub(r"\\(.)", r"\1", app.error[0].value)
 
@@ -91,7 +91,7 @@ def test_a_review_may_be_as_long_as_the_host_says(open_app, champion, limited):
 
 
 @pytest.mark.parametrize("page", [None, "leaderboard", "your_review", "exam"])
-def test_a_limit_that_makes_no_sense_is_a_sentence_on_every_page(monkeypatch, page):
+def test_an_invalid_limit_is_a_sentence_on_every_page(monkeypatch, page):
     monkeypatch.setenv("EXPLORER_MAX_QUEUED", "many")
     services.cluster.clear()
     app = AppTest.from_file(APP, default_timeout=30).run()
@@ -101,7 +101,7 @@ def test_a_limit_that_makes_no_sense_is_a_sentence_on_every_page(monkeypatch, pa
 
 
 @pytest.mark.parametrize("arguments", [["train"], ["grid"], ["predict", "Fine."], ["predict", "--file", "reviews.csv"]])
-def test_a_limit_that_makes_no_sense_is_a_sentence_on_the_command_line(monkeypatch, capsys, tmp_path, arguments):
+def test_an_invalid_limit_is_a_sentence_on_the_command_line(monkeypatch, capsys, tmp_path, arguments):
     path = tmp_path / "runs.db"
     monkeypatch.setenv("EXPLORER_STORE", str(path))
     monkeypatch.setenv("EXPLORER_MAX_REVIEWS", "-5")

@@ -61,7 +61,7 @@ def test_only_sqlite_is_a_file(store):
     assert store.is_file == store.url.startswith("sqlite")
 
 
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path):
+def test_a_file_that_is_not_a_database_is_refused_and_left_as_it_is(tmp_path):
     path = tmp_path / "letter.txt"
     path.write_text("Dear reader, this is a letter. " * 200)
     before = path.read_bytes()
@@ -85,7 +85,7 @@ def test_a_folder_without_write_permission_is_refused(tmp_path, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise PermissionError(13, "Permission denied")
 
-    # Root may write everywhere, so the file system's answer is made up.
+    # Root has every permission, so the error is simulated.
     monkeypatch.setattr(Path, "mkdir", refuse)
     sentence = refusal(f"sqlite:///{tmp_path}/closed/runs.db")
     assert sentence == f"The folder of the store {tmp_path}/closed/runs.db cannot be made: Permission denied."
@@ -144,7 +144,7 @@ def test_an_address_that_names_the_driver_leads_to_the_same_store(postgres_url):
 
 
 @pytest.mark.postgresql
-def test_a_server_that_went_away_and_came_back_is_found_again(postgres_url, postgres_server):
+def test_a_server_that_was_away_is_used_again(postgres_url, postgres_server):
     store = Store(postgres_url)
     run_id = add(store, RunConfig())
     postgres_server.execute(

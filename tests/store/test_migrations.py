@@ -1,4 +1,4 @@
-"""A store of any older version is brought up to date as a whole or not at all, and a copy of a file is kept."""
+"""A store of any older version is migrated completely or not at all, and a copy of a file is kept."""
 
 import logging
 import sqlite3
@@ -18,13 +18,13 @@ from explorer.store.migrations import SCHEMA_VERSION, STEPS
 from explorer.store.tables import metadata
 
 DATA = Path(__file__).parents[1] / "data"
-SINCE = {
+TABLES_ADDED_LATER = {
     "1": ("requests", "owners", "exam_openings", "yardsticks", "hidden_runs"),
     "2, before there were exams": ("requests", "owners", "exam_openings"),
     "2": ("requests", "owners"),
     "3": (),
 }
-"""The tables of version 3 that an older version did not have yet. Those that it had were the same."""
+"""The tables of version 3 that each older version did not have yet. Its other tables were the same."""
 CONFIGS = [
     RunConfig(),
     RunConfig("tanh", "mse", 512, 5, 50, 0.00123, 4096, 500, 0.25, 0.0005, 9999),
@@ -58,7 +58,7 @@ def path(tmp_path):
 
 
 def write_old_store(url, version="3"):
-    """A store as that version has written it: three runs, one trained, one stopped and hidden, one waiting."""
+    """Write a store of that version: three runs, one trained, one stopped and hidden, one waiting."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -66,12 +66,12 @@ def write_old_store(url, version="3"):
     else:
         with psycopg.connect(url) as connection:
             connection.execute((DATA / "store-version-3.postgresql.sql").read_text())
-    drops = [f"DROP TABLE {table}" for table in SINCE[version]]
+    drops = [f"DROP TABLE {table}" for table in TABLES_ADDED_LATER[version]]
     execute(url, *drops, f"UPDATE schema_version SET version = {version[0]}")
 
 
 def execute(url, *statements):
-    """Run statements past the store."""
+    """Run SQL statements without a `Store`."""
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         for statement in statements:
@@ -80,7 +80,7 @@ def execute(url, *statements):
 
 
 def shape(url):
-    """Every table of a database as it is there. Defaults are left out: only old rows need those that a step gives."""
+    """The schema of a database, without defaults: those of a migration step are for old rows only."""
     engine = sa.create_engine(url)
     inspector = sa.inspect(engine)
     found = {
@@ -116,7 +116,7 @@ def dump(path):
 
 
 def refusal(url):
-    """The sentence with which a store at `url` is refused."""
+    """The message of the error on opening a store at `url`."""
     with pytest.raises(StoreUnavailable) as refused:
         Store(url)
     sentence = str(refused.value)
@@ -126,11 +126,11 @@ def refusal(url):
     return sentence
 
 
-# What a store had is there
+# Everything is kept
 
 
-@pytest.mark.parametrize("version", SINCE)
-def test_runs_of_every_version_are_there_with_their_epochs_and_networks(url, version):
+@pytest.mark.parametrize("version", TABLES_ADDED_LATER)
+def test_runs_of_every_version_are_kept_with_their_epochs_and_networks(url, version):
     write_old_store(url, version)
     store = Store(url)
     runs = store.runs()
@@ -146,7 +146,7 @@ def test_runs_of_every_version_are_there_with_their_epochs_and_networks(url, ver
     assert rows(url)["schema_version"] == [(SCHEMA_VERSION,)]
 
 
-def test_all_else_of_the_last_version_is_there(url):
+def test_everything_else_of_the_last_version_is_kept(url):
     write_old_store(url)
     store, seen = Store(url), []
     assert [run.hidden for run in store.runs()] == [False, True, False]
@@ -164,8 +164,8 @@ def test_all_else_of_the_last_version_is_there(url):
     assert seen == [(CLUSTER, 1764000003.25)]
 
 
-@pytest.mark.parametrize("version", SINCE)
-def test_a_migrated_store_goes_on(url, version):
+@pytest.mark.parametrize("version", TABLES_ADDED_LATER)
+def test_a_migrated_store_can_be_written(url, version):
     write_old_store(url, version)
     store = Store(url)
     assert store.claim(CLUSTER, 5) == [3]
@@ -183,7 +183,7 @@ def test_a_migrated_store_goes_on(url, version):
 # A migrated store is like a new one
 
 
-@pytest.mark.parametrize("version", SINCE)
+@pytest.mark.parametrize("version", TABLES_ADDED_LATER)
 def test_a_migrated_store_has_the_tables_of_a_new_one(url, other_url, version):
     write_old_store(url, version)
     Store(url)
@@ -215,7 +215,7 @@ def test_a_knob_without_a_step_is_noticed_and_one_with_a_step_keeps_all_runs(url
     assert shape(url) == shape(other_url)
 
 
-# As a whole, once, or not at all
+# Completely, once, or not at all
 
 
 def test_a_step_that_fails_leaves_everything_as_it_was(url, monkeypatch):
@@ -248,7 +248,7 @@ def test_a_step_that_is_interrupted_leaves_everything_as_it_was(url, monkeypatch
     assert (shape(url), rows(url)) == before
 
 
-def test_many_may_open_an_old_store_in_the_same_moment_and_one_migrates_it(url, monkeypatch):
+def test_an_old_store_that_many_open_at_once_is_migrated_once(url, monkeypatch):
     gate, outcomes, steps = threading.Barrier(8, timeout=60), [], []
 
     def step(connection):
@@ -258,7 +258,7 @@ def test_many_may_open_an_old_store_in_the_same_moment_and_one_migrates_it(url, 
     def read_version(connection, lock=False):
         version = migrations.stored_version(connection, lock)
         if not lock and not steps:
-            # Everybody has seen the old version before anybody begins.
+            # All threads have seen the old version before one begins.
             gate.wait()
         return version
 
@@ -318,7 +318,7 @@ def test_the_copy_has_what_the_file_has_in_its_wal(tmp_path):
     assert dump(path.with_name("runs.version-3.db")) == before
 
 
-def test_a_copy_that_is_there_is_not_overwritten(path):
+def test_an_existing_copy_is_not_overwritten(path):
     copy = path.with_name("runs.version-3.db")
     copy.write_text("mine")
     before = dump(path)
@@ -337,7 +337,7 @@ def test_trying_again_makes_no_second_copy(path, monkeypatch):
     assert {file.name for file in path.parent.iterdir() if "version" in file.name} == {"runs.version-3.db"}
 
 
-def test_the_copy_is_closed_to_those_whom_the_file_is_closed_to(path):
+def test_the_copy_has_the_permissions_of_the_file(path):
     path.chmod(0o600)
     Store(f"sqlite:///{path}")
     assert path.with_name("runs.version-3.db").stat().st_mode & 0o777 == 0o600
@@ -354,7 +354,7 @@ def test_without_room_for_a_copy_the_store_is_left_as_it_is(path, monkeypatch):
     assert dump(path) == before
 
 
-def test_where_no_copy_can_be_written_the_store_is_left_as_it_is(path):
+def test_if_no_copy_can_be_written_the_store_is_left_as_it_is(path):
     before = dump(path)
     path.with_name("runs.db.copying").mkdir()
     assert "no copy of it can be kept, so it is left as it is: Is a directory." in refusal(f"sqlite:///{path}")

@@ -114,7 +114,7 @@ def test_no_more_runs_are_queued_than_the_limits_allow(store):
     first = ask("anna", 1, 2, 3)
     with pytest.raises(LimitError, match=r"3 networks of yours .* 3 are the most .* no room for another one\."):
         ask("anna", 4)
-    # What is there already takes no room.
+    # Runs that are there already do not count again.
     assert ask("anna", 3, 2) == [first[2], first[1]]
     assert ask("ben", 3) == [first[2]]
     ask("ben", 4, 5)

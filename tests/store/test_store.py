@@ -46,7 +46,7 @@ def test_two_threads_write_epochs_while_a_third_reads(store):
             gate.wait()
             while not done.is_set():
                 for run in store.runs():
-                    # An epoch and the run's word about it appear together.
+                    # An epoch and the run's references to it appear together.
                     assert (run.last is None) == (run.best is None)
                     numbers = [figures.epoch for figures in store.history(run.id)]
                     assert numbers == list(range(1, len(numbers) + 1))

@@ -252,7 +252,7 @@ def test_one_call_handles_thousands_of_runs(store):
 
 
 def test_epochs_are_written_while_all_runs_are_asked_to_stop(store):
-    """Both touch many runs in one transaction, which must not lead to each waiting for the other."""
+    """Both change many runs in one transaction, which must not end in a deadlock."""
     ids = store.add(article_grid(), "packaged", CLUSTER)
     store.begin(ids)
     failures, done = [], threading.Event()

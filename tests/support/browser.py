@@ -1,11 +1,11 @@
-"""Chromium, and what a visitor does with it in the running app."""
+"""Chromium, and actions of a visitor in the running app."""
 
 import re
 import shutil
 
 from playwright.sync_api import expect
 
-# Debian's Chromium without its windows takes a third less processor time for a page.
+# Debian's headless shell takes a third less processor time per page.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
@@ -31,17 +31,17 @@ def chromium():
 
 
 def until(page, expression, argument=None):
-    """What an expression gives in the page, once that is true. To look at every frame would keep a processor busy."""
+    """The value of an expression in the page, once it is truthy. Polling in every frame would keep a processor busy."""
     return page.wait_for_function(expression, arg=argument, polling=100).json_value()
 
 
 def press(page, label):
-    """Press a button of the app's once it can be pressed; in the header Streamlit has a Stop of its own."""
+    """Press a button of the app once it is enabled; Streamlit's own Stop in the header is not meant."""
     page.locator("[data-testid=stSidebar], [data-testid=stMain]").get_by_role("button", name=label, exact=True).click()
 
 
 def epoch_after(page, epoch):
-    """The number of the epoch that the page shows, once it is beyond `epoch`."""
+    """The epoch that the page shows, once it is later than `epoch`."""
     return until(page, LATER_EPOCH, epoch)
 
 
@@ -53,7 +53,7 @@ def run_of(page):
 
 
 def await_drawn(page):
-    """Wait until the app has drawn the page whole: until then what was there before may be in it, too."""
+    """Wait until the page is complete; before that, it may contain parts of the previous one."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
@@ -73,9 +73,9 @@ def click_first_row(page):
 
 
 def click_table(page, x, y):
-    """The leaderboard's table is a picture: what is clicked is a place in it. The page is drawn again after that."""
+    """Click the leaderboard's table, which is a canvas, at a position in pixels, and wait for the redrawn page."""
     await_drawn(page)
     page.get_by_test_id("stDataFrame").first.click(position={"x": x, "y": y})
-    # The table waits for further clicks before it tells the app.
+    # The table waits for further clicks before it sends its selection.
     page.wait_for_timeout(500)
     await_drawn(page)

@@ -1,15 +1,15 @@
-"""What is in the charts that pages show."""
+"""The contents of charts on pages."""
 
 import json
 
 
 def chart_specs(app):
-    """The specifications of the page's charts without their data, whose names are made from what is in them."""
+    """The specifications of the page's charts without their data, whose names depend on their contents."""
     return [_without_data(json.loads(chart.proto.spec)) for chart in app.get("vega_lite_chart")]
 
 
 def curve_specs(app):
-    """Those of the Train page's curves, without the drawing of the network, which comes first."""
+    """The specifications of the Train page's curves; the drawing of the network comes before them."""
     return chart_specs(app)[1:]
 
 
@@ -20,7 +20,7 @@ def _without_data(spec):
 
 
 def find(spec, name):
-    """Every value that a chart's specification has under that name, at any depth."""
+    """Every value with that name in a specification, at any depth."""
     if isinstance(spec, dict):
         here = [spec[name]] if name in spec else []
         return here + [found for value in spec.values() for found in find(value, name)]
@@ -28,5 +28,5 @@ def find(spec, name):
 
 
 def marks(spec):
-    """The kinds of marks a chart's layers draw."""
+    """The mark type of each layer of a chart."""
     return [layer["mark"]["type"] for layer in spec["layer"]]

@@ -1,17 +1,21 @@
-"""Pages without a browser, in Streamlit's AppTest: opened, read and clicked."""
+"""Pages opened, read and clicked without a browser, in Streamlit's AppTest."""
 
-import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.config import RunConfig
+from tests.support import streamlit_internals
+
+UNUSUAL = RunConfig("tanh", "mse", 64, 3, 20, 0.00123, 256, 5_000, 0.25, 0.0005, 77)
+EIGHT = RunConfig(epochs=8)
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 
 
 @pytest.fixture
 def open_app(cluster):
-    """A function that opens the app as a new visitor would, with what their address bar says."""
+    """A function that opens the app as a new visitor, with the parameters of their address."""
 
     def open_app(page=None, **query):
         app = AppTest.from_file(APP, default_timeout=30)
@@ -25,14 +29,20 @@ def open_app(cluster):
 
 def go_to(app, page):
     """Open another page of the app, by its address."""
-    # AppTest's `switch_page` knows pages that are files, and these are functions. The first page has the shortest address.
-    address = "" if page == "train" else page
-    (app._page_hash,) = (hash for hash, info in app._registered_pages.items() if info["url_pathname"] == address)
-    return app.run()
+    # The first page has the shortest address.
+    return streamlit_internals.open_page(app, "" if page == "train" else page)
+
+
+def watch(open_app, cluster, config=EIGHT, epochs=0):
+    """The app of a visitor who looks at a run that has begun; the run's id is 1."""
+    cluster.submit([config], "packaged")
+    cluster.begin(1)
+    cluster.epochs(1, epochs)
+    return open_app(run="1")
 
 
 def button(app, label):
-    """The button that says so."""
+    """The button with that label."""
     return next(button for button in app.button if button.label == label)
 
 
@@ -41,7 +51,7 @@ def has_button(app, label):
 
 
 def words(app):
-    """All that the page says, for tests that look for a sentence wherever it stands."""
+    """All text of the page, for tests that look for a sentence anywhere."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
     texts = [element.value for kind in kinds for element in getattr(app, kind)]
     return "\n".join([*texts, *(bar.text for bar in app.progress)])
@@ -58,9 +68,19 @@ def metrics(app):
 
 
 def knobs(app):
-    """Knob name → what the sidebar shows."""
+    """Knob name → its value in the sidebar."""
     widgets = (*app.radio, *app.select_slider, *app.slider, *app.number_input)
     return {widget.key.removeprefix("knob_"): widget.value for widget in widgets if (widget.key or "").startswith("knob_")}
+
+
+def knob_widget(app, name):
+    """The widget of a knob."""
+    return app.get_by_key(f"knob_{name}")
+
+
+def address_of(config):
+    """The settings of `config` as parameters of an address."""
+    return {name: str(value) for name, value in config.to_dict().items()}
 
 
 def click_cell(app, row):
@@ -69,8 +89,6 @@ def click_cell(app, row):
 
 
 def select(app, rows=(), cells=()):
-    """Tick rows and click a cell: AppTest has no hands for that, so the browser's message is put together here."""
-    states = app._tree.get_widget_states()
-    selection = {"selection": {"rows": list(rows), "columns": [], "cells": list(cells)}}
-    states.widgets.add(id=app.dataframe[0].proto.id, string_value=json.dumps(selection))
-    return app._run(states)
+    """Tick rows of the page's first table and click a cell."""
+    selection = {"rows": list(rows), "columns": [], "cells": list(cells)}
+    return streamlit_internals.select(app, app.dataframe[0], selection)

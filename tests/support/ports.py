@@ -4,7 +4,7 @@ import socket
 
 
 def free_port() -> int:
-    """A port of this computer's on which nothing listens."""
+    """A port of this computer that is not in use."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

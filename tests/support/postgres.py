@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for the tests: in a temporary folder, on a free port, gone when the tests are."""
+"""A real PostgreSQL server for the tests: in a temporary folder, on a free port, and removed afterwards."""
 
 import os
 import pwd
@@ -22,11 +22,11 @@ INSTALL = "Install PostgreSQL to run this test: apt-get install postgresql"
 
 @dataclass(frozen=True)
 class Server:
-    """A server whose only user is "explorer"; it may be stopped and started."""
+    """A server whose only user is "explorer". It can be stopped and started."""
 
     port: int
     run: Callable[..., None]
-    """Runs a program of PostgreSQL's on the server's folder."""
+    """Runs a PostgreSQL program with the server's data folder."""
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -35,7 +35,7 @@ class Server:
         self.run("pg_ctl", "start", "-w", "-l", "log", "-o", options)
 
     def stop(self) -> None:
-        """End it at once, in the middle of whatever it does."""
+        """Stop it at once, without waiting for transactions."""
         self.run("pg_ctl", "stop", "-w", "-m", "immediate")
 
     def url(self, database: str) -> str:
@@ -43,25 +43,25 @@ class Server:
         return f"postgresql://explorer:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
     def execute(self, statement: str) -> None:
-        """Run a statement of the administrator's."""
+        """Run an SQL statement as administrator."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
 
 
 @pytest.fixture(scope="session")
 def postgres_server():
-    """A PostgreSQL server of these tests' own."""
+    """A PostgreSQL server for all tests of a process."""
     with running_server() as server:
         yield server
 
 
 @contextmanager
 def running_server() -> Iterator[Server]:
-    """A new server, gone at the end."""
+    """Start a new server, and remove it at the end."""
     programs = _programs()
     if programs is None:
         pytest.skip(INSTALL)
-    # Not below pytest's folder, which is closed to the user that the server runs as.
+    # Not in pytest's folder, which the server's user cannot read.
     folder = Path(tempfile.mkdtemp(prefix="explorer-postgres-"))
     account = _account()
     if account:
@@ -76,7 +76,7 @@ def running_server() -> Iterator[Server]:
             [programs / program, "-D", data, *arguments],
             cwd=folder,
             stdout=subprocess.DEVNULL,
-            # A pipe would be held open by the server that pg_ctl leaves running.
+            # The server that pg_ctl starts would keep a pipe open.
             stderr=subprocess.DEVNULL,
             timeout=60,
             **account,
@@ -109,7 +109,7 @@ def postgres_url(postgres_server):
 
 
 def _programs() -> Path | None:
-    """The folder of the newest PostgreSQL server's programs. Debian keeps them off the path."""
+    """The folder with the programs of the newest PostgreSQL. Debian does not put them on the PATH."""
     found = shutil.which("initdb")
     if found:
         return Path(found).parent
@@ -118,7 +118,7 @@ def _programs() -> Path | None:
 
 
 def _account() -> dict:
-    """Whom to run the server as: PostgreSQL refuses to run as root."""
+    """The user to run the server as, since PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     names = {entry.pw_name: entry for entry in pwd.getpwall()}

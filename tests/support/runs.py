@@ -1,4 +1,4 @@
-"""Finished runs and their figures, made up for tests of what is said about them."""
+"""Invented runs and figures."""
 
 from explorer.config import article_grid, repeated
 from explorer.history import Epoch, best_epoch
@@ -13,7 +13,7 @@ def epoch(number, val_accuracy=0.8, val_loss=0.3):
 
 
 def run(number, config=None, history=(), dataset="packaged"):
-    """A finished run of that number; by default each has settings of its own."""
+    """A finished run with that id. By default, each has other settings."""
     return Run(
         id=number,
         config=config or article_grid()[number],
@@ -31,12 +31,12 @@ def run(number, config=None, history=(), dataset="packaged"):
 
 
 def trained(configs, accuracy):
-    """A finished run of each of `configs`, as accurate as the function `accuracy` says."""
+    """A finished run of each of `configs`, with the validation accuracy that the function `accuracy` returns."""
     return [run(number, config, [epoch(1, accuracy(config))]) for number, config in enumerate(configs, start=1)]
 
 
 def figures_of(number):
-    """Figures of an overfitting run: best at epoch 3 with 87.9 %, whose validation loss is lowest there, too."""
+    """The figures of an epoch of an overfitting run. It is best in epoch 3: 87.9 % and the lowest validation loss."""
     away = abs(number - 3)
     return {
         "epoch": number,

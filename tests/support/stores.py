@@ -1,4 +1,4 @@
-"""Stores for tests: adding runs and epochs to them, and the sentences with which they refuse."""
+"""Helpers for tests of the store."""
 
 import itertools
 
@@ -18,30 +18,30 @@ SEEDS = itertools.count(100)
 
 
 def epoch(number, val_accuracy=0.8, **figures):
-    """The figures of an epoch, made up but all different."""
+    """Invented figures of an epoch, all different."""
     made_up = {"loss": 0.5 / number, "accuracy": 0.9, "val_loss": 0.3 + 0.01 * number, "seconds": 0.25 * number}
     return Epoch(**({"epoch": number, "val_accuracy": val_accuracy} | made_up | figures))
 
 
 def add(store, config=None, dataset="packaged", cluster_id=CLUSTER, visitor=""):
-    """A queued run, of settings that nothing else has unless they are given; its id."""
+    """Queue a run, by default with settings that no other run has; its id."""
     return store.add([config or RunConfig(seed=next(SEEDS))], dataset, cluster_id, visitor)[0]
 
 
 def begin(store, **choices):
-    """A run that trains; its id."""
+    """Queue and begin a run; its id."""
     run_id = add(store, **choices)
     assert [run.id for run in store.begin([run_id])] == [run_id]
     return run_id
 
 
 def add_epoch(store, run_id, figures):
-    """Write down one epoch of one run."""
+    """Write one epoch of one run."""
     store.add_epochs({run_id: figures})
 
 
 def execute(url, statement, **values):
-    """Run a statement past the store."""
+    """Run an SQL statement without a `Store`."""
     engine = sa.create_engine(url)
     with engine.begin() as connection:
         connection.execute(sa.text(statement), values)
@@ -49,14 +49,14 @@ def execute(url, statement, **values):
 
 
 def refusal(url):
-    """The sentence with which a store at `url` is refused."""
+    """The message of the error on opening a store at `url`."""
     with pytest.raises(StoreError) as refused:
         Store(url)
     return str(refused.value)
 
 
 def assert_is_a_sentence(text):
-    """Something for a person: one line that ends, and nothing of Python's."""
+    """Assert that a text is one line for people, which ends with a full stop and has no names from Python."""
     assert text.endswith(".")
     assert "\n" not in text
     for jargon in ("Traceback", "Error", "sqlalchemy", "sqlite3.", "psycopg.", "[SQL"):

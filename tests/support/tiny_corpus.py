@@ -9,7 +9,7 @@ from explorer.corpus import Corpus, Split, Vocabulary
 
 WORDS = ("the", "movie", "was", "good", "bad", "café", "it\x85")
 
-# Ten training and four test reviews in ranks, as the official file holds them: no start, nothing added.
+# Ten training and four test reviews as the official file has them: ranks without a start, and nothing added to them.
 TRAIN_RANKS = [[1, 2, 3, 4], [1, 2, 3, 5], [4], [5, 5], [1, 6], [2, 7], [3], [4, 4, 1], [5, 2], [1]]
 TEST_RANKS = [[2, 3], [7], [1, 1, 1], [6, 5, 4]]
 
@@ -27,7 +27,7 @@ def tiny_corpus(source: str = "packaged") -> Corpus:
 
 
 def assert_equal(one: Corpus, other: Corpus) -> None:
-    """Both hold the same reviews, splits, labels and words."""
+    """Assert that both have the same reviews, splits, labels and words."""
     assert one.source == other.source
     assert one.vocabulary.words == other.vocabulary.words
     assert (one.second_exam is None) == (other.second_exam is None)
@@ -38,7 +38,7 @@ def assert_equal(one: Corpus, other: Corpus) -> None:
 
 
 def write_official_files(folder: Path) -> None:
-    """imdb.npz and imdb_word_index.json in the layout of the official files, with a handful of reviews."""
+    """Write imdb.npz and imdb_word_index.json in the format of the official files, with a handful of reviews."""
 
     def ragged(sequences: list[list[int]]) -> np.ndarray:
         array = np.empty(len(sequences), object)

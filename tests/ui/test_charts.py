@@ -1,4 +1,4 @@
-"""The charts are pure functions of a history and a configuration, and only the data changes while a run trains."""
+"""Charts are pure functions of a history and a configuration, and only their data change while a run trains."""
 
 import altair as alt
 import pytest
@@ -12,7 +12,7 @@ from explorer.ui.charts import (
     GUESSING_LOSS,
     TRAINING,
     VALIDATION,
-    Beside,
+    Annotations,
     accuracy_chart,
     curve_frame,
     loss_chart,
@@ -30,22 +30,22 @@ def history(count):
 
 
 def spec(chart, count, config=TEN, ended=False):
-    """The Vega-Lite specification as Altair checks it against the schema."""
+    """The Vega-Lite specification, checked against the schema by Altair."""
     return chart(history(count), config, ended).to_dict()
 
 
 def rows(spec):
-    """All rows of a chart's data sets."""
+    """The rows of all data sets of a chart."""
     return [row for rows in spec["datasets"].values() for row in rows]
 
 
 def drawn(spec, field):
-    """All that the chart's data have under that name, each value once."""
+    """The different values of a field in the chart's data."""
     return list(dict.fromkeys(row[field] for row in rows(spec) if field in row))
 
 
 def domains(spec, channel):
-    """The domains of an axis, one for each time that the chart says so."""
+    """Every domain that the chart gives an axis."""
     return [axis["scale"].get("domain") for axis in find(spec, channel) if isinstance(axis, dict) and "scale" in axis]
 
 
@@ -142,31 +142,31 @@ def test_the_label_of_the_best_epoch_is_on_the_side_that_has_room(chart, count, 
 
 @CHARTS
 def test_overfitting_is_shaded_behind_everything_once_the_run_has_ended(chart):
-    beside = Beside(overfitting_since=4)
-    ended = chart(history(10), TEN, True, beside).to_dict()
+    annotations = Annotations(overfitting_since=4)
+    ended = chart(history(10), TEN, True, annotations).to_dict()
     assert marks(ended)[0 if chart is accuracy_chart else 1] == "rect"
     assert [(row["epoch"], row["until"]) for rows in ended["datasets"].values() for row in rows if "until" in row] == [
         (3, 10)
     ]
-    assert "rect" not in marks(chart(history(10), TEN, False, beside).to_dict())
+    assert "rect" not in marks(chart(history(10), TEN, False, annotations).to_dict())
 
 
 @CHARTS
 def test_the_run_before_is_a_faint_line_that_stays_inside_the_picture(chart):
-    ghost = [Epoch(**(figures_of(number) | {"loss": 0.11, "accuracy": 0.61})) for number in range(1, 21)]
-    without, beside = spec(chart, 3), chart(history(3), TEN, False, Beside(ghost)).to_dict()
-    assert len(marks(beside)) == len(marks(without)) + 1
-    faint = next(layer for layer in beside["layer"] if find(layer, "strokeDash") and layer["mark"]["type"] == "line")
+    previous = [Epoch(**(figures_of(number) | {"loss": 0.11, "accuracy": 0.61})) for number in range(1, 21)]
+    without, with_previous = spec(chart, 3), chart(history(3), TEN, False, Annotations(previous)).to_dict()
+    assert len(marks(with_previous)) == len(marks(without)) + 1
+    faint = next(layer for layer in with_previous["layer"] if find(layer, "strokeDash") and layer["mark"]["type"] == "line")
     assert faint["mark"]["opacity"] < 0.5
-    assert {row["epoch"] for row in beside["datasets"][faint["data"]["name"]]} == set(range(1, 11))
+    assert {row["epoch"] for row in with_previous["datasets"][faint["data"]["name"]]} == set(range(1, 11))
 
 
 def test_the_baselines_are_the_coin_flip_and_a_logistic_regression():
-    beside = Beside(baseline=Baseline(0.883, 0.291, 0.0864))
-    accuracy = accuracy_chart(history(3), TEN, False, beside).to_dict()
+    annotations = Annotations(baseline=Baseline(0.883, 0.291, 0.0864))
+    accuracy = accuracy_chart(history(3), TEN, False, annotations).to_dict()
     assert baselines(accuracy, "accuracy") == {"coin flip": 0.5, "logistic regression": 0.883}
     for loss, value in (("binary_crossentropy", 0.291), ("mse", 0.0864)):
-        chart = loss_chart(history(3), RunConfig(loss=loss), False, beside).to_dict()
+        chart = loss_chart(history(3), RunConfig(loss=loss), False, annotations).to_dict()
         assert baselines(chart, "loss") == {"coin flip": GUESSING_LOSS[loss], "logistic regression": value}
     assert baselines(spec(accuracy_chart, 3), "accuracy") == {"coin flip": 0.5}
 

@@ -1,4 +1,4 @@
-"""A review is shown in colour, and whatever is in it shows as text."""
+"""A review is shown in colour, and everything in it is shown as text."""
 
 import re
 from html import unescape

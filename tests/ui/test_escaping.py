@@ -1,4 +1,4 @@
-"""What comes from outside is shown letter by letter."""
+"""Text from outside is shown literally."""
 
 import re
 import string
@@ -16,7 +16,7 @@ def test_nothing_in_it_is_left_with_a_meaning(text):
 
 @pytest.mark.parametrize("text", [*HOSTILE, string.punctuation, "“quotes” – dashes … 映画 🎬 é", ""])
 def test_every_letter_is_kept(text):
-    # Markdown takes a backslash before any other ASCII punctuation for that punctuation alone; a word joiner has no width.
+    # In Markdown, a backslash before ASCII punctuation stands for that punctuation; a word joiner has no width.
     assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", plain(text)).replace("\u2060", "") == text
 
 

@@ -1,6 +1,6 @@
-"""Ten thousand addresses, reviews and files that nobody would think of: each has an answer, or a sentence that refuses it.
+"""Ten thousand odd addresses, reviews and files: each gets an answer, or a sentence that refuses it.
 
-The inputs are the same each time, so that a change is what turns a test red, and not its luck.
+The inputs are the same in every test run, so that a test only fails because of a change.
 """
 
 import re
@@ -32,7 +32,7 @@ NAMES = [*KNOBS, "reviews", "run", "step", "mode", "judge", "__class__", ""]
 
 
 def inputs(count):
-    """So many inputs, the same each time."""
+    """Settings for a number of examples, the same in every test run."""
     return settings(
         max_examples=count,
         derandomize=True,
@@ -43,7 +43,7 @@ def inputs(count):
     )
 
 
-# Numbers as people and programs spell them, near the limits and far beyond.
+# Numbers as people and programs write them, near the limits and far beyond.
 NUMBERS = st.one_of(
     st.integers(-(10**12), 10**12).map(str),
     st.floats().map(str),
@@ -83,7 +83,7 @@ REVIEWS = st.lists(SCRAPS, max_size=8).map("".join)
 @inputs(3_000)
 @given(ADDRESSES)
 def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
-    asked = address.understood(said, ["packaged"], lambda run: run % 2 == 0)
+    asked = address.parse(said, ["packaged"], lambda run: run % 2 == 0)
     assert asked.config == RunConfig(**asked.config.to_dict())
     refused = [name for name in KNOBS if name in said and not _means(name, said[name], asked.config)]
     assert len(asked.notes) == len(refused) + (
@@ -99,7 +99,7 @@ def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
 
 
 def _means(name, text, config):
-    """Whether a knob stands where a text puts it."""
+    """Whether a knob has the value that a text stands for."""
     value = getattr(config, name)
     try:
         return value == (text if KNOBS[name].choices else float(text))
@@ -122,7 +122,7 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
     reading = explain(plain_network, WORDS, text)
     assert [word.word for word in reading.words] == tokens(text)
     assert reading.score == pytest.approx(_score(plain_network, text), abs=1e-4) and 0 <= reading.probability <= 1
-    # What is longer in small letters is shown in small letters.
+    # A text that gets longer in lower case is shown in lower case.
     written = text if len(text) == len(text.lower()) else text.lower()
     assert "".join(piece.text for piece in reading.pieces) == written
     for html in (
@@ -141,14 +141,14 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
         review_sentences.what_is_left(reading, 1_000),
         review_sentences.turned(reading),
     ):
-        # Of a review only words that the network knows stand in a sentence.
+        # Sentences only contain those words of a review that the network knows.
         assert set(re.findall("“(.*?)”", sentence)) <= set(WORDS.words)
 
 
 def _score(network, text):
     """The sum of the pushes that the network was made with, each different word counting once."""
-    numbers = set(WORDS.encode(text, network.size))
-    pushes = {WORDS.encode(word, network.size)[1]: push for word, push in reviewer.PUSHES.items()}
+    numbers = set(WORDS.encode(text, network.vocabulary_size))
+    pushes = {WORDS.encode(word, network.vocabulary_size)[1]: push for word, push in reviewer.PUSHES.items()}
     pushes[UNKNOWN] = reviewer.UNKNOWN_PUSH
     return sum(push for number, push in pushes.items() if number in numbers)
 
@@ -198,7 +198,7 @@ def test_any_limit_is_a_number_or_a_sentence(text):
 def test_a_page_opens_at_any_address(open_app, said):
     app = open_app(**said)
     assert not app.exception and not app.error
-    asked = address.understood(said, ["packaged"], lambda run: False)
+    asked = address.parse(said, ["packaged"], lambda run: False)
     assert knobs(app) == asked.config.to_dict()
     assert [warning.value for warning in app.warning] == [plain(note) for note in asked.notes]
 
@@ -213,7 +213,7 @@ def review_page(open_app, champion):
 def test_a_page_judges_any_review(review_page, text):
     app = review_page.text_area[0].set_value(text).run()
     assert not app.exception and not app.error
-    # What separates nothing for the network may be blank to a person.
+    # A character that is no separator for the network may be blank for a person.
     if text.strip() and tokens(text):
         assert "The network says" in page_words(app)
         tags = {tag for element in app.html for tag in Reader(element.value).tags}

@@ -12,12 +12,12 @@ from explorer.ui import address, coloured_review
 
 ROOT = Path(__file__).parents[2]
 SOURCES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in ROOT.glob("explorer/**/*.py")}
-# What makes objects or runs code of what it reads.
+# Functions that run what they read, or make objects of it.
 RUNS_WHAT_IT_READS = {"eval", "exec", "pickle.load", "pickle.loads", "marshal.loads", "shelve.open", "os.system", "sa.text"}
 
 
 def calls(inside=""):
-    """Every call in the files below `inside`: its file, the dotted name of what is called, and the call."""
+    """Every call in the files below `inside`: its file, the dotted name of the function, and the call."""
     for path, tree in SOURCES.items():
         if path.startswith(f"explorer/{inside}"):
             yield from ((path, ast.unparse(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call))
@@ -41,7 +41,7 @@ def test_html_is_made_only_where_texts_are_escaped():
         if name.endswith(".html"):
             made = call.args[0]
             escaped = made.func.value.id == "coloured_review" and hasattr(coloured_review, made.func.attr)
-            # What is made from nothing has nothing of anybody's in it.
+            # A function without arguments cannot contain anything from outside.
             assert escaped or not (made.args or made.keywords), path
 
 
@@ -50,7 +50,7 @@ def test_sql_has_no_text_pasted_into_it():
         if name.endswith((".execute", ".exec_driver_sql", ".scalar", ".scalars")):
             statement = call.args[0]
             pasted = isinstance(statement, (ast.JoinedStr, ast.BinOp)) or ".format(" in ast.unparse(statement)
-            # Which pragmas of SQLite there are stands beside it.
+            # The pragmas are constants beside the call.
             assert not pasted or ast.unparse(statement) == "f'PRAGMA {pragma}'", path
 
 
@@ -75,16 +75,16 @@ def test_an_address_asks_for_a_run_by_its_number_only():
         return True
 
     for text in ("1 OR 1=1", "-1", "+1", "1e3", " 1", "²", "٣", "", "1" * 10):
-        asked = address.understood({"run": text}, ["packaged"], is_run)
+        asked = address.parse({"run": text}, ["packaged"], is_run)
         assert asked.run is None and len(asked.notes) == 1
-    assert address.understood({"run": "7"}, ["packaged"], is_run).run == 7
+    assert address.parse({"run": "7"}, ["packaged"], is_run).run == 7
     assert asked_for == [7]
 
 
 def test_a_browser_can_save_the_pages_tables_for_a_spreadsheet(open_app, cluster):
     for seed in range(2):
         cluster.trained(RunConfig("tanh", l2=0.001, seed=seed), val_accuracy=0.88)
-    # Streamlit's own download of a table writes its cells as they are.
+    # Streamlit's own table download writes cells unchanged.
     tables = [table.value for table in open_app("leaderboard").dataframe]
     assert len(tables) == 2
     for table in tables:

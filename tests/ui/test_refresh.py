@@ -1,4 +1,4 @@
-"""One person sees a curve grow at once; a room full of them leaves the processor to the training."""
+"""A single visitor sees a curve grow at once; many visitors leave processor time for the training."""
 
 from types import SimpleNamespace
 

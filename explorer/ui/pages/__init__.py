@@ -19,12 +19,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Parameter(Generic[T]):
-    """What a link says of a page besides the settings.
+    """A parameter that the address carries for a page, besides the settings.
 
     Args:
-        item: Where the session keeps it. The item's key is the parameter's name; its default is left out of the address.
-        values: What it can be.
-        refusal: The sentence about any other text, which stands in it at “{}”.
+        item: Its value in the session. The item's key is the parameter's name; its default is left out of the address.
+        values: The possible values.
+        refusal: The sentence about any other text, with “{}” in its place.
     """
 
     item: Item[T]
@@ -32,7 +32,7 @@ class Parameter(Generic[T]):
     refusal: str
 
     def parse(self, text: str) -> T | None:
-        """The value that is written like this, if there is one."""
+        """The value that `text` stands for, if there is one."""
         return next((value for value in self.values if str(value) == text), None)
 
 
@@ -45,7 +45,7 @@ class Page:
         address: What follows the app's address in the browser.
         title: What its link says.
         icon: A Material symbol.
-        parameters: What the address bar says of this page, on every page.
+        parameters: What the address carries for this page, whichever page is open.
     """
 
     folder: str
@@ -59,7 +59,7 @@ class Page:
         return st.Page(self.draw, title=self.title, icon=self.icon, url_path=self.address, default=self is PAGES[0])
 
     def draw(self) -> None:
-        """Draw it. It is imported only now: the first page of all does without what the others load."""
+        """Draw the page. It is imported only now, so that the first page does not wait for what other pages load."""
         import_module(f"{__name__}.{self.folder}.page").page()
 
 

@@ -19,7 +19,7 @@ SIMULATOR = "Why only once? The peeking simulator"
 
 @pytest.fixture
 def other(cluster, champion, network):
-    """A run that comes after it."""
+    """A run that ranks below the champion."""
     return cluster.trained(RunConfig(layers=0, vocabulary=1_000, dropout=0.5), model=network, val_accuracy=0.85)
 
 
@@ -151,7 +151,7 @@ def test_another_visitor_sees_what_was_opened_and_does_not_open_it_again(open_ap
     late = open_app(PAGE)
     late.checkbox[0].check().run()
     open_envelope(open_app(PAGE))
-    # The late visitor's page still shows a seal, and they press, too.
+    # The late visitor's page still shows the button, and they press it, too.
     button(late, "Open the envelope").click().run()
     assert headings(late)[0] == "The result"
     assert len(cluster.store.openings("packaged", Envelope.TEST)) == 1

@@ -31,7 +31,7 @@ def test_three_more_repeats_of_each_ticked_row_are_one_click(open_app, cluster, 
     assert button(app, MORE_BUTTON).disabled
     (bar,) = app.progress
     assert bar.text == "6 repeats are still to come · waiting for the worker"
-    # They are not the grid's, though the article's combinations are among them.
+    # They do not count as part of the grid, although some of them have settings of the article.
     assert not has_button(app, "Stop these")
 
 

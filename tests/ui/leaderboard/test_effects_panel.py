@@ -11,7 +11,7 @@ def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(ope
     app = open_app("leaderboard")
     assert "**Hidden layers**: 1 did best, 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
     assert "**Activation**: ReLU or tanh made no difference that 36 runs could see." in words(app)
-    # The map above it is four more pictures.
+    # The heat map above it has four more charts.
     *_, spec = chart_specs(app)
     assert marks(spec) == ["rule", "rule", "point"]
 
@@ -19,7 +19,7 @@ def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(ope
 def test_what_mattered_says_when_there_is_too_little_to_go_by(open_app, three_runs):
     app = open_app("leaderboard")
     assert "**Activation**: too few matched runs to say." in words(app)
-    # What there is are the curves beside the ranking.
+    # Only the curves beside the table.
     assert len(chart_specs(app)) == 2
 
 

@@ -16,12 +16,12 @@ TITLE = "**The combinations at a glance.**"
 
 
 def whole():
-    """All 36 finished once, between 88.0 and 88.35 %, and `BEST` with 89 %."""
+    """All 36 combinations have one run, with 88.0 to 88.35%, and `BEST` has 89%."""
     return {config: [0.88 + number / 10_000] for number, config in enumerate(article_grid())} | {BEST: [0.89]}
 
 
 def cells(means, activation="tanh", loss="mse"):
-    """(units, layers) → what that cell of a panel has."""
+    """(units, layers) → the row of that cell in a panel."""
     rows = heat_map.panel_frame(means, activation, loss).to_dict("records")
     return {(row["units"], row["layers"]): row for row in rows}
 
@@ -136,7 +136,7 @@ def test_the_map_says_how_to_read_it_and_what_can_be_luck():
 
 
 def panels(app):
-    """What the panels of the map are to those who cannot see them; the page may have other charts as well."""
+    """The descriptions of the map's panels, without those of other charts on the page."""
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     return [alt for alt in alts if alt.endswith("by hidden units and hidden layers.")]
 

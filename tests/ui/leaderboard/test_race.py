@@ -19,20 +19,20 @@ BEST = THREE[1]
 
 
 def begin(cluster, configs=THREE):
-    """Runs of these settings that train; their ids."""
+    """Start runs of these settings and return their ids."""
     ids = cluster.submit(configs, "packaged")
     assert len(cluster.store.begin(ids)) == len(configs)
     return ids
 
 
 def epoch(cluster, ids, *accuracies):
-    """One more epoch for each of the runs, with these validation accuracies."""
+    """Add an epoch to each of the runs, with these validation accuracies."""
     for run_id, accuracy in zip(ids, accuracies, strict=True):
         cluster.epoch(run_id, val_accuracy=accuracy)
 
 
 def figures(cluster):
-    """What the chart is made of, for all runs of the store."""
+    """The arguments of `race_chart` for all runs in the store."""
     runs = cluster.store.runs()
     return runs, cluster.store.histories([run.id for run in runs])
 
@@ -172,7 +172,7 @@ def test_repeats_are_counted_and_the_time_of_those_that_wait_is_part_of_what_is_
         cluster.epochs(run_id, 4)
     fraction, line = race.progress(cluster.store.runs(), READY)
     assert fraction == 0.2
-    # Six epochs of twice 0.25 seconds, a second for the second seed to begin, and its ten epochs.
+    # Six epochs of 2 × 0.25 seconds, a second until the second seed begins, and its ten epochs.
     assert line.endswith("2 networks learn at once · repeat 1 of 2 · epoch 5 of 10 · about 9 seconds left")
     for run_id in first:
         cluster.epochs(run_id, 6)
@@ -228,14 +228,14 @@ def test_those_who_were_asked_for_together_race_together(cluster):
 
 
 def start(open_app, cluster):
-    """The app of a visitor who has pressed the button; all 36 train, and the runs' ids are 1 to 36."""
+    """The app of a visitor who has pressed the button. All 36 runs are training; their ids are 1 to 36."""
     app = button(open_app("leaderboard"), GRID_BUTTON).click().run()
     cluster.store.begin(range(1, 37))
     return app.run()
 
 
 def chart_of(app):
-    """The one chart of the race; the page may have others below it."""
+    """The chart of the race; the page may have others below it."""
     (chart,) = [chart for chart in app.get("vega_lite_chart") if chart.proto.alt.startswith(ALT)]
     return chart
 

@@ -1,4 +1,4 @@
-"""The filter above the table shows some of the settings, and changes none of their places."""
+"""The filter above the table shows some of the settings and does not change their places."""
 
 from tests.support.leaderboard import MORE_BUTTON, STORY, run_shown, table
 from tests.support.pages import button, has_button, metrics, select, words
@@ -30,7 +30,7 @@ def test_rows_that_are_filtered_keep_their_places_and_their_band(open_app, three
     assert table(app)["place_shown"].tolist() == ["1 (tied)", "3"]
     assert filter_label(app) == "Filter (1)"
     assert "2 of 3 settings" in words(app)
-    # Who won and how much is luck stay those of all.
+    # Who won, and how much of it is luck, still refer to all settings.
     assert metrics(app)["Tied for first"] == "2 of 3"
     assert run_shown(app) == "Run 3"
     app = wanting(app, units=[32])

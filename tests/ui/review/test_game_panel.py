@@ -1,4 +1,4 @@
-"""Beat the machine on the Your review page: guess first, then the answers, then what it all was worth."""
+"""Beat the machine on the Your review page: guess first, then see the answers, and at the end the result."""
 
 import re
 from dataclasses import replace
@@ -16,10 +16,10 @@ from tests.support.pages import button, go_to, has_button, headings, words
 
 PAGE = "your_review"
 OTHER = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)
-# What nobody may learn before the guess.
+# What the page must not say before the guess.
 ANSWER = re.compile(r"The machine says|The truth|probability|% sure")
-# Five good ones, then five bad ones. At odd places the machine is wrong, and only at the first of those it is not sure.
-DEALT = tuple(
+# Five good reviews, then five bad ones. The machine is wrong at odd places, and confident there except at the first.
+REVIEWS = tuple(
     Review(
         text=f"Review number {place}.<br /><br />A film & a half",
         original=True,
@@ -36,9 +36,9 @@ DEALT = tuple(
 def play(open_app, champion, monkeypatch):
     """A function that begins a game of these reviews."""
 
-    def play(dealt=DEALT):
+    def play(reviews=REVIEWS):
         def sample_reviews(*arguments):
-            return dealt
+            return reviews
 
         monkeypatch.setattr(game_panel, "sample_reviews", sample_reviews)
         return button(open_app(PAGE, mode="machine"), "Start").click().run()
@@ -55,7 +55,7 @@ def go_on(app):
 
 
 def end(app, guesses=(True,) * 10):
-    """Go on as if all of the reviews had been guessed so: one by one takes long, and one test does it."""
+    """Skip to the end as if all reviews had been guessed like this. One test plays them all; that takes long."""
     match = app.session_state.match
     app.session_state.match = replace(match, game=Game(match.game.reviews, tuple(guesses), len(match.game.reviews)))
     return app.run()
@@ -121,7 +121,7 @@ def test_a_worker_that_does_not_answer_is_a_sentence_and_the_game_can_begin_late
 # In a game
 
 
-def test_real_reviews_are_dealt_and_the_worker_is_asked_once(open_app, champion, cluster):
+def test_real_reviews_are_drawn_and_the_worker_is_asked_once(open_app, champion, cluster):
     app = button(open_app(PAGE, mode="machine"), "Start").click().run()
     assert cluster.asked == ["sample_reviews"]
     assert progress_text(app) == "**Review 1 of 10**"
@@ -136,7 +136,7 @@ def test_real_reviews_are_dealt_and_the_worker_is_asked_once(open_app, champion,
 def test_nothing_of_the_answers_is_on_the_page_before_the_guess(play):
     app = play()
     for place in range(3):
-        assert texts(app) == [readable(DEALT[place].text)]
+        assert texts(app) == [readable(REVIEWS[place].text)]
         page = "\n".join([words(app), *(str(element.proto) for element in app.main)])
         assert not ANSWER.search(page)
         assert has_button(app, "Positive") and has_button(app, "Negative")
@@ -189,7 +189,7 @@ def test_a_game_keeps_its_network_whatever_is_chosen_or_trained_meanwhile(play, 
     cluster.store.hide([champion])
     app = end(app)
     assert f"You played against run {champion}, which gets 88.0% of all 5,000 validation reviews right" in words(app)
-    # The next one can be against another, and has to be: this one is hidden.
+    # The next game is against another network, because this one is hidden.
     assert [option.split(" · ")[0] for option in app.selectbox(key="judge").options] == ["The champion"]
     app = button(app, "Play again").click().run()
     assert f"You play against run {better}" in words(app) and not app.exception
@@ -206,7 +206,7 @@ def test_a_hostile_review_reaches_the_page_only_escaped(play):
     assert len(app.main.expander) == 4
     tags |= {tag for element in app.html for tag in re.findall(r"<(\w+)", element.value)}
     assert tags == {"div"}
-    # In a label, which is Markdown, every sign has a backslash before it.
+    # A label is Markdown, so each special character has a backslash before it.
     assert all(r"\<script\>alert\(1\)" in expander.label for expander in app.main.expander)
 
 
@@ -214,7 +214,7 @@ def test_a_hostile_review_reaches_the_page_only_escaped(play):
 
 
 def test_the_end_has_both_scores_and_says_how_much_is_luck(play):
-    # The person takes all for positive: right in the first five; the machine is right in every other one.
+    # The person guesses “positive” ten times, so the first five are right; the machine gets every other one right.
     app = end(play())
     assert {metric.label: metric.value for metric in app.metric} == {"You": "5 of 10", "The machine": "5 of 10"}
     assert "You got **5 of 10** right, the machine **5**: a draw. You disagreed on 4 reviews: 2 went to you" in words(app)
@@ -239,7 +239,7 @@ def test_the_end_lists_the_machines_mistakes_confident_ones_first_then_the_perso
 
 
 def test_whoever_gets_all_right_has_no_mistakes_to_read(play):
-    app = end(play(), [review.positive for review in DEALT])
+    app = end(play(), [review.positive for review in REVIEWS])
     assert "Nowhere: you got all of them right." in words(app)
     assert len(app.main.expander) == 5
 
@@ -266,7 +266,7 @@ def test_a_mistake_of_a_network_that_was_hidden_meanwhile_is_explained_by_anothe
     assert "The network says" in words(app)
 
 
-def test_playing_again_deals_ten_others(open_app, champion, cluster):
+def test_playing_again_draws_ten_others(open_app, champion, cluster):
     app = button(open_app(PAGE, mode="machine"), "Start").click().run()
     first = app.session_state.match.game.reviews
     app = button(end(app), "Play again").click().run()

@@ -1,13 +1,11 @@
 """One review, 36 opinions on the Your review page: ask all networks with a button, select one with a click."""
 
-import json
-
 import pytest
 
 from explorer.config import RunConfig, article_grid
 from explorer.insight import review_poll
 from explorer.ui.pages.review import poll_panel as section
-from tests.support import reviewer
+from tests.support import reviewer, streamlit_internals
 from tests.support.pages import button, has_button, headings, words
 
 PAGE = "your_review"
@@ -18,7 +16,7 @@ HEADING = "One review, 3 opinions"
 
 @pytest.fixture
 def contrary(reviews, monkeypatch):
-    """The file of a network that takes praise for complaint."""
+    """The file of a network that mistakes praise for complaint."""
     monkeypatch.setattr(reviewer, "PUSHES", {word: -push for word, push in reviewer.PUSHES.items()})
     return reviewer.model.__wrapped__(reviews.vocabulary.words)
 
@@ -37,12 +35,9 @@ def judge(open_app):
 
 
 def click(app, key, run_id):
-    """Click a cell: AppTest cannot do that, so this puts the browser's message together."""
+    """Click the cell of that run in a chart, or beside the cells."""
     (chart,) = (chart for chart in app.get("vega_lite_chart") if f"-{key}" in chart.proto.id)
-    states = app._tree.get_widget_states()
-    selected = [] if run_id is None else [{"run": run_id, "clicks": 0}]
-    states.widgets.add(id=chart.proto.id, string_value=json.dumps({"selection": {"cell": selected}}))
-    return app._run(states)
+    return streamlit_internals.select(app, chart, {"cell": [] if run_id is None else [{"run": run_id, "clicks": 0}]})
 
 
 def selected(app):

@@ -74,7 +74,7 @@ def test_a_review_is_judged_and_explained(judge):
     assert not app.exception
     assert headings(app) == ["The verdict", "Why", "Flip it", "One review, many opinions", "How the machine sees it"]
     said = words(app)
-    # 1.5 − 1 = 0.5, of which the sigmoid is 62.2%; without “great” −1, which is 26.9%.
+    # sigmoid(1.5 − 1) is 62.2%; without “great” it is sigmoid(−1), 26.9%.
     assert "perhaps **positive**. It puts the probability of a positive review at 62.2%." in said
     assert "Without this **1 word** (“great”) the verdict turns from positive (62.2%) to negative (26.9%)." in said
     assert "Of the 8 words, 8 different words that it knows are kept" in said

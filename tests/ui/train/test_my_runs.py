@@ -1,4 +1,4 @@
-"""The runs of a session stand side by side as small charts, and any two of them lie over each other, in words, too."""
+"""The runs of a session are shown as small charts, and any two of them are compared, in charts and in words."""
 
 import json
 from dataclasses import replace
@@ -84,7 +84,7 @@ def test_an_overlay_has_one_run_solid_and_the_other_dashed_in_the_usual_colours(
 
 @pytest.fixture
 def session(open_app, cluster):
-    """The app of a visitor with so many finished runs of these settings in their session."""
+    """The app of a visitor with a finished run of each of `configs` in their session."""
 
     def session(*configs):
         for config in configs:
@@ -106,7 +106,7 @@ def headings(app):
 
 
 def small_ones(app):
-    """The names of the runs that are shown, in their order."""
+    """The names of the runs that are shown, in order."""
     return [button.label for button in app.button if (button.key or "").startswith("open_")]
 
 
@@ -157,7 +157,7 @@ def test_a_click_opens_a_run_and_all_stay_in_their_places(session):
 
 
 def overlays(app):
-    """The charts in which some lines are dashed and others are not."""
+    """The charts with solid and dashed lines."""
     return [spec for spec in curve_specs(app) if any("scale" in dash for dash in find(spec, "strokeDash"))]
 
 

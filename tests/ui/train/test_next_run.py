@@ -1,4 +1,4 @@
-"""Before anybody presses Train, the page draws the network, says how long it takes, and knows what is there already."""
+"""Before Train is pressed, the page draws the network, estimates the time, and offers an equal run if there is one."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tests.support.runs import run as finished_run
 
 
 def takes(app):
-    """How long the page says that the training will take."""
+    """The training time that the page gives."""
     return next(caption.value for caption in app.caption if "Training will take" in caption.value)
 
 

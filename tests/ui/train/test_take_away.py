@@ -1,4 +1,4 @@
-"""What a run leaves can be taken away: its network, its curves, its figures, and the code that makes it again."""
+"""A run's network, curves and figures can be downloaded, and the code that trains it again."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ EIGHT = RunConfig("tanh", epochs=8)
 
 
 def archive():
-    """A file that looks like a network's from outside."""
+    """A file with the parts of a `.keras` file."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as parts:
         parts.writestr("config.json", "{}")
@@ -41,7 +41,7 @@ def finished(cluster, config=EIGHT, epochs=8, state=State.FINISHED, model=MODEL)
 
 @pytest.fixture
 def offered(monkeypatch):
-    """What the page offers for download, by the name of the file: AppTest does not keep it."""
+    """File name → what the page offers for download, which AppTest does not keep."""
     files = {}
 
     def download_button(label, data, file_name, on_click, **options):

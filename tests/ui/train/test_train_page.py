@@ -1,36 +1,19 @@
-"""The Train page shows what a run does, while it does it and afterwards."""
+"""The Train page shows a run while it trains and afterwards."""
 
 import inspect
 
 import pytest
 
-from explorer.config import RunConfig
 from explorer.store import State
 from explorer.ui.escaping import plain
-from explorer.workers.cluster import Cluster, Status
+from explorer.workers.cluster import Cluster
 from tests.support.charts import curve_specs, find
 from tests.support.cluster import DIVERGED, FAILED, StandIn
-from tests.support.pages import button, go_to, words
-
-EIGHT = RunConfig(epochs=8)
-
-
-def watch(open_app, cluster, config=EIGHT, epochs=0):
-    """The app of a visitor who looks at a run that has begun; the run's id is 1."""
-    cluster.submit([config], "packaged")
-    cluster.begin(1)
-    cluster.epochs(1, epochs)
-    return open_app(run="1")
-
-
-def train_another(app, seed):
-    """Press Train with another seed."""
-    app.number_input(key="knob_seed").set_value(seed).run()
-    return button(app, "Train").click().run()
+from tests.support.pages import button, go_to, watch, words
 
 
 def chart_texts(app):
-    """All that the data of each chart of curves say."""
+    """The data of each chart of curves."""
     return [
         str([bytes(data.data.data).decode("latin-1") for data in chart.proto.datasets])
         for chart in app.get("vega_lite_chart")[1:]
@@ -55,50 +38,7 @@ def test_a_first_visit_says_what_to_do(open_app):
     assert not app.warning and not app.error and not app.exception
 
 
-# The worker
-
-
-def test_a_first_visit_says_that_the_worker_is_ready(open_app):
-    assert "The training worker is ready." in words(open_app())
-
-
-def test_a_first_visit_shows_how_far_the_worker_is(open_app, cluster):
-    cluster.status = Status(0.4, "Loading TensorFlow")
-    app = open_app()
-    assert [(bar.value, bar.text) for bar in app.progress] == [(40, "Getting ready: Loading TensorFlow")]
-    assert "is ready" not in words(app)
-
-
-def test_a_worker_that_got_ready_meanwhile_is_said_to_be(open_app, cluster):
-    cluster.status = Status(0.4, "Loading TensorFlow")
-    app = open_app()
-    cluster.status = Status(1.0, "Ready", ready=True)
-    app.run()
-    assert not app.progress
-    assert "The training worker is ready." in words(app)
-
-
-def test_a_worker_that_could_not_be_started_says_why_in_a_sentence(open_app, cluster):
-    cluster.status = Status(1.0, "The training worker could not be started. Its log is here.", failed=True)
-    app = open_app()
-    assert [error.value for error in app.error] == [plain("The training worker could not be started. Its log is here.")]
-    assert not app.exception and not app.progress
-
-
-# Waiting
-
-
-def test_a_run_before_the_worker_is_ready_says_that_it_will_begin(open_app, cluster):
-    cluster.status = Status(0.2, "Loading TensorFlow")
-    app = button(open_app(), "Train").click().run()
-    assert [(bar.value, bar.text) for bar in app.progress] == [
-        (20, "Loading TensorFlow … your run begins as soon as that is done.")
-    ]
-
-
-def test_a_run_that_nobody_is_before_is_about_to_begin(open_app):
-    app = button(open_app(), "Train").click().run()
-    assert [bar.text for bar in app.progress] == ["It is about to begin."]
+# Before it begins
 
 
 def test_a_run_that_has_not_begun_has_dashes_for_figures_and_two_empty_charts(open_app):
@@ -106,16 +46,6 @@ def test_a_run_that_has_not_begun_has_dashes_for_figures_and_two_empty_charts(op
     assert list(metrics(app).values()) == ["–"] * 4
     assert len(curve_specs(app)) == 2
     assert not app.exception
-
-
-def test_a_second_run_waits_and_says_how_many_are_before_it(open_app, cluster):
-    app = button(open_app(), "Train").click().run()
-    cluster.begin(1)
-    train_another(app, 1)
-    assert "**Run 2**" in words(app)
-    assert [bar.text for bar in app.progress] == ["Waiting: 1 run is before yours. It begins by itself."]
-    train_another(app, 2)
-    assert [bar.text for bar in app.progress] == ["Waiting: 2 runs are before yours. It begins by itself."]
 
 
 def test_settings_that_are_on_their_way_are_not_trained_twice(open_app, cluster):
@@ -126,34 +56,7 @@ def test_settings_that_are_on_their_way_are_not_trained_twice(open_app, cluster)
     assert "**Run 1**" in words(other)
 
 
-def test_a_run_that_waits_begins_to_count_down_when_those_before_it_end(open_app, cluster):
-    app = button(open_app(), "Train").click().run()
-    train_another(app, 1)
-    cluster.begin(1)
-    cluster.epochs(1, 10)
-    cluster.finish(1)
-    app.run()
-    assert [bar.text for bar in app.progress] == ["It is about to begin."]
-
-
 # Training
-
-
-def test_a_run_says_in_which_epoch_it_is_and_how_long_it_will_take(open_app, cluster):
-    app = watch(open_app, cluster, epochs=2)
-    (bar,) = app.progress
-    assert bar.value == 25
-    # Six epochs of half a second each, which is what a computer that has trained nothing yet is taken to need.
-    assert bar.text == "Epoch 3 of 8 · about 2 seconds left"
-    cluster.epochs(1, 3)
-    app.run()
-    assert app.progress[0].text.startswith("Epoch 6 of 8 · ")
-
-
-def test_a_run_in_its_last_epoch_does_not_count_beyond_it(open_app, cluster):
-    app = watch(open_app, cluster, epochs=8)
-    assert app.progress[0].text.startswith("Epoch 8 of 8 · ")
-    assert app.progress[0].value == 100
 
 
 def test_the_four_figures_are_those_of_the_last_epoch(open_app, cluster):
@@ -229,12 +132,6 @@ def test_a_run_goes_on_being_shown_after_a_look_at_the_leaderboard(open_app, clu
     cluster.epochs(1, 2)
     go_to(app, "train")
     assert app.progress[0].text.startswith("Epoch 4 of 8 · ")
-
-
-def test_time_left_is_at_the_pace_of_the_epochs_so_far(open_app, cluster):
-    app = watch(open_app, cluster, epochs=1)
-    cluster.epoch(1, seconds=119.75)
-    assert app.run().progress[0].text == "Epoch 3 of 8 · about 6 minutes left"
 
 
 # Ended
@@ -358,34 +255,4 @@ def test_a_run_that_is_gone_from_the_store_is_no_longer_shown(open_app, cluster)
     app.run()
     assert "Press **Train**" in words(app)
     assert button(app, "Stop").disabled
-    assert not app.exception
-
-
-# A store that cannot be used
-
-
-def test_a_store_that_cannot_be_read_is_one_sentence(open_app, cluster):
-    app = watch(open_app, cluster, epochs=2)
-    cluster.break_store()
-    app.run()
-    assert len(app.error) == 1
-    assert app.error[0].value.startswith("The store ")
-    assert "cannot be used right now" in app.error[0].value
-    assert not app.exception
-
-
-@pytest.mark.parametrize("label", ["Train", "Stop"])
-def test_a_button_in_the_sidebar_that_meets_a_broken_store_ends_in_one_sentence(open_app, cluster, label):
-    app = watch(open_app, cluster, epochs=2)
-    cluster.break_store()
-    button(app, label).click().run()
-    assert not app.exception
-    assert len(app.error) == 1
-    assert "cannot be used right now" in app.error[0].value
-
-
-def test_a_store_that_cannot_be_opened_is_one_sentence_for_a_first_visitor(open_app, cluster):
-    cluster.break_store()
-    app = open_app(run="1")
-    assert len(app.error) == 1
     assert not app.exception

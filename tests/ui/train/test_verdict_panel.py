@@ -1,4 +1,4 @@
-"""The verdict on the Train page shows its receipts, and its buttons turn the knobs."""
+"""The verdict on the Train page shows its evidence, and its buttons set the knobs."""
 
 import pytest
 
@@ -10,7 +10,7 @@ LONG = RunConfig("tanh", "mse", units=24, epochs=8, learning_rate=0.002, seed=3)
 
 @pytest.fixture
 def overfitted(open_app, cluster):
-    """The app of a visitor who looks at a run that overfits since epoch 4; the run's id is 1."""
+    """The app of a visitor who looks at run 1, which overfits from epoch 4 on."""
     cluster.submit([LONG], "packaged")
     cluster.begin(1)
     cluster.epochs(1, LONG.epochs)

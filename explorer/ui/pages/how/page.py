@@ -1,4 +1,4 @@
-"""The How it works page: the story of a network in nine steps, one at a time."""
+"""The How it works page: the story of a network, one step at a time."""
 
 import streamlit as st
 

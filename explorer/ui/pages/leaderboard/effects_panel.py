@@ -46,7 +46,7 @@ def effect_chart(table: pd.DataFrame) -> Picture:
 
 @lru_cache(maxsize=KEPT)
 def _specification(rows: int) -> dict:
-    # Unsorted: in the order of the table.
+    # Not sorted by Altair: the order is the table's.
     y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, grid=True, ticks=False, domain=False))
     base = named("effects").encode(y=y)
     tooltip = [

@@ -125,7 +125,7 @@ def name(config: RunConfig) -> tuple[str, str]:
 
 
 def in_front(runs: Sequence[Run]) -> Run | None:
-    """The run with the highest validation accuracy in its best epoch, as on the leaderboard; None before the first epoch."""
+    """The run with the best epoch so far, by the leaderboard's rules; None before the first epoch."""
     return next(iter(ranked(runs)), None)
 
 

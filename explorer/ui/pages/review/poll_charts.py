@@ -141,7 +141,7 @@ def _grid_spec() -> dict:
     )
     labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_ink())
     layers = [empty, *_cells(cells), labels, _click_area(cells), titles.encode(x="x:Q", y="y:Q", text="name:N")]
-    return specification(alt.layer(*layers).properties(height=height * CELL_HEIGHT + AXIS_HEIGHT))
+    return specification(alt.layer(*layers).properties(height=round(height * CELL_HEIGHT + AXIS_HEIGHT)))
 
 
 def _axis(channel: type[Channel], start: str, labels: dict[float, int], title: str, domain: list[float]) -> Channel:

@@ -1,4 +1,4 @@
-"""My runs in this session: each as a small chart, and any two of them over each other."""
+"""The visitor's runs: each as a small chart, and any two of them overlaid."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,16 +14,16 @@ from explorer.ui.session import session
 from explorer.wording.comparison_sentences import changes, distinct_names, which_did_better
 
 MOST = 12
-# Pixels: two stand side by side on a phone.
+# Pixels. Two fit side by side on a phone.
 WIDTH = 164
 
 Histories = Mapping[int, Sequence[Epoch]]
 
 
 def draw() -> None:
-    """The latest runs of this visitor, newest first, from the second one on: a single one is all of the page already.
+    """The latest runs of this visitor, newest first; nothing for a single run, which is on the page already.
 
-    They are shown as they are when the page is drawn, which it is whenever the run that the visitor looks at has ended.
+    They do not update themselves: the page is redrawn when the run that the visitor looks at has ended.
     """
     runs = sorted(services.store().runs(ids=session.my_runs[-MOST:]), key=lambda run: -run.id)
     if len(runs) < 2:
@@ -45,14 +45,14 @@ def draw() -> None:
 
 
 def names_of(runs: Sequence[Run]) -> dict[int, str]:
-    """What sets each run apart from the others of `runs`, by its number: settings, seed and reviews that differ."""
+    """Run number → how the run differs from the others of `runs`: in settings, seed and reviews."""
     settings = distinct_names([run.config for run in runs], seeds=True)
     reviews = [_label(run.dataset) if len({run.dataset for run in runs}) > 1 else "" for run in runs]
     return {run.id: ", ".join(filter(None, words)) for run, *words in zip(runs, settings, reviews)}
 
 
 def difference(first: Run, second: Run, compared: int) -> str:
-    """In what two runs differ and what came of it, in sentences; `compared` is the number they were chosen from."""
+    """How two runs differ and what came of it, in sentences; they were chosen among `compared` runs."""
     differing = changes(first.config, second.config)
     if first.dataset != second.dataset:
         labels = [_label(run.dataset) for run in (first, second)]
@@ -67,7 +67,7 @@ def difference(first: Run, second: Run, compared: int) -> str:
 
 
 def _label(dataset: str) -> str:
-    """What pages call these reviews. The store may hold runs on some that are no source of this program any more."""
+    """The name of these reviews for people. The store may hold runs on a source that the program no longer has."""
     return corpus.SOURCES[dataset].label if dataset in corpus.SOURCES else plain(dataset)
 
 
@@ -94,7 +94,7 @@ def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
 
 @faults.shown()
 def _overlay(runs: Sequence[Run], histories: Histories, names: Mapping[int, str]) -> None:
-    """Any two of `runs` (newest first) on one pair of charts; at first the last two."""
+    """Any two of `runs` (newest first) in the same charts; at first the latest two."""
     from explorer.ui.pages.train import run_charts
 
     st.markdown("**Overlay two of them**")

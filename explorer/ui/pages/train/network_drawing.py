@@ -1,6 +1,6 @@
-"""A drawing of the network: layers as columns of units, joined by the weights between them.
+"""A drawing of the network: layers as columns of units, joined by lines for the weights.
 
-Everything that the knobs change is data: positions between 0 and 1, and words. So the drawing moves, and is not drawn anew.
+Everything that depends on the knobs is data (positions between 0 and 1, and text), so the chart is updated, not replaced.
 """
 
 import math
@@ -16,16 +16,16 @@ from explorer.ui.charts import GREY, Picture, named, specification
 
 MOST_SHOWN = 10
 HEIGHT = 210
-# Neither training's colour nor validation's.
+# Neither the colour of training nor that of validation.
 COLOUR = "#8b6cd9"
-# Words, first layer and answer stand beside the hidden layers.
+# Besides the hidden layers there are the words, the first layer and the answer.
 WIDEST = KNOBS["layers"].high + 3
 
 
 def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Units (x, y, layer), lines between them (x, y, x2, y2), and the words above and below (x, y, text, kind)."""
     columns = len(config.widths)
-    # Few layers stand closer together than the picture is wide.
+    # A few layers do not spread over the whole width.
     room = 0.3 + 0.7 * (columns - 2) / (WIDEST - 2)
     x = [0.5 + room * (number / (columns - 1) - 0.5) * 0.9 for number in range(columns)]
     places = [_places(width) for width in config.widths]
@@ -56,7 +56,7 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 def _places(width: int) -> list[float]:
-    """Where the units of a layer stand. Of many, one for each doubling is shown, with a gap in the middle for the others."""
+    """The heights of a layer's units. Of many, about log2 are shown, with a gap in the middle for the rest."""
     shown = min(width, round(math.log2(width)) + 2, MOST_SHOWN)
     step = 0.68 / MOST_SHOWN
     gap = step if shown < width else 0.0
@@ -65,7 +65,7 @@ def _places(width: int) -> list[float]:
 
 
 def drawing(config: RunConfig) -> Picture:
-    """The network of `config`; its words are those of `frames`, what a unit belongs to stands under the pointer."""
+    """The network of `config` with the data of `frames`; the tooltip of a unit names its layer."""
     return Picture(_spec(), dict(zip(("units", "lines", "texts"), frames(config))))
 
 

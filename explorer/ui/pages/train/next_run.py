@@ -1,4 +1,4 @@
-"""What the Train button would train: the network drawn and in words, how long it takes, and whether it is there already."""
+"""What the Train button would train: the network as a drawing and in words, its time, and an equal run if there is one."""
 
 import streamlit as st
 
@@ -11,12 +11,16 @@ from explorer.ui.session import session
 from explorer.wording.formats import duration
 from explorer.wording.network_sentences import network_in_words
 
-# So many earlier runs tell how fast this computer is.
+# Runs from which the speed of this computer is estimated.
 EARLIER = 30
 
 
 def draw(shown: Run | None) -> None:
-    """The network of the sidebar's settings beside what there is to know before it is trained; `shown` is below it."""
+    """The network of the sidebar's settings, with what to know before training it.
+
+    Args:
+        shown: The run that the page shows below.
+    """
     config = knob_widgets.current_config()
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="center")
@@ -25,7 +29,7 @@ def draw(shown: Run | None) -> None:
             st.caption(f":material/timer: {_takes(config)}")
             _trained_already(config, shown)
             train, guess = st.columns(2)
-            # On a phone the sidebar is out of sight.
+            # On a phone, the sidebar is hidden.
             train.button(
                 "Train this",
                 icon=":material/play_arrow:",
@@ -36,7 +40,7 @@ def draw(shown: Run | None) -> None:
             )
             with guess:
                 bet.offer()
-        # Last, because Altair takes half a second to load, for the first page of all.
+        # Last, because loading Altair takes half a second.
         with left:
             _drawing(config)
 
@@ -53,7 +57,7 @@ def _drawing(config: RunConfig) -> None:
 
 
 def _takes(config: RunConfig) -> str:
-    """How long the training will take, going by what this app has trained."""
+    """How long the training will take, estimated from earlier runs."""
     earlier = services.store().runs(states=[State.FINISHED], dataset=session.dataset, latest=EARLIER)
     seconds = expected_alone(config, corpus.get_source(session.dataset).train, earlier)
     known = "going by what was trained here before" if earlier else "going by a computer with two cores"
@@ -61,7 +65,7 @@ def _takes(config: RunConfig) -> str:
 
 
 def _trained_already(config: RunConfig, shown: Run | None) -> None:
-    """A way to the run that has these very settings, unless it is on the page."""
+    """A button that opens a finished run with these settings, unless the page shows it."""
     same = services.store().runs(states=[State.FINISHED], dataset=session.dataset, config=config)
     found = next((run for run in reversed(same) if run.best and not run.hidden), None)
     if found and (shown is None or shown.config != config or shown.dataset != found.dataset):

@@ -50,7 +50,7 @@ def page() -> None:
     else:
         result(run)
     if len(session.my_runs) > 1:
-        # What it compares with takes a second to load, which the first page does without.
+        # Loading what it needs takes a second; the first page does not need it.
         from explorer.ui.pages.train import my_runs
 
         my_runs.draw()
@@ -116,7 +116,7 @@ def result(run: Run) -> None:
 
 
 def figures(epoch: Epoch | None, caption: str) -> None:
-    """The four figures of an epoch side by side; dashes before there is one, so that nothing moves when it comes."""
+    """The four figures of an epoch side by side; before the first epoch, dashes, so that nothing moves later."""
     st.caption(caption)
     with st.container(horizontal=True):
         for label, name, digits, explanation in FIGURES:
@@ -137,11 +137,11 @@ def curves(run: Run, history: list[Epoch]) -> None:
     for column, name, chart in ((left, "Loss", charts.loss_chart), (right, "Accuracy", charts.accuracy_chart)):
         # Different loss functions cannot be compared.
         alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
-        ghost = its_epochs if alike else ()
+        annotations = charts.Annotations(its_epochs if alike else (), baseline, since)
         column.markdown(f"**{name}**")
         with column:
             pictures.show(
-                chart(history, run.config, ended=not run.active, beside=charts.Beside(ghost, baseline, since)),
+                chart(history, run.config, ended=not run.active, annotations=annotations),
                 key=f"{name}_{run.id}",
                 alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
             )

@@ -1,4 +1,4 @@
-"""Pure functions from several runs to charts: each one small, and two over each other."""
+"""Pure functions from runs to charts: small ones, and overlays of two runs."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -21,13 +21,13 @@ from explorer.ui.charts import (
 )
 
 SMALL_HEIGHT = 150
-# Most networks are above that after an epoch; what is below runs along the lower edge.
+# Most networks are above this after one epoch; lower values are clamped to the edge.
 LOWEST = 0.6
 SOLID, DASHED = [1, 0], [5, 4]
 
 
 def small_chart(history: Sequence[Epoch], epochs: int) -> Picture:
-    """Accuracy by epoch on training and validation reviews. The axes are the same for all with the same `epochs`."""
+    """Accuracy by epoch on training and validation reviews. Charts with the same `epochs` have the same axes."""
     return Picture(_small_spec(epochs), {"curves": curve_frame(history)})
 
 
@@ -45,17 +45,17 @@ def _small_spec(epochs: int) -> dict:
         .axis(values=[1, epochs] if epochs > 1 else [1], format="d", grid=False, labelFlush=False)
     )
     chart = named("curves").encode(x=x, y=y, color=reviews_colour(legend=None))
-    # A single epoch is a point and no line.
+    # The points are for runs of a single epoch, which have no line.
     return specification(chart.mark_line(strokeWidth=2, point={"size": 14}).properties(height=SMALL_HEIGHT))
 
 
 def accuracy_overlay(histories: Mapping[str, Sequence[Epoch]], epochs: int) -> Picture:
-    """Accuracy by epoch of two runs, by name: the first one's lines are solid, the second one's dashed."""
+    """Accuracy by epoch of two named runs: the first with solid lines, the second with dashed ones."""
     return _overlay(histories, epochs, "accuracy")
 
 
 def loss_overlay(histories: Mapping[str, Sequence[Epoch]], epochs: int) -> Picture:
-    """Loss by epoch, as `accuracy_overlay`."""
+    """Loss by epoch, like `accuracy_overlay`."""
     return _overlay(histories, epochs, "loss")
 
 
@@ -67,7 +67,7 @@ def _overlay(histories: Mapping[str, Sequence[Epoch]], epochs: int, measure: str
 @lru_cache(maxsize=KEPT)
 def _overlay_spec(names: tuple[str, ...], epochs: int, measure: str) -> dict:
     y, digits = (loss_axis(), ".3f") if measure == "loss" else (accuracy_axis(), ".1%")
-    # One above and one below, because all of it in one line is too wide for a phone.
+    # One legend above and one below: side by side they are too wide for a phone.
     above, below = (
         alt.Legend(orient=side, symbolType="stroke", symbolStrokeWidth=3, symbolSize=300) for side in ("top", "bottom")
     )

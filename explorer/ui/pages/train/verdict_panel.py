@@ -1,4 +1,4 @@
-"""The verdict on a run that has ended, with its receipts, and buttons that turn the knobs to what it suggests."""
+"""The verdict on a run that has ended, with its evidence, and buttons that set the knobs as it suggests."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,10 +26,10 @@ ICONS = {
 }
 
 
-# A run on reviews that this program does not know any more costs these cards, and not the whole page.
+# A run on reviews that the program no longer has loses only these cards, not the whole page.
 @faults.shown()
 def draw(run: Run, history: Sequence[Epoch]) -> None:
-    """What the history of `run` shows, each finding in a card, the main one first; nothing where there is none."""
+    """The findings about `run`, each in a card, the main one first; nothing where there is none."""
     found = findings(run.config, history, corpus.get_source(run.dataset).validation, run.state == State.DIVERGED)
     if not found:
         return

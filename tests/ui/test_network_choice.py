@@ -1,0 +1,13 @@
+"""The network that a visitor chooses stays chosen, on the page where they chose it."""
+
+from explorer.config import RunConfig
+from tests.support.pages import go_to
+
+
+def test_the_judge_stays_over_visits_to_other_pages_and_does_not_sit_the_exam(open_app, cluster, champion, network):
+    cluster.trained(RunConfig(units=32), model=network, val_accuracy=0.86)
+    app = open_app("your_review")
+    app.selectbox(key="judge").select_index(1).run()
+    app = go_to(go_to(app, "leaderboard"), "exam")
+    assert app.selectbox(key="candidate").index == 0
+    assert go_to(app, "your_review").selectbox(key="judge").index == 1
