@@ -38,7 +38,7 @@ def read() -> None:
     if asked.run is not None:
         visitor.look_at(asked.run)
     for parameter in PARAMETERS:
-        parameter.item.set(asked.parameters[parameter.item.key])
+        setattr(session, parameter.item.key, asked.parameters[parameter.item.key])
     session.notes = asked.notes
     session.address_is_read = True
 
@@ -84,7 +84,7 @@ def parameters(config: RunConfig) -> dict[str, str]:
     if session.run is not None:
         says["run"] = str(session.run)
     for parameter in PARAMETERS:
-        if (value := parameter.item.get()) != parameter.item.default:
+        if (value := getattr(session, parameter.item.key)) != parameter.item.default:
             says[parameter.item.key] = str(value)
     return says
 

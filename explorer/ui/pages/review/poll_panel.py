@@ -81,7 +81,7 @@ def select_clicked(chart: Item) -> None:
     """Select the network whose cell was clicked in a chart."""
     from explorer.ui.pages.review.poll_charts import SELECTION
 
-    rows = chart.get().selection[SELECTION]
+    rows = getattr(session, chart.key).selection[SELECTION]
     if rows and rows[-1].get("run") is not None:
         select(int(rows[-1]["run"]))
 
