@@ -9,8 +9,8 @@ from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.store.database import Database
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
-from explorer.store.run_rows import EPOCH_FIELDS, to_run
-from explorer.store.tables import at_best, at_last, baselines, epochs, hidden_runs, models, openings, runs
+from explorer.store.run_rows import to_run
+from explorer.store.tables import EPOCH_FIELDS, at_best, at_last, baselines, epochs, hidden_runs, models, openings, runs
 
 LARGEST_ID = 2**31 - 1
 
@@ -120,15 +120,8 @@ class Queries(Database):
     def _select_openings(self, *conditions: sa.ColumnElement[bool]) -> list[Opening]:
         query = sa.select(openings).join(runs, runs.c.id == openings.c.run_id).where(*conditions).order_by(openings.c.id)
         with self._transaction() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query).all()
         return [
-            Opening(
-                id=row["id"],
-                run_id=row["run_id"],
-                envelope=Envelope(row["envelope"]),
-                opened=row["opened"],
-                guess=row["guess"],
-                result=Result(*(row[field.name] for field in fields(Result))),
-            )
-            for row in rows
+            Opening(opening_id, run_id, Envelope(envelope), opened, guess, Result(*figures))
+            for opening_id, run_id, envelope, opened, guess, *figures in rows
         ]

@@ -1,6 +1,5 @@
 """Rows of the table of runs: reading them as `Run`, and locking them."""
 
-from dataclasses import fields
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -10,9 +9,10 @@ from explorer.errors import ConfigError, StoreError
 from explorer.history import Epoch
 from explorer.knob import Value
 from explorer.store.records import Run, State
-from explorer.store.tables import runs
+from explorer.store.tables import EPOCH_FIELDS, runs
 
-EPOCH_FIELDS = tuple(field.name for field in fields(Epoch))
+PLAIN_FIELDS = ("id", "dataset", "message", "cluster_id", "created", "started", "finished", "seconds")
+"""The columns that are fields of `Run` without any conversion."""
 
 
 def to_run(row: sa.RowMapping) -> Run:
@@ -22,18 +22,11 @@ def to_run(row: sa.RowMapping) -> Run:
         StoreError: as `to_config`.
     """
     return Run(
-        id=row["id"],
+        **{name: row[name] for name in PLAIN_FIELDS},
         config=to_config(row),
-        dataset=row["dataset"],
         state=State(row["state"]),
-        message=row["message"],
-        cluster_id=row["cluster_id"],
-        created=row["created"],
-        started=row["started"],
-        finished=row["finished"],
         best=_to_epoch(row, "at_best"),
         last=_to_epoch(row, "at_last"),
-        seconds=row["seconds"],
         hidden=bool(row["hidden"]),
     )
 
