@@ -9,9 +9,8 @@ from explorer.config import RunConfig
 from explorer.errors import LimitError
 from explorer.scheduling.fair_queue import Request, fair_order, next_batch, runs_ahead
 from explorer.scheduling.limits import Limits
-from explorer.store.queries import Queries
+from explorer.store.queries import Queries, lock, to_config
 from explorer.store.records import ACTIVE, Run, State
-from explorer.store.run_rows import lock, to_config
 from explorer.store.tables import clusters, requests, runs
 
 FORGET_SECONDS = 24 * 60 * 60

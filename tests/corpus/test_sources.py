@@ -30,12 +30,12 @@ def prepared(monkeypatch):
     """Replaces the packaged reviews by a handful; a list that grows with each preparation."""
     calls = []
 
-    def prepare(progress):
+    def prepare(self, progress):
         calls.append("prepared")
         progress(0.5, "Half of it.")
         return tiny_corpus()
 
-    monkeypatch.setattr(packaged, "prepare", prepare)
+    monkeypatch.setattr(packaged.PackagedSource, "prepare", prepare)
     return calls
 
 
@@ -44,7 +44,7 @@ def start_again(monkeypatch):
 
 
 def cache_file() -> Path:
-    return cache.path("packaged", packaged.version())
+    return cache.path("packaged", packaged.PACKAGED.version())
 
 
 def test_a_process_loads_a_source_once(prepared):
@@ -96,7 +96,7 @@ def damage(how: str, path: Path) -> None:
     elif how == "of another version":
         cache.write(path, tiny_corpus(), "0.0.1")
     elif how == "of another source":
-        cache.write(path, tiny_corpus("official"), packaged.version())
+        cache.write(path, tiny_corpus("official"), packaged.PACKAGED.version())
     elif how == "a pickle":
         np.savez(path, checksum=np.array([{}], object))
 
@@ -197,17 +197,17 @@ def test_the_official_reviews_are_not_fetched_unasked(monkeypatch):
 
 
 def test_prepared_official_reviews_are_the_default_and_not_prepared_again(monkeypatch):
-    monkeypatch.setattr(official, "prepare", lambda progress: pytest.fail("prepared them again"))
-    path = cache.path("official", official.version())
+    monkeypatch.setattr(official, "read", lambda progress: pytest.fail("prepared them again"))
+    path = cache.path("official", official.OFFICIAL.version())
     path.parent.mkdir(parents=True)
-    cache.write(path, tiny_corpus("official"), official.version())
+    cache.write(path, tiny_corpus("official"), official.OFFICIAL.version())
     assert corpus.available_sources() == ["packaged", "official"]
     assert corpus.default_source() == "official"
     assert_equal(corpus.load("official"), tiny_corpus("official"))
 
 
 def test_damaged_official_reviews_are_not_the_default():
-    path = cache.path("official", official.version())
+    path = cache.path("official", official.OFFICIAL.version())
     path.parent.mkdir(parents=True)
     path.write_text("damaged")
     assert corpus.default_source() == "packaged"
@@ -217,7 +217,7 @@ def test_damaged_official_reviews_are_not_the_default():
 
 def test_fetched_reviews_are_cached_for_later_processes(monkeypatch):
     monkeypatch.setattr(official, "download", lambda progress: None)
-    monkeypatch.setattr(official, "prepare", lambda progress: tiny_corpus("official"))
+    monkeypatch.setattr(official, "read", lambda progress: tiny_corpus("official"))
     corpus.fetch("official")
     start_again(monkeypatch)
     assert corpus.default_source() == "official"
