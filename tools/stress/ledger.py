@@ -44,7 +44,7 @@ class Ledger(Database):
         """How many runs have ended, and how many are training."""
         query = sa.select(runs.c.state, sa.func.count()).group_by(runs.c.state)
         with self._transaction() as connection:
-            counts: dict[str, int] = dict(connection.execute(query).tuples().all())
+            counts: dict[str, int] = dict(connection.execute(query).all())
         return sum(count for state, count in counts.items() if state not in ACTIVE), counts.get("running", 0)
 
 
