@@ -128,14 +128,6 @@ class Database:
         except SQLAlchemyError as error:
             raise _unavailable(f"The store {self._name} cannot be used right now", error) from error
 
-    @contextmanager
-    def _exclusive_transaction(self) -> Iterator[sa.Connection]:
-        """A transaction that runs while no other one of this kind does, in any process."""
-        with self._transaction() as connection:
-            # The first write locks: a database server this row, SQLite the whole file.
-            connection.execute(schema.update().values(version=schema.c.version))
-            yield connection
-
 
 def _file_of(url: sa.URL) -> Path | None:
     """The absolute path of a SQLite database (workers run in another folder), or None for a database server.

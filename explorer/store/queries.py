@@ -88,8 +88,7 @@ class Queries(Database):
 
     def opening(self, run_id: int, envelope: Envelope) -> Opening | None:
         """The opening of an envelope for a run, or None while it is sealed."""
-        found = self._select_openings(openings.c.run_id == run_id, openings.c.envelope == envelope)
-        return found[0] if found else None
+        return next(iter(self._select_openings(openings.c.run_id == run_id, openings.c.envelope == envelope)), None)
 
     def openings(self, dataset: str, envelope: Envelope) -> list[Opening]:
         """All openings of an envelope of that data set, for any run, first to last."""

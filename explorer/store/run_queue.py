@@ -11,7 +11,7 @@ from explorer.scheduling.fair_queue import Request, fair_order, next_batch, runs
 from explorer.scheduling.limits import Limits
 from explorer.store.queries import Queries, lock, to_config
 from explorer.store.records import ACTIVE, Run, State
-from explorer.store.tables import clusters, requests, runs
+from explorer.store.tables import clusters, requests, runs, schema
 
 FORGET_SECONDS = 24 * 60 * 60
 """After how long without a heartbeat a cluster is forgotten."""
@@ -39,7 +39,9 @@ class RunQueue(Queries):
             LimitError: more runs would be active than `limits` allow, of this visitor or of all.
         """
         now = time.time()
-        with self._exclusive_transaction() as connection:
+        with self._transaction() as connection:
+            # Only one process at a time gets past this write: it locks this row of a database server, or the SQLite file.
+            connection.execute(schema.update().values(version=schema.c.version))
             shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False))
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
             ids: dict[RunConfig, int] = {to_config(row): row["id"] for row in rows}

@@ -44,11 +44,7 @@ runs = sa.Table(
 )
 
 epochs = sa.Table(
-    "epochs",
-    metadata,
-    _run_id(),
-    sa.Column("epoch", sa.Integer, primary_key=True),
-    *_required(sa.Double, *EPOCH_FIELDS[1:]),
+    "epochs", metadata, _run_id(), sa.Column("epoch", sa.Integer, primary_key=True), *_required(sa.Double, *EPOCH_FIELDS[1:])
 )
 
 # Created once, because SQLAlchemy takes milliseconds for each, and a page reads runs seven times.
@@ -81,11 +77,7 @@ openings = sa.Table(
 )
 
 requests = sa.Table(
-    "requests",
-    metadata,
-    _run_id(),
-    sa.Column("visitor", sa.String(40), primary_key=True),
-    *_required(sa.Double, "asked"),
+    "requests", metadata, _run_id(), sa.Column("visitor", sa.String(40), primary_key=True), *_required(sa.Double, "asked")
 )
 
 clusters = sa.Table(
