@@ -1,4 +1,4 @@
-"""The last three steps: epochs and batches, learning by heart, and the size of a step."""
+"""The last four steps: the loss, epochs and batches, learning by heart, and the size of a step."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch
-from explorer.insight.arithmetic import batch_bounds, plain_steps, rmsprop_steps
+from explorer.insight.arithmetic import batch_bounds, cross_entropy, plain_steps, rmsprop_steps, squared_error
 from explorer.insight.ranking import champion
 from explorer.store import State
 from explorer.ui import services, visitor
@@ -29,6 +29,33 @@ _CURVES = (
 MADE_UP = [Epoch(number, *figures, seconds=0.0) for number, figures in enumerate(zip(*_CURVES), 1)]
 GRADIENTS = (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)
 MOST_STEPS = 30
+
+
+def loss() -> None:
+    """Draw the step in which the visitor moves a prediction for a positive review from wrong to right."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(
+            "The network answers with a number between 0 (negative) and 1 (positive). The **loss** says how wrong an "
+            "answer is, and learning means making it smaller. **Mean squared error** takes the distance from the truth "
+            "times itself. **Cross-entropy** asks how surprised the network must be by the truth."
+        )
+        prediction = st.slider(
+            "The review is positive. The network says …", 0.01, 0.99, 0.2, 0.01, key="how_prediction", format="%.2f"
+        )
+        with st.container(horizontal=True):
+            st.metric("Mean squared error", f"{squared_error(prediction, 1):.2f}", border=True)
+            st.metric("Cross-entropy", f"{cross_entropy(prediction, 1):.2f}", border=True)
+    with right:
+        st.altair_chart(
+            charts.losses(prediction),
+            key="how_losses",
+            alt="Both losses of a positive review for every prediction from 0 to 1, with a dot for the one that is chosen.",
+        )
+    notice(
+        "near the right answer both are small. Near the wrong one mean squared error stays below 1, while cross-entropy "
+        "shoots up: being sure and wrong costs it most, so it pushes hardest there."
+    )
 
 
 def epochs_and_batches() -> None:
