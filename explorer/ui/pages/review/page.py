@@ -103,16 +103,15 @@ def answer(run: Run, reading: Reading, text: str) -> None:
     )
     if caution := review_sentences.caution(reading):
         st.warning(caution, icon=":material/help:")
-    why(reading)
-    flip(reading)
+    if reading.pushes:
+        why(reading)
+        flip(reading)
     poll_panel.draw(run, reading, text)
     seen(run, reading)
 
 
 def why(reading: Reading) -> None:
-    """Draw which words have pushed the score, and in which direction."""
-    if not reading.pushes:
-        return
+    """Draw which words have pushed the score, and in which direction; the network has to know one of them."""
     st.subheader("Why", divider="gray")
     st.markdown(
         "The network adds everything up to a **score**: above zero is positive, below is negative. A word's **push** is how "
@@ -128,8 +127,6 @@ def why(reading: Reading) -> None:
 
 def flip(reading: Reading) -> None:
     """Draw the fewest words whose removal turns the verdict."""
-    if not reading.pushes:
-        return
     st.subheader("Flip it", divider="gray")
     st.markdown(review_sentences.turned(reading))
     if reading.flip.words:

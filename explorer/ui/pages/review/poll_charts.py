@@ -28,7 +28,9 @@ INK = "#000000"
 BESIDE, ABOVE = 0.25, 0.75
 # In pixels. A longer list scrolls.
 CELL_HEIGHT, AXIS_HEIGHT, ROW_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 30, 60, 8
-_TOOLTIP = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
+_TITLES = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
+_TOOLTIP = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TITLES.items()]
+_INK_COLOUR = alt.Color("ink:N", scale=None)
 _ACTIVATIONS, _LOSSES, _UNITS, _LAYERS = (KNOBS[name].article for name in ("activation", "loss", "units", "layers"))
 
 
@@ -133,10 +135,10 @@ def _grid_spec() -> dict:
         name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
         names.append({"x": left + len(_UNITS) / 2, "y": upper - ABOVE / 2, "name": name})
     titles = alt.Chart(alt.InlineData(values=names)).mark_text(color=GREY, fontSize=12, fontWeight="bold")
-    cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_tooltip())
+    cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_TOOLTIP)
     dashed: dict[str, Any] = {"stroke": GREY, "strokeDash": [3, 3], "strokeOpacity": 0.6}
     empty = cells.transform_filter("!isValid(datum.run)").mark_rect(fill="transparent", cornerRadius=3, **dashed)
-    labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_ink())
+    labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_INK_COLOUR)
     layers = [empty, *_cells(cells), labels, _click_area(cells), titles.encode(x="x:Q", y="y:Q", text="name:N")]
     return specification(alt.layer(*layers).properties(height=round(height * CELL_HEIGHT + AXIS_HEIGHT)))
 
@@ -150,9 +152,9 @@ def _axis(labels: dict[float, int]) -> alt.Axis:
 
 @cache
 def _list_spec(rows: int) -> dict:
-    base = named("cells").encode(y=alt.Y("row:O").axis(None), tooltip=_tooltip())
+    base = named("cells").encode(y=alt.Y("row:O").axis(None), tooltip=_TOOLTIP)
     cells = base.encode(x=alt.value(0), x2=alt.value(CELL_WIDTH))
-    labels = base.mark_text(fontSize=13).encode(x=alt.value(CELL_WIDTH / 2), text="label:N", color=_ink())
+    labels = base.mark_text(fontSize=13).encode(x=alt.value(CELL_WIDTH / 2), text="label:N", color=_INK_COLOUR)
     settings = base.mark_text(align="left", color=GREY, limit=alt.ExprRef(f"width - {CELL_WIDTH + 10}"), fontSize=12)
     settings = settings.encode(x=alt.value(CELL_WIDTH + 10), text="settings:N")
     # The whole row can be clicked.
@@ -174,11 +176,3 @@ def _click_area(base: alt.Chart) -> alt.Chart:
     """An invisible layer over everything else that takes the clicks."""
     click = alt.selection_point(name=SELECTION, fields=["run", "clicks"], on="click", toggle=False, empty=False)
     return base.transform_filter("isValid(datum.run)").mark_rect(fill="transparent", cursor="pointer").add_params(click)
-
-
-def _tooltip() -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{name}:N", title=title) for name, title in _TOOLTIP.items()]
-
-
-def _ink() -> alt.Color:
-    return alt.Color("ink:N", scale=None)
