@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import sqlalchemy as sa
 
-from explorer.store import ACTIVE
+from explorer.store import ACTIVE, State
 from explorer.store.database import Database
 from explorer.store.tables import requests, runs
 
@@ -44,8 +44,9 @@ class Ledger(Database):
         """How many runs have ended, and how many are training."""
         query = sa.select(runs.c.state, sa.func.count()).group_by(runs.c.state)
         with self._transaction() as connection:
-            counts: dict[str, int] = dict(connection.execute(query).tuples().all())
-        return sum(count for state, count in counts.items() if state not in ACTIVE), counts.get("running", 0)
+            rows = connection.execute(query).all()
+        ended = sum(count for state, count in rows if state not in ACTIVE)
+        return ended, sum(count for state, count in rows if state == State.RUNNING)
 
 
 def overtaken(asked: Sequence[Request]) -> list[str]:

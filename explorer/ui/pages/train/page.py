@@ -39,10 +39,10 @@ def page() -> None:
     next_run.draw(run)
     if run is None:
         welcome()
-        if settled():
-            worker_panel()
-        else:
+        if progress.worker_is_awaited():
             refresh.watch(worker_panel)
+        else:
+            worker_panel()
         return
     st.markdown(f"**Run {run.id}** · {run.config.describe()}")
     if run.active:
@@ -67,15 +67,10 @@ def welcome() -> None:
     )
 
 
-def settled() -> bool:
-    """Whether the worker is ready or has failed, so that there is nothing to wait for."""
-    return services.cluster().status.ready or services.cluster().status.failed
-
-
 @faults.shown()
 def worker_panel() -> None:
     progress.worker_progress()
-    if settled() and not session.worker_has_settled:
+    if not progress.worker_is_awaited() and not session.worker_has_settled:
         session.worker_has_settled = True
         st.rerun()
 
