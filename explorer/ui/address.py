@@ -38,7 +38,7 @@ def read() -> None:
     if asked.run is not None:
         visitor.look_at(asked.run)
     for parameter in PARAMETERS:
-        setattr(session, parameter.item.key, asked.parameters[parameter.item.key])
+        parameter.item.set(asked.parameters[parameter.item.key])
     session.notes = asked.notes
     session.address_is_read = True
 

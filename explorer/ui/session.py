@@ -53,6 +53,10 @@ class Item(_Named[T]):
         return self if session is None else st.session_state.get(self.key, self.default)
 
     def __set__(self, session: object, value: T) -> None:
+        self.set(value)
+
+    def set(self, value: T) -> None:
+        """Set it in the current session: a callback for a button."""
         st.session_state[self.key] = value
 
 
