@@ -29,7 +29,7 @@ class Answer(StrEnum):
 class Lead:
     """The leader of some settings against another one; `compared` is the number of settings that they were chosen from.
 
-    Two runs count as two settings with one repeat each, and their seeds as part of them.
+    Two runs count as two settings with one repeat each.
     """
 
     leader: Setting
