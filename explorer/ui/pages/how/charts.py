@@ -10,7 +10,7 @@ import pandas as pd
 from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.history import Epoch
 from explorer.insight.arithmetic import cross_entropy, relu, squared_error
-from explorer.ui.charts import COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis, loss_axis
+from explorer.ui.charts import AXES, COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis
 from explorer.wording.formats import decimal
 
 HEIGHT = 300
@@ -133,7 +133,7 @@ def stopped(history: Sequence[Epoch], stop: int) -> Layers:
         alt.Tooltip("loss:Q", title="Loss", format=".3f"),
     ]
     every, before = (
-        alt.Chart(epochs).encode(x=x, y=loss_axis(), color=_line_colour(COLOURS))
+        alt.Chart(epochs).encode(x=x, y=AXES["loss"], color=_line_colour(COLOURS))
         for epochs in (frame, frame[frame["epoch"] <= stop])
     )
     return alt.layer(
