@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from explorer.cli.evaluation import chosen_run
 from explorer.config import RunConfig
 from tests.support.cluster import StandIn
 from tests.support.command_line import COMPLAINT, PRAISE, assert_is_a_sentence
@@ -22,6 +23,14 @@ def test_a_refusal_as_json_is_json_too(call, store):
     code, out, err = call("predict", "--json", "A fine film")
     assert code == 1
     assert json.loads(out) == {"error": err.strip()}
+
+
+def test_predict_uses_the_champion_of_the_pages(store, open_app, cluster, network):
+    for units, seed, val_accuracy in ((16, 0, 0.88), (16, 1, 0.88), (32, 0, 0.885), (32, 1, 0.86)):
+        cluster.trained(RunConfig(units=units, seed=seed, vocabulary=1_000), model=network, val_accuracy=val_accuracy)
+    champion, _ = chosen_run(cluster.store, None)
+    assert champion.config.units == 16
+    assert open_app("your_review").selectbox[0].value == champion
 
 
 @pytest.mark.parametrize("run", ["7", "0", "-1", "9" * 30])
