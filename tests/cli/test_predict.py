@@ -41,22 +41,14 @@ def test_predict_with_an_unknown_run_is_refused(call, store, run):
     assert_is_a_sentence(err)
 
 
-def test_predict_with_a_run_that_still_trains_is_refused(call, store):
+@pytest.mark.parametrize("failed", [False, True], ids=["still trains", "failed before it stored a network"])
+def test_predict_with_a_run_without_a_network_is_refused(call, store, failed):
     stand_in = StandIn(store)
     stand_in.submit([RunConfig()], "packaged")
     stand_in.begin(1)
     stand_in.epoch(1)
-    code, _, err = call("predict", "A fine film", "--run", "1")
-    assert code == 1
-    assert_is_a_sentence(err)
-
-
-def test_predict_with_a_run_that_failed_before_it_stored_a_network_is_refused(call, store, reviews):
-    stand_in = StandIn(store)
-    stand_in.submit([RunConfig()], "packaged")
-    stand_in.begin(1)
-    stand_in.epoch(1)
-    stand_in.fail(1)
+    if failed:
+        stand_in.fail(1)
     code, out, err = call("predict", "A fine film", "--run", "1")
     assert (code, out) == (1, "")
     assert_is_a_sentence(err)
