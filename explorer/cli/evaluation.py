@@ -30,7 +30,7 @@ def predict(options: argparse.Namespace) -> Answer:
         reviews = read_reviews(options.file, limits())
     else:
         check_length(options.text, limits().review_length)
-        reviews = ReviewFile([options.text], None, "utf-8")
+        reviews = ReviewFile([options.text])
     run, model = chosen_run(open_store(default_url()), options.run)
     network = NumpyNetwork.from_keras_file(model)
     vocabulary = corpus.load(run.dataset).vocabulary
