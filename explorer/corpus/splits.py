@@ -47,11 +47,6 @@ class Split:
     def __len__(self) -> int:
         return len(self.labels)
 
-    @property
-    def nbytes(self) -> int:
-        """The size of the arrays in bytes."""
-        return self.words.nbytes + self.offsets.nbytes + self.labels.nbytes
-
     def sequence(self, i: int) -> np.ndarray:
         """The word numbers of review i, uint16, beginning with START."""
         start, end = self.offsets[i : i + 2]

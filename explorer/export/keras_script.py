@@ -39,6 +39,7 @@ def script(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
     export = export_of(dataset)
     imports = sorted(["import math", *export.imports], key=lambda line: (line.startswith("from "), line))
     return Template(_SCRIPT).substitute(
+        config.to_dict(),
         settings=config.describe(),
         figures=_figures(config, history),
         packages=export.packages,
@@ -46,11 +47,7 @@ def script(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
         reviews=export.code,
         network=_network(config),
         epochs=history[-1].epoch if history else config.epochs,
-        batch_size=config.batch_size,
         vocabulary=f"{config.vocabulary:_}",
-        seed=config.seed,
-        learning_rate=config.learning_rate,
-        loss=config.loss,
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from explorer.history import Epoch, best_epoch
-from explorer.insight.seed_variance import critical_difference_of_runs
 from explorer.insight.verdict import overfitting_since
 
 
@@ -73,6 +72,9 @@ Outcome = ComparisonOutcome | OverfittingOutcome
 
 def settle(bet: Bet, history: Sequence[Epoch], earlier: Epoch | None) -> list[Outcome]:
     """How a bet on the run of `history` came out; `earlier` is the best epoch of the run that it was compared with."""
+    # It loads SciPy, which nothing else here needs.
+    from explorer.insight.seed_variance import critical_difference_of_runs
+
     outcomes: list[Outcome] = []
     if history and bet.guess and earlier:
         accuracy = best_epoch(history).val_accuracy

@@ -108,19 +108,14 @@ class Database:
 
     def _migrate(self, connection: sa.Connection, version: int) -> None:
         """Migrate a store of an older version. A copy of a file is kept."""
-        fault = f"The store {self._name} has an older format ({version})"
+        fault = ", and no copy of it can be kept"
         try:
             copy = sqlite_file.keep_copy(self._path, version) if self._path else None
-        except (OSError, sqlite3.Error) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            sentence = f"{fault}, and no copy of it can be kept, so it is left as it is: {reason}.{advice(reason)}"
-            raise StoreUnavailable(sentence) from error
-        try:
+            fault = " and cannot be brought up to date"
             migrate(connection, version)
-        except SQLAlchemyError as error:
-            reason = _reason(error)
-            sentence = f"{fault} and cannot be brought up to date, so it is left as it is: {reason}.{advice(reason)}"
-            raise StoreUnavailable(sentence) from error
+        except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+            sentence = f"The store {self._name} has an older format ({version}){fault}, so it is left as it is"
+            raise _unavailable(sentence, error) from error
         kept = f" Its file as it was is kept in {copy}." if copy else ""
         # A warning, because without any set-up Python's logging shows nothing below that.
         logger.warning("The store %s goes from format %d to %d.%s", self._name, version, SCHEMA_VERSION, kept)
@@ -131,17 +126,7 @@ class Database:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            reason = _reason(error)
-            sentence = f"The store {self._name} cannot be used right now: {reason}.{advice(reason)}"
-            raise StoreUnavailable(sentence) from error
-
-    @contextmanager
-    def _exclusive_transaction(self) -> Iterator[sa.Connection]:
-        """A transaction that runs while no other one of this kind does, in any process."""
-        with self._transaction() as connection:
-            # The first write locks: a database server this row, SQLite the whole file.
-            connection.execute(schema.update().values(version=schema.c.version))
-            yield connection
+            raise _unavailable(f"The store {self._name} cannot be used right now", error) from error
 
 
 def _file_of(url: sa.URL) -> Path | None:
@@ -157,6 +142,8 @@ def _file_of(url: sa.URL) -> Path | None:
     return Path(url.database).expanduser().resolve()
 
 
-def _reason(error: SQLAlchemyError) -> str:
-    """The database's own words, without a full stop."""
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")
+def _unavailable(sentence: str, error: Exception) -> StoreUnavailable:
+    """The error for people: `sentence`, the database's or the system's own words, and what to do about it."""
+    own_words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+    reason = str(own_words).strip().splitlines()[0].rstrip(".")
+    return StoreUnavailable(f"{sentence}: {reason}.{advice(reason)}")

@@ -15,7 +15,10 @@ of a new run; the columns of a new store have no defaults, which is the only dif
 migrated one. For a knob with decimals, use the type `sa.Double().compile(connection.dialect)`, which differs by database.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
+from sqlalchemy.types import TypeEngine
 
 from explorer.store.tables import schema
 
@@ -39,66 +42,32 @@ def migrate(connection: sa.Connection, version: int) -> None:
 
 
 def _add_hidden_runs_yardsticks_and_openings(connection: sa.Connection) -> None:
-    tables = sa.MetaData()
-    sa.Table("runs", tables, sa.Column("id", sa.Integer, primary_key=True))
-    hidden_runs = sa.Table(
-        "hidden_runs",
-        tables,
-        sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    )
-    yardsticks = sa.Table(
-        "yardsticks",
-        tables,
-        sa.Column("dataset", sa.String(40), primary_key=True),
-        sa.Column("vocabulary", sa.Integer, primary_key=True),
-        sa.Column("accuracy", sa.Double, nullable=False),
-        sa.Column("binary_crossentropy", sa.Double, nullable=False),
-        sa.Column("mse", sa.Double, nullable=False),
-    )
-    tables.create_all(connection, [hidden_runs, yardsticks])
+    _create_table(connection, "hidden_runs", _run_id())
+    yardsticks = _required(sa.Double(), "accuracy", "binary_crossentropy", "mse")
+    _create_table(connection, "yardsticks", _key("dataset", sa.String(40)), _key("vocabulary", sa.Integer()), *yardsticks)
     _add_openings(connection)
 
 
 def _add_requests_and_owners(connection: sa.Connection) -> None:
     # The first stores of version 2 did not have this table yet.
     _add_openings(connection)
-    tables = sa.MetaData()
-    sa.Table("runs", tables, sa.Column("id", sa.Integer, primary_key=True))
-    requests = sa.Table(
-        "requests",
-        tables,
-        sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-        sa.Column("visitor", sa.String(40), primary_key=True),
-        sa.Column("asked", sa.Double, nullable=False),
-    )
-    owners = sa.Table(
-        "owners",
-        tables,
-        sa.Column("name", sa.String(200), primary_key=True),
-        sa.Column("seen", sa.Double, nullable=False),
-    )
-    tables.create_all(connection, [requests, owners])
+    _create_table(connection, "requests", _run_id(), _key("visitor", sa.String(40)), *_required(sa.Double(), "asked"))
+    _create_table(connection, "owners", _key("name", sa.String(200)), *_required(sa.Double(), "seen"))
 
 
 def _add_openings(connection: sa.Connection) -> None:
-    tables = sa.MetaData()
-    sa.Table("runs", tables, sa.Column("id", sa.Integer, primary_key=True))
-    openings = sa.Table(
+    _create_table(
+        connection,
         "exam_openings",
-        tables,
-        sa.Column("id", sa.Integer, primary_key=True),
+        _key("id", sa.Integer()),
         sa.Column("run_id", sa.ForeignKey("runs.id"), nullable=False),
-        sa.Column("envelope", sa.String(16), nullable=False),
-        sa.Column("opened", sa.Double, nullable=False),
+        *_required(sa.String(16), "envelope"),
+        *_required(sa.Double(), "opened"),
         sa.Column("guess", sa.Double),
-        sa.Column("true_positives", sa.Integer, nullable=False),
-        sa.Column("true_negatives", sa.Integer, nullable=False),
-        sa.Column("false_positives", sa.Integer, nullable=False),
-        sa.Column("false_negatives", sa.Integer, nullable=False),
+        *_required(sa.Integer(), "true_positives", "true_negatives", "false_positives", "false_negatives"),
         sa.UniqueConstraint("run_id", "envelope"),
         sqlite_autoincrement=True,
     )
-    tables.create_all(connection, [openings])
 
 
 def _use_the_terms_of_the_field(connection: sa.Connection) -> None:
@@ -110,6 +79,28 @@ def _use_the_terms_of_the_field(connection: sa.Connection) -> None:
         # PostgreSQL names a primary key after its table, and keeps the name when the table is renamed.
         connection.exec_driver_sql("ALTER TABLE baselines RENAME CONSTRAINT yardsticks_pkey TO baselines_pkey")
         connection.exec_driver_sql("ALTER TABLE clusters RENAME CONSTRAINT owners_pkey TO clusters_pkey")
+
+
+def _create_table(
+    connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
+) -> None:
+    """Create a table, unless there is one of that name."""
+    tables = sa.MetaData()
+    # What the foreign keys refer to.
+    sa.Table("runs", tables, sa.Column("id", sa.Integer, primary_key=True))
+    sa.Table(name, tables, *columns, sqlite_autoincrement=sqlite_autoincrement).create(connection, checkfirst=True)
+
+
+def _key(name: str, kind: TypeEngine[Any]) -> sa.Column:
+    return sa.Column(name, kind, primary_key=True)
+
+
+def _run_id() -> sa.Column:
+    return sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _required(kind: TypeEngine[Any], *names: str) -> list[sa.Column]:
+    return [sa.Column(name, kind, nullable=False) for name in names]
 
 
 STEPS = (

@@ -1,18 +1,22 @@
-"""Reading the store."""
+"""Reading the store: rows as records, and locking them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
+from functools import lru_cache
 
 import sqlalchemy as sa
 
-from explorer.config import RunConfig
+from explorer.config import KNOBS, RunConfig
+from explorer.errors import ConfigError, StoreError
 from explorer.history import Epoch
+from explorer.knob import Value
 from explorer.store.database import Database
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
-from explorer.store.run_rows import EPOCH_FIELDS, to_run
-from explorer.store.tables import at_best, at_last, baselines, epochs, hidden_runs, models, openings, runs
+from explorer.store.tables import EPOCH_FIELDS, at_best, at_last, baselines, epochs, hidden_runs, models, openings, runs
 
 LARGEST_ID = 2**31 - 1
+PLAIN_FIELDS = ("id", "dataset", "message", "cluster_id", "created", "started", "finished", "seconds")
+"""The columns that are fields of `Run` without any conversion."""
 
 
 class Queries(Database):
@@ -84,8 +88,7 @@ class Queries(Database):
 
     def opening(self, run_id: int, envelope: Envelope) -> Opening | None:
         """The opening of an envelope for a run, or None while it is sealed."""
-        found = self._select_openings(openings.c.run_id == run_id, openings.c.envelope == envelope)
-        return found[0] if found else None
+        return next(iter(self._select_openings(openings.c.run_id == run_id, openings.c.envelope == envelope)), None)
 
     def openings(self, dataset: str, envelope: Envelope) -> list[Opening]:
         """All openings of an envelope of that data set, for any run, first to last."""
@@ -104,7 +107,7 @@ class Queries(Database):
             .limit(latest)
         )
         with self._transaction() as connection:
-            return [to_run(row) for row in connection.execute(query).mappings()][::-1]
+            return [_to_run(row) for row in connection.execute(query).mappings()][::-1]
 
     def _select_histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(
@@ -120,15 +123,57 @@ class Queries(Database):
     def _select_openings(self, *conditions: sa.ColumnElement[bool]) -> list[Opening]:
         query = sa.select(openings).join(runs, runs.c.id == openings.c.run_id).where(*conditions).order_by(openings.c.id)
         with self._transaction() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query).all()
         return [
-            Opening(
-                id=row["id"],
-                run_id=row["run_id"],
-                envelope=Envelope(row["envelope"]),
-                opened=row["opened"],
-                guess=row["guess"],
-                result=Result(*(row[field.name] for field in fields(Result))),
-            )
-            for row in rows
+            Opening(opening_id, run_id, Envelope(envelope), opened, guess, Result(*figures))
+            for opening_id, run_id, envelope, opened, guess, *figures in rows
         ]
+
+
+def _to_run(row: sa.RowMapping) -> Run:
+    """The run of a row that has all columns of `runs` and, labelled `at_best_…` and `at_last_…`, those of two epochs.
+
+    Raises:
+        StoreError: as `to_config`.
+    """
+    return Run(
+        **{name: row[name] for name in PLAIN_FIELDS},
+        config=to_config(row),
+        state=State(row["state"]),
+        best=_to_epoch(row, "at_best"),
+        last=_to_epoch(row, "at_last"),
+        hidden=bool(row["hidden"]),
+    )
+
+
+def to_config(row: sa.RowMapping) -> RunConfig:
+    """The settings in a row of `runs`.
+
+    Raises:
+        StoreError: they are outside the limits of their knobs.
+    """
+    try:
+        return _checked_config(*(row[name] for name in KNOBS))
+    except ConfigError as error:
+        raise StoreError(f"Run {row['id']} in the store has settings that are not possible. {error}") from error
+
+
+def lock(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:
+    """Lock the runs that are about to change until the transaction ends, in the order of their ids.
+
+    Two transactions on a database server that lock the same rows in different orders can deadlock. (SQLite has one writer
+    at a time, and SQLAlchemy leaves FOR UPDATE out there.)
+    """
+    connection.execute(sa.select(runs.c.id).where(*conditions).order_by(runs.c.id).with_for_update()).all()
+
+
+def _to_epoch(row: sa.RowMapping, prefix: str) -> Epoch | None:
+    if row[f"{prefix}_epoch"] is None:
+        return None
+    return Epoch(**{name: row[f"{prefix}_{name}"] for name in EPOCH_FIELDS})
+
+
+@lru_cache(maxsize=4096)
+def _checked_config(*values: Value) -> RunConfig:
+    # Checking takes longer than reading, and the same settings are read again and again.
+    return RunConfig(*values)

@@ -9,10 +9,9 @@ from explorer.config import RunConfig
 from explorer.errors import LimitError
 from explorer.scheduling.fair_queue import Request, fair_order, next_batch, runs_ahead
 from explorer.scheduling.limits import Limits
-from explorer.store.queries import Queries
+from explorer.store.queries import Queries, lock, to_config
 from explorer.store.records import ACTIVE, Run, State
-from explorer.store.run_rows import lock, to_config
-from explorer.store.tables import clusters, requests, runs
+from explorer.store.tables import clusters, requests, runs, schema
 
 FORGET_SECONDS = 24 * 60 * 60
 """After how long without a heartbeat a cluster is forgotten."""
@@ -40,7 +39,9 @@ class RunQueue(Queries):
             LimitError: more runs would be active than `limits` allow, of this visitor or of all.
         """
         now = time.time()
-        with self._exclusive_transaction() as connection:
+        with self._transaction() as connection:
+            # Only one process at a time gets past this write: it locks this row of a database server, or the SQLite file.
+            connection.execute(schema.update().values(version=schema.c.version))
             shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False))
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
             ids: dict[RunConfig, int] = {to_config(row): row["id"] for row in rows}
@@ -126,33 +127,27 @@ class RunQueue(Queries):
         theirs = (runs.c.cluster_id == cluster_id, runs.c.state.in_(ACTIVE))
         with self._transaction() as connection:
             lock(connection, *theirs)
-            stopped = {"state": State.STOPPED, "message": message, "finished": time.time()}
-            connection.execute(runs.update().where(*theirs).values(stopped))
+            _stop(connection, message, *theirs)
 
     def request_stop(self, run_ids: Collection[int]) -> None:
         """Ask for runs to be stopped: queued ones at once, training ones when their trainer next checks."""
         with self._transaction() as connection:
             chosen = runs.c.id.in_(run_ids)
             lock(connection, chosen)
-            stopped = {"state": State.STOPPED, "message": "Stopped before it began.", "finished": time.time()}
-            connection.execute(runs.update().where(chosen, runs.c.state == State.QUEUED).values(stopped))
+            _stop(connection, "Stopped before it began.", chosen, runs.c.state == State.QUEUED)
             connection.execute(runs.update().where(chosen, runs.c.state == State.RUNNING).values(stop_requested=True))
 
     def _fair_order(self, connection: sa.Connection, cluster_id: str) -> list[list[Request]]:
         """The cluster's waiting batches, in the order in which they will train."""
         queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
         # A run that many have requested is read once: every waiting page asks for this several times a second.
-        waiting = {row["id"]: row for row in connection.execute(queued).mappings()}
-        configs = {run_id: to_config(row) for run_id, row in waiting.items()}
-        query = sa.select(requests.c.run_id, requests.c.visitor, requests.c.asked).where(requests.c.run_id.in_(waiting))
-        requested = [tuple(row) for row in connection.execute(query)]
+        rows = connection.execute(queued).mappings()
+        waiting = {row["id"]: (to_config(row), row["dataset"]) for row in rows}
         # Nobody knows who requested the runs of an older format.
-        unknown = waiting.keys() - {run_id for run_id, _, _ in requested}
-        requested += [(run_id, "", waiting[run_id]["created"]) for run_id in unknown]
-        found = [
-            Request(run_id, configs[run_id], waiting[run_id]["dataset"], visitor, requested_at)
-            for run_id, visitor, requested_at in requested
-        ]
+        visitor, asked = sa.func.coalesce(requests.c.visitor, ""), sa.func.coalesce(requests.c.asked, runs.c.created)
+        requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
+        query = sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(waiting))
+        found = [Request(run_id, *waiting[run_id], *request) for run_id, *request in connection.execute(query)]
         visitors = {request.visitor for request in found}
         served = (
             sa.select(requests.c.visitor, sa.func.max(runs.c.started))
@@ -182,9 +177,13 @@ def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Lim
         )
 
 
+def _stop(connection: sa.Connection, message: str, *conditions: sa.ColumnElement[bool]) -> None:
+    stopped = {"state": State.STOPPED, "message": message, "finished": time.time()}
+    connection.execute(runs.update().where(*conditions).values(stopped))
+
+
 def _requeue(connection: sa.Connection, *conditions: sa.ColumnElement[bool], **values: str) -> int:
     """Queue those runs again, with new `values`, and end the ones that were asked to stop; how many were queued."""
     lock(connection, *conditions)
-    stopping = runs.update().where(*conditions, runs.c.stop_requested.is_(True))
-    connection.execute(stopping.values(state=State.STOPPED, finished=time.time(), message="Stopped."))
+    _stop(connection, "Stopped.", *conditions, runs.c.stop_requested.is_(True))
     return connection.execute(runs.update().where(*conditions).values(state=State.QUEUED, **values)).rowcount

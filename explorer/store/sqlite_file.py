@@ -63,11 +63,9 @@ def keep_copy(path: Path, version: int) -> Path:
 
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     """Let pages read while a worker writes (WAL), and let a write wait for another one instead of failing."""
-    cursor = connection.cursor()
     timeout = f"busy_timeout = {int(BUSY_TIMEOUT_SECONDS * 1000)}"
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", timeout, "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _remember_file(path: Path, _connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:

@@ -12,8 +12,8 @@ import platformdirs
 import sqlalchemy as sa
 
 from explorer import settings
+from explorer.store.queries import lock
 from explorer.store.run_queue import RunQueue
-from explorer.store.run_rows import lock
 from explorer.store.tables import hidden_runs, runs
 from explorer.store.worker_reports import WorkerReports
 

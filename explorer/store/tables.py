@@ -6,11 +6,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from explorer.config import KNOBS
+from explorer.history import Epoch
 from explorer.store.records import Baseline, Result
 
 metadata = sa.MetaData()
 
 COLUMN_TYPES: dict[type, sa.types.TypeEngine[Any]] = {str: sa.String(40), int: sa.Integer(), float: sa.Double()}
+EPOCH_FIELDS = tuple(field.name for field in fields(Epoch))
+
+
+def _required(kind: type[sa.types.TypeEngine[Any]], *names: str) -> list[sa.Column]:
+    return [sa.Column(name, kind, nullable=False) for name in names]
+
+
+def _run_id() -> sa.Column:
+    return sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+
 
 schema = sa.Table("schema_version", metadata, sa.Column("version", sa.Integer, primary_key=True))
 
@@ -33,39 +44,22 @@ runs = sa.Table(
 )
 
 epochs = sa.Table(
-    "epochs",
-    metadata,
-    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("epoch", sa.Integer, primary_key=True),
-    sa.Column("loss", sa.Double, nullable=False),
-    sa.Column("accuracy", sa.Double, nullable=False),
-    sa.Column("val_loss", sa.Double, nullable=False),
-    sa.Column("val_accuracy", sa.Double, nullable=False),
-    sa.Column("seconds", sa.Double, nullable=False),
+    "epochs", metadata, _run_id(), sa.Column("epoch", sa.Integer, primary_key=True), *_required(sa.Double, *EPOCH_FIELDS[1:])
 )
 
 # Created once, because SQLAlchemy takes milliseconds for each, and a page reads runs seven times.
 at_best, at_last = epochs.alias("at_best"), epochs.alias("at_last")
 
-models = sa.Table(
-    "models",
-    metadata,
-    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("keras", sa.LargeBinary, nullable=False),
-)
+models = sa.Table("models", metadata, _run_id(), *_required(sa.LargeBinary, "keras"))
 
-hidden_runs = sa.Table(
-    "hidden_runs",
-    metadata,
-    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-)
+hidden_runs = sa.Table("hidden_runs", metadata, _run_id())
 
 baselines = sa.Table(
     "baselines",
     metadata,
     sa.Column("dataset", sa.String(40), primary_key=True),
     sa.Column("vocabulary", sa.Integer, primary_key=True),
-    *(sa.Column(field.name, sa.Double, nullable=False) for field in fields(Baseline)),
+    *_required(sa.Double, *(field.name for field in fields(Baseline))),
 )
 
 openings = sa.Table(
@@ -77,22 +71,15 @@ openings = sa.Table(
     sa.Column("envelope", sa.String(16), nullable=False),
     sa.Column("opened", sa.Double, nullable=False),
     sa.Column("guess", sa.Double),
-    *(sa.Column(field.name, sa.Integer, nullable=False) for field in fields(Result)),
+    *_required(sa.Integer, *(field.name for field in fields(Result))),
     sa.UniqueConstraint("run_id", "envelope"),
     sqlite_autoincrement=True,
 )
 
 requests = sa.Table(
-    "requests",
-    metadata,
-    sa.Column("run_id", sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("visitor", sa.String(40), primary_key=True),
-    sa.Column("asked", sa.Double, nullable=False),
+    "requests", metadata, _run_id(), sa.Column("visitor", sa.String(40), primary_key=True), *_required(sa.Double, "asked")
 )
 
 clusters = sa.Table(
-    "clusters",
-    metadata,
-    sa.Column("cluster_id", sa.String(200), primary_key=True),
-    sa.Column("seen", sa.Double, nullable=False),
+    "clusters", metadata, sa.Column("cluster_id", sa.String(200), primary_key=True), *_required(sa.Double, "seen")
 )

@@ -9,9 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from explorer.errors import StoreError
 from explorer.history import Epoch, best_epoch
-from explorer.store.queries import Queries
+from explorer.store.queries import Queries, lock
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
-from explorer.store.run_rows import lock
 from explorer.store.tables import baselines, epochs, models, openings, runs
 
 
@@ -87,13 +86,10 @@ class WorkerReports(Queries):
 
     def set_baseline(self, dataset: str, vocabulary: int, baseline: Baseline) -> None:
         """Keep the baseline of a data set with a vocabulary of that size, unless there is one already."""
-        key = (baselines.c.dataset == dataset, baselines.c.vocabulary == vocabulary)
         try:
             with self._transaction() as connection:
-                if connection.execute(sa.select(baselines).where(*key)).first() is None:
-                    connection.execute(baselines.insert().values(dataset=dataset, vocabulary=vocabulary, **asdict(baseline)))
+                connection.execute(baselines.insert().values(dataset=dataset, vocabulary=vocabulary, **asdict(baseline)))
         except StoreError as error:
-            # Another worker may have written it at the same moment.
             if not isinstance(error.__cause__, IntegrityError):
                 raise
 

@@ -84,7 +84,7 @@ def parameters(config: RunConfig) -> dict[str, str]:
     if session.run is not None:
         says["run"] = str(session.run)
     for parameter in PARAMETERS:
-        if (value := parameter.item.get()) != parameter.item.default:
+        if (value := getattr(session, parameter.item.key)) != parameter.item.default:
             says[parameter.item.key] = str(value)
     return says
 

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.history import Epoch
+from explorer.insight.bets import Bet, Guess, settle
 from explorer.store import Run
 from explorer.ui import visitor
 from explorer.ui.session import Session, session
+from explorer.wording import bet_sentences
 
 YES_NO = {True: "Yes", False: "No"}
 
 
 def offer() -> None:
     """Draw two optional questions; the first one needs a run to compare with."""
-    from explorer.insight.bets import Guess
-
     with st.popover(":material/casino: Bet first", width="stretch", help="Guess before you train. It sharpens the eye."):
         earlier = visitor.last_result()
         if earlier:
@@ -37,8 +37,6 @@ def place(run_id: int, earlier: Run | None) -> None:
         run_id: The new run.
         earlier: The run that the first question compared with.
     """
-    from explorer.insight.bets import Bet
-
     bet = Bet(session.bet_guess if earlier else None, session.bet_overfits)
     if bet != Bet():
         session.bets = {**session.bets, run_id: (bet, earlier.best if earlier else None)}
@@ -49,9 +47,6 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     """Draw whether the bet on a run that has ended was right; nothing where there was no bet."""
     if run.id not in session.bets:
         return
-    from explorer.insight.bets import settle
-    from explorer.wording import bet_sentences
-
     bet, earlier = session.bets[run.id]
     outcomes = settle(bet, history, earlier)
     session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}

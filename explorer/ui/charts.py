@@ -8,8 +8,8 @@ Every watcher's page draws the curves several times a second, mostly unchanged, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import altair as alt
@@ -27,11 +27,12 @@ GREY = "#8a8f98"
 HEIGHT = 320
 # The loss of a network that always answers 0.5: ln 2, and 0.5².
 GUESSING_LOSS = {"binary_crossentropy": 0.693, "mse": 0.25}
-REGRESSION = "logistic regression"
 KEPT = 256
 
 Layers = alt.LayerChart | alt.FacetChart
 """What `alt.layer` returns: a FacetChart if the layers are facets."""
+Marks = tuple[tuple[float, str], ...]
+"""The figures that a run should beat, each with its name."""
 
 
 @dataclass(frozen=True)
@@ -88,40 +89,9 @@ NO_ANNOTATIONS = Annotations()
 
 def curve_frame(history: Sequence[Epoch]) -> pd.DataFrame:
     """Two rows per epoch, one for training and one for validation: epoch, of, loss, accuracy."""
-    table = pd.DataFrame([asdict(epoch) for epoch in history], columns=list(Epoch.__dataclass_fields__))
-    training = table[["epoch", "loss", "accuracy"]].assign(of=TRAINING)
-    validation = table[["epoch", "val_loss", "val_accuracy"]].assign(of=VALIDATION)
-    validation = validation.rename(columns={"val_loss": "loss", "val_accuracy": "accuracy"})
-    return pd.concat([training, validation], ignore_index=True)
-
-
-def loss_chart(
-    history: Sequence[Epoch], config: RunConfig, ended: bool, annotations: Annotations = NO_ANNOTATIONS
-) -> Picture:
-    """Loss by epoch, training against validation.
-
-    The axis reaches from zero to at least the loss of guessing, so that it rarely changes while a run trains.
-
-    Args:
-        history: The epochs trained so far.
-        config: The settings of the run.
-        ended: Whether the run has ended, so that its best epoch is marked.
-        annotations: What is drawn beside the curves.
-    """
-    marks = [(GUESSING_LOSS[config.loss], "coin flip")]
-    if annotations.baseline:
-        marks.append((getattr(annotations.baseline, config.loss), REGRESSION))
-    return _picture("loss", history, config, ended, annotations, marks)
-
-
-def accuracy_chart(
-    history: Sequence[Epoch], config: RunConfig, ended: bool, annotations: Annotations = NO_ANNOTATIONS
-) -> Picture:
-    """Accuracy by epoch, like `loss_chart`; the axis begins just below a coin flip."""
-    marks = [(0.5, "coin flip")]
-    if annotations.baseline:
-        marks.append((annotations.baseline.accuracy, REGRESSION))
-    return _picture("accuracy", history, config, ended, annotations, marks)
+    rows = [(epoch.epoch, epoch.loss, epoch.accuracy, TRAINING) for epoch in history]
+    rows += [(epoch.epoch, epoch.val_loss, epoch.val_accuracy, VALIDATION) for epoch in history]
+    return pd.DataFrame(rows, columns=["epoch", "loss", "accuracy", "of"])
 
 
 def epoch_axis(epochs: int) -> alt.X:
@@ -134,19 +104,18 @@ def epoch_axis(epochs: int) -> alt.X:
     )
 
 
-def loss_axis() -> alt.Y:
-    """The y axis of losses, from zero."""
-    return alt.Y("loss:Q", title="Loss (lower is better)", axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True))
-
-
-def accuracy_axis() -> alt.Y:
-    """The y axis of accuracies, from just below a coin flip."""
-    return alt.Y(
+AXES = {
+    "loss": alt.Y("loss:Q", title="Loss (lower is better)", axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True)),
+    "accuracy": alt.Y(
         "accuracy:Q",
         title="Accuracy (higher is better)",
         scale=alt.Scale(domain=[0.45, 1.0], clamp=True, nice=False),
         axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0], labelOverlap=False),
-    )
+    ),
+}
+"""The y axis of losses, from zero, and the one of accuracies, from just below a coin flip."""
+DIGITS = {"loss": ".3f", "accuracy": ".1%"}
+"""How a loss and an accuracy are written in a tooltip."""
 
 
 def reviews_colour(legend: alt.Legend | None) -> alt.Color:
@@ -155,65 +124,63 @@ def reviews_colour(legend: alt.Legend | None) -> alt.Color:
     return alt.Color("of:N", title=None, scale=scale, legend=legend)
 
 
-def _picture(
-    measure: str,
-    history: Sequence[Epoch],
-    config: RunConfig,
-    ended: bool,
-    annotations: Annotations,
-    marks: Sequence[tuple[float, str]],
+def _curve_chart(
+    measure: str, history: Sequence[Epoch], config: RunConfig, ended: bool, annotations: Annotations = NO_ANNOTATIONS
 ) -> Picture:
-    annotations = replace(annotations, previous=tuple(annotations.previous))
-    return _curves(measure, tuple(history), config.epochs, ended, annotations, tuple(marks))
+    """Loss or accuracy by epoch, training against validation.
+
+    The axis of losses reaches from zero to at least the loss of guessing, so that it rarely changes while a run trains.
+
+    Args:
+        measure: "loss" or "accuracy".
+        history: The epochs trained so far.
+        config: The settings of the run.
+        ended: Whether the run has ended, so that its best epoch is marked.
+        annotations: What is drawn beside the curves.
+    """
+    return _curves(measure, tuple(history), config, ended, replace(annotations, previous=tuple(annotations.previous)))
+
+
+loss_chart, accuracy_chart = partial(_curve_chart, "loss"), partial(_curve_chart, "accuracy")
+"""Loss, or accuracy, by epoch; for the arguments see `_curve_chart`."""
 
 
 @lru_cache(maxsize=KEPT)
-def _curves(
-    measure: str,
-    history: tuple[Epoch, ...],
-    configured: int,
-    ended: bool,
-    annotations: Annotations,
-    marks: tuple[tuple[float, str], ...],
-) -> Picture:
-    epochs = history[-1].epoch if ended and history else configured
+def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: bool, annotations: Annotations) -> Picture:
+    epochs = history[-1].epoch if ended and history else config.epochs
     best = best_epoch(history) if ended and history else None
     since = annotations.overfitting_since if ended else None
+    marks = [(GUESSING_LOSS[config.loss] if measure == "loss" else 0.5, "coin flip")]
+    if annotations.baseline:
+        marks.append((getattr(annotations.baseline, config.loss if measure == "loss" else measure), "logistic regression"))
     frame = curve_frame(history)
     wide = frame.pivot(index="epoch", columns="of", values=measure).reindex(columns=list(COLOURS)).reset_index()
     frames = {"curves": frame, "values": wide}
     if annotations.previous:
         frames["previous"] = curve_frame([epoch for epoch in annotations.previous if epoch.epoch <= max(epochs, 2)])
-    return Picture(_spec(measure, epochs, best and best.epoch, since, marks, bool(annotations.previous)), frames)
+    return Picture(_spec(measure, epochs, best and best.epoch, since, tuple(marks), bool(annotations.previous)), frames)
 
 
 @lru_cache(maxsize=KEPT)
-def _spec(
-    measure: str,
-    epochs: int,
-    best: int | None,
-    overfitting_since: int | None,
-    marks: tuple[tuple[float, str], ...],
-    previous: bool,
-) -> dict:
+def _spec(measure: str, epochs: int, best: int | None, overfitting_since: int | None, marks: Marks, previous: bool) -> dict:
     """The specification of a chart of `measure`, its layers from back to front."""
-    x, y = epoch_axis(epochs), loss_axis() if measure == "loss" else accuracy_axis()
-    curves = named("curves").encode(x=x, y=y, color=reviews_colour(_legend()))
+    x, y = epoch_axis(epochs), AXES[measure]
+    colour = reviews_colour(alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1))
+    curves = named("curves").encode(x=x, y=y, color=colour)
     layers = []
     if measure == "loss":
-        guessing = marks[0][0]
-        layers.append(_inline({"loss": 0}, {"loss": guessing}).mark_point(opacity=0).encode(y=y))
+        layers.append(_inline({"loss": 0}, {"loss": marks[0][0]}).mark_point(opacity=0).encode(y=y))
     if overfitting_since is not None:
         layers += _shade(overfitting_since, epochs, x)
     layers += _baselines(marks, measure, y)
     if previous:
-        faint = named("previous").encode(x=x, y=y, color=reviews_colour(_legend()))
+        faint = named("previous").encode(x=x, y=y, color=colour)
         layers.append(faint.mark_line(strokeWidth=1.5, opacity=0.35, strokeDash=[5, 3], clip=True))
     layers += [curves.mark_line(strokeWidth=2.5), curves.mark_point(size=45, filled=True, opacity=1)]
     if best is not None:
         # The label stands where the curves are not.
         layers += _best(best, epochs, x, alt.YValue(9) if measure == "loss" else y)
-    layers.append(_values(measure, ".3f" if measure == "loss" else ".1%", x))
+    layers.append(_values(measure, x))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 
 
@@ -221,28 +188,20 @@ def _inline(*rows: Mapping) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
 
 
-def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1)
-
-
 def _shade(since: int, epochs: int, x: alt.X) -> list[alt.Chart]:
     """The shaded epochs of overfitting, which begin at the end of the epoch before."""
     base = _inline({"epoch": since - 1, "until": epochs, "label": "overfitting"}).encode(x=x)
     words = base.mark_text(align="left", baseline="bottom", dx=6, dy=-6, color=COLOURS[VALIDATION])
-    return [
-        base.mark_rect(color=COLOURS[VALIDATION], opacity=0.1).encode(x2="until:Q"),
-        words.encode(y=alt.value("height"), text="label:N"),
-    ]
+    shade = base.mark_rect(color=COLOURS[VALIDATION], opacity=0.1).encode(x2="until:Q")
+    return [shade, words.encode(y=alt.value("height"), text="label:N")]
 
 
-def _baselines(marks: Sequence[tuple[float, str]], measure: str, y: alt.Y) -> list[alt.Chart]:
+def _baselines(marks: Marks, measure: str, y: alt.Y) -> list[alt.Chart]:
     """A thin line for each figure that a run should beat, with its name at the right end."""
     base = _inline(*({measure: value, "name": name} for value, name in marks)).encode(y=y)
     words = base.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, color=GREY, fontSize=10)
-    return [
-        base.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8),
-        words.encode(x=alt.value("width"), text="name:N"),
-    ]
+    line = base.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8)
+    return [line, words.encode(x=alt.value("width"), text="name:N")]
 
 
 def _best(best: int, epochs: int, x: alt.X, label_y: alt.Y | alt.YValue) -> list[alt.Chart]:
@@ -250,20 +209,18 @@ def _best(best: int, epochs: int, x: alt.X, label_y: alt.Y | alt.YValue) -> list
     # Near the right edge there is no room for the label beside the line.
     right_half = best > (1 + epochs) / 2
     words = mark.mark_text(align="right" if right_half else "left", dx=-6 if right_half else 6, color=GREY)
-    return [
-        mark.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5),
-        words.encode(y=label_y, text="label:N"),
-    ]
+    line = mark.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5)
+    return [line, words.encode(y=label_y, text="label:N")]
 
 
-def _values(measure: str, digits: str, x: alt.X) -> alt.Chart:
+def _values(measure: str, x: alt.X) -> alt.Chart:
     """A line through the epoch nearest to the pointer, with the exact figures of both curves in a tooltip."""
     nearest = alt.selection_point(
         name=f"nearest_{measure}", fields=["epoch"], nearest=True, on="pointerover", empty=False, clear="pointerout"
     )
     tooltip = [
         alt.Tooltip("epoch:Q", title="Epoch", format="d"),
-        *(alt.Tooltip(f"{of}:Q", title=f"{of} {measure}", format=digits) for of in COLOURS),
+        *(alt.Tooltip(f"{of}:Q", title=f"{of} {measure}", format=DIGITS[measure]) for of in COLOURS),
     ]
     rule = named("values", name=f"values_{measure}").mark_rule(color=GREY, strokeWidth=1)
     opacity = alt.condition(nearest, alt.value(0.6), alt.value(0))

@@ -1,7 +1,7 @@
 """Errors end in one sentence on the page, wherever Streamlit runs our code: in a page, a fragment, or a callback."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 
 import streamlit as st
@@ -62,16 +62,10 @@ def show_remembered() -> None:
 def _wait_for_store(looks: Iterator[int]) -> None:
     st.caption("This page comes back by itself as soon as the store can be used again.")
     # Not on the first call, while the page is drawn: it has just failed.
-    if next(looks) and _store_is_back():
-        st.rerun()
-
-
-def _store_is_back() -> bool:
-    try:
-        services.store().check()
-    except ExplorerError:
-        return False
-    return True
+    if next(looks):
+        with suppress(ExplorerError):
+            services.store().check()
+            st.rerun()
 
 
 def _show(sentence: str) -> None:

@@ -23,13 +23,11 @@ def current_config() -> RunConfig:
 
 def knobs() -> RunConfig:
     """Draw the knobs, the article's five first, and return the settings."""
-    top, more = ([knob for knob in KNOBS.values() if knob.more == below] for below in (False, True))
-    for knob in top:
-        _widget(knob)
-    with st.expander("More knobs"):
-        for knob in more:
+    top, more = st.container(), st.expander("More knobs")
+    for knob in KNOBS.values():
+        with more if knob.more else top:
             _widget(knob)
-        st.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
+    more.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
     return current_config()
 
 
@@ -47,7 +45,7 @@ def _widget(knob: Knob) -> None:
     common: dict[str, Any] = {
         "label": knob.label,
         "help": knob.help,
-        "key": Session.knob.key(knob.name),
+        "key": Session.knob.key_of(knob.name),
         # Otherwise a value would be lost that is set before the browser has loaded the widget's code.
         "persist_state": "session",
         "on_change": _clear_notes,

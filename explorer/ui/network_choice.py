@@ -18,6 +18,12 @@ def on_offer(dataset: str) -> list[Run]:
     return [run for run in sorted(runs, key=lambda run: run != first) if run.id in kept]
 
 
+def nothing_on_offer(use: str, icon: str) -> None:
+    """Draw what to do when no network is on offer; `use` is what one is needed for, as a clause."""
+    sentence = "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned,"
+    st.info(f"{sentence} {use}.", icon=icon)
+
+
 def chosen(question: str, runs: Sequence[Run], item: Item[Run | None]) -> Run:
     """Draw the choice among `runs`, at first the first one. A choice stays when other runs come or go.
 

@@ -13,23 +13,19 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.history import Epoch
+from explorer.insight.bets import Bet, Guess
+from explorer.insight.selection_bias import SelectionBias
 from explorer.knob import Value
 from explorer.store import Run
 
-if TYPE_CHECKING:  # The first two load SciPy, the third its page.
-    from explorer.insight.bets import Bet, Guess
-    from explorer.insight.selection_bias import SelectionBias
+if TYPE_CHECKING:  # It imports this module.
     from explorer.ui.pages.review.game_panel import Match
 
 T = TypeVar("T")
 
 
-class Item(Generic[T]):
-    """An attribute of `Session`, kept in `st.session_state` under its own name.
-
-    Args:
-        default: The value until another is set. It must never be changed in place.
-    """
+class _Named(Generic[T]):
+    """An attribute that knows its name and what it is until it is set."""
 
     key: str
 
@@ -39,6 +35,14 @@ class Item(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.key = name
 
+
+class Item(_Named[T]):
+    """An attribute of `Session`, kept in `st.session_state` under its own name.
+
+    Args:
+        default: The value until another is set. It must never be changed in place.
+    """
+
     @overload
     def __get__(self, session: None, owner: type) -> Item[T]: ...
 
@@ -46,35 +50,27 @@ class Item(Generic[T]):
     def __get__(self, session: object, owner: type) -> T: ...
 
     def __get__(self, session: object, owner: type) -> Item[T] | T:
-        return self if session is None else self.get()
+        return self if session is None else st.session_state.get(self.key, self.default)
 
     def __set__(self, session: object, value: T) -> None:
         self.set(value)
 
-    def get(self) -> T:
-        return st.session_state.get(self.key, self.default)
-
     def set(self, value: T) -> None:
+        """Set it in the current session: a callback for a button."""
         st.session_state[self.key] = value
 
 
-class KnobItems(Generic[T]):
-    """An attribute of `Session` with an item for each knob: `session.filters["units"]`."""
+class KnobItems(_Named[T]):
+    """An attribute of `Session` with an item for each knob: `session.filter["units"]`."""
 
-    def __init__(self, default: T) -> None:
-        self.default = default
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def key(self, knob: str) -> str:
-        return f"{self.name}_{knob}"
+    def key_of(self, knob: str) -> str:
+        return f"{self.key}_{knob}"
 
     def __getitem__(self, knob: str) -> T:
-        return st.session_state.get(self.key(knob), self.default)
+        return st.session_state.get(self.key_of(knob), self.default)
 
     def __setitem__(self, knob: str, value: T) -> None:
-        st.session_state[self.key(knob)] = value
+        st.session_state[self.key_of(knob)] = value
 
 
 class Session:
@@ -95,7 +91,6 @@ class Session:
     """The number of the run that the visitor looks at."""
     my_runs: Item[Sequence[int]] = Item(())
     """The runs that the visitor has trained or opened, the latest last."""
-    worker_has_settled = Item(False)
     bet_guess: Item[Guess | None] = Item(None)
     bet_overfits: Item[bool | None] = Item(None)
     bets: Item[Mapping[int, tuple[Bet, Epoch | None]]] = Item({})

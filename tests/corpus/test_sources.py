@@ -30,12 +30,12 @@ def prepared(monkeypatch):
     """Replaces the packaged reviews by a handful; a list that grows with each preparation."""
     calls = []
 
-    def prepare(progress):
+    def prepare(self, progress):
         calls.append("prepared")
         progress(0.5, "Half of it.")
         return tiny_corpus()
 
-    monkeypatch.setattr(packaged, "prepare", prepare)
+    monkeypatch.setattr(packaged.PackagedSource, "prepare", prepare)
     return calls
 
 
@@ -44,7 +44,7 @@ def start_again(monkeypatch):
 
 
 def cache_file() -> Path:
-    return cache.path("packaged", packaged.version())
+    return cache.path("packaged", packaged.PACKAGED.version())
 
 
 def test_a_process_loads_a_source_once(prepared):
@@ -75,48 +75,32 @@ def test_the_file_holds_plain_arrays_and_no_pickle(prepared):
         assert {array.dtype.kind for array in dict(file).values()} <= {"u", "i"}
 
 
-def damage(how: str, path: Path) -> None:
-    content = path.read_bytes()
-    if how == "truncated":
-        path.write_bytes(content[: len(content) // 2])
-    elif how == "emptied":
-        path.write_bytes(b"")
-    elif how == "something else":
-        path.write_text("this is no npz")
-    elif how == "one review changed, checksum kept":
-        with np.load(path) as file:
-            arrays = dict(file)
-        arrays["train_words"][0] = 9
-        np.savez(path, **arrays)
-    elif how == "a part missing":
-        with np.load(path) as file:
-            arrays = dict(file)
-        del arrays["test_labels"]
-        np.savez(path, **arrays)
-    elif how == "of another version":
-        cache.write(path, tiny_corpus(), "0.0.1")
-    elif how == "of another source":
-        cache.write(path, tiny_corpus("official"), packaged.version())
-    elif how == "a pickle":
-        np.savez(path, checksum=np.array([{}], object))
+def one_review_changed(path: Path) -> None:
+    arrays = dict(np.load(path))
+    arrays["train_words"][0] = 9
+    np.savez(path, **arrays)
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        "truncated",
-        "emptied",
-        "something else",
-        "one review changed, checksum kept",
-        "a part missing",
-        "of another version",
-        "of another source",
-        "a pickle",
-    ],
-)
-def test_a_file_that_cannot_be_trusted_is_prepared_again(prepared, monkeypatch, how):
+def a_part_missing(path: Path) -> None:
+    np.savez(path, **{name: values for name, values in np.load(path).items() if name != "test_labels"})
+
+
+DAMAGE = {
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "emptied": lambda path: path.write_bytes(b""),
+    "something else": lambda path: path.write_text("this is no npz"),
+    "one review changed, checksum kept": one_review_changed,
+    "a part missing": a_part_missing,
+    "of another version": lambda path: cache.write(path, tiny_corpus(), "0.0.1"),
+    "of another source": lambda path: cache.write(path, tiny_corpus("official"), packaged.PACKAGED.version()),
+    "a pickle": lambda path: np.savez(path, checksum=np.array([{}], object)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=list(DAMAGE))
+def test_a_file_that_cannot_be_trusted_is_prepared_again(prepared, monkeypatch, damage):
     first = corpus.load("packaged")
-    damage(how, cache_file())
+    damage(cache_file())
     start_again(monkeypatch)
     assert_equal(corpus.load("packaged"), first)
     assert prepared == ["prepared", "prepared"]
@@ -197,17 +181,17 @@ def test_the_official_reviews_are_not_fetched_unasked(monkeypatch):
 
 
 def test_prepared_official_reviews_are_the_default_and_not_prepared_again(monkeypatch):
-    monkeypatch.setattr(official, "prepare", lambda progress: pytest.fail("prepared them again"))
-    path = cache.path("official", official.version())
+    monkeypatch.setattr(official, "read", lambda progress: pytest.fail("prepared them again"))
+    path = cache.path("official", official.OFFICIAL.version())
     path.parent.mkdir(parents=True)
-    cache.write(path, tiny_corpus("official"), official.version())
+    cache.write(path, tiny_corpus("official"), official.OFFICIAL.version())
     assert corpus.available_sources() == ["packaged", "official"]
     assert corpus.default_source() == "official"
     assert_equal(corpus.load("official"), tiny_corpus("official"))
 
 
 def test_damaged_official_reviews_are_not_the_default():
-    path = cache.path("official", official.version())
+    path = cache.path("official", official.OFFICIAL.version())
     path.parent.mkdir(parents=True)
     path.write_text("damaged")
     assert corpus.default_source() == "packaged"
@@ -217,7 +201,7 @@ def test_damaged_official_reviews_are_not_the_default():
 
 def test_fetched_reviews_are_cached_for_later_processes(monkeypatch):
     monkeypatch.setattr(official, "download", lambda progress: None)
-    monkeypatch.setattr(official, "prepare", lambda progress: tiny_corpus("official"))
+    monkeypatch.setattr(official, "read", lambda progress: tiny_corpus("official"))
     corpus.fetch("official")
     start_again(monkeypatch)
     assert corpus.default_source() == "official"

@@ -58,7 +58,7 @@ def test_an_incomplete_file_is_refused_in_a_sentence_and_not_cached(forgetful, f
     file.write_text(content)
     with pytest.raises(CorpusError, match=r"instead of 25,000 \+ 8,530|is damaged"):
         corpus.load("packaged")
-    assert not cache.path("packaged", packaged.version()).exists()
+    assert not cache.path("packaged", packaged.PACKAGED.version()).exists()
 
 
 def test_reviews_in_memory_outlive_their_files(reviews, file):
@@ -79,15 +79,15 @@ def test_half_a_download_is_not_taken_for_the_official_reviews(forgetful, tmp_pa
     folder.mkdir(parents=True)
     for whole in (official.REVIEWS, official.WORD_INDEX):
         (folder / whole.name).write_bytes(bytes(whole.size // 2))
-    assert not official.is_cached()
+    assert not official.OFFICIAL.is_available()
     with pytest.raises(CorpusError, match="fetch them"):
         corpus.load("official")
 
 
 def test_a_visitor_whose_reviews_were_removed_continues_with_others(open_app, cluster, forgetful):
-    path = cache.path("official", official.version())
+    path = cache.path("official", official.OFFICIAL.version())
     path.parent.mkdir()
-    cache.write(path, tiny_corpus("official"), official.version())
+    cache.write(path, tiny_corpus("official"), official.OFFICIAL.version())
     app = open_app()
     assert app.session_state.dataset == "official"
     path.unlink()

@@ -1,6 +1,5 @@
 """A database is opened, or refused in one sentence."""
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -9,37 +8,11 @@ import sqlalchemy as sa
 from explorer.config import RunConfig
 from explorer.errors import StoreError
 from explorer.store import Store
-from explorer.store.migrations import SCHEMA_VERSION
-from tests.support.stores import SECRET, add, assert_is_a_sentence, execute, refusal
+from tests.support.stores import SECRET, add, assert_is_a_sentence, at_once, execute, refusal
 
 
 def test_a_new_store_can_be_opened_by_many_at_once(url):
-    gate, outcomes = threading.Barrier(8), []
-
-    def open_it():
-        gate.wait()
-        try:
-            outcomes.append(Store(url).runs())
-        except StoreError as error:
-            outcomes.append(str(error))
-
-    threads = [threading.Thread(target=open_it) for _ in range(gate.parties)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes == [[]] * gate.parties
-
-
-def test_a_store_of_a_newer_version_is_refused_and_left_alone(url):
-    Store(url)
-    execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION + 1}")
-    sentence = refusal(url)
-    assert "newer version" in sentence
-    assert "Update the program" in sentence
-    assert_is_a_sentence(sentence)
-    execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION}")
-    assert Store(url).runs() == []
+    assert at_once(lambda: Store(url).runs()) == [[]] * 8
 
 
 def test_a_database_that_stops_answering_ends_in_a_sentence(url):
@@ -68,7 +41,6 @@ def test_a_file_that_is_not_a_database_is_refused_and_left_as_it_is(tmp_path):
     sentence = refusal(f"sqlite:///{path}")
     assert str(path) in sentence
     assert "not a database" in sentence
-    assert_is_a_sentence(sentence)
     assert path.read_bytes() == before
 
 
@@ -78,7 +50,6 @@ def test_a_path_that_cannot_be_a_file_is_refused(tmp_path):
     for path in (tmp_path / "file" / "runs.db", tmp_path / "file" / "below" / "runs.db", tmp_path / "folder"):
         sentence = refusal(f"sqlite:///{path}")
         assert str(path) in sentence
-        assert_is_a_sentence(sentence)
 
 
 def test_a_folder_without_write_permission_is_refused(tmp_path, monkeypatch):
@@ -95,12 +66,11 @@ def test_a_folder_without_write_permission_is_refused(tmp_path, monkeypatch):
 def test_text_that_is_not_an_address_is_refused(url):
     sentence = refusal(url)
     assert "EXPLORER_STORE" in sentence
-    assert_is_a_sentence(sentence)
 
 
 @pytest.mark.parametrize("url", [f"postgresql://me:{SECRET}@host:port/name", "sqlite://host/runs.db"])
 def test_an_address_with_an_error_is_refused(url):
-    assert_is_a_sentence(refusal(url))
+    refusal(url)
 
 
 @pytest.mark.parametrize("driver", ["nonsense", "mysql", "postgresql+nonsense", "oracle"])
@@ -109,14 +79,12 @@ def test_a_database_without_a_driver_is_refused_by_its_name(driver):
     assert f"{driver}://" in sentence
     assert "driver" in sentence
     assert SECRET not in sentence
-    assert_is_a_sentence(sentence)
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password():
     sentence = refusal(f"postgresql://me:{SECRET}@127.0.0.1:1/name")
     assert "me:***@127.0.0.1:1/name cannot be used right now" in sentence
     assert SECRET not in sentence
-    assert_is_a_sentence(sentence)
 
 
 def test_a_password_in_the_query_of_an_address_is_not_shown_either():
@@ -133,7 +101,6 @@ def test_a_server_that_refuses_is_named_without_its_password(postgres_url):
         assert reason in sentence
         assert SECRET not in sentence
         assert url.password not in sentence
-        assert_is_a_sentence(sentence)
 
 
 @pytest.mark.postgresql

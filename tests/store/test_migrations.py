@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from explorer.config import RunConfig
-from explorer.errors import StoreError, StoreUnavailable
+from explorer.errors import StoreUnavailable
 from explorer.history import Epoch
 from explorer.store import Baseline, Envelope, Result, State, Store, database, migrations, sqlite_file
 from explorer.store.migrations import SCHEMA_VERSION, STEPS
 from explorer.store.tables import metadata
+from tests.support.stores import UNUSUAL, at_once, execute, refusal
 
 DATA = Path(__file__).parents[1] / "data"
 TABLES_ADDED_LATER = {
@@ -25,11 +26,7 @@ TABLES_ADDED_LATER = {
     "3": (),
 }
 """The tables of version 3 that each older version did not have yet. Its other tables were the same."""
-CONFIGS = [
-    RunConfig(),
-    RunConfig("tanh", "mse", 512, 5, 50, 0.00123, 4096, 500, 0.25, 0.0005, 9999),
-    RunConfig(seed=7),
-]
+CONFIGS = [RunConfig(), UNUSUAL, RunConfig(seed=7)]
 HISTORY = [
     Epoch(1, 0.5, 0.75, 0.375, 0.8125, 0.25),
     Epoch(2, 0.25, 0.875, 0.3125, 0.875, 0.25),
@@ -67,16 +64,8 @@ def write_old_store(url, version="3"):
         with psycopg.connect(url) as connection:
             connection.execute((DATA / "store-version-3.postgresql.sql").read_text())
     drops = [f"DROP TABLE {table}" for table in TABLES_ADDED_LATER[version]]
-    execute(url, *drops, f"UPDATE schema_version SET version = {version[0]}")
-
-
-def execute(url, *statements):
-    """Run SQL statements without a `Store`."""
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    engine.dispose()
+    for statement in (*drops, f"UPDATE schema_version SET version = {version[0]}"):
+        execute(url, statement)
 
 
 def shape(url):
@@ -113,17 +102,6 @@ def dump(path):
     """A SQLite file as SQL."""
     with closing(sqlite3.connect(path)) as connection:
         return list(connection.iterdump())
-
-
-def refusal(url):
-    """The message of the error on opening a store at `url`."""
-    with pytest.raises(StoreUnavailable) as refused:
-        Store(url)
-    sentence = str(refused.value)
-    assert sentence.endswith(".")
-    assert "\n" not in sentence
-    assert "[SQL" not in sentence
-    return sentence
 
 
 # Everything is kept
@@ -228,7 +206,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(url, monkeypatch):
     before = shape(url), rows(url)
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "STEPS", (*STEPS[:-1], fail))
-        sentence = refusal(url)
+        sentence = refusal(url, StoreUnavailable)
     assert "has an older format (1) and cannot be brought up to date, so it is left as it is:" in sentence
     assert "nowhere" in sentence
     assert (shape(url), rows(url)) == before
@@ -249,7 +227,7 @@ def test_a_step_that_is_interrupted_leaves_everything_as_it_was(url, monkeypatch
 
 
 def test_an_old_store_that_many_open_at_once_is_migrated_once(url, monkeypatch):
-    gate, outcomes, steps = threading.Barrier(8, timeout=60), [], []
+    gate, steps = threading.Barrier(8, timeout=60), []
 
     def step(connection):
         steps.append(threading.get_ident())
@@ -262,21 +240,10 @@ def test_an_old_store_that_many_open_at_once_is_migrated_once(url, monkeypatch):
             gate.wait()
         return version
 
-    def open_it():
-        try:
-            outcomes.append([run.config for run in Store(url).runs()])
-        except StoreError as error:
-            outcomes.append(str(error))
-
     write_old_store(url)
     monkeypatch.setattr(migrations, "STEPS", (*STEPS[:-1], step))
     monkeypatch.setattr(database, "stored_version", read_version)
-    threads = [threading.Thread(target=open_it) for _ in range(gate.parties)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert outcomes == [CONFIGS] * gate.parties
+    assert at_once(lambda: [run.config for run in Store(url).runs()]) == [CONFIGS] * 8
     assert len(steps) == 1
 
 
@@ -284,7 +251,9 @@ def test_a_newer_store_is_refused_and_left_alone(url):
     write_old_store(url)
     execute(url, f"UPDATE schema_version SET version = {SCHEMA_VERSION + 1}")
     before = shape(url), rows(url)
-    assert "newer version" in refusal(url)
+    sentence = refusal(url, StoreUnavailable)
+    assert "newer version" in sentence
+    assert "Update the program" in sentence
     assert (shape(url), rows(url)) == before
 
 
@@ -333,7 +302,7 @@ def test_trying_again_makes_no_second_copy(path, monkeypatch):
 
     monkeypatch.setattr(migrations, "STEPS", (*STEPS[:-1], fail))
     for _ in range(2):
-        refusal(f"sqlite:///{path}")
+        refusal(f"sqlite:///{path}", StoreUnavailable)
     assert {file.name for file in path.parent.iterdir() if "version" in file.name} == {"runs.version-3.db"}
 
 
@@ -349,7 +318,7 @@ def test_without_room_for_a_copy_the_store_is_left_as_it_is(path, monkeypatch):
 
     before = dump(path)
     monkeypatch.setattr(sqlite_file, "keep_copy", no_room)
-    sentence = refusal(f"sqlite:///{path}")
+    sentence = refusal(f"sqlite:///{path}", StoreUnavailable)
     assert "no copy of it can be kept, so it is left as it is: database or disk is full. There is no room" in sentence
     assert dump(path) == before
 
@@ -357,7 +326,8 @@ def test_without_room_for_a_copy_the_store_is_left_as_it_is(path, monkeypatch):
 def test_if_no_copy_can_be_written_the_store_is_left_as_it_is(path):
     before = dump(path)
     path.with_name("runs.db.copying").mkdir()
-    assert "no copy of it can be kept, so it is left as it is: Is a directory." in refusal(f"sqlite:///{path}")
+    sentence = refusal(f"sqlite:///{path}", StoreUnavailable)
+    assert "no copy of it can be kept, so it is left as it is: Is a directory." in sentence
     assert dump(path) == before
     path.with_name("runs.db.copying").rmdir()
     assert [run.config for run in Store(f"sqlite:///{path}").runs()] == CONFIGS

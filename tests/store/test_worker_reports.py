@@ -9,7 +9,7 @@ from explorer.config import RunConfig, article_grid
 from explorer.errors import StoreError
 from explorer.store import Baseline, Envelope, Result, State, Store
 from tests.support.runs import RESULT
-from tests.support.stores import CLOSED, CLUSTER, add, add_epoch, begin, epoch, execute
+from tests.support.stores import CLOSED, CLUSTER, add, add_epoch, at_once, begin, epoch, execute
 
 OTHER_RESULT = Result(3000, 2900, 1365, 1265)
 
@@ -306,19 +306,10 @@ def test_an_envelope_that_is_open_stays_as_it_was(store):
 
 
 def test_an_envelope_that_many_open_at_once_has_one_opening(store):
-    run_id, gate, openings = add(store), threading.Barrier(8), []
-
-    def open_it():
-        gate.wait()
-        openings.append(store.open_exam(run_id, Envelope.TEST, 0.8, RESULT))
-
-    threads = [threading.Thread(target=open_it) for _ in range(gate.parties)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert openings == store.openings("packaged", Envelope.TEST) * gate.parties
-    assert len(openings) == gate.parties
+    run_id = add(store)
+    openings = at_once(lambda: store.open_exam(run_id, Envelope.TEST, 0.8, RESULT))
+    assert openings == store.openings("packaged", Envelope.TEST) * 8
+    assert len(openings) == 8
 
 
 def test_an_envelope_cannot_be_opened_for_a_run_that_does_not_exist(store):

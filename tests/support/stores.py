@@ -1,6 +1,8 @@
 """Helpers for tests of the store."""
 
 import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -48,10 +50,23 @@ def execute(url, statement, **values):
     engine.dispose()
 
 
-def refusal(url):
-    """The message of the error on opening a store at `url`."""
-    with pytest.raises(StoreError) as refused:
+def at_once(work, count=8):
+    """The results of `work` in that many threads, which begin at the same moment."""
+    gate = threading.Barrier(count)
+
+    def begin_together(_number):
+        gate.wait()
+        return work()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(begin_together, range(count)))
+
+
+def refusal(url, error=StoreError):
+    """The message of the error on opening a store at `url`, which is a sentence."""
+    with pytest.raises(error) as refused:
         Store(url)
+    assert_is_a_sentence(str(refused.value))
     return str(refused.value)
 
 

@@ -10,7 +10,7 @@ def items(kind):
 
 
 def test_no_two_items_have_the_same_key():
-    keys = [item.key for item in items(Item)] + [group.key(name) for group in items(KnobItems) for name in KNOBS]
+    keys = [item.key for item in items(Item)] + [group.key_of(name) for group in items(KnobItems) for name in KNOBS]
     assert len(keys) > len(KNOBS) and len(set(keys)) == len(keys)
 
 

@@ -70,7 +70,8 @@ def compare(networks: int, epochs: int) -> dict:
     """
     if find_spec("sklearn") is None:
         raise ExplorerError("The bench compares with scikit-learn too: python -m pip install -r requirements-dev.txt.")
-    figures = {side: _run(side, networks, epochs) for side in NAMES}
+    memory = "there may be too little memory (it needs about 4 GB)"
+    figures = {side: child_figures(NAMES[side], memory, "tools.bench.sides", side, networks, epochs) for side in NAMES}
     if networks == GRID and epochs == article_grid()[0].epochs:
         figures[EXPLORER]["fresh_seconds"] = _fresh_command()
     lines = []
@@ -119,12 +120,25 @@ def in_words(result: dict) -> str:
     return "\n".join(lines)
 
 
-def _run(side: str, networks: int, epochs: int) -> dict:
-    """The figures that a process of that side prints; `fresh_seconds` is the time from its start to its line "fresh"."""
-    print(f"Measuring {NAMES[side]} …", file=sys.stderr)
+def child_figures(what: str, needs: str, module: str, *arguments: object) -> dict:
+    """The figures that a Python process prints as JSON in its last line.
+
+    Args:
+        what: What it measures, within a sentence.
+        needs: What it may lack if it breaks off, within a sentence.
+        module: The module that it runs.
+        arguments: The arguments of its command line.
+
+    Returns:
+        The figures, and `fresh_seconds`, the time from its start to a line "fresh", if it prints one.
+
+    Raises:
+        ExplorerError: it broke off.
+    """
+    print(f"Measuring {what} …", file=sys.stderr)
     began, fresh, last = time.perf_counter(), {}, ""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tools.bench.sides", side, str(networks), str(epochs)],
+        [sys.executable, "-m", module, *map(str, arguments)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -136,7 +150,7 @@ def _run(side: str, networks: int, epochs: int) -> dict:
                 fresh = {"fresh_seconds": time.perf_counter() - began}
             last = line
     if child.returncode != 0:
-        raise ExplorerError(f"Measuring {NAMES[side]} broke off; there may be too little memory (it needs about 4 GB).")
+        raise ExplorerError(f"Measuring {what} broke off; {needs}.")
     return json.loads(last) | fresh
 
 
@@ -149,8 +163,7 @@ def _fresh_command() -> float:
             [sys.executable, "-m", "explorer", "grid", "--json"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if name != "EXPLORER_SCHEDULER"}
-            | {"EXPLORER_STORE": str(Path(folder) / "runs.db")},
+            env=os.environ | {"EXPLORER_SCHEDULER": "", "EXPLORER_STORE": str(Path(folder) / "runs.db")},
         )
         if done.returncode != 0:
             raise ExplorerError("python -m explorer grid broke off, so it could not be measured.")

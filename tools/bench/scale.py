@@ -7,10 +7,10 @@ store. `python -m tools.bench.scale WORKERS BATCHES NETWORKS EPOCHS` prints one 
 import json
 import math
 import os
-import subprocess
 import sys
 import tempfile
 import time
+import timeit
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from explorer.errors import ExplorerError
 from explorer.history import Epoch
 from explorer.store import State, Store, open_store
 from explorer.workers import tasks
+from tools.bench import child_figures
 from tools.bench.sides import chosen
 
 MEASURED, PREDICTED = (1, 2), (10, 100)
@@ -37,7 +38,15 @@ def scale(networks: int, epochs: int) -> dict:
     Raises:
         ExplorerError: a measurement broke off.
     """
-    measured = [_run(workers, networks, epochs) for workers in MEASURED]
+    measured = [
+        child_figures(
+            f"{workers} worker{'s' if workers > 1 else ''}",
+            "each worker needs about 1.5 GB of memory",
+            "tools.bench.scale",
+            *(workers, BATCHES, networks, epochs),
+        )
+        for workers in MEASURED
+    ]
     alone = measured[0]["batch_seconds"]
     handing = max(0.0, measured[0]["seconds"] / BATCHES - alone)
     store = store_seconds(networks, epochs)
@@ -117,21 +126,6 @@ def in_words(result: dict) -> str:
     return "\n".join(lines)
 
 
-def _run(workers: int, networks: int, epochs: int) -> dict:
-    print(f"Measuring {workers} worker{'s' if workers > 1 else ''} …", file=sys.stderr)
-    arguments = [str(number) for number in (workers, BATCHES, networks, epochs)]
-    done = subprocess.run(
-        [sys.executable, "-m", "tools.bench.scale", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
-    if done.returncode != 0:
-        raise ExplorerError(f"Measuring {workers} workers broke off; each needs about 1.5 GB of memory.")
-    return json.loads(done.stdout.splitlines()[-1])
-
-
 def main(workers: int, batches: int, networks: int, epochs: int) -> dict:
     """Train `batches` of the same networks, each with its own seed, on a Dask cluster of `workers` workers."""
     from distributed import Client, LocalCluster
@@ -150,9 +144,7 @@ def main(workers: int, batches: int, networks: int, epochs: int) -> dict:
 
         for number, address in enumerate(addresses):
             client.submit(_take_core, number, workers=[address], pure=False).result()
-        began = time.perf_counter()
-        everywhere(_warm_up, dataset, store.url)
-        warm_up = time.perf_counter() - began
+        warm_up = timeit.timeit(lambda: everywhere(tasks.warm_up, dataset, store.url, "bench", True), number=1)
         # The first batch of a worker includes what TensorFlow does once per process.
         everywhere(_rehearse, dataset, store.url, networks)
         batch_ids = [store.add(chosen(networks, epochs, seed), dataset, CLUSTER_ID) for seed in range(batches)]
@@ -177,12 +169,6 @@ def _take_core(number: int) -> None:
         os.sched_setaffinity(0, {cores[number % len(cores)]})
 
 
-def _warm_up(dataset: str, store_url: str) -> None:
-    from explorer.training import job
-
-    job.warm_up(dataset, store_url, lambda fraction, sentence: None)
-
-
 def _rehearse(dataset: str, store_url: str, networks: int) -> None:
     # The process id as the seed, so that no two workers share these runs.
     run_ids = open_store(store_url).add(chosen(networks, 1, os.getpid() % 10_000), dataset, CLUSTER_ID)
@@ -190,9 +176,7 @@ def _rehearse(dataset: str, store_url: str, networks: int) -> None:
 
 
 def _timed_train(run_ids: list[int], store_url: str) -> float:
-    began = time.perf_counter()
-    tasks.train(run_ids, store_url)
-    return time.perf_counter() - began
+    return timeit.timeit(lambda: tasks.train(run_ids, store_url), number=1)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import os
 import statistics
 import time
+import timeit
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -106,13 +107,7 @@ def _seconds(part: Callable[[tf.Tensor], tf.Tensor]) -> float:
 
         return tf.while_loop(lambda step, _: step < STEPS, once, (0, zero), parallel_iterations=1)[1]
 
-    def timed() -> float:
-        began = time.perf_counter()
-        steps(tf.constant(0.0))
-        return (time.perf_counter() - began) / STEPS
-
-    timed()
-    return statistics.median(timed() for _ in range(REPEATS))
+    return _median_seconds(lambda: steps(tf.constant(0.0)), REPEATS) / STEPS
 
 
 def _copy_rate(size: int) -> float:
@@ -121,24 +116,16 @@ def _copy_rate(size: int) -> float:
     source = np.array_split(np.ones(size // FLOAT, np.float32), cores)
     target = [np.zeros_like(part) for part in source]
     with ThreadPoolExecutor(cores) as pool:
-
-        def timed() -> float:
-            began = time.perf_counter()
-            list(pool.map(np.copyto, target, source))
-            return time.perf_counter() - began
-
-        timed()
-        return 2 * size / statistics.median(timed() for _ in range(4 * REPEATS))
+        return 2 * size / _median_seconds(lambda: list(pool.map(np.copyto, target, source)), 4 * REPEATS)
 
 
 def _product_rate(width: int = 1024) -> float:
     """Operations per second in a product of two matrices (width, width)."""
     one = tf.random.stateless_normal((width, width), (5, 6))
+    return 2 * width**3 / _median_seconds(lambda: tf.matmul(one, one).numpy(), 4 * REPEATS)
 
-    def timed() -> float:
-        began = time.perf_counter()
-        tf.matmul(one, one).numpy()
-        return time.perf_counter() - began
 
-    timed()
-    return 2 * width**3 / statistics.median(timed() for _ in range(4 * REPEATS))
+def _median_seconds(work: Callable[[], object], repeats: int) -> float:
+    """The median of the times that `work` takes, after a first call that is not timed."""
+    work()
+    return statistics.median(timeit.repeat(work, number=1, repeat=repeats))

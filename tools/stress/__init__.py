@@ -67,10 +67,7 @@ def results(load: Load, ledger: Ledger, store: Store) -> dict:
         "queue_position": _positions(load.watched, store),
         "ends_seen": sum(watched.end_shown for watched in load.watched),
         "turns": {"trained": len({request.started for request in requests}), "violations": violations},
-        "shared": {
-            "people": len(range(0, plan.sessions, 2)),
-            "trainings": len(store.runs(config=plan.shared)),
-        },
+        "shared": {"people": len(range(0, plan.sessions, 2)), "trainings": len(store.runs(config=plan.shared))},
         "memory": [line for name, per in PROCESSES.items() if (line := growth(load.samples, name, per))],
         "errors": [*load.faults, *errors],
         "not_done": not_done(load),
@@ -107,9 +104,7 @@ def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
         for sample in samples
         if process in sample.memory
     ]
-    if not points:
-        return None
-    last = points[-1][0]
+    last = max((count for count, _ in points), default=0)
     warm = [point for point in points if point[0] >= WARM_UP * last]
     if len({count for count, _ in warm}) < 3:
         return None

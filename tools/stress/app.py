@@ -30,7 +30,7 @@ class App:
         self.store_url = f"sqlite:///{folder / 'runs.db'}"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        environment = {name: value for name, value in os.environ.items() if name != "EXPLORER_SCHEDULER"}
+        own = {"EXPLORER_SCHEDULER": "", "EXPLORER_STORE": self.store_url, "XDG_STATE_HOME": str(folder)}
         self._log = folder / "app.log"
         with self._log.open("w") as log:
             self._keeper = subprocess.Popen(
@@ -40,7 +40,7 @@ class App:
                 stderr=log,
                 text=True,
                 cwd=ROOT,
-                env=environment | {"EXPLORER_STORE": self.store_url, "XDG_STATE_HOME": str(folder)},
+                env=os.environ | own,
                 # Ctrl-C in the terminal goes to this process alone, which then closes the pipe.
                 start_new_session=True,
             )
@@ -68,11 +68,6 @@ class App:
         finally:
             self._keeper.kill()
             self._output.close()
-
-    @property
-    def log(self) -> str:
-        """What the app has printed so far."""
-        return self._log.read_text(errors="replace")
 
     def memory(self) -> dict[str, float]:
         """Resident megabytes of “app”, “scheduler” and “worker”, as far as these processes exist."""

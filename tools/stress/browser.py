@@ -39,7 +39,7 @@ class Browser:
         self.errors: list[str] = []
         self._url = url
         self._connection: Any = None
-        self._tasks: set[asyncio.Task] = set()
+        self._tasks: list[asyncio.Task] = []
         self._timers: dict[str, asyncio.Task] = {}
         self._asked: dict[str, float] = {}
         self._pages: dict[str, str] = {}
@@ -212,16 +212,10 @@ class Browser:
             await self._send(fragment)
 
     def _start(self, work: Coroutine) -> asyncio.Task:
+        # A timer can fail at the end of the connection, which `_listen` reports, so only `close` looks at what became of it.
         task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._forget)
+        self._tasks.append(task)
         return task
-
-    def _forget(self, task: asyncio.Task) -> None:
-        self._tasks.discard(task)
-        # A timer can fail at the end of the connection, which `_listen` reports.
-        if not task.cancelled():
-            task.exception()
 
     def _stop_timers(self) -> None:
         for timer in self._timers.values():

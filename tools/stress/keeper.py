@@ -19,10 +19,9 @@ END_SECONDS = 15
 
 def main() -> None:
     """Run the app on the port that the command line names until standard input ends."""
-    options = {"port": sys.argv[1], "address": "127.0.0.1", "headless": "true"}
+    options = (f"--server.port={sys.argv[1]}", "--server.address=127.0.0.1", "--server.headless=true")
     app = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-        + [text for name, value in options.items() for text in (f"--server.{name}", value)],
+        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,

@@ -1,6 +1,6 @@
 """Reads from the store in which order visitors were served, and how often a setting was trained."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,19 +61,14 @@ def overtaken(asked: Sequence[Request]) -> list[str]:
     moments = sorted(batches)
     # When each batch was chosen. Of the first one that is unknown.
     chosen = {after: max(request.ended for request in batches[before]) for before, after in pairwise(moments)}
-    served: dict[str, list[float]] = defaultdict(list)
-    for moment in moments:
-        for visitor in {request.visitor for request in batches[moment]}:
-            served[visitor].append(moment)
+    visitors = {moment: {request.visitor for request in batches[moment]} for moment in moments}
     found = []
     for request in asked:
-        last = max((moment for moment in served[request.visitor] if moment < request.started), default=0.0)
+        earlier = [moment for moment in moments if moment < request.started]
+        last = max((moment for moment in earlier if request.visitor in visitors[moment]), default=0.0)
         since = max(request.asked + SURE_SECONDS, last)
-        turns: dict[str, int] = defaultdict(int)
-        for moment in moments:
-            visitors = {other.visitor for other in batches[moment]}
-            if moment in chosen and since < chosen[moment] and moment < request.started and len(visitors) == 1:
-                turns[visitors.pop()] += 1
+        while_waiting = (visitors[moment] for moment in earlier if since < chosen.get(moment, 0.0))
+        turns = Counter(visitor for sharing in while_waiting if len(sharing) == 1 for visitor in sharing)
         found += [
             f"Run {request.run_id} waited while another person had {count} turns." for count in turns.values() if count > 1
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any
 
 import streamlit as st
 
@@ -11,14 +11,9 @@ from explorer.ui.pages.how import STEPS
 from explorer.ui.pages.review.modes import MODES
 from explorer.ui.session import Item, Session
 
-if TYPE_CHECKING:
-    from streamlit.navigation.page import StreamlitPage
-
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
-class Parameter(Generic[T]):
+class Parameter:
     """A parameter that the address carries for a page, besides the settings.
 
     Args:
@@ -27,11 +22,11 @@ class Parameter(Generic[T]):
         refusal: The sentence about any other text, with “{}” in its place.
     """
 
-    item: Item[T]
-    values: Sequence[T]
+    item: Item[Any]
+    values: Sequence[object]
     refusal: str
 
-    def parse(self, text: str) -> T | None:
+    def parse(self, text: str) -> Any:
         """The value that `text` stands for, if there is one."""
         return next((value for value in self.values if str(value) == text), None)
 
@@ -52,9 +47,9 @@ class Page:
     address: str
     title: str
     icon: str
-    parameters: tuple[Parameter[Any], ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
-    def entry(self) -> "StreamlitPage":
+    def entry(self) -> st.Page:
         """The page as Streamlit's navigation knows it."""
         return st.Page(self.draw, title=self.title, icon=self.icon, url_path=self.address, default=self is PAGES[0])
 

@@ -1,11 +1,20 @@
-"""The last three steps: epochs and batches, learning by heart, and the size of a step."""
+"""The last four steps: the loss, epochs and batches, learning by heart, and the size of a step."""
 
 from explorer.config import RunConfig
 from explorer.ui.pages.how import learning
 from tests.support.charts import chart_specs, marks
-from tests.support.how_it_works import BATCHES, BY_HEART, RMSPROP, drawn
+from tests.support.how_it_works import BATCHES, BY_HEART, LOSS, RMSPROP, drawn
 from tests.support.pages import metrics, words
 from tests.support.runs import figures_of
+
+
+def test_both_losses_fall_as_the_prediction_gets_better(open_step):
+    app = open_step(LOSS)
+    shown = []
+    for prediction in (0.01, 0.5, 0.99):
+        app.slider(key="how_prediction").set_value(prediction).run()
+        shown.append(tuple(metrics(app).values()))
+    assert shown == [("0.98", "4.61"), ("0.25", "0.69"), ("0.00", "0.01")]
 
 
 def test_smaller_batches_make_more_corrections(open_step):

@@ -76,7 +76,7 @@ def test_the_one_with_the_best_epoch_so_far_is_in_front_even_when_passed_since(c
     frame = race.leader_frame(leader, figures(cluster)[1], 10)
     assert frame["accuracy"].tolist() == [0.89, 0.86]
     assert frame["best"].tolist() == [True, False]
-    assert frame["left"].tolist()[0] == "tanh · mean squared error\n3 hidden layers of 64 · 89.00%"
+    assert frame["label"].tolist()[0] == "tanh · mean squared error\n3 hidden layers of 64 · 89.00%"
 
 
 @pytest.mark.parametrize(("best", "side"), [(1, "left"), (3, "left"), (4, "center"), (7, "right"), (10, "right")])
@@ -86,7 +86,7 @@ def test_the_name_stands_on_the_side_that_has_room(cluster, best, side):
         cluster.epoch(run_id, val_accuracy=0.89 if number == best else 0.88)
     frame = race.leader_frame(*[cluster.store.run(run_id), {run_id: cluster.store.history(run_id)}, 10])
     (row,) = frame[frame["best"]].to_dict("records")
-    assert [column for column in race.SIDES if row[column]] == [side]
+    assert row["side"] == side
 
 
 def test_the_picture_names_the_setting_and_the_sentence_adds_the_seed(cluster):
@@ -94,7 +94,7 @@ def test_the_picture_names_the_setting_and_the_sentence_adds_the_seed(cluster):
     cluster.epoch(run_id, val_accuracy=0.88)
     run = cluster.store.run(run_id)
     frame = race.leader_frame(run, {run_id: cluster.store.history(run_id)}, 10)
-    assert frame["left"].tolist() == ["ReLU · binary cross-entropy\n1 hidden layer of 16 · 88.00%"]
+    assert frame["label"].tolist() == ["ReLU · binary cross-entropy\n1 hidden layer of 16 · 88.00%"]
     assert "1 hidden layer of 16 · seed 2**" in race.standing([run])
 
 
@@ -130,6 +130,9 @@ def test_the_leader_is_drawn_over_the_others_thick_and_in_a_colour_of_its_own(cl
     others, leader = (layer["mark"] for layer in drawn["layer"][:2])
     assert others["color"] != leader["color"]
     assert others["strokeWidth"] < leader["strokeWidth"]
+    for side, label in zip(race.SIDES, drawn["layer"][4:], strict=True):
+        assert label["mark"]["align"] == side
+        assert label["transform"] == [{"filter": "datum.best"}, {"filter": f"(datum.side === '{side}')"}]
 
 
 def test_the_more_lines_the_paler_each(cluster):

@@ -3,6 +3,8 @@
 import pytest
 
 from explorer.config import RunConfig
+from explorer.insight.verdict import Kind
+from explorer.ui.pages.train.verdict_panel import ICONS
 from tests.support.pages import button, has_button, knobs, words
 
 LONG = RunConfig("tanh", "mse", units=24, epochs=8, learning_rate=0.002, seed=3)
@@ -16,6 +18,10 @@ def overfitted(open_app, cluster):
     cluster.epochs(1, LONG.epochs)
     cluster.finish(1)
     return open_app(run="1")
+
+
+def test_each_kind_of_finding_has_an_icon():
+    assert ICONS.keys() == set(Kind)
 
 
 def headings(app):

@@ -26,31 +26,22 @@ def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
             "count": f"{count:,}",
             "percent": f"{share:.1%}",
             "ink": ink(share),
-            "what": "right" if true == said else "mistakes",
         }
         for true, said, count, share in confusion(result, class_names)
     ]
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X("said:N", title="The network said", axis=alt.Axis(labelAngle=0, orient="top", ticks=False, domain=False)),
-        y=alt.Y("true:N", title="The writer meant", axis=alt.Axis(ticks=False, domain=False)),
-        tooltip=[
-            alt.Tooltip("true:N", title="The writer meant"),
-            alt.Tooltip("said:N", title="The network said"),
-            alt.Tooltip("count:N", title="Reviews"),
-            alt.Tooltip("percent:N", title="Of those so meant"),
-        ],
-    )
+    x = alt.X("said:N").title("The network said").axis(labelAngle=0, orient="top", ticks=False, domain=False)
+    y = alt.Y("true:N").title("The writer meant").axis(ticks=False, domain=False)
+    titles = {"true": "The writer meant", "said": "The network said", "count": "Reviews", "percent": "Of those so meant"}
+    tooltip = [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
+    base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y, tooltip=tooltip)
     colour = alt.Color("share:Q", scale=alt.Scale(scheme=SCHEME, domain=[0, 1]), legend=None)
     text_colour = alt.Color("ink:N", scale=None)
-    return (
-        alt.layer(
-            base.mark_rect(cornerRadius=3).encode(color=colour),
-            base.mark_text(fontSize=20, fontWeight="bold", dy=-8).encode(text="count:N", color=text_colour),
-            base.mark_text(fontSize=12, dy=13).encode(text="percent:N", color=text_colour),
-        )
-        .resolve_scale(color="independent")
-        .properties(height=HEIGHT)
+    layers = alt.layer(
+        base.mark_rect(cornerRadius=3).encode(color=colour),
+        base.mark_text(fontSize=20, fontWeight="bold", dy=-8).encode(text="count:N", color=text_colour),
+        base.mark_text(fontSize=12, dy=13).encode(text="percent:N", color=text_colour),
     )
+    return layers.resolve_scale(color="independent").properties(height=HEIGHT)
 
 
 def peeking_chart(biases: Sequence[SelectionBias]) -> Layers:
@@ -60,30 +51,20 @@ def peeking_chart(biases: Sequence[SelectionBias]) -> Layers:
         for bias in biases
         for of, accuracy in ((CHOSEN_BY, bias.chosen_by), (HELD_OUT, bias.held_out))
     ]
-    base = alt.Chart(pd.DataFrame(rows)).encode(
-        x=alt.X(
-            "networks:Q",
-            title="The best of so many networks",
-            scale=alt.Scale(domain=[1, len(biases)], nice=False),
-            axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
-        ),
-        y=alt.Y("accuracy:Q", title="Accuracy", scale=alt.Scale(zero=False), axis=alt.Axis(format=".1%")),
-        color=alt.Color(
-            "of:N",
-            title=None,
-            scale=alt.Scale(domain=[CHOSEN_BY, HELD_OUT], range=[COLOURS[VALIDATION], COLOURS[TRAINING]]),
-            legend=alt.Legend(orient="top"),
-        ),
-        tooltip=[
-            alt.Tooltip("networks:Q", title="The best of"),
-            alt.Tooltip("of:N", title=" "),
-            alt.Tooltip("accuracy:Q", title="Accuracy", format=".2%"),
-            alt.Tooltip("optimism:N", title="Too good by"),
-        ],
-    )
-    return alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=40, filled=True, opacity=1)).properties(
-        height=280
-    )
+    x = alt.X("networks:Q").title("The best of so many networks").scale(domain=[1, len(biases)], nice=False)
+    x = x.axis(tickMinStep=1, format="d", grid=False, labelFlush=False)
+    y = alt.Y("accuracy:Q").title("Accuracy").scale(zero=False).axis(format=".1%")
+    colours = {CHOSEN_BY: COLOURS[VALIDATION], HELD_OUT: COLOURS[TRAINING]}
+    colour = alt.Color("of:N").title(None).scale(domain=list(colours), range=list(colours.values())).legend(orient="top")
+    tooltip = [
+        alt.Tooltip("networks:Q", title="The best of"),
+        alt.Tooltip("of:N", title=" "),
+        alt.Tooltip("accuracy:Q", title="Accuracy", format=".2%"),
+        alt.Tooltip("optimism:N", title="Too good by"),
+    ]
+    base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y, color=colour, tooltip=tooltip)
+    layers = alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=40, filled=True, opacity=1))
+    return layers.properties(height=280)
 
 
 def ledger(openings: Sequence[Opening], runs: Mapping[int, Run]) -> pd.DataFrame:

@@ -29,11 +29,7 @@ def page() -> None:
     envelope = chosen_envelope(source)
     openings = services.store().openings(session.dataset, envelope)
     if not runs:
-        st.info(
-            "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
-            "it can sit the exam.",
-            icon=":material/school:",
-        )
+        network_choice.nothing_on_offer("it can sit the exam", icon=":material/school:")
     else:
         run = network_choice.chosen("Which network sits the exam?", runs, Session.candidate)
         number = next((n for n, opening in enumerate(openings, 1) if opening.run_id == run.id), None)
@@ -64,11 +60,8 @@ def chosen_envelope(source: corpus.Source) -> Envelope:
 def sealed(run: Run, envelope: Envelope, before: int) -> None:
     """Draw the form that takes a guess and opens the envelope; `before` is how often it has been opened."""
     st.subheader("Sealed", divider="gray")
-    text = exam_sentences.warning(before)
-    if before:
-        st.warning(text, icon=":material/mail_lock:")
-    else:
-        st.info(text, icon=":material/mail_lock:")
+    box = st.warning if before else st.info
+    box(exam_sentences.warning(before), icon=":material/mail_lock:")
     if progress.worker_is_awaited():
         progress.wait_for_worker()
         return
@@ -130,12 +123,8 @@ def opened(run: Run, opening: Opening, number: int) -> None:
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        draw_mistakes(worst_mistakes(opening), source.class_names)
-
-
-def worst_mistakes(opening: Opening) -> list[Mistake]:
-    """The most confident mistakes."""
-    return visitor.asked_once(confident_mistakes, services.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
+        asked = (services.store().url, run.id, opening.envelope, MISTAKES_SHOWN)
+        draw_mistakes(visitor.asked_once(confident_mistakes, *asked), source.class_names)
 
 
 def draw_mistakes(worst: list[Mistake], class_names: tuple[str, str]) -> None:

@@ -15,7 +15,7 @@ class Step:
 
     Args:
         title: Its heading.
-        function: The module of this package and the function in it that draws the step, as in “words:numbers”.
+        function: The module of this package and the function in it that draws the step, as in “reviews:numbers”.
     """
 
     title: str
@@ -27,12 +27,12 @@ class Step:
 
 
 STEPS = (
-    Step("Words become numbers", "words:numbers"),
-    Step("A review becomes a row of switches", "words:multi_hot"),
-    Step("Three piles of reviews", "piles:draw"),
+    Step("Words become numbers", "reviews:numbers"),
+    Step("A review becomes a row of switches", "reviews:multi_hot"),
+    Step("Three piles of reviews", "reviews:piles"),
     Step("What a unit does", "unit:draw"),
     Step("Two ways to bend", "unit:activations"),
-    Step("How wrong is a guess?", "loss:draw"),
+    Step("How wrong is a guess?", "learning:loss"),
     Step("Epochs and batches", "learning:epochs_and_batches"),
     Step("Learning by heart", "learning:learning_by_heart"),
     Step("How big a step?", "learning:step_size"),

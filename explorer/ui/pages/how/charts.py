@@ -1,7 +1,7 @@
 """Pure functions from figures to the steps' charts. What the visitor changes is data, so no chart is drawn from scratch."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.history import Epoch
 from explorer.insight.arithmetic import cross_entropy, relu, squared_error
-from explorer.ui.charts import COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis
+from explorer.ui.charts import AXES, COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis
 from explorer.wording.formats import decimal
 
 HEIGHT = 300
@@ -22,16 +22,10 @@ SPECIAL = {PADDING: "(a gap)", START: "(a review starts here)", UNKNOWN: "(any u
 def switches(row: np.ndarray, vocabulary: Vocabulary) -> Layers:
     """The multi-hot `row`, (10_000,), as a square of 100 × 100 with a dot for each one."""
     on = np.flatnonzero(row)
-    frame = pd.DataFrame(
-        {
-            "number": on,
-            "x": on % SIDE,
-            "y": on // SIDE,
-            "word": [SPECIAL.get(number) or vocabulary.decode([number]) for number in on.tolist()],
-        }
-    )
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1, SIDE], nice=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[SIDE, -1], nice=False))
+    words = [SPECIAL.get(number) or vocabulary.decode([number]) for number in on.tolist()]
+    frame = pd.DataFrame({"number": on, "x": on % SIDE, "y": on // SIDE, "word": words})
+    x = alt.X("x:Q").axis(None).scale(domain=[-1, SIDE], nice=False)
+    y = alt.Y("y:Q").axis(None).scale(domain=[SIDE, -1], nice=False)
     edge = pd.DataFrame({"x": [-1], "y": [-1], "x2": [SIDE], "y2": [SIDE]})
     tooltip = [alt.Tooltip("word:N", title="Word"), alt.Tooltip("number:Q", title="Switch", format=",")]
     return alt.layer(
@@ -46,73 +40,67 @@ def piles(sizes: Mapping[str, int], opened: str) -> Layers:
         [(pile, size, f"{size:,}", 1.0 if pile == opened else 0.35) for pile, size in sizes.items()],
         columns=["pile", "reviews", "label", "strength"],
     )
-    base = alt.Chart(frame).encode(
-        x=alt.X("reviews:Q", axis=None, scale=alt.Scale(domain=[0, max(sizes.values()) * 1.2], nice=False)),
-        y=alt.Y("pile:N", title=None, sort=list(sizes), axis=alt.Axis(ticks=False, domain=False, labelFontSize=13)),
-    )
-    colours = alt.Scale(domain=list(sizes), range=[BLUE, ORANGE, GREY])
+    x = alt.X("reviews:Q").axis(None).scale(domain=[0, max(sizes.values()) * 1.2], nice=False)
+    colour = alt.Color("pile:N").scale(domain=list(sizes), range=[BLUE, ORANGE, GREY]).legend(None)
+    base = alt.Chart(frame).encode(x=x, y=_names("pile:N", list(sizes)))
     return alt.layer(
-        base.mark_bar(cornerRadius=3, height=44).encode(
-            color=alt.Color("pile:N", scale=colours, legend=None), opacity=alt.Opacity("strength:Q", scale=None)
-        ),
+        base.mark_bar(cornerRadius=3, height=44).encode(color=colour, opacity=alt.Opacity("strength:Q", scale=None)),
         base.mark_text(align="left", dx=8, fontSize=14, color=GREY).encode(text="label:N"),
     ).properties(height=220)
 
 
 def unit(parts: Mapping[str, float], total: float, output: float) -> Layers:
     """What each input adds to a unit, then the sum and the unit's output, as bars from zero."""
-    rows = [*parts.items(), ("sum", total), ("passed on", output)]
-    frame = pd.DataFrame(rows, columns=["name", "value"])
+    frame = pd.DataFrame([*parts.items(), ("sum", total), ("passed on", output)], columns=["name", "value"])
     frame["kind"] = ["part"] * len(parts) + ["sum", "passed on"]
     frame["label"] = [decimal(value, 1) for value in frame["value"]]
-    y = alt.Y(
-        "name:N", title=None, sort=[name for name, _ in rows], axis=alt.Axis(ticks=False, domain=False, labelFontSize=13)
-    )
-    x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[-6, 6], nice=False, clamp=True), axis=alt.Axis(tickCount=7))
-    base = alt.Chart(frame).encode(x=x, y=y)
-    colours = alt.Scale(domain=["part", "sum", "passed on"], range=[GREY, BLUE, ORANGE])
+    x = alt.X("value:Q").title(None).scale(domain=[-6, 6], nice=False, clamp=True).axis(tickCount=7)
+    colour = alt.Color("kind:N").scale(domain=["part", "sum", "passed on"], range=[GREY, BLUE, ORANGE]).legend(None)
+    base = alt.Chart(frame).encode(x=x, y=_names("name:N", frame["name"].tolist()))
     return alt.layer(
-        base.mark_bar(cornerRadius=3).encode(color=alt.Color("kind:N", scale=colours, legend=None)),
+        base.mark_bar(cornerRadius=3).encode(color=colour),
         base.transform_filter("datum.value >= 0").mark_text(align="left", dx=5, color=GREY).encode(text="label:N"),
         base.transform_filter("datum.value < 0").mark_text(align="right", dx=-5, color=GREY).encode(text="label:N"),
     ).properties(height=HEIGHT)
+
+
+def _names(field: str, order: list[str]) -> alt.Y:
+    """The y axis of bars, with the name of each beside it."""
+    return alt.Y(field).title(None).sort(order).axis(ticks=False, domain=False, labelFontSize=13)
 
 
 def activations(total: float, largest: float) -> Layers:
     """ReLU and tanh from −`largest` to `largest`, with a dot on each curve at `total`."""
     functions = {"ReLU": relu, "tanh": math.tanh}
     inputs = np.linspace(-largest, largest, 81).tolist()
-    x = alt.X("x:Q", title="The sum that goes in", scale=alt.Scale(domain=[-largest, largest], nice=False))
-    y = alt.Y("y:Q", title="What comes out", scale=alt.Scale(domain=[-1.5, largest], nice=False))
+    x = alt.X("x:Q").title("The sum that goes in").scale(domain=[-largest, largest], nice=False)
+    y = alt.Y("y:Q").title("What comes out").scale(domain=[-1.5, largest], nice=False)
     return _curves_with_a_dot(functions, inputs, total, x, y)
 
 
 def losses(prediction: float) -> Layers:
     """Both losses of a positive review over all predictions, with a dot on each curve at `prediction`."""
     functions = {"Mean squared error": lambda p: squared_error(p, 1), "Cross-entropy": lambda p: cross_entropy(p, 1)}
-    x = alt.X("x:Q", title="The network says (1 is right)", scale=alt.Scale(domain=[0, 1], nice=False))
-    y = alt.Y("y:Q", title="Loss (lower is better)", scale=alt.Scale(domain=[0, 5], nice=False))
+    x = alt.X("x:Q").title("The network says (1 is right)").scale(domain=[0, 1], nice=False)
+    y = alt.Y("y:Q").title("Loss (lower is better)").scale(domain=[0, 5], nice=False)
     return _curves_with_a_dot(functions, np.linspace(0.01, 0.99, 99).tolist(), prediction, x, y)
 
 
 def _curves_with_a_dot(functions: Mapping, inputs: Sequence[float], chosen: float, x: alt.X, y: alt.Y) -> Layers:
-    curves = pd.DataFrame(
-        [(name, value, function(value)) for name, function in functions.items() for value in inputs],
-        columns=["of", "x", "y"],
-    )
-    dots = pd.DataFrame([(name, chosen, function(chosen)) for name, function in functions.items()], columns=["of", "x", "y"])
-    colour = alt.Color(
-        "of:N",
-        title=None,
-        scale=alt.Scale(domain=list(functions), range=[BLUE, ORANGE]),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1),
-    )
+    def points(at: Sequence[float]) -> alt.Chart:
+        rows = [(name, value, function(value)) for name, function in functions.items() for value in at]
+        return alt.Chart(pd.DataFrame(rows, columns=["of", "x", "y"])).encode(x=x, y=y, color=_line_colour(functions))
+
+    rule = alt.Chart(pd.DataFrame({"x": [chosen]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
     tooltip = [alt.Tooltip("of:N", title=" "), alt.Tooltip("x:Q", title="In"), alt.Tooltip("y:Q", title="Out", format=".2f")]
-    return alt.layer(
-        alt.Chart(dots.head(1)).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x),
-        alt.Chart(curves).mark_line(strokeWidth=2.5).encode(x=x, y=y, color=colour),
-        alt.Chart(dots).mark_point(size=140, filled=True, opacity=1).encode(x=x, y=y, color=colour, tooltip=tooltip),
-    ).properties(height=HEIGHT)
+    dots = points([chosen]).mark_point(size=140, filled=True, opacity=1).encode(tooltip=tooltip)
+    return alt.layer(rule, points(inputs).mark_line(strokeWidth=2.5), dots).properties(height=HEIGHT)
+
+
+def _line_colour(names: Iterable[str]) -> alt.Color:
+    """Blue for the lines of the first of two names, orange for those of the second."""
+    colour = alt.Color("of:N").title(None).scale(domain=list(names), range=[BLUE, ORANGE])
+    return colour.legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1)
 
 
 def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) -> alt.Chart:
@@ -126,45 +114,30 @@ def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) ->
         columns=["epoch", "start", "end", "words"],
     )
     reviews = bounds[-1][1]
-    return (
-        alt.Chart(frame)
-        .mark_bar(color=BLUE, height=16, strokeWidth=0)
-        .encode(
-            # The gap between batches is a fixed share of the chart, whatever their size.
-            x=alt.X("start:Q", title="Reviews read in the epoch", scale=alt.Scale(domain=[0, reviews], nice=False)),
-            x2="stop:Q",
-            y=alt.Y(
-                "epoch:O",
-                title="Epoch",
-                scale=alt.Scale(domain=list(range(1, most_epochs + 1))),
-                axis=alt.Axis(ticks=False, domain=False),
-            ),
-            tooltip=alt.Tooltip("words:N", title="A batch of"),
-        )
-        .transform_calculate(stop=f"datum.end - min({reviews / 300}, 0.3 * (datum.end - datum.start))")
-        .properties(height=HEIGHT)
-    )
+    x = alt.X("start:Q").title("Reviews read in the epoch").scale(domain=[0, reviews], nice=False)
+    y = alt.Y("epoch:O").title("Epoch").scale(domain=list(range(1, most_epochs + 1))).axis(ticks=False, domain=False)
+    bars = alt.Chart(frame).mark_bar(color=BLUE, height=16, strokeWidth=0)
+    # The gap between batches is a fixed share of the chart, whatever their size.
+    bars = bars.transform_calculate(stop=f"datum.end - min({reviews / 300}, 0.3 * (datum.end - datum.start))")
+    tooltip = alt.Tooltip("words:N", title="A batch of")
+    return bars.encode(x=x, x2="stop:Q", y=y, tooltip=tooltip).properties(height=HEIGHT)
 
 
 def stopped(history: Sequence[Epoch], stop: int) -> Layers:
     """The losses of a run, faint after the epoch `stop`, with a line there."""
     frame = curve_frame(history)
     x = epoch_axis(len(history))
-    y = alt.Y("loss:Q", title="Loss (lower is better)", axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True))
-    colour = alt.Color(
-        "of:N",
-        title=None,
-        scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1),
-    )
     tooltip = [
         alt.Tooltip("of:N", title="Reviews"),
         alt.Tooltip("epoch:Q", title="Epoch", format="d"),
         alt.Tooltip("loss:Q", title="Loss", format=".3f"),
     ]
-    before = alt.Chart(frame[frame["epoch"] <= stop]).encode(x=x, y=y, color=colour)
+    every, before = (
+        alt.Chart(epochs).encode(x=x, y=AXES["loss"], color=_line_colour(COLOURS))
+        for epochs in (frame, frame[frame["epoch"] <= stop])
+    )
     return alt.layer(
-        alt.Chart(frame).mark_line(strokeWidth=1.5, opacity=0.3).encode(x=x, y=y, color=colour),
+        every.mark_line(strokeWidth=1.5, opacity=0.3),
         before.mark_line(strokeWidth=2.5),
         before.mark_point(size=45, filled=True, opacity=1).encode(tooltip=tooltip),
         alt.Chart(pd.DataFrame({"epoch": [stop]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x),
@@ -186,28 +159,15 @@ def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: fl
         [(name, number, size) for name, sizes in moves.items() for number, size in enumerate(sizes, 1)],
         columns=["of", "step", "size"],
     )
-    base = alt.Chart(frame).encode(
-        x=alt.X(
-            "step:Q", title="Step", scale=alt.Scale(domain=[1, most], nice=False), axis=alt.Axis(format="d", grid=False)
-        ),
-        y=alt.Y(
-            "size:Q",
-            title="How far the weight moves",
-            scale=alt.Scale(type="log", domain=[low / 2, high * 2], nice=False),
-            axis=alt.Axis(format="~g", values=[low * 10**power for power in range(round(math.log10(high / low)) + 1)]),
-        ),
-        color=alt.Color(
-            "of:N",
-            title=None,
-            scale=alt.Scale(domain=list(moves), range=[BLUE, ORANGE]),
-            legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1),
-        ),
-        tooltip=[
-            alt.Tooltip("of:N", title=" "),
-            alt.Tooltip("step:Q", title="Step", format="d"),
-            alt.Tooltip("size:Q", title="Moves by", format=".3g"),
-        ],
-    )
-    return alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=45, filled=True, opacity=1)).properties(
-        height=HEIGHT
-    )
+    powers = [low * 10**power for power in range(round(math.log10(high / low)) + 1)]
+    x = alt.X("step:Q").title("Step").scale(domain=[1, most], nice=False).axis(format="d", grid=False)
+    y = alt.Y("size:Q").title("How far the weight moves").axis(format="~g", values=powers)
+    y = y.scale(type="log", domain=[low / 2, high * 2], nice=False)
+    tooltip = [
+        alt.Tooltip("of:N", title=" "),
+        alt.Tooltip("step:Q", title="Step", format="d"),
+        alt.Tooltip("size:Q", title="Moves by", format=".3g"),
+    ]
+    base = alt.Chart(frame).encode(x=x, y=y, color=_line_colour(moves), tooltip=tooltip)
+    layers = alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=45, filled=True, opacity=1))
+    return layers.properties(height=HEIGHT)

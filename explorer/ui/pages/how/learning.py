@@ -1,4 +1,4 @@
-"""The last three steps: epochs and batches, learning by heart, and the size of a step."""
+"""The last four steps: the loss, epochs and batches, learning by heart, and the size of a step."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch
-from explorer.insight.arithmetic import batch_bounds, plain_steps, rmsprop_steps
+from explorer.insight.arithmetic import batch_bounds, cross_entropy, plain_steps, rmsprop_steps, squared_error
 from explorer.insight.ranking import champion
 from explorer.store import State
 from explorer.ui import services, visitor
@@ -19,27 +19,43 @@ BATCH_SIZES = (128, 256, 512, 1024, 2048, 4096)
 ARTICLE = RunConfig()
 # Fewer cannot show a loss that falls and rises again.
 MIN_EPOCHS = 3
-# A made-up run of the usual shape: loss, accuracy, val_loss and val_accuracy of each epoch.
-MADE_UP = [
-    Epoch(number, *figures, seconds=0.0)
-    for number, figures in enumerate(
-        (
-            (0.520, 0.790, 0.400, 0.858),
-            (0.310, 0.897, 0.315, 0.880),
-            (0.232, 0.922, 0.287, 0.887),
-            (0.187, 0.938, 0.282, 0.888),
-            (0.154, 0.950, 0.288, 0.886),
-            (0.128, 0.960, 0.305, 0.881),
-            (0.106, 0.969, 0.324, 0.879),
-            (0.087, 0.976, 0.349, 0.875),
-            (0.071, 0.981, 0.374, 0.873),
-            (0.058, 0.986, 0.405, 0.870),
-        ),
-        1,
-    )
-]
+# A made-up run of the usual shape: loss, accuracy, val_loss and val_accuracy of its ten epochs.
+_CURVES = (
+    (0.520, 0.310, 0.232, 0.187, 0.154, 0.128, 0.106, 0.087, 0.071, 0.058),
+    (0.790, 0.897, 0.922, 0.938, 0.950, 0.960, 0.969, 0.976, 0.981, 0.986),
+    (0.400, 0.315, 0.287, 0.282, 0.288, 0.305, 0.324, 0.349, 0.374, 0.405),
+    (0.858, 0.880, 0.887, 0.888, 0.886, 0.881, 0.879, 0.875, 0.873, 0.870),
+)
+MADE_UP = [Epoch(number, *figures, seconds=0.0) for number, figures in enumerate(zip(*_CURVES), 1)]
 GRADIENTS = (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)
 MOST_STEPS = 30
+
+
+def loss() -> None:
+    """Draw the step in which the visitor moves a prediction for a positive review from wrong to right."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(
+            "The network answers with a number between 0 (negative) and 1 (positive). The **loss** says how wrong an "
+            "answer is, and learning means making it smaller. **Mean squared error** takes the distance from the truth "
+            "times itself. **Cross-entropy** asks how surprised the network must be by the truth."
+        )
+        prediction = st.slider(
+            "The review is positive. The network says …", 0.01, 0.99, 0.2, 0.01, key="how_prediction", format="%.2f"
+        )
+        with st.container(horizontal=True):
+            st.metric("Mean squared error", f"{squared_error(prediction, 1):.2f}", border=True)
+            st.metric("Cross-entropy", f"{cross_entropy(prediction, 1):.2f}", border=True)
+    with right:
+        st.altair_chart(
+            charts.losses(prediction),
+            key="how_losses",
+            alt="Both losses of a positive review for every prediction from 0 to 1, with a dot for the one that is chosen.",
+        )
+    notice(
+        "near the right answer both are small. Near the wrong one mean squared error stays below 1, while cross-entropy "
+        "shoots up: being sure and wrong costs it most, so it pushes hardest there."
+    )
 
 
 def epochs_and_batches() -> None:

@@ -16,9 +16,8 @@ def page() -> None:
 
 def stepper(step: int) -> None:
     """Draw where the visitor is in the story, with the ways to go on, back or anywhere."""
-
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Back", icon=":material/arrow_back:", disabled=step == 1, on_click=go_to, args=(step - 1,))
+        st.button("Back", icon=":material/arrow_back:", disabled=step == 1, on_click=Session.step.set, args=(step - 1,))
         st.selectbox(
             "Step",
             range(1, len(STEPS) + 1),
@@ -27,8 +26,5 @@ def stepper(step: int) -> None:
             persist_state="session",
             label_visibility="collapsed",
         )
-        st.button("Next", icon=":material/arrow_forward:", disabled=step == len(STEPS), on_click=go_to, args=(step + 1,))
-
-
-def go_to(step: int) -> None:
-    session.step = step
+        last = step == len(STEPS)
+        st.button("Next", icon=":material/arrow_forward:", disabled=last, on_click=Session.step.set, args=(step + 1,))

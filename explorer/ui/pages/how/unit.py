@@ -24,9 +24,7 @@ def draw() -> None:
             "up, adds one number more (its **bias**), and bends the sum: here by ReLU, which turns everything below "
             "zero into 0. Weights and biases are all that a network learns."
         )
-        present = st.pills(
-            "Words in the review", WORDS, selection_mode="multi", default=["wonderful", "boring", "the"], key="how_words"
-        )
+        present = st.pills("Words in the review", WORDS, selection_mode="multi", default=list(WORDS), key="how_words")
         # Two rows, so that the words keep their order on a phone, where columns are stacked.
         places = [*st.columns(2), *st.columns(2)]
         weights = [

@@ -1,7 +1,6 @@
 """What two ticked settings differ in, and what the same change did in all other pairs of runs."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -15,7 +14,7 @@ from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers
 from explorer.wording.effect_sentences import change_elsewhere, headline
 
 AVERAGE = "Average elsewhere"
-ROWS = (HERE, ELSEWHERE, AVERAGE)
+ROWS = [HERE, ELSEWHERE, AVERAGE]
 HEIGHT = 240
 # On two lines, for phones.
 TITLE = ["Percentage points that the change", "added to the validation accuracy"]
@@ -50,36 +49,26 @@ def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
 def change_chart(change: Change) -> Layers:
     """A dot for each pair, with those of the two settings highlighted, and the other pairs' mean with its interval."""
     table = single_change.frame(change)
-    y = alt.Y(
-        "of:N",
-        title=None,
-        scale=alt.Scale(domain=list(ROWS)),
-        axis=alt.Axis(labelLimit=140, grid=False, ticks=False, domain=False),
-    )
-    x = alt.X("points:Q", title=TITLE, axis=alt.Axis(format="+.1f", tickCount=6))
+    y = alt.Y("of:N").title(None).scale(domain=ROWS).axis(labelLimit=140, grid=False, ticks=False, domain=False)
+    x = alt.X("points:Q").title(TITLE).axis(format="+.1f", tickCount=6)
     tooltip = [
         alt.Tooltip("of:N", title="Pair"),
         alt.Tooltip("settings:N", title="With the change"),
         alt.Tooltip("points:Q", title="Points added", format="+.2f"),
     ]
-    base = alt.Chart(table).encode(x=x, y=y, yOffset=alt.YOffset("spread:Q", scale=alt.Scale(domain=[-0.3, 1.3])))
-    dots: dict[str, Any] = {"filled": True, "tooltip": True}
-    zero = alt.Chart(pd.DataFrame({"points": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
-    others = base.transform_filter(alt.datum.of == ELSEWHERE).mark_point(color=GREY, opacity=0.5, size=40, **dots)
-    these = base.transform_filter(alt.datum.of == HERE)
-    these = these.mark_point(color=COLOURS[VALIDATION], opacity=1, size=80, shape="diamond", **dots)
-    layers = [zero, others.encode(tooltip=tooltip), these.encode(tooltip=tooltip)]
+    base = alt.Chart(table).encode(x=x, y=y, yOffset=alt.YOffset("spread:Q").scale(domain=[-0.3, 1.3]), tooltip=tooltip)
+    these, others = (base.transform_filter(alt.datum.of == of) for of in (HERE, ELSEWHERE))
+    layers = [
+        alt.Chart(pd.DataFrame({"points": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x),
+        others.mark_point(color=GREY, opacity=0.5, size=40, filled=True),
+        these.mark_point(color=COLOURS[VALIDATION], opacity=1, size=80, shape="diamond", filled=True),
+    ]
     if change.known:
         average, width = (share * 100 for share in change.average)
         row = {"of": AVERAGE, "points": average, "low": average - width, "high": average + width}
-        mean = alt.Chart(pd.DataFrame([row])).encode(
-            y=y,
-            tooltip=[
-                alt.Tooltip("points:Q", title="Points on average", format="+.2f"),
-                alt.Tooltip("low:Q", title="Interval from", format="+.2f"),
-                alt.Tooltip("high:Q", title="Interval to", format="+.2f"),
-            ],
-        )
+        figures = {"points:Q": "Points on average", "low:Q": "Interval from", "high:Q": "Interval to"}
+        tooltip = [alt.Tooltip(field, title=title, format="+.2f") for field, title in figures.items()]
+        mean = alt.Chart(pd.DataFrame([row])).encode(y=y, tooltip=tooltip)
         layers += [
             mean.mark_rule(color=GREY, strokeWidth=4).encode(x=alt.X("low:Q", title=TITLE), x2="high:Q"),
             mean.mark_point(color=GREY, filled=True, size=110, opacity=1).encode(x=x),

@@ -38,7 +38,15 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
         st.markdown("#### Is it really better?")
         if len(selected) > 1:
             _verdict(selected, settings)
-            _train_button(configs, dataset, disabled=bool(active))
+            takes = duration(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
+            st.button(
+                "Train three more repeats of each",
+                icon=":material/repeat:",
+                on_click=_train,
+                args=(configs, dataset),
+                disabled=bool(active),
+                help=f"Trains each of the ticked settings with three seeds that it has not had yet. That takes {takes}.",
+            )
         if active:
             refresh.watch(_progress, active)
 
@@ -68,18 +76,6 @@ def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
         box(f"**{verdict.answer}.** {first}", icon=icon)
     if len(settings) > len(selected):
         st.caption(basis)
-
-
-def _train_button(configs: list[RunConfig], dataset: str, disabled: bool) -> None:
-    takes = duration(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
-    st.button(
-        "Train three more repeats of each",
-        icon=":material/repeat:",
-        on_click=_train,
-        args=(configs, dataset),
-        disabled=disabled,
-        help=f"Trains each of the ticked settings with three seeds that it has not had yet. That takes {takes}.",
-    )
 
 
 @faults.remembered()

@@ -47,19 +47,17 @@ def effect_chart(table: pd.DataFrame) -> Picture:
 @lru_cache(maxsize=KEPT)
 def _specification(rows: int) -> dict:
     # Not sorted by Altair: the order is the table's.
-    y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=220, grid=True, ticks=False, domain=False))
-    base = named("effects").encode(y=y)
+    y = alt.Y("label:N").title(None).sort(None).axis(labelLimit=220, grid=True, ticks=False, domain=False)
+    figures = {"shift:Q": "Points above average", "low:Q": "Interval from", "high:Q": "Interval to"}
     tooltip = [
         alt.Tooltip("knob:N", title="Knob"),
         alt.Tooltip("value:N", title="Value"),
-        alt.Tooltip("shift:Q", title="Points above average", format="+.2f"),
-        alt.Tooltip("low:Q", title="Interval from", format="+.2f"),
-        alt.Tooltip("high:Q", title="Interval to", format="+.2f"),
+        *(alt.Tooltip(field, title=title, format="+.2f") for field, title in figures.items()),
     ]
+    base = named("effects").encode(y=y, tooltip=tooltip)
     colour = COLOURS[VALIDATION]
-    x = alt.X("shift:Q", title=TITLE, axis=alt.Axis(format="+.2f", tickCount=5))
+    x = alt.X("shift:Q").title(TITLE).axis(format="+.2f", tickCount=5)
     zero = alt.Chart(pd.DataFrame({"shift": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x)
-    interval = base.mark_rule(color=colour, strokeWidth=3, opacity=0.55)
-    interval = interval.encode(x=alt.X("low:Q", title=TITLE), x2="high:Q", tooltip=tooltip)
-    dot = base.mark_point(color=colour, filled=True, size=90, opacity=1).encode(x=x, tooltip=tooltip)
+    interval = base.mark_rule(color=colour, strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q").title(TITLE), x2="high:Q")
+    dot = base.mark_point(color=colour, filled=True, size=90, opacity=1).encode(x=x)
     return specification(alt.layer(zero, interval, dot).properties(height=ROW_HEIGHT * rows + 50))

@@ -62,12 +62,11 @@ def sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
         return f"{title} All are {'in training or ' if training else ''}trained{times} on these reviews."
     batches = [sum(config.seed == seed for config in missing) for seed in range(repeats)]
     takes = duration(sum(expected_seconds(networks, RunConfig().epochs) for networks in batches if networks))
+    verb, cost = "are", f"they take {takes}, because 36 at a time train together"
     if len(missing) == 1:
-        return (
-            f"{title} 1 {'is not trained yet' if repeats == 1 else f'of {36 * repeats} runs is missing'}; it takes {takes}."
-        )
-    what = f"{len(missing)} are not trained yet" if repeats == 1 else f"{len(missing)} of {36 * repeats} runs are missing"
-    return f"{title} {what}; they take {takes}, because 36 at a time train together."
+        verb, cost = "is", f"it takes {takes}"
+    lack = f"{verb} not trained yet" if repeats == 1 else f"of {36 * repeats} runs {verb} missing"
+    return f"{title} {len(missing)} {lack}; {cost}."
 
 
 @faults.shown()

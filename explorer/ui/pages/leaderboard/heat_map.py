@@ -1,5 +1,6 @@
 """The article's 36 combinations at a glance: units × layers, in a panel for each activation and loss."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -93,25 +94,19 @@ def heat_map(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: 
 @lru_cache(maxsize=KEPT)
 def _specification(low: float, high: float) -> dict:
     base = named("cells").encode(
-        x=alt.X("units:O", title=KNOBS["units"].label, axis=alt.Axis(labelAngle=0, ticks=False, domain=False)),
-        y=alt.Y("layers:O", title=KNOBS["layers"].label, axis=alt.Axis(ticks=False, domain=False)),
+        x=alt.X("units:O").title(KNOBS["units"].label).axis(labelAngle=0, ticks=False, domain=False),
+        y=alt.Y("layers:O").title(KNOBS["layers"].label).axis(ticks=False, domain=False),
         tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in TOOLTIP.items()],
     )
     colour = alt.Color("accuracy:Q", scale=alt.Scale(scheme=SCHEME, domain=[low, high], clamp=True), legend=None)
     cell: dict[str, Any] = {"cornerRadius": 3, "height": alt.RelativeBandSize(0.94), "width": alt.RelativeBandSize(0.97)}
+    inside: dict[str, Any] = {"height": alt.RelativeBandSize(0.8), "width": alt.RelativeBandSize(0.92)}
+    dashed: dict[str, Any] = {"stroke": GREY, "strokeDash": [3, 3], "strokeOpacity": 0.6}
     layers = alt.layer(
-        base.transform_filter("!isValid(datum.accuracy)").mark_rect(
-            filled=False, stroke=GREY, strokeDash=[3, 3], strokeOpacity=0.6, **cell
-        ),
+        base.transform_filter("!isValid(datum.accuracy)").mark_rect(filled=False, **dashed, **cell),
         base.transform_filter("isValid(datum.accuracy)").mark_rect(**cell).encode(color=colour),
-        base.transform_filter("datum.best").mark_rect(
-            # The best cell is always at the bright end of the scheme. Inside the cell, a dark outline shows on a dark page.
-            filled=False,
-            stroke=DARK_INK,
-            strokeWidth=2.5,
-            width=alt.RelativeBandSize(0.92),
-            height=alt.RelativeBandSize(0.8),
-        ),
+        # The best cell is always at the bright end of the scheme. Inside the cell, a dark outline shows on a dark page.
+        base.transform_filter("datum.best").mark_rect(filled=False, stroke=DARK_INK, strokeWidth=2.5, **inside),
         base.mark_text(fontSize=14).encode(text="label:N", color=alt.Color("ink:N", scale=None)),
     )
     # The cells' colours come from a scale and the numbers' do not; with one shared scale Vega-Lite draws neither.
@@ -136,19 +131,14 @@ def panel_frame(means: Mapping[RunConfig, Sequence[float]], activation: str, los
     best = best_combination(means)
     rows = []
     for config in article_grid():
-        if (config.activation, config.loss) != (activation, loss):
-            continue
-        row = {"units": config.units, "layers": config.layers, "settings": config.describe(), "best": config == best}
-        if accuracies := means.get(config):
-            accuracy = fmean(accuracies)
-            row |= {
-                "accuracy": accuracy,
-                "label": f"{accuracy:.2%}",
-                "shown": f"{accuracy:.2%}",
-                "ink": ink((accuracy - low) / (high - low)),
-                "repeats": "1 run" if len(accuracies) == 1 else f"the average of {len(accuracies)} runs",
-            }
-        else:
-            row |= {"accuracy": None, "label": "–", "ink": GREY, "shown": "not trained yet", "repeats": "no run"}
-        rows.append(row)
-    return pd.DataFrame(rows).astype({"accuracy": float})
+        if (config.activation, config.loss) == (activation, loss):
+            place = (config.units, config.layers, config.describe(), config == best)
+            if accuracies := means.get(config):
+                accuracy = fmean(accuracies)
+                figure, colour = f"{accuracy:.2%}", ink((accuracy - low) / (high - low))
+                repeats = "1 run" if len(accuracies) == 1 else f"the average of {len(accuracies)} runs"
+                rows.append((*place, accuracy, figure, figure, colour, repeats))
+            else:
+                rows.append((*place, math.nan, "–", "not trained yet", GREY, "no run"))
+    columns = ["units", "layers", "settings", "best", "accuracy", "label", "shown", "ink", "repeats"]
+    return pd.DataFrame(rows, columns=columns)

@@ -14,7 +14,9 @@ def menu(setting: Setting) -> None:
     """Draw a menu that hides one run of the setting or all of them."""
     with st.popover("Hide", icon=":material/visibility_off:", width="stretch"):
         st.caption("A hidden run does not count on this page, for nobody. It is kept, and can be shown again.")
-        labels = {run.id: _label(run) for run in setting.runs}
+        labels = {
+            run.id: f"Run {run.id} · seed {run.config.seed} · {run.best_figures.val_accuracy:.2%}" for run in setting.runs
+        }
         ids = list(labels)
         chosen = ids[0]
         if setting.repeats > 1:
@@ -54,10 +56,6 @@ def hidden_runs(runs: Sequence[Run]) -> None:
                 st.button("Show again", key=f"show_{run.id}", on_click=_show_again, args=([run.id],))
         if len(hidden) > 1:
             st.button("Show all of them again", on_click=_show_again, args=([run.id for run in hidden],))
-
-
-def _label(run: Run) -> str:
-    return f"Run {run.id} · seed {run.config.seed} · {run.best_figures.val_accuracy:.2%}"
 
 
 @faults.remembered()

@@ -138,12 +138,8 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     """
     epochs = max((run.config.epochs for run in runs), default=1)
     x = epoch_axis(epochs)
-    y = alt.Y(
-        "accuracy:Q",
-        title="Validation accuracy",
-        scale=alt.Scale(domain=list(ACCURACIES), clamp=True, nice=False),
-        axis=alt.Axis(format=".0%", tickCount=10),
-    )
+    y = alt.Y("accuracy:Q").title("Validation accuracy").axis(format=".0%", tickCount=10)
+    y = y.scale(domain=list(ACCURACIES), clamp=True, nice=False)
     tooltip = [
         alt.Tooltip("settings:N", title="Settings"),
         alt.Tooltip("epoch:Q", title="Epoch", format="d"),
@@ -154,15 +150,14 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     best = leader.transform_filter("datum.best")
     pale: dict[str, Any] = {"color": GREY, "opacity": OPACITY_OF_MANY if len(runs) > MANY else OPACITY}
     text: dict[str, Any] = {"baseline": "line-bottom", "dy": NAME_OFFSET, "lineBreak": "\n", "fontSize": 13}
+    text |= {"color": NAME_COLOUR, "fontWeight": "bold"}
+    label = best.encode(text="label:N")
     return alt.layer(
         field.mark_line(strokeWidth=1, **pale),
         leader.mark_line(strokeWidth=3.5, color=LEADER_COLOUR),
         field.mark_point(size=28, filled=True, **pale).encode(tooltip=tooltip),
         best.mark_point(size=110, filled=True, opacity=1, color=LEADER_COLOUR).encode(tooltip=tooltip),
-        *(
-            best.mark_text(align=side, color=NAME_COLOUR, fontWeight="bold", **text).encode(text=f"{side}:N")
-            for side in SIDES
-        ),
+        *(label.transform_filter(alt.datum.side == side).mark_text(align=side, **text) for side in SIDES),
     )
 
 
@@ -181,29 +176,16 @@ def leader_frame(leader: Run | None, histories: Mapping[int, Sequence[Epoch]], e
         epochs: How many epochs the chart is wide.
 
     Returns:
-        A row per epoch: settings, epoch, accuracy, best (whether it is the best epoch), left, center and right. One of the
-        last three has the leader's name on two lines, the others are empty: the text stays inside the chart if it is
-        aligned as that column says.
+        A row per epoch: settings, epoch, accuracy, best (whether it is the best epoch), label (the leader's name and the
+        accuracy, on two lines) and side (how the label is aligned, so that it stays inside the chart).
     """
-    columns = ["settings", "epoch", "accuracy", "best", *SIDES]
-    if leader is None or not histories[leader.id]:
-        return pd.DataFrame(columns=columns)
-    history = histories[leader.id]
-    best = best_epoch(history)
-    rows: list[dict[str, Any]] = []
-    for epoch in history:
-        share = (epoch.epoch - 1) / max(epochs - 1, 1)
-        side = SIDES[min(int(3 * share), 2)]
+    rows: list[tuple] = []
+    if leader and (history := histories[leader.id]):
+        best = best_epoch(history)
         # The seed is in the sentence below and in the tooltip; here it would not fit on a phone.
-        learning, shape = name(without_seed(leader.config))
-        label = f"{learning}\n{shape} · {epoch.val_accuracy:.2%}"
-        rows.append(
-            {
-                "settings": leader.config.describe(),
-                "epoch": epoch.epoch,
-                "accuracy": epoch.val_accuracy,
-                "best": epoch == best,
-                **{column: label if column == side else "" for column in SIDES},
-            }
-        )
-    return pd.DataFrame(rows, columns=columns)
+        name_in_chart = "\n".join(name(without_seed(leader.config)))
+        for epoch in history:
+            label = f"{name_in_chart} · {epoch.val_accuracy:.2%}"
+            side = SIDES[min(3 * (epoch.epoch - 1) // max(epochs - 1, 1), 2)]
+            rows.append((leader.config.describe(), epoch.epoch, epoch.val_accuracy, epoch == best, label, side))
+    return pd.DataFrame(rows, columns=["settings", "epoch", "accuracy", "best", "label", "side"])

@@ -1,6 +1,6 @@
 """One setting of the leaderboard: how its best run learned, its repeats, and a button that sets the knobs to it."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pandas as pd
 import streamlit as st
@@ -65,18 +65,10 @@ def draw(setting: Setting) -> None:
 def repeats_table(setting: Setting) -> pd.DataFrame:
     """A row per run, best first, with the figures of its best epoch; accuracies are in per cent."""
     rows = [
-        (
-            run.id,
-            run.config.seed,
-            run.best_figures.val_accuracy * 100,
-            run.best_figures.val_loss,
-            run.best_figures.accuracy * 100,
-            run.best_figures.epoch,
-            run.seconds,
-        )
-        for run in setting.runs
+        asdict(run.best_figures) | {"run": run.id, "seed": run.config.seed, "seconds": run.seconds} for run in setting.runs
     ]
-    return pd.DataFrame(rows, columns=list(REPEAT_COLUMNS))
+    table = pd.DataFrame(rows, columns=list(REPEAT_COLUMNS))
+    return table.assign(val_accuracy=table["val_accuracy"] * 100, accuracy=table["accuracy"] * 100)
 
 
 def use(config: RunConfig) -> None:

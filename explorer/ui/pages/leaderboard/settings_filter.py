@@ -30,7 +30,7 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
                 values,
                 selection_mode="multi",
                 format_func=KNOBS[name].show,
-                key=Session.filter.key(name),
+                key=Session.filter.key_of(name),
                 on_change=hiding.drop_undo,
             )
         st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)

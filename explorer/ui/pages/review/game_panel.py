@@ -92,8 +92,8 @@ def question(match: Match) -> None:
                     icon=icon,
                     width="stretch",
                     shortcut="P" if positive else "N",
-                    on_click=_guess,
-                    args=(match, game.place, positive),
+                    on_click=Session.match.set,
+                    args=(replace(match, game=game.guess(game.place, positive)),),
                 )
         else:
             answers(review, game.guesses[game.place])
@@ -104,8 +104,8 @@ def question(match: Match) -> None:
                 icon=":material/arrow_forward:",
                 width="stretch",
                 shortcut="Enter",
-                on_click=_go_on,
-                args=(match, game.place),
+                on_click=Session.match.set,
+                args=(replace(match, game=game.go_on(game.place)),),
             )
     st.caption(f"{_source(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
 
@@ -181,14 +181,6 @@ def _source(review: Review) -> str:
         "A real review, as the machine reads it: in small letters, without punctuation, and with "
         f"“{GAP}” for each word too rare to be kept. Its original text is not here."
     )
-
-
-def _guess(match: Match, place: int, positive: bool) -> None:
-    session.match = replace(match, game=match.game.guess(place, positive))
-
-
-def _go_on(match: Match, place: int) -> None:
-    session.match = replace(match, game=match.game.go_on(place))
 
 
 def _see_why(match: Match, review: Review) -> None:

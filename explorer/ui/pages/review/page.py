@@ -30,11 +30,7 @@ def page() -> None:
     st.title("Your review")
     runs = network_choice.on_offer(session.dataset)
     if not runs:
-        st.info(
-            "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned, "
-            "it can judge what you write here.",
-            icon=":material/rate_review:",
-        )
+        network_choice.nothing_on_offer("it can judge what you write here", icon=":material/rate_review:")
         return
     if modes.chosen() == modes.MACHINE:
         game_panel.draw(runs)
@@ -49,7 +45,7 @@ def page() -> None:
     elif progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        answer(run, reading(run, text), text)
+        answer(run, visitor.asked_once(explain_review, services.store().url, run.id, text), text)
 
 
 def review() -> str:
@@ -67,7 +63,7 @@ def review() -> str:
         # The click moves the focus out of the text area, and that sends the text.
         st.button("Judge it", type="primary", icon=":material/balance:")
         for name, example in EXAMPLES.items():
-            st.button(name, on_click=write, args=(example,))
+            st.button(name, on_click=Session.review_text.set, args=(example,))
         st.button(
             "A random real one",
             icon=":material/casino:",
@@ -85,22 +81,12 @@ def review() -> str:
     return text
 
 
-def write(text: str) -> None:
-    """Put `text` into the text area."""
-    session.review_text = text
-
-
 @faults.remembered()
 def write_random(dataset: str) -> None:
     """Put a random validation review into the text area."""
     text, positive = services.cluster().ask(random_review, dataset, random.randrange(2**31))
     session.real_review = (text, positive)
-    write(text)
-
-
-def reading(run: Run, text: str) -> Reading:
-    """What the network makes of the text."""
-    return visitor.asked_once(explain_review, services.store().url, run.id, text)
+    session.review_text = text
 
 
 def answer(run: Run, reading: Reading, text: str) -> None:
@@ -117,16 +103,15 @@ def answer(run: Run, reading: Reading, text: str) -> None:
     )
     if caution := review_sentences.caution(reading):
         st.warning(caution, icon=":material/help:")
-    why(reading)
-    flip(reading)
+    if reading.pushes:
+        why(reading)
+        flip(reading)
     poll_panel.draw(run, reading, text)
     seen(run, reading)
 
 
 def why(reading: Reading) -> None:
-    """Draw which words have pushed the score, and in which direction."""
-    if not reading.pushes:
-        return
+    """Draw which words have pushed the score, and in which direction; the network has to know one of them."""
     st.subheader("Why", divider="gray")
     st.markdown(
         "The network adds everything up to a **score**: above zero is positive, below is negative. A word's **push** is how "
@@ -142,8 +127,6 @@ def why(reading: Reading) -> None:
 
 def flip(reading: Reading) -> None:
     """Draw the fewest words whose removal turns the verdict."""
-    if not reading.pushes:
-        return
     st.subheader("Flip it", divider="gray")
     st.markdown(review_sentences.turned(reading))
     if reading.flip.words:

@@ -5,7 +5,8 @@ Only their data change: a click moves the outline without redrawing the chart.
 
 from collections.abc import Collection
 from functools import cache
-from typing import Any, TypeVar
+from itertools import product
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -27,8 +28,9 @@ INK = "#000000"
 BESIDE, ABOVE = 0.25, 0.75
 # In pixels. A longer list scrolls.
 CELL_HEIGHT, AXIS_HEIGHT, ROW_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 30, 60, 8
-Channel = TypeVar("Channel", alt.X, alt.Y)
-_TOOLTIP = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
+_TITLES = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
+_TOOLTIP = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TITLES.items()]
+_INK_COLOUR = alt.Color("ink:N", scale=None)
 _ACTIVATIONS, _LOSSES, _UNITS, _LAYERS = (KNOBS[name].article for name in ("activation", "loss", "units", "layers"))
 
 
@@ -123,44 +125,38 @@ def _grid_spec() -> dict:
     width = len(_LOSSES) * (len(_UNITS) + BESIDE) - BESIDE
     height = len(_ACTIVATIONS) * (len(_LAYERS) + ABOVE)
     places = {config: _place(config) for config in article_grid()}
-    x = _axis(alt.X, "left:Q", {places[config][0]: config.units for config in places}, KNOBS["units"].label, [0, width])
-    y = _axis(alt.Y, "upper:Q", {places[config][1]: config.layers for config in places}, KNOBS["layers"].label, [height, 0])
-    names = [
-        {
-            "x": _corner(activation, loss)[0] + len(_UNITS) / 2,
-            "y": _corner(activation, loss)[1] - ABOVE / 2,
-            "name": " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower())),
-        }
-        for activation in _ACTIVATIONS
-        for loss in _LOSSES
-    ]
+    x = alt.X("left:Q").title(KNOBS["units"].label).scale(domain=[0, width], nice=False)
+    x = x.axis(_axis({place[0]: config.units for config, place in places.items()}))
+    y = alt.Y("upper:Q").title(KNOBS["layers"].label).scale(domain=[height, 0], nice=False)
+    y = y.axis(_axis({place[1]: config.layers for config, place in places.items()}))
+    names = []
+    for activation, loss in product(_ACTIVATIONS, _LOSSES):
+        left, upper = _corner(activation, loss)
+        name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
+        names.append({"x": left + len(_UNITS) / 2, "y": upper - ABOVE / 2, "name": name})
     titles = alt.Chart(alt.InlineData(values=names)).mark_text(color=GREY, fontSize=12, fontWeight="bold")
-    cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_tooltip())
-    empty = cells.transform_filter("!isValid(datum.run)").mark_rect(
-        fill="transparent", stroke=GREY, strokeDash=[3, 3], strokeOpacity=0.6, cornerRadius=3
-    )
-    labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_ink())
+    cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_TOOLTIP)
+    dashed: dict[str, Any] = {"stroke": GREY, "strokeDash": [3, 3], "strokeOpacity": 0.6}
+    empty = cells.transform_filter("!isValid(datum.run)").mark_rect(fill="transparent", cornerRadius=3, **dashed)
+    labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_INK_COLOUR)
     layers = [empty, *_cells(cells), labels, _click_area(cells), titles.encode(x="x:Q", y="y:Q", text="name:N")]
     return specification(alt.layer(*layers).properties(height=round(height * CELL_HEIGHT + AXIS_HEIGHT)))
 
 
-def _axis(channel: type[Channel], start: str, labels: dict[float, int], title: str, domain: list[float]) -> Channel:
+def _axis(labels: dict[float, int]) -> alt.Axis:
+    """An axis with `labels`: place in cells → number of units or layers."""
     text = ", ".join(f"'{place:g}': '{value}'" for place, value in labels.items())
-    axis = alt.Axis(
-        values=sorted(labels), labelExpr=f"{{{text}}}[datum.value]", grid=False, ticks=False, domain=False, labelAngle=0
-    )
-    return channel(start, title=title, scale=alt.Scale(domain=domain, nice=False), axis=axis)
+    text = f"{{{text}}}[datum.value]"
+    return alt.Axis(values=sorted(labels), labelExpr=text, grid=False, ticks=False, domain=False, labelAngle=0)
 
 
 @cache
 def _list_spec(rows: int) -> dict:
-    y = alt.Y("row:O", axis=None)
-    base = named("cells").encode(y=y, tooltip=_tooltip())
+    base = named("cells").encode(y=alt.Y("row:O").axis(None), tooltip=_TOOLTIP)
     cells = base.encode(x=alt.value(0), x2=alt.value(CELL_WIDTH))
-    labels = base.mark_text(fontSize=13).encode(x=alt.value(CELL_WIDTH / 2), text="label:N", color=_ink())
-    settings = base.mark_text(align="left", color=GREY, limit=alt.ExprRef(f"width - {CELL_WIDTH + 10}"), fontSize=12).encode(
-        x=alt.value(CELL_WIDTH + 10), text="settings:N"
-    )
+    labels = base.mark_text(fontSize=13).encode(x=alt.value(CELL_WIDTH / 2), text="label:N", color=_INK_COLOUR)
+    settings = base.mark_text(align="left", color=GREY, limit=alt.ExprRef(f"width - {CELL_WIDTH + 10}"), fontSize=12)
+    settings = settings.encode(x=alt.value(CELL_WIDTH + 10), text="settings:N")
     # The whole row can be clicked.
     click_area = _click_area(base.encode(x=alt.value(0), x2=alt.value("width")))
     layers = [*_cells(cells, height=alt.RelativeBandSize(0.9)), labels, settings, click_area]
@@ -169,23 +165,14 @@ def _list_spec(rows: int) -> dict:
 
 def _cells(base: alt.Chart, **size: Any) -> list[alt.Chart]:
     """Cells in their colours, and an outline inside the selected one, where it also shows on a dark page."""
-    return [
-        base.transform_filter("isValid(datum.run)")
-        .mark_rect(cornerRadius=3, **size)
-        .encode(color=alt.Color("colour:N", scale=None)),
-        base.transform_filter("datum.selected").mark_rect(filled=False, stroke=INK, strokeWidth=2.5, cornerRadius=3, **size),
-    ]
+    filled = base.transform_filter("isValid(datum.run)").mark_rect(cornerRadius=3, **size)
+    outline = base.transform_filter("datum.selected").mark_rect(
+        filled=False, stroke=INK, strokeWidth=2.5, cornerRadius=3, **size
+    )
+    return [filled.encode(color=alt.Color("colour:N", scale=None)), outline]
 
 
 def _click_area(base: alt.Chart) -> alt.Chart:
     """An invisible layer over everything else that takes the clicks."""
     click = alt.selection_point(name=SELECTION, fields=["run", "clicks"], on="click", toggle=False, empty=False)
     return base.transform_filter("isValid(datum.run)").mark_rect(fill="transparent", cursor="pointer").add_params(click)
-
-
-def _tooltip() -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{name}:N", title=title) for name, title in _TOOLTIP.items()]
-
-
-def _ink() -> alt.Color:
-    return alt.Color("ink:N", scale=None)

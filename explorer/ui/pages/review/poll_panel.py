@@ -45,7 +45,7 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
         st.caption(f"The first {MOST} of the leaderboard's {len(runs):,} settings are asked.")
     if not session.all_are_asked:
         st.markdown("Would networks with other settings say the same? Ask the best run of each setting on the leaderboard.")
-        st.button(f"Ask all {len(asked)}", icon=":material/groups:", on_click=ask_all)
+        st.button(f"Ask all {len(asked)}", icon=":material/groups:", on_click=Session.all_are_asked.set, args=(True,))
         return
     said = visitor.asked_once(score_review, services.store().url, judge.dataset, tuple(run.id for run in asked), text)
     poll = review_poll.poll(asked, said)
@@ -59,11 +59,6 @@ def trained(dataset: str) -> list[Run]:
     """The best run of each setting on the leaderboard, among the runs whose networks are kept."""
     runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
     return review_poll.networks(standings(runs), services.store().with_model([run.id for run in runs]))
-
-
-def ask_all() -> None:
-    """Ask all networks about every review from now on."""
-    session.all_are_asked = True
 
 
 def select(run_id: int) -> None:
@@ -81,7 +76,7 @@ def select_clicked(chart: Item) -> None:
     """Select the network whose cell was clicked in a chart."""
     from explorer.ui.pages.review.poll_charts import SELECTION
 
-    rows = chart.get().selection[SELECTION]
+    rows = getattr(session, chart.key).selection[SELECTION]
     if rows and rows[-1].get("run") is not None:
         select(int(rows[-1]["run"]))
 
@@ -172,13 +167,8 @@ def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> Non
     if run != judge and st.button(
         "Make it the judge",
         icon=":material/balance:",
-        on_click=make_judge,
+        on_click=Session.judge.set,
         args=(run,),
         help="Shows all of this page for this network: its verdict, and what would turn it.",
     ):
         st.rerun()
-
-
-def make_judge(run: Run) -> None:
-    """Let the network of `run` judge on the whole page."""
-    session.judge = run

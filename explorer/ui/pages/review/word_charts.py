@@ -16,19 +16,9 @@ def gauge(reading: Reading) -> Layers:
     """The probability of “positive” as a bar that starts in the middle, at 50%."""
     data = pd.DataFrame({"from": [0.5], "to": [reading.probability], "side": [side(reading.score)]})
     track = pd.DataFrame({"from": [0, 0.5], "to": [0.5, 1], "side": [side(-1), side(1)]})
-    x = alt.X(
-        "from:Q",
-        title=None,
-        scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=alt.Axis(
-            values=[0, 0.25, 0.5, 0.75, 1],
-            format=".0%",
-            labelExpr="{'0': '0% · negative', '1': '100% · positive'}[datum.value] || datum.label",
-            grid=False,
-            domain=False,
-            labelFlush=True,
-        ),
-    )
+    labels = "{'0': '0% · negative', '1': '100% · positive'}[datum.value] || datum.label"
+    x = alt.X("from:Q").title(None).scale(domain=[0, 1], nice=False)
+    x = x.axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelExpr=labels, grid=False, domain=False, labelFlush=True)
     colour = alt.Color("side:N", scale=_COLOUR, legend=None)
     needle = alt.Chart(data).encode(x="to:Q")
     return alt.layer(
@@ -48,21 +38,12 @@ def pushes(reading: Reading) -> Layers:
     data = pd.DataFrame(rows, columns=["word", "push", "label", "without", "rank", "side"])
     # This leaves room for the figures beside the longest bars.
     reach = 1.25 * data["push"].abs().max()
-    base = alt.Chart(data).encode(
-        x=alt.X(
-            "push:Q",
-            title="← Push towards negative · towards positive →",
-            scale=alt.Scale(domain=[-reach, reach], nice=False),
-            axis=alt.Axis(format="+.2~f", grid=False, tickCount=5),
-        ),
-        y=alt.Y("word:N", title=None, sort=data["word"].tolist(), axis=alt.Axis(labelLimit=140, ticks=False, domain=False)),
-        tooltip=[
-            alt.Tooltip("word:N", title="Word"),
-            alt.Tooltip("label:N", title="Push"),
-            alt.Tooltip("without:N", title="Positive without it"),
-            alt.Tooltip("rank:Q", title="Rank"),
-        ],
-    )
+    x = alt.X("push:Q").title("← Push towards negative · towards positive →").scale(domain=[-reach, reach], nice=False)
+    x = x.axis(format="+.2~f", grid=False, tickCount=5)
+    y = alt.Y("word:N").title(None).sort(data["word"].tolist()).axis(labelLimit=140, ticks=False, domain=False)
+    titles = {"word:N": "Word", "label:N": "Push", "without:N": "Positive without it", "rank:Q": "Rank"}
+    tooltip = [alt.Tooltip(field, title=title) for field, title in titles.items()]
+    base = alt.Chart(data).encode(x=x, y=y, tooltip=tooltip)
     bars = base.mark_bar().encode(color=alt.Color("side:N", scale=_COLOUR, legend=None))
     right = base.transform_filter("datum.push > 0").mark_text(align="left", dx=4, color=GREY).encode(text="label:N")
     left = base.transform_filter("datum.push <= 0").mark_text(align="right", dx=-4, color=GREY).encode(text="label:N")

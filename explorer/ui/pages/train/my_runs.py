@@ -10,14 +10,13 @@ from explorer.insight import run_difference
 from explorer.store import Run, State
 from explorer.ui import faults, pictures, services, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.pages.train import run_charts
 from explorer.ui.session import session
 from explorer.wording.comparison_sentences import changes, distinct_names, which_did_better
 
 MOST = 12
 # Pixels. Two fit side by side on a phone.
 WIDTH = 164
-
-Histories = Mapping[int, Sequence[Epoch]]
 
 
 def draw() -> None:
@@ -72,8 +71,6 @@ def _label(dataset: str) -> str:
 
 
 def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
-    from explorer.ui.pages.train import run_charts
-
     best = f"{run.best_figures.val_accuracy:.1%}" if run.best else "–"
     st.button(
         f"Run {run.id} · {best}",
@@ -93,21 +90,15 @@ def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
 
 
 @faults.shown()
-def _overlay(runs: Sequence[Run], histories: Histories, names: Mapping[int, str]) -> None:
+def _overlay(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]], names: Mapping[int, str]) -> None:
     """Any two of `runs` (newest first) in the same charts; at first the latest two."""
-    from explorer.ui.pages.train import run_charts
-
     st.markdown("**Overlay two of them**")
-    boxes = st.columns(2)
     by_id = {run.id: run for run in runs}
-    first, second = (
-        by_id[
-            box.selectbox(
-                label, list(by_id), index=index, format_func=lambda run_id: f"Run {run_id} · {names[run_id]}".rstrip(" ·")
-            )
-        ]
-        for box, label, index in zip(boxes, ("Solid lines", "Dashed lines"), (1, 0))
-    )
+    numbers = [
+        box.selectbox(label, list(by_id), index, lambda number: f"Run {number} · {names[number]}".rstrip(" ·"))
+        for box, label, index in zip(st.columns(2), ("Solid lines", "Dashed lines"), (1, 0))
+    ]
+    first, second = (by_id[number] for number in numbers)
     if first == second:
         st.info("Choose two different runs.", icon=":material/compare_arrows:")
         return

@@ -36,18 +36,15 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
         *(f"Hidden layer {number}: {config.units} units, {bends[2]}" for number in range(1, config.layers + 1)),
         "The answer: how likely the review is positive, between 0 and 1 (sigmoid)",
     ]
-    units = [(x[number], y, names[number]) for number in range(columns) for y in places[number]]
-    lines = [
-        (x[left], y, x[left + 1], y2) for left in range(columns - 1) for y, y2 in product(places[left], places[left + 1])
-    ]
-    texts = []
-    for number, (width, bend) in enumerate(zip(config.widths, bends)):
-        texts += [(x[number], 0.13, f"{width:,}", "size"), (x[number], 0.04, bend, "bend")]
-        if len(places[number]) < width:
-            half = len(places[number]) // 2
-            texts.append((x[number], sum(places[number][half - 1 : half + 1]) / 2, "⋮", "size"))
-    for (left, right), count in zip(pairwise(x), parameter_counts(config)):
-        texts.append(((left + right) / 2, 0.97, f"{count:,}", "weights"))
+    units = [(column, y, name) for column, ys, name in zip(x, places, names) for y in ys]
+    lines = [(x1, y1, x2, y2) for (x1, left), (x2, right) in pairwise(zip(x, places)) for y1, y2 in product(left, right)]
+    gaps = zip(pairwise(x), parameter_counts(config))
+    texts = [((left + right) / 2, 0.97, f"{count:,}", "weights") for (left, right), count in gaps]
+    for column, ys, width, bend in zip(x, places, config.widths, bends):
+        texts += [(column, 0.13, f"{width:,}", "size"), (column, 0.04, bend, "bend")]
+        if len(ys) < width:
+            half = len(ys) // 2
+            texts.append((column, sum(ys[half - 1 : half + 1]) / 2, "⋮", "size"))
     return (
         pd.DataFrame(units, columns=["x", "y", "layer"]),
         pd.DataFrame(lines, columns=["x", "y", "x2", "y2"]),

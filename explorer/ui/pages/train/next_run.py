@@ -6,7 +6,7 @@ from explorer import corpus
 from explorer.config import RunConfig
 from explorer.insight.time_left import expected_alone
 from explorer.store import Run, State
-from explorer.ui import bet, faults, knob_widgets, pictures, services, sidebar, visitor
+from explorer.ui import bet, knob_widgets, pictures, services, sidebar, visitor
 from explorer.ui.session import session
 from explorer.wording.formats import duration
 from explorer.wording.network_sentences import network_in_words
@@ -41,19 +41,13 @@ def draw(shown: Run | None) -> None:
             with guess:
                 bet.offer()
         # Last, because loading Altair takes half a second.
+        from explorer.ui.pages.train.network_drawing import drawing
+
+        alt = (
+            "The network: words on the left, layers of units in the middle, the answer on the right. The text says the same."
+        )
         with left:
-            _drawing(config)
-
-
-def _drawing(config: RunConfig) -> None:
-    from explorer.ui.pages.train.network_drawing import drawing
-
-    pictures.show(
-        drawing(config),
-        key="network",
-        alt="The network: words on the left, layers of units in the middle, the answer on the right. The text says "
-        "the same.",
-    )
+            pictures.show(drawing(config), "network", alt)
 
 
 def _takes(config: RunConfig) -> str:
@@ -72,13 +66,8 @@ def _trained_already(config: RunConfig, shown: Run | None) -> None:
         st.button(
             f"Already trained: open run {found.id} ({found.best_figures.val_accuracy:.1%})",
             icon=":material/history:",
-            on_click=_open,
+            on_click=visitor.look_at,
             args=(found.id,),
             width="stretch",
             help="With the same settings and the same seed, training again would give the same figures.",
         )
-
-
-@faults.remembered()
-def _open(run_id: int) -> None:
-    visitor.look_at(run_id)

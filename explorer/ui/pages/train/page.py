@@ -40,9 +40,9 @@ def page() -> None:
     if run is None:
         welcome()
         if progress.worker_is_awaited():
-            refresh.watch(worker_panel)
+            progress.wait_for_worker()
         else:
-            worker_panel()
+            progress.worker_progress()
         return
     st.markdown(f"**Run {run.id}** · {run.config.describe()}")
     if run.active:
@@ -65,14 +65,6 @@ def welcome() -> None:
         "#### 3 · Compare\nOpen the **Leaderboard** to see which settings did best, train the article's 36 "
         "combinations with one click, and take over any of them.",
     )
-
-
-@faults.shown()
-def worker_panel() -> None:
-    progress.worker_progress()
-    if not progress.worker_is_awaited() and not session.worker_has_settled:
-        session.worker_has_settled = True
-        st.rerun()
 
 
 @faults.shown()
@@ -113,7 +105,7 @@ def result(run: Run) -> None:
 def figures(epoch: Epoch | None, caption: str) -> None:
     """The four figures of an epoch side by side; before the first epoch, dashes, so that nothing moves later."""
     st.caption(caption)
-    with st.container(horizontal=True):
+    with st.grid(len(FIGURES), min_column_width=150):
         for label, name, digits, explanation in FIGURES:
             value = digits.format(getattr(epoch, name)) if epoch else "–"
             st.metric(label, value, help=explanation, border=True)

@@ -1,9 +1,10 @@
 """Take it away: downloads of a run's network, curves and figures, and of the Python code that trains it again."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 from functools import partial
+from mimetypes import guess_type
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from explorer.errors import CorpusError, NetworkError
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
 from explorer.history import Epoch
-from explorer.inference.keras_file import DAMAGED, unpack
+from explorer.inference.keras_file import unpack
 from explorer.store import Run, Store
 from explorer.ui import services
 from explorer.ui.escaping import plain
@@ -26,54 +27,49 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     store = services.store()
     name = f"sentiment-explorer-run-{run.id}"
     model = store.model(run.id)
-    whole = model is not None and readable(model)
-    code = packages = no_code = ""
+    damage = no_code = ""
+    try:
+        if model is not None:
+            unpack(model)
+    except NetworkError as error:
+        damage = str(error)
     try:
         code, packages = keras_script.script(run.config, run.dataset, history), keras_script.export_of(run.dataset).packages
     except CorpusError as error:
         no_code = str(error)
     with st.container(horizontal=True):
-        # A download does not rerun the page (`ignore`). What takes long to make is made only on a click.
-        if whole:
-            st.download_button(
+        if model is not None and not damage:
+            _offer(
                 "Network",
+                ":material/network_node:",
+                f"{name}.keras",
                 partial(network_file, store, run.id),
-                file_name=f"{name}.keras",
-                mime="application/octet-stream",
-                icon=":material/network_node:",
-                on_click="ignore",
-                help="The trained network of its best epoch, as a file that Keras reads: keras.models.load_model(…).",
+                "The trained network of its best epoch, as a file that Keras reads: keras.models.load_model(…).",
             )
-        st.download_button(
+        _offer(
             "Curves",
+            ":material/image:",
+            f"{name}-curves.png",
             partial(curves_png, run, history),
-            file_name=f"{name}-curves.png",
-            mime="image/png",
-            icon=":material/image:",
-            on_click="ignore",
-            help="Loss and accuracy by epoch as a picture (PNG), with the settings above them.",
+            "Loss and accuracy by epoch as a picture (PNG), with the settings above them.",
         )
-        st.download_button(
+        _offer(
             "History",
+            ":material/table:",
+            f"{name}-history.csv",
             history_csv(history),
-            file_name=f"{name}-history.csv",
-            mime="text/csv",
-            icon=":material/table:",
-            on_click="ignore",
-            help="The figures of every epoch as a table (CSV), for a spreadsheet.",
+            "The figures of every epoch as a table (CSV), for a spreadsheet.",
         )
-        if code:
-            st.download_button(
+        if not no_code:
+            _offer(
                 "Python code",
+                ":material/code:",
+                f"{name}.py",
                 code,
-                file_name=f"{name}.py",
-                mime="text/x-python",
-                icon=":material/code:",
-                on_click="ignore",
-                help="A script that trains this network again with plain Keras, without this program.",
+                "A script that trains this network again with plain Keras, without this program.",
             )
-    if not whole and model is not None:
-        st.warning(DAMAGED, icon=":material/broken_image:")
+    if damage:
+        st.warning(damage, icon=":material/broken_image:")
     if no_code:
         st.info(plain(no_code), icon=":material/code_off:")
         return
@@ -84,6 +80,12 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
             f"reaches the same figures, {difference}. It needs Python, and `pip install {packages}`."
         )
         st.code(code, language="python", height=420)
+
+
+def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str) -> None:
+    # A download does not rerun the page (`ignore`). What takes long to make is made only on a click.
+    mime, _ = guess_type(file_name)
+    st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click="ignore", help=explanation)
 
 
 def network_file(store: Store, run_id: int) -> bytes:
@@ -98,15 +100,6 @@ def network_file(store: Store, run_id: int) -> bytes:
     return model
 
 
-def readable(model: bytes) -> bool:
-    """Whether a network's file is intact."""
-    try:
-        unpack(model)
-    except NetworkError:
-        return False
-    return True
-
-
 def history_csv(history: Sequence[Epoch]) -> str:
     """One line per epoch: epoch, loss, accuracy, val_loss, val_accuracy (accuracies between 0 and 1), seconds."""
     return csv_text([field.name for field in fields(Epoch)], map(astuple, history))
@@ -119,18 +112,15 @@ def curves_png(run: Run, history: Sequence[Epoch]) -> bytes:
 
     from explorer.ui import charts
 
+    subtitle = textwrap.wrap(run.config.describe(), LINE)
     both = [chart(history, run.config, ended=True).to_dict() for chart in (charts.loss_chart, charts.accuracy_chart)]
-    title = {
-        "text": f"Run {run.id}",
-        "subtitle": textwrap.wrap(run.config.describe(), LINE),
-        "anchor": "start",
-        "offset": 16,
-    }
-    picture = {
-        "hconcat": [{**chart, "width": WIDTH} for chart in both],
-        "spacing": 32,
-        "title": title,
-        "background": "white",
-        "padding": 16,
-    }
-    return vl_convert.vegalite_to_png(picture, scale=SCALE)
+    return vl_convert.vegalite_to_png(
+        {
+            "hconcat": [{**chart, "width": WIDTH} for chart in both],
+            "spacing": 32,
+            "title": {"text": f"Run {run.id}", "subtitle": subtitle, "anchor": "start", "offset": 16},
+            "background": "white",
+            "padding": 16,
+        },
+        scale=SCALE,
+    )

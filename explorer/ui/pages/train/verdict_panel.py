@@ -41,7 +41,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
 def _card(run: Run, finding: Finding) -> None:
     st.markdown(f"#### {ICONS[finding.kind]} {finding.title}")
     st.markdown(finding.text)
-    st.markdown(f":gray-badge[{finding.certainty}] {_capital(finding.because)}")
+    st.markdown(f":gray-badge[{finding.certainty}] {finding.because[0].upper()}{finding.because[1:]}")
     if finding.suggestions:
         with st.container(horizontal=True):
             for suggestion in finding.suggestions:
@@ -57,10 +57,6 @@ def _card(run: Run, finding: Finding) -> None:
     with st.expander(f"Receipts: epoch {first}" if first == last else f"Receipts: epochs {first} to {last}"):
         st.markdown("\n".join(f"- {receipt}" for receipt in finding.receipts))
     st.caption(f"**What it is not.** {finding.is_not}")
-
-
-def _capital(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
 
 
 def _apply(config: RunConfig, suggestion: Suggestion) -> None:

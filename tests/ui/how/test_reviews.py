@@ -1,9 +1,9 @@
-"""The first two steps: a sentence becomes numbers, and a review a row of switches."""
+"""The first three steps: a sentence becomes numbers, a review a row of switches, and the test reviews stay sealed."""
 
 import pytest
 
 from explorer.ui.escaping import plain
-from tests.support.how_it_works import MULTI_HOT, NUMBERS, drawn, review_shown
+from tests.support.how_it_works import MULTI_HOT, NUMBERS, PILES, drawn, review_shown
 from tests.support.pages import words
 
 HOSTILE = "don't <b>Bold</b> [link](http://evil.example) **shouting** $x^2$ :red[warning] `code`"
@@ -76,3 +76,26 @@ def test_a_dot_stands_for_each_word_that_occurs(open_step):
     on = {row["word"] for row in drawn(app) if "word" in row}
     assert on == {*review_shown(app).replace("\\", "").split()[1:], "(a review starts here)"}
     assert f"**{len(on)} of 10,000 switches are on**" in words(app)
+
+
+def test_the_two_open_piles_show_different_reviews_with_their_answers(open_step):
+    app = open_step(PILES)
+    training = review_shown(app)
+    app.segmented_control(key="how_pile").set_value("Validation").run()
+    assert review_shown(app) != training
+    assert any(caption.value.startswith("Its answer is “") for caption in app.main.caption)
+
+
+def test_the_test_pile_stays_sealed(open_step):
+    app = open_step(PILES)
+    app.segmented_control(key="how_pile").set_value("Test").run()
+    assert "Sealed" in review_shown(app)
+    assert not app.main.caption
+
+
+def test_the_piles_are_as_large_as_those_of_the_reviews_chosen(open_step):
+    assert {row["pile"]: row["reviews"] for row in drawn(open_step(PILES))} == {
+        "Training": 15_000,
+        "Validation": 5_000,
+        "Test": 5_000,
+    }

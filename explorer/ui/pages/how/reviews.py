@@ -1,4 +1,4 @@
-"""The first two steps: a sentence as numbers, and a review as a multi-hot row."""
+"""The first three steps: a sentence as numbers, a review as a multi-hot row, and the piles of reviews."""
 
 import random
 
@@ -20,6 +20,12 @@ VOCABULARY_SIZE = KNOBS["vocabulary"].default
 SHORT = (20, 45)
 REVIEWS = 20
 SWITCHES_SHOWN = 22
+TRAINING, VALIDATION, TEST = "Training", "Validation", "Test"
+RULES = {
+    TRAINING: "The network learns from these. It sees each review together with the answer, and corrects itself.",
+    VALIDATION: "The network never learns from these. You look at how it does on them, and choose your settings by that.",
+    TEST: "Nobody looks at these, neither the network nor you, until all is chosen. Then they are asked once.",
+}
 
 
 def reviews() -> Corpus:
@@ -135,3 +141,40 @@ def in_order(sequence: np.ndarray, shuffled: bool) -> list[int]:
 def multi_hot_row(sequence: np.ndarray) -> np.ndarray:
     """The multi-hot row of one review with the default vocabulary: int64, (10_000,)."""
     return corpus.multi_hot(Split.of([sequence.tolist()]), VOCABULARY_SIZE).toarray()[0].astype(int)
+
+
+def piles() -> None:
+    """Draw the step in which the visitor opens a pile and sees one of its reviews; the test pile stays sealed."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(
+            "Whoever has seen the questions of an exam beforehand can pass it without having understood anything. So "
+            "the reviews are dealt into three piles before anything else happens."
+        )
+        pile = st.segmented_control("Open a pile", RULES, default=TRAINING, required=True, key="how_pile")
+        st.markdown(f"**{pile}.** {RULES[pile]}")
+        _review(pile)
+    with right:
+        source = corpus.get_source(session.dataset)
+        st.altair_chart(
+            charts.piles({TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}, pile),
+            key="how_piles",
+            alt="How many reviews lie in each of the three piles: "
+            f"{source.train:,} for training, {source.validation:,} for validation, {source.test:,} for the test.",
+        )
+    notice(
+        "the last pile does not open. Choose among many settings by their score on it, and the winner is partly the one "
+        "whose luck was best on just these reviews: the exam would have become a rehearsal."
+    )
+
+
+def _review(pile: str) -> None:
+    if pile == TEST:
+        st.markdown("> :material/lock: Sealed until the final exam.")
+        return
+    loaded = reviews()
+    split = loaded.train if pile == TRAINING else loaded.validation
+    (i,) = short_reviews(split, loaded.vocabulary, 1)
+    st.markdown(f"> {plain(loaded.vocabulary.decode(split.sequence(i)))}")
+    answer = corpus.get_source(loaded.source).class_names[split.labels[i]]
+    st.caption(f"Its answer is “{answer}”, going by the stars that its author gave.")
