@@ -3,7 +3,7 @@
 import argparse
 
 from explorer import corpus
-from explorer.cli.output import Answer, new_table, render
+from explorer.cli.output import Answer, table_text
 from explorer.corpus import UNKNOWN
 
 
@@ -13,16 +13,16 @@ def encode(options: argparse.Namespace) -> Answer:
     lower = not options.keep_case
     words = corpus.tokens(options.text, lower)
     ranks = [vocabulary.rank(word) for word in words]
+    shown_ranks = [str(rank or "?") for rank in ranks]
     sequence = vocabulary.encode(options.text, options.vocabulary, lower)
     seen = vocabulary.decode(sequence).split(" ") if words else []
     ones = sorted(set(sequence))
     # The first number of the sequence is the start of the review, which belongs to no word.
     numbers = sequence[1:]
-    table = new_table("Word", "Rank", "Number", "What the network sees")
-    for word, rank, number, known in zip(words, ranks, numbers, seen):
-        table.add_row(word, str(rank or "?"), str(number), "an unknown word" if number == UNKNOWN else known)
+    seen = ["an unknown word" if number == UNKNOWN else known for number, known in zip(numbers, seen)]
+    rows = zip(words, shown_ranks, map(str, numbers), seen)
     text = (
-        f"{render(table)}\nRanks: {' '.join(str(rank or '?') for rank in ranks)}\n"
+        f"{table_text(('Word', 'Rank', 'Number', 'What the network sees'), rows)}\nRanks: {' '.join(shown_ranks)}\n"
         f"Numbers: {' '.join(map(str, sequence))} (1 is the start of a review, {UNKNOWN} an unknown word, others rank + 3)\n"
         f"Multi-hot: {options.vocabulary:,} zeros with {len(ones)} ones, at {', '.join(map(str, ones))}. The order is lost."
     )

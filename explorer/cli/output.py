@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -24,16 +24,16 @@ class Answer:
     exit_code: int = 0
 
 
-def new_table(*columns: str) -> Table:
-    """An empty table; columns of words are aligned left, columns of numbers right."""
+def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as text; columns of words are aligned left, columns of numbers right.
+
+    Square brackets and colons in its cells mean nothing: the words of a review are not markup.
+    """
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         table.add_column(column, justify="left" if column in ("Word", "Settings") else "right")
-    return table
-
-
-def render(table: Table) -> str:
-    """A table as text. Square brackets and colons in its cells mean nothing: the words of a review are not markup."""
+    for row in rows:
+        table.add_row(*row)
     stream = io.StringIO()
     Console(file=stream, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False).print(table)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())

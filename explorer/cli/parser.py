@@ -5,15 +5,15 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from explorer import __version__, corpus
 from explorer.cli.encode import encode
-from explorer.cli.exam import exam
+from explorer.cli.evaluation import exam, predict
 from explorer.cli.fetch import fetch
 from explorer.cli.measuring import bench, stress
 from explorer.cli.output import Answer
-from explorer.cli.predict import predict
 from explorer.cli.training import grid, leaderboard, train
 from explorer.config import KNOBS
 from explorer.errors import ConfigError, ExplorerError
@@ -173,8 +173,11 @@ def _exam_options(parser: argparse.ArgumentParser) -> None:
         default=Envelope.TEST.value,
         help="the test reviews, or the second one: sentences from another site (usually test)",
     )
+    percentage = _number(
+        lambda text: float(text.removesuffix("%")), lambda number: 0 <= number <= 100, "a number between 0 and 100"
+    )
     parser.add_argument(
-        "--guess", type=_percentage, metavar="PERCENT", help="what share of them you think it gets right, from 0 to 100"
+        "--guess", type=percentage, metavar="PERCENT", help="what share of them you think it gets right, from 0 to 100"
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before the envelope is opened")
 
@@ -196,12 +199,7 @@ def _fetch_options(parser: argparse.ArgumentParser) -> None:
 
 def _bench_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--networks",
-        type=int,
-        choices=range(1, 37),
-        default=36,
-        metavar="N",
-        help="how many of the 36 (usually all)",
+        "--networks", type=int, choices=range(1, 37), default=36, metavar="N", help="how many of the 36 (usually all)"
     )
     parser.add_argument(
         "--epochs", type=_knob_value(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
@@ -218,32 +216,25 @@ def _stress_options(parser: argparse.ArgumentParser) -> None:
         ("reruns", 2_000, 0, 100_000, "page runs over which the memory is measured"),
     )
     for name, default, least, most, what in sizes:
-        parser.add_argument(
-            f"--{name}", type=_whole_number(least, most), default=default, metavar="N", help=f"{what} (usually {default:,})"
-        )
+        size = _number(int, range(least, most + 1).__contains__, f"a whole number from {least} to {most:,}")
+        parser.add_argument(f"--{name}", type=size, default=default, metavar="N", help=f"{what} (usually {default:,})")
+    minutes = _number(float, lambda number: 0 < number <= 600, "a number of minutes, more than 0 and at most 600")
     parser.add_argument(
-        "--minutes", type=_minutes, default=15.0, metavar="N", help="when to stop in any case, after start (usually 15)"
+        "--minutes", type=minutes, default=15.0, metavar="N", help="when to stop in any case, after start (usually 15)"
     )
     parser.add_argument("--quick", action="store_true", help="3 people, 6 trainings and 20 page runs: does it work at all?")
 
 
-def _whole_number(least: int, most: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-            raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from {least} to {most:,}.")
-        return int(text)
+def _number(convert: Callable[[str], float], fits: Callable[[float], bool], what: str) -> Callable[[str], float]:
+    """A type of argparse: reads a number that `fits`, or refuses it because it is not `what`."""
+
+    def read(text: str) -> float:
+        with suppress(ValueError):
+            if fits(number := convert(text)):
+                return number
+        raise argparse.ArgumentTypeError(f"“{text}” is not {what}.")
 
     return read
-
-
-def _minutes(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number <= 600:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number of minutes, more than 0 and at most 600.")
-    return number
 
 
 # Control characters, surrogates, and marks that reverse the direction of writing.
@@ -253,16 +244,6 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206
 def _printable(text: str) -> str:
     """`text` with a mark for each character that a terminal obeys or cannot show: it may come from anybody's file."""
     return _UNPRINTABLE.sub("\ufffd", text)
-
-
-def _percentage(text: str) -> float:
-    try:
-        number = float(text.removesuffix("%"))
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 100:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number between 0 and 100.")
-    return number
 
 
 def _knob_value(knob: Knob) -> Callable[[str], str | int | float]:

@@ -22,23 +22,16 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-FALLBACK = "latin-1"
+GUESSED = "The file is not in UTF-8, so it was read as Latin-1. If letters look wrong, save it in UTF-8 and try again."
 
 
 @dataclass(frozen=True)
 class ReviewFile:
-    """The texts of a file, their labels (1 for positive, 0 for negative) if it has any, and its encoding."""
+    """The texts of a file, their labels (1 for positive, 0 for negative) if it has any, and a sentence if one is needed."""
 
     texts: list[str]
-    labels: list[int] | None
-    encoding: str
-
-    @property
-    def note(self) -> str:
-        """A sentence about a guessed encoding, or nothing."""
-        if self.encoding != FALLBACK:
-            return ""
-        return "The file is not in UTF-8, so it was read as Latin-1. If letters look wrong, save it in UTF-8 and try again."
+    labels: list[int] | None = None
+    note: str = ""
 
 
 def read_reviews(path: Path, limits: Limits) -> ReviewFile:
@@ -56,7 +49,7 @@ def read_reviews(path: Path, limits: Limits) -> ReviewFile:
         raise CorpusError(f"The file {path} cannot be read: {error.strerror}.") from error
     if len(content) > limits.file_size * MEGABYTE:
         raise LimitError(f"The file {path} has more than {limits.file_size:,} MB, the most that are read. Split it, please.")
-    text, encoding = _decode(path, content)
+    text, note = _decode(path, content)
     rows = _rows(path, text, MOST_COLUMNS * limits.review_length)
     header = [name.strip().lower() for name in next(rows, [])]
     if len(header) > MOST_COLUMNS:
@@ -75,21 +68,22 @@ def read_reviews(path: Path, limits: Limits) -> ReviewFile:
         labels.append(label)
     if not texts:
         raise CorpusError(f"The file {path} needs a column text, with at least one review in it.")
-    return ReviewFile(texts, labels if "label" in header else None, encoding)
+    return ReviewFile(texts, labels if "label" in header else None, note)
 
 
 def _decode(path: Path, content: bytes) -> tuple[str, str]:
-    """The text and its encoding: by its byte order mark, else UTF-8, else Latin-1, which can decode any byte."""
+    """The text, decoded by its byte order mark, else as UTF-8, else as Latin-1, which fits any bytes; then with a note."""
     encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if content.startswith(mark)), "utf-8")
+    note = ""
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8":
             raise CorpusError(f"The file {path} begins like {encoding.upper()}, but goes on as something else.") from None
-        text, encoding = content.decode(FALLBACK), FALLBACK
+        text, note = content.decode("latin-1"), GUESSED
     if "\0" in text:
         raise CorpusError(f"The file {path} has NUL bytes in it, so it is not a text. Save it as CSV in UTF-8, please.")
-    return text, encoding
+    return text, note
 
 
 def _rows(path: Path, text: str, longest: int) -> Iterator[list[str]]:

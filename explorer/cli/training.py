@@ -1,12 +1,11 @@
 """The commands `train`, `grid` and `leaderboard`."""
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import asdict
 
 from explorer import corpus
-from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, new_table, progress_bar, render
+from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.export.csv_table import frame_csv
 from explorer.insight import ranking
@@ -23,14 +22,19 @@ def train(options: argparse.Namespace) -> Answer:
     config = RunConfig(**{name: getattr(options, name) for name in KNOBS})
     dataset = options.reviews or corpus.default_source()
     store = open_store(default_url())
-    with _cluster(store, dataset) as cluster, progress_bar("Training", config.epochs) as advance:
+    # Ctrl-C closes the cluster, which ends its runs.
+    with (
+        closing(Cluster(store, scheduler_address(), dataset)) as cluster,
+        progress_bar("Training", config.epochs) as advance,
+    ):
         for [run] in follow(cluster, cluster.submit([config], dataset)):
             advance(run.epochs_done, cluster.status.sentence)
     history = store.history(run.id)
-    table = new_table("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds", "")
+    rows = []
     for epoch in history:
         figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
-        table.add_row(str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else "")
+        rows.append((str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else ""))
+    table = table_text(("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds", ""), rows)
     found = findings(config, history, corpus.get_source(dataset).validation, run.state == State.DIVERGED)
     sentences = [f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}" for finding in found]
     data = {
@@ -43,7 +47,7 @@ def train(options: argparse.Namespace) -> Answer:
         "verdict": [asdict(finding) for finding in found],
         "epochs": [asdict(epoch) for epoch in history],
     }
-    text = "\n".join([f"Run {run.id}: {config.describe()}", render(table), *filter(None, [run.message, *sentences])])
+    text = "\n".join([f"Run {run.id}: {config.describe()}", table, *filter(None, [run.message, *sentences])])
     return Answer(text, data, 0 if run.state == State.FINISHED else TRAINING_ENDED_EARLY)
 
 
@@ -54,7 +58,8 @@ def grid(options: argparse.Namespace) -> Answer:
     missing = store.missing(repeated(article_grid(), range(options.repeats)), dataset)
     runs: list[Run] = []
     if missing:
-        with _cluster(store, dataset) as cluster, progress_bar("The article's combinations", len(missing)) as advance:
+        cluster = Cluster(store, scheduler_address(), dataset)
+        with closing(cluster), progress_bar("The article's combinations", len(missing)) as advance:
             for runs in follow(cluster, cluster.submit(missing, dataset)):
                 advance(sum(not run.active for run in runs), cluster.status.sentence)
     failed = [run for run in runs if run.state != State.FINISHED]
@@ -80,21 +85,12 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
         return Answer(frame_csv(frame), data)
     if not settings:
         return Answer("No run has finished on these reviews yet. Train one with: python -m explorer train", data)
-    table = new_table("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run")
+    rows = []
     for setting in settings:
         place = f"{'=' if setting.tied and len(settings) > 1 else ''}{setting.place}"
         mean = accuracy_with_margin(setting.mean, setting.half_width)
         deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
-        table.add_row(place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id))
+        rows.append((place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id)))
+    table = table_text(("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run"), rows)
     luck = without_markdown(leaderboard_sentences.luck(settings, corpus.get_source(dataset).validation))
-    return Answer(f"{render(table)}\n{luck}", data)
-
-
-@contextmanager
-def _cluster(store: Store, dataset: str) -> Iterator[Cluster]:
-    """A cluster for as long as the body runs. Ctrl-C closes it, which ends its runs."""
-    cluster = Cluster(store, scheduler_address(), dataset)
-    try:
-        yield cluster
-    finally:
-        cluster.close()
+    return Answer(f"{table}\n{luck}", data)

@@ -70,16 +70,12 @@ def read(model: bytes) -> tuple[int, list[StoredDense]]:
         layers = json.loads(parts[CONFIG])["config"]["layers"]
         (inputs,) = (layer["config"]["batch_shape"][1] for layer in layers if layer["class_name"] == "InputLayer")
         dense = [layer["config"] for layer in layers if layer["class_name"] == "Dense"]
+        stored = []
         with h5py.File(io.BytesIO(parts[WEIGHTS])) as file:
-            return inputs, [
-                StoredDense(
-                    _array(file[variable_path(number, 0)]),
-                    _array(file[variable_path(number, 1)]),
-                    layer["units"],
-                    layer["activation"],
-                )
-                for number, layer in enumerate(dense)
-            ]
+            for number, layer in enumerate(dense):
+                kernel, bias = (_array(file[variable_path(number, variable)]) for variable in (0, 1))
+                stored.append(StoredDense(kernel, bias, layer["units"], layer["activation"]))
+        return inputs, stored
     except Exception as error:
         raise NetworkError(DAMAGED) from error
 

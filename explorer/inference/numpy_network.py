@@ -16,13 +16,7 @@ from explorer.errors import ExplorerError, NetworkError
 from explorer.inference.keras_file import DAMAGED, StoredDense, read
 from explorer.store import open_store
 
-
-def relu(sums: np.ndarray) -> np.ndarray:
-    """max(sum, 0), element by element."""
-    return np.maximum(sums, 0)
-
-
-ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"relu": relu, "tanh": np.tanh}
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"relu": lambda sums: np.maximum(sums, 0), "tanh": np.tanh}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,10 +1,12 @@
 """What networks say about texts: one network about many texts, and many networks about one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
 
 from explorer import corpus
 from explorer.corpus import Split, Vocabulary
-from explorer.errors import ExplorerError
+from explorer.errors import NetworkError
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
@@ -35,19 +37,14 @@ def score_review(store_url: str, dataset: str, run_ids: Sequence[int], text: str
         ExplorerError: the reviews or the store cannot be read.
     """
     store, vocabulary = open_store(store_url), corpus.load(dataset).vocabulary
-    numbers: dict[int, list[int]] = {}
+    numbers = cache(lambda size: sorted(set(vocabulary.encode(text, size))))
 
     def score(run_id: int) -> float | None:
         model = store.model(run_id)
-        if model is None:
-            return None
-        try:
-            network = NumpyNetwork.from_keras_file(model)
-        except ExplorerError:
-            return None
-        size = network.vocabulary_size
-        if size not in numbers:
-            numbers[size] = sorted(set(vocabulary.encode(text, size)))
-        return network.scores(network.first_sums(numbers[size])[None]).item()
+        with suppress(NetworkError):
+            if model is not None:
+                network = NumpyNetwork.from_keras_file(model)
+                return network.scores(network.first_sums(numbers(network.vocabulary_size))[None]).item()
+        return None
 
     return [score(run_id) for run_id in run_ids]

@@ -64,7 +64,7 @@ class FusedNetworks(keras.Model):
         """
         for config in configs:
             check_implemented(config)
-        order = slot_order([network_shape(config) for config in configs])
+        order = slot_order(configs)
         self.slots = np.argsort(order)
         in_slots = [configs[number] for number in order]
         first, rest = self.layout.pack([initial_weights(config) for config in in_slots])
@@ -238,10 +238,9 @@ class Structure:
 
 def structure_of(configs: Sequence[RunConfig]) -> Structure:
     """The structure of the model for `configs`."""
-    shapes = [network_shape(config) for config in configs]
     return Structure(
         vocabulary=configs[0].vocabulary,
-        shapes=tuple(shapes[number] for number in slot_order(shapes)),
+        shapes=tuple(network_shape(configs[number]) for number in slot_order(configs)),
         dropout=any(config.dropout for config in configs),
         l2=any(config.l2 for config in configs),
     )

@@ -119,7 +119,7 @@ class GroupCallback(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: Mapping[str, tf.Tensor]) -> None:
         # The time is divided among the networks, so that their seconds add up to the duration of the epoch.
         seconds = (time.perf_counter() - self.began) / len(self.active)
-        metrics = np.stack([logs[name] for name in METRICS])[:, self.model.slots]
+        metrics = np.stack([logs[name] for name in ("loss", "accuracy", "val_loss", "val_accuracy")])[:, self.model.slots]
         epochs, improved = {}, []
         for number in sorted(self.active):
             result = self.results[number]
@@ -143,9 +143,6 @@ class GroupCallback(keras.callbacks.Callback):
             if self.results[number].history:
                 self.results[number].weights = self.model.best_weights(number)
             self.finish(number, self.results[number])
-
-
-METRICS = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 # Compiled models of earlier groups by their structure, the most recently used last.

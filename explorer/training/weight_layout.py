@@ -6,7 +6,7 @@ Each network has a slot, its number in this order: by hidden units, and within t
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -29,14 +29,10 @@ def network_shape(config: RunConfig) -> NetworkShape:
     return NetworkShape(config.units, config.layers, config.activation) if config.layers else NetworkShape(0, 0, "")
 
 
-def slot_order(shapes: Sequence[NetworkShape]) -> list[int]:
-    """The numbers of the networks with these shapes, in the order of their slots."""
-
-    def key(number: int) -> tuple[int, int, str]:
-        units, layers, activation = shapes[number]
-        return units, -layers, activation
-
-    return sorted(range(len(shapes)), key=key)
+def slot_order(configs: Sequence[RunConfig]) -> list[int]:
+    """The numbers of the networks for these configs, in the order of their slots."""
+    shapes = [network_shape(config) for config in configs]
+    return sorted(range(len(configs)), key=lambda i: (shapes[i].units, -shapes[i].layers, shapes[i].activation))
 
 
 @dataclass(frozen=True)
@@ -130,11 +126,10 @@ class WeightLayout:
 
     def unpack(self, slot: int, columns: np.ndarray, vector: np.ndarray) -> list[np.ndarray]:
         """The weights of the network in `slot` as Keras lists them, from its own columns and the whole vector."""
-        return [columns, *(own.copy() for own in self._unpack_vector(slot, vector))]
-
-    def _unpack_vector(self, slot: int, vector: np.ndarray) -> Iterator[np.ndarray]:
-        start = 0
+        weights, start = [columns], 0
         for block in self.blocks:
             if slot in block.slots:
-                yield vector[start : start + block.size].reshape(block.stacked_shape)[block.slots.index(slot)]
+                stack = vector[start : start + block.size].reshape(block.stacked_shape)
+                weights.append(stack[block.slots.index(slot)].copy())
             start += block.size
+        return weights

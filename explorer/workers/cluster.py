@@ -218,20 +218,15 @@ class Cluster:
         try:
             connection.warm_up(self._dataset, self.store.url, rehearse, show)
         except KilledWorker as error:
-            raise ClusterError(self._too_little_memory()) from error
-
-    def _too_little_memory(self) -> str:
-        """Why no worker lives long enough to get ready."""
-        allowed = 0 if self._scheduler else self.limits.worker_memory
-        remedy = (
-            f"EXPLORER_MAX_WORKER_MEMORY allows {allowed:,}: raise it and start the app again."
-            if allowed
-            else "Close other programs and try again."
-        )
-        return (
-            "The training worker was lost twice while it got ready, so it ran out of memory. It should have about "
-            f"{RECOMMENDED_MEGABYTES:,} megabytes. {remedy}"
-        )
+            remedy = "Close other programs and try again."
+            if self.limits.worker_memory and not self._scheduler:
+                remedy = (
+                    f"EXPLORER_MAX_WORKER_MEMORY allows {self.limits.worker_memory:,}: raise it and start the app again."
+                )
+            raise ClusterError(
+                "The training worker was lost twice while it got ready, so it ran out of memory. It should have about "
+                f"{RECOMMENDED_MEGABYTES:,} megabytes. {remedy}"
+            ) from error
 
     def _submit_batches(self, connection: Connection) -> None:
         try:

@@ -1,13 +1,14 @@
 """The connection to a Dask cluster: an existing one, or a local one in a process that is started for it."""
 
+import threading
 import time
 from collections.abc import Callable
+from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
 from explorer.errors import ClusterError
-from explorer.workers import tasks
+from explorer.workers import local_process, tasks
 from explorer.workers.dask_internals import call_on_worker, worker_addresses
-from explorer.workers.local_process import LocalClusterProcess
 
 if TYPE_CHECKING:
     # Importing it takes half a second, in which the first page can be drawn.
@@ -30,7 +31,7 @@ class Connection:
     def __init__(self, scheduler: str | None, on_death: Callable[[], None]) -> None:
         self._scheduler = scheduler
         self._on_death = on_death
-        self._process: LocalClusterProcess | None = None
+        self._process: Popen[str] | None = None
         self._client: Client | None = None
         self._closed = False
         self._no_worker_since: float | None = None
@@ -42,25 +43,29 @@ class Connection:
             ClusterError: the scheduler does not answer, or the local cluster does not start.
         """
         try:
-            self._client = self._connect()
+            address = self._scheduler or self._start_local_cluster()
+            from distributed import Client
+
+            try:
+                self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+            except (OSError, ValueError) as error:
+                raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
         finally:
             if self._closed:
                 # Another thread has closed it meanwhile, too early for this.
                 self.close()
 
-    def _connect(self) -> "Client":
-        address = self._scheduler
-        if not address:
-            process = self._process = LocalClusterProcess(self._on_death)
-            if self._closed:
-                raise ClusterError("The connection was closed while it was being opened.")
-            address = process.address()
-        from distributed import Client
+    def _start_local_cluster(self) -> str:
+        process = self._process = local_process.start()
+        threading.Thread(target=self._watch, args=[process], name="local cluster", daemon=True).start()
+        if self._closed:
+            raise ClusterError("The connection was closed while it was being opened.")
+        return local_process.read_address(process)
 
-        try:
-            return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
+    def _watch(self, process: Popen[str]) -> None:
+        process.wait()
+        if not self._closed:
+            self._on_death()
 
     def close(self) -> None:
         """Disconnect. A local cluster ends; an existing one stays."""
@@ -70,7 +75,7 @@ class Connection:
         if client is not None:
             client.close(timeout=2)
         if process is not None:
-            process.close()
+            local_process.close(process)
 
     @property
     def client(self) -> "Client":
@@ -90,7 +95,7 @@ class Connection:
         A client notices only after a while that its scheduler is gone; the end of a local process shows at once.
         """
         connected = self._client is not None and self._client.status == "running"
-        return connected and not (self._process is not None and self._process.ended)
+        return connected and not (self._process is not None and self._process.poll() is not None)
 
     def warm_up(self, dataset: str, store_url: str, rehearse: bool, show: Callable[[float, str], None]) -> None:
         """Prepare a worker for training, as `explorer.training.job` does.

@@ -3,10 +3,9 @@
 When another version changes any of it, `tests/workers/test_dask_internals.py` says what to read again.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from explorer.workers import tasks
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -39,11 +38,12 @@ def worker_addresses(client: "Client") -> list[str]:
 def call_on_worker(client: "Client", address: str, function: Callable, arguments: tuple, timeout: float) -> Any:
     """Call a function on a worker, beside the queue of tasks, and wait `timeout` seconds at most for its result.
 
-    `Client.run` has no timeout. Called within `Client.sync`, it returns a coroutine, and `sync` limits how long that takes.
+    The function has a thread of its own, so that the worker's event loop goes on. `Client.run` has no timeout. Called within
+    `Client.sync`, it returns a coroutine, and `sync` limits how long that takes.
 
     Raises:
         TimeoutError: the result does not come in time.
         Exception: what the function raises.
     """
-    call = client.sync(client.run, tasks.call, function, arguments, workers=[address], callback_timeout=timeout)
-    return call[address]
+    run = client.sync(client.run, asyncio.to_thread, function, *arguments, workers=[address], callback_timeout=timeout)
+    return run[address]

@@ -103,7 +103,7 @@ def test_exam_of_a_run_without_a_network_or_that_envelope_is_refused(call, store
     StandIn(store).trained()
     code, _, err = call("exam", "1", "--yes")
     assert code == 1 and "Run 1 ended before its network was kept." in err
-    StandIn(store).trained(dataset="official")
+    StandIn(store).trained(dataset="official", model=b"a network")
     code, _, err = call("exam", "2", "--yes", "--envelope", "second")
     assert code == 1 and "no second envelope" in err
     assert store.openings("packaged", Envelope.TEST) == []

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from explorer.cli.evaluation import chosen_run
 from explorer.config import RunConfig
 from tests.support.cluster import StandIn
 from tests.support.command_line import COMPLAINT, PRAISE, assert_is_a_sentence
@@ -24,6 +25,14 @@ def test_a_refusal_as_json_is_json_too(call, store):
     assert json.loads(out) == {"error": err.strip()}
 
 
+def test_predict_uses_the_champion_of_the_pages(store, open_app, cluster, network):
+    for units, seed, val_accuracy in ((16, 0, 0.88), (16, 1, 0.88), (32, 0, 0.885), (32, 1, 0.86)):
+        cluster.trained(RunConfig(units=units, seed=seed, vocabulary=1_000), model=network, val_accuracy=val_accuracy)
+    champion, _ = chosen_run(cluster.store, None)
+    assert champion.config.units == 16
+    assert open_app("your_review").selectbox[0].value == champion
+
+
 @pytest.mark.parametrize("run", ["7", "0", "-1", "9" * 30])
 def test_predict_with_an_unknown_run_is_refused(call, store, run):
     code, out, err = call("predict", "A fine film", "--run", run)
@@ -32,22 +41,14 @@ def test_predict_with_an_unknown_run_is_refused(call, store, run):
     assert_is_a_sentence(err)
 
 
-def test_predict_with_a_run_that_still_trains_is_refused(call, store):
+@pytest.mark.parametrize("failed", [False, True], ids=["still trains", "failed before it stored a network"])
+def test_predict_with_a_run_without_a_network_is_refused(call, store, failed):
     stand_in = StandIn(store)
     stand_in.submit([RunConfig()], "packaged")
     stand_in.begin(1)
     stand_in.epoch(1)
-    code, _, err = call("predict", "A fine film", "--run", "1")
-    assert code == 1
-    assert_is_a_sentence(err)
-
-
-def test_predict_with_a_run_that_failed_before_it_stored_a_network_is_refused(call, store, reviews):
-    stand_in = StandIn(store)
-    stand_in.submit([RunConfig()], "packaged")
-    stand_in.begin(1)
-    stand_in.epoch(1)
-    stand_in.fail(1)
+    if failed:
+        stand_in.fail(1)
     code, out, err = call("predict", "A fine film", "--run", "1")
     assert (code, out) == (1, "")
     assert_is_a_sentence(err)

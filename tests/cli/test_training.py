@@ -50,6 +50,13 @@ class LostCluster(StandIn):
 
 
 @pytest.fixture
+def instant(store, monkeypatch):
+    """The commands train on an `InstantCluster`, in this store."""
+    monkeypatch.setattr(training, "Cluster", InstantCluster)
+    return store
+
+
+@pytest.fixture
 def ranking(store):
     """Two finished runs and one that diverged."""
     stand_in = StandIn(store)
@@ -134,8 +141,7 @@ def test_a_store_that_cannot_be_used_is_a_sentence(call, tmp_path, monkeypatch):
     assert_is_a_sentence(err)
 
 
-def test_train_shows_each_epoch_and_marks_the_best(call, store, monkeypatch):
-    monkeypatch.setattr(training, "Cluster", InstantCluster)
+def test_train_shows_each_epoch_and_marks_the_best(call, instant):
     code, out, _ = call("train", "--epochs", "8", "--units", "32")
     assert code == 0
     assert out.startswith("Run 1: ReLU · binary cross-entropy · 1 hidden layer of 32 · 8 epochs\n")
@@ -143,8 +149,7 @@ def test_train_shows_each_epoch_and_marks_the_best(call, store, monkeypatch):
     assert [line.split()[0] for line in out.splitlines() if "← best" in line] == ["3"]
 
 
-def test_train_ends_with_the_verdict_and_how_sure_it_is(call, store, monkeypatch):
-    monkeypatch.setattr(training, "Cluster", InstantCluster)
+def test_train_ends_with_the_verdict_and_how_sure_it_is(call, instant):
     _, out, _ = call("train", "--epochs", "8")
     verdict = out.splitlines()[-1]
     assert verdict.startswith("Overfitting since epoch 4. From there on")
@@ -155,17 +160,15 @@ def test_train_ends_with_the_verdict_and_how_sure_it_is(call, store, monkeypatch
     assert finding["suggestions"][0] == {"label": "Try 3 epochs", "changes": {"epochs": 3}}
 
 
-def test_train_takes_every_knob(call, store, monkeypatch):
-    monkeypatch.setattr(training, "Cluster", InstantCluster)
+def test_train_takes_every_knob(call, instant):
     config = RunConfig("tanh", "mse", 64, 3, 2, 0.00123, 256, 5_000, 0.25, 0.0005, 77)
     options = [f"--{name.replace('_', '-')}={value}" for name, value in config.to_dict().items()]
     _, out, _ = call("train", "--json", *options)
-    assert store.run(1).config == config
+    assert instant.run(1).config == config
     assert json.loads(out)["config"] == config.to_dict()
 
 
-def test_training_that_diverged_ends_with_3_and_says_why(call, store, monkeypatch):
-    monkeypatch.setattr(training, "Cluster", InstantCluster)
+def test_training_that_diverged_ends_with_3_and_says_why(call, instant):
     code, out, _ = call("train", "--learning-rate", "10")
     assert code == 3
     assert DIVERGED in out
@@ -185,21 +188,19 @@ def test_training_without_a_cluster_ends_with_3_and_says_why(call, store, monkey
     assert (data["status"], data["best_epoch"], data["epochs"], data["verdict"]) == ("failed", None, [], [])
 
 
-def test_grid_trains_what_is_missing_and_shows_the_leaderboard(call, store, monkeypatch):
-    monkeypatch.setattr(training, "Cluster", InstantCluster)
-    StandIn(store).trained(article_grid()[7])
+def test_grid_trains_what_is_missing_and_shows_the_leaderboard(call, instant):
+    StandIn(instant).trained(article_grid()[7])
     code, out, _ = call("grid", "--json")
     data = json.loads(out)
     assert code == 0
     assert data["trained"] == 35
     assert len(data["leaderboard"]) == 36
-    assert {run.config for run in store.runs(states=[State.FINISHED])} == set(article_grid())
+    assert {run.config for run in instant.runs(states=[State.FINISHED])} == set(article_grid())
 
 
-def test_grid_with_repeats_trains_each_combination_with_several_seeds(call, store, monkeypatch):
-    monkeypatch.setattr(training, "Cluster", InstantCluster)
+def test_grid_with_repeats_trains_each_combination_with_several_seeds(call, instant):
     for config in article_grid():
-        StandIn(store).trained(config)
+        StandIn(instant).trained(config)
     code, out, _ = call("grid", "--repeats", "3", "--json")
     data = json.loads(out)
     assert (code, data["trained"]) == (0, 72)

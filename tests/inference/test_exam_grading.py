@@ -10,10 +10,11 @@ from explorer.errors import ExplorerError
 from explorer.inference import exam_grading
 from explorer.inference.exam_grading import confident_mistakes, grade, open_envelope, reviews_of
 from explorer.inference.numpy_network import NumpyNetwork
-from explorer.store import Envelope, Result, State, open_store
+from explorer.store import Envelope, Result, open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support import reviewer
+from tests.support.cluster import StandIn
 
 CONFIG = RunConfig("tanh", vocabulary=2_000, units=32, layers=2)
 
@@ -26,14 +27,7 @@ def store(tmp_path):
 @pytest.fixture
 def run_id(store, reviews):
     """A run that has kept a network with known answers."""
-    return kept(store, reviewer.model(reviews.vocabulary.words))
-
-
-def kept(store, model, dataset="packaged"):
-    (run_id,) = store.add([reviewer.CONFIG], dataset, "test 1 0.00")
-    store.begin([run_id])
-    store.finish([run_id], State.FINISHED, model=model)
-    return run_id
+    return StandIn(store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words))
 
 
 # Grading
@@ -106,7 +100,7 @@ def test_a_hidden_run_can_sit_the_exam(store, run_id):
 
 
 def test_a_run_without_a_network_opens_nothing(store):
-    run_id = kept(store, None)
+    run_id = StandIn(store).trained()
     for number in (run_id, 77, -1):
         with pytest.raises(ExplorerError, match=f"Run {number} has kept no network."):
             open_envelope(store.url, number, Envelope.TEST)

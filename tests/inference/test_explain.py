@@ -11,10 +11,11 @@ from explorer.corpus import INDEX_FROM, tokens
 from explorer.errors import ExplorerError
 from explorer.inference.explain import GAP, explain, explain_review, random_review
 from explorer.inference.numpy_network import NumpyNetwork
-from explorer.store import State, open_store
+from explorer.store import open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support import reviewer
+from tests.support.cluster import StandIn
 from tests.support.keras_files import predict
 from tests.support.reviewer import WORDS
 
@@ -152,9 +153,8 @@ def test_a_word_has_its_rank_and_is_known_only_to_a_network_that_is_large_enough
 def stored(tmp_path_factory, reviews):
     """The address of a store with one run that has kept its network and one that has not."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('words')}/runs.db")
-    for run_id in store.add([reviewer.CONFIG, RunConfig()], "packaged", "test 1 0.00"):
-        store.begin([run_id])
-        store.finish([run_id], State.FINISHED, model=reviewer.model(reviews.vocabulary.words) if run_id == 1 else None)
+    StandIn(store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words))
+    StandIn(store).trained()
     return store.url
 
 

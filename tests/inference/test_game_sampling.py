@@ -10,9 +10,10 @@ from explorer.errors import ExplorerError
 from explorer.inference.explain import GAP, explain_review
 from explorer.inference.game_sampling import eligible_rows, sample_reviews
 from explorer.insight.review_game import REVIEWS
-from explorer.store import State, open_store
+from explorer.store import open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
+from tests.support.cluster import StandIn
 from tests.support.keras_files import predict
 from tests.support.tiny_corpus import WORDS
 
@@ -32,9 +33,7 @@ def stored(tmp_path_factory, network):
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('game')}/runs.db")
     model = to_bytes(network)
     for dataset, kept in (("packaged", model), ("packaged", None), ("official", model)):
-        (run_id,) = store.add([CONFIG], dataset, "test 1 0.00")
-        store.begin([run_id])
-        store.finish([run_id], State.FINISHED, model=kept)
+        StandIn(store).trained(CONFIG, dataset, kept)
     return store.url
 
 

@@ -12,10 +12,11 @@ from explorer.inference.explain import explain_review
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.inference.review_scores import predict, score_review
 from explorer.insight.review_reading import sigmoid
-from explorer.store import State, open_store
+from explorer.store import open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support import keras_files
+from tests.support.cluster import StandIn
 from tests.support.reviewer import WORDS
 
 TEXT = "A great film, but the end was awful and word qwxyz makes no sense"
@@ -39,9 +40,8 @@ def stored(tmp_path_factory, keras_networks):
     """The address of a store with those networks as runs 1 to 3, a damaged one as run 4, and a run 5 without any."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('opinions')}/runs.db")
     files = [*map(to_bytes, keras_networks), to_bytes(keras_networks[0])[:-200], None]
-    for run_id, file in zip(store.add([*KEPT, RunConfig(), RunConfig()], "packaged", "test 1 0.00"), files):
-        store.begin([run_id])
-        store.finish([run_id], State.FINISHED, model=file)
+    for config, file in zip([*KEPT, RunConfig(), RunConfig()], files):
+        StandIn(store).trained(config, model=file)
     return store.url
 
 

@@ -8,11 +8,11 @@ from explorer.training.epoch_batches import Examples, epoch_order, training_batc
 TRAIN, VALIDATION = 1_500, 500
 
 
-def slices(reviews, vocabulary):
+def slices(reviews, vocabulary, train=TRAIN, validation=VALIDATION):
     """The first reviews of the training and of the validation set, as examples."""
     return [
         Examples(corpus.multi_hot(split.take(np.arange(count)), vocabulary), split.labels[:count])
-        for split, count in ((reviews.train, TRAIN), (reviews.validation, VALIDATION))
+        for split, count in ((reviews.train, train), (reviews.validation, validation))
     ]
 
 

@@ -7,16 +7,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from explorer import corpus
 from explorer.config import RunConfig
 from explorer.errors import CorpusError, StoreError
 from explorer.history import best_epoch
 from explorer.store import State, Store, open_store
 from explorer.training import job
-from explorer.training.epoch_batches import Examples
 from explorer.training.trainer import TrainingResult, train
 from tests.support import keras_files
-from tests.support.training import figures
+from tests.support.training import figures, slices
 
 ALL_EXAMPLES = job.examples
 TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)
@@ -25,10 +23,7 @@ TINY = RunConfig(vocabulary=500, epochs=3, batch_size=100)
 @pytest.fixture(scope="module")
 def few(reviews):
     """The first few hundred reviews of the training and of the validation set."""
-    return tuple(
-        Examples(corpus.multi_hot(split.take(np.arange(count)), TINY.vocabulary), split.labels[:count])
-        for split, count in ((reviews.train, 400), (reviews.validation, 200))
-    )
+    return slices(reviews, TINY.vocabulary, train=400, validation=200)
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +55,13 @@ def train_one(store, config=TINY):
     return store.run(run_id)
 
 
-def fail_with(monkeypatch, error):
-    """Make training raise `error`."""
+def fail_with(monkeypatch, error, step="train"):
+    """Make a step of the job raise `error`."""
 
     def broken(*_args, **_kwargs):
         raise error
 
-    monkeypatch.setattr(job, "train", broken)
+    monkeypatch.setattr(job, step, broken)
 
 
 def stop_after(monkeypatch, epochs):
@@ -182,17 +177,9 @@ def test_a_run_that_diverges_later_keeps_its_good_epochs_and_their_network(store
     assert store.model(run.id) is not None
 
 
-def test_an_error_of_this_program_fails_the_run_with_its_message(store, monkeypatch):
-    fail_with(monkeypatch, CorpusError("The reviews are gone. Install them again."))
-    run = train_one(store)
-    assert (run.state, run.message) == (State.FAILED, "The reviews are gone. Install them again.")
-
-
-def test_reviews_that_cannot_be_read_fail_the_run_in_the_same_way(store, monkeypatch):
-    def unreadable(_dataset, _vocabulary):
-        raise CorpusError("The reviews are gone. Install them again.")
-
-    monkeypatch.setattr(job, "examples", unreadable)
+@pytest.mark.parametrize("step", ["train", "examples"])
+def test_an_error_of_this_program_fails_the_run_with_its_message(store, monkeypatch, step):
+    fail_with(monkeypatch, CorpusError("The reviews are gone. Install them again."), step)
     run = train_one(store)
     assert (run.state, run.message) == (State.FAILED, "The reviews are gone. Install them again.")
 

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 import threading
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -24,19 +26,26 @@ SHORT = RunConfig(epochs=2, batch_size=4096)
 
 
 @pytest.fixture
+def open_cluster(tmp_path, monkeypatch):
+    """A function that opens a cluster of an empty store. It is closed at the end, while `monkeypatch` still holds."""
+    with ExitStack() as clusters:
+        store = Store(f"sqlite:///{tmp_path}/runs.db")
+        yield lambda: clusters.enter_context(closing(Cluster(store, None, "packaged")))
+
+
+@pytest.fixture
 def no_workers(monkeypatch):
     """Clusters whose thread does nothing."""
     monkeypatch.setattr(Cluster, "_run", lambda self: None)
 
 
-def test_a_call_before_a_worker_is_ready_fails_with_a_sentence(tmp_path, no_workers):
-    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+def test_a_call_before_a_worker_is_ready_fails_with_a_sentence(open_cluster, no_workers):
+    cluster = open_cluster()
     with pytest.raises(ClusterError, match="is not ready yet"):
         cluster.ask(os.getpid)
     cluster.status = Status(1.0, "It has failed.", failed=True)
     with pytest.raises(ClusterError, match=r"^It has failed\.$"):
         cluster.ask(os.getpid)
-    cluster.close()
 
 
 def test_a_cluster_that_is_closed_gives_up_its_own_runs_and_no_others(tmp_path, no_workers):
@@ -49,10 +58,11 @@ def test_a_cluster_that_is_closed_gives_up_its_own_runs_and_no_others(tmp_path, 
     assert store.run(theirs).state == State.QUEUED
 
 
-def test_a_local_cluster_that_stays_without_a_worker_is_replaced(tmp_path, no_workers, monkeypatch):
-    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+def test_a_local_cluster_that_stays_without_a_worker_is_replaced(open_cluster, no_workers, monkeypatch):
+    cluster = open_cluster()
     connection = cluster._connection = Connection(None, lambda: None)
-    connection._process = SimpleNamespace(ended=False, close=lambda: None)
+    # It runs until its standard input is closed.
+    connection._process = subprocess.Popen([shutil.which("cat")], stdin=subprocess.PIPE)
     connection._client = SimpleNamespace(status="running", nthreads=dict, close=lambda timeout: None)
     cluster.status = Status(1.0, "Ready", ready=True)
     for _ in range(2):
@@ -61,17 +71,16 @@ def test_a_local_cluster_that_stays_without_a_worker_is_replaced(tmp_path, no_wo
     monkeypatch.setattr(explorer.workers.connection, "NO_WORKER_SECONDS", 0)
     cluster._submit_batches(connection)
     assert cluster.status.failed and not cluster._usable()
-    cluster.close()
 
 
-def test_a_cluster_that_is_closed_while_it_starts_leaves_no_process(tmp_path, monkeypatch):
+def test_a_cluster_that_is_closed_while_it_starts_leaves_no_process(open_cluster, monkeypatch):
     def holders():
         children = filter(is_running, psutil.Process().children())
         return {child for child in children if "explorer.workers.local_cluster" in child.cmdline()}
 
     monkeypatch.setattr(Cluster, "_warm_up", lambda self, connection: None)
     before, threads = holders(), set(threading.enumerate())
-    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    cluster = open_cluster()
     serving = [thread for thread in threading.enumerate() if thread not in threads and thread.name == "cluster"]
     cluster.close()
     try:
@@ -84,7 +93,7 @@ def test_a_cluster_that_is_closed_while_it_starts_leaves_no_process(tmp_path, mo
             holder.kill()
 
 
-def test_a_cluster_closed_while_it_starts_does_not_start_again_for_its_runs(tmp_path, monkeypatch):
+def test_a_cluster_closed_while_it_starts_does_not_start_again_for_its_runs(open_cluster, monkeypatch):
     connecting, closing, starts = threading.Event(), threading.Event(), []
 
     def connect(self):
@@ -94,7 +103,7 @@ def test_a_cluster_closed_while_it_starts_does_not_start_again_for_its_runs(tmp_
         raise ClusterError("It was closed.")
 
     monkeypatch.setattr(Connection, "open", connect)
-    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    cluster = open_cluster()
     ids = cluster.submit([SHORT, RunConfig(seed=1)], "packaged")
     assert connecting.wait(PATIENCE)
     monkeypatch.setattr(Connection, "close", lambda self: closing.set())
@@ -117,7 +126,7 @@ class Lost:
 
 
 @pytest.mark.parametrize("status", ["closed", "running"])
-def test_runs_fail_with_a_sentence_when_the_scheduler_is_lost_for_good(tmp_path, monkeypatch, status):
+def test_runs_fail_with_a_sentence_when_the_scheduler_is_lost_for_good(open_cluster, monkeypatch, status):
     starts = []
 
     def connect(self):
@@ -128,20 +137,17 @@ def test_runs_fail_with_a_sentence_when_the_scheduler_is_lost_for_good(tmp_path,
 
     monkeypatch.setattr(Connection, "open", connect)
     monkeypatch.setattr(Cluster, "_warm_up", lambda self, connection: None)
-    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
-    try:
-        # The second run has it try once more.
-        before = []
-        for config in (SHORT, RunConfig(seed=1)):
-            before.append(len(starts))
-            (run,) = ended(cluster, *cluster.submit([config], "packaged"))
-            assert (run.state, run.message) == (State.FAILED, "Nobody answers any more.")
-        assert len(starts) == before[1] + 1
-    finally:
-        cluster.close()
+    cluster = open_cluster()
+    # The second run has it try once more.
+    before = []
+    for config in (SHORT, RunConfig(seed=1)):
+        before.append(len(starts))
+        (run,) = ended(cluster, *cluster.submit([config], "packaged"))
+        assert (run.state, run.message) == (State.FAILED, "Nobody answers any more.")
+    assert len(starts) == before[1] + 1
 
 
-def test_a_local_cluster_that_cannot_start_is_tried_once_more_for_queued_runs(tmp_path, monkeypatch):
+def test_a_local_cluster_that_cannot_start_is_tried_once_more_for_queued_runs(open_cluster, monkeypatch):
     starts, connect = [], Connection.open
 
     def count(self):
@@ -150,26 +156,22 @@ def test_a_local_cluster_that_cannot_start_is_tried_once_more_for_queued_runs(tm
 
     monkeypatch.setattr(Connection, "open", count)
     monkeypatch.setattr("explorer.workers.local_process.sys", SimpleNamespace(executable=shutil.which("false")))
-    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
-    try:
-        eventually(lambda: cluster.status.failed)
-        (run,) = ended(cluster, *cluster.submit([SHORT], "packaged"))
-        assert (run.state, run.message) == (State.FAILED, cluster.status.sentence)
-        assert "could not be started" in run.message
-        assert len(starts) == 2
-    finally:
-        cluster.close()
+    cluster = open_cluster()
+    eventually(lambda: cluster.status.failed)
+    (run,) = ended(cluster, *cluster.submit([SHORT], "packaged"))
+    assert (run.state, run.message) == (State.FAILED, cluster.status.sentence)
+    assert "could not be started" in run.message
+    assert len(starts) == 2
 
 
-def test_halves_of_a_batch_fail_when_no_worker_can_be_started(tmp_path, no_workers):
-    cluster = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+def test_halves_of_a_batch_fail_when_no_worker_can_be_started(open_cluster, no_workers):
+    cluster = open_cluster()
     ids = cluster.submit([SHORT, replace(SHORT, units=32)], "packaged")
     assert cluster.store.claim(cluster.cluster_id, 2) == ids
     cluster._batches._halves = [ids[:1], ids[1:]]
     cluster.status = Status(1.0, "No worker comes up.", failed=True)
     cluster._supervise()
     assert [(run.state, run.message) for run in cluster.store.runs(ids=ids)] == [(State.FAILED, "No worker comes up.")] * 2
-    cluster.close()
 
 
 def test_an_existing_cluster_cannot_write_to_a_file_here(tmp_path):

@@ -1,0 +1,142 @@
+"""The commands `predict` and `exam`, which use a trained network."""
+
+import argparse
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from explorer import corpus
+from explorer.cli.output import Answer, table_text
+from explorer.cli.review_file import ReviewFile, read_reviews
+from explorer.errors import ExplorerError
+from explorer.inference import review_scores
+from explorer.inference.exam_grading import open_envelope
+from explorer.inference.explain import explain
+from explorer.inference.numpy_network import NumpyNetwork
+from explorer.insight import exam_result, ranking
+from explorer.insight.review_reading import Reading
+from explorer.settings import limits
+from explorer.store import Envelope, Run, State, Store, default_url, open_store
+from explorer.wording import exam_sentences
+from explorer.wording.formats import share, without_markdown
+from explorer.wording.review_sentences import check_length, turned
+
+
+def predict(options: argparse.Namespace) -> Answer:
+    """Judge one text or a file of texts with a trained network, and explain the answer to a single text."""
+    if options.why and options.file is not None:
+        raise ExplorerError("--why is for one text, and --file brings many. Leave one of them out.")
+    if options.file is not None:
+        reviews = read_reviews(options.file, limits())
+    else:
+        check_length(options.text, limits().review_length)
+        reviews = ReviewFile([options.text])
+    run, model = chosen_run(open_store(default_url()), options.run)
+    network = NumpyNetwork.from_keras_file(model)
+    vocabulary = corpus.load(run.dataset).vocabulary
+    answers = review_scores.predict(network, vocabulary, reviews.texts)
+    class_names = corpus.get_source(run.dataset).class_names
+    data: dict[str, Any] = {
+        "run": run.id,
+        "config": run.config.to_dict(),
+        "predictions": [{"text": text, "positive": answer} for text, answer in zip(reviews.texts, answers)],
+    }
+    lines = [
+        f"{class_names[answer > 0.5]} ({answer:.1%} {class_names[1]})\t{' '.join(text.split())[:70]}"
+        for text, answer in zip(reviews.texts, answers)
+    ]
+    if reviews.labels is not None:
+        right = sum((answer > 0.5) == label for answer, label in zip(answers, reviews.labels))
+        data["accuracy"] = right / len(answers)
+        lines.append(f"{data['accuracy']:.2%} of {len(answers):,} reviews right.")
+    if reviews.note:
+        data["note"] = reviews.note
+        lines.append(reviews.note)
+    if options.why:
+        reading = explain(network, vocabulary, options.text)
+        as_dict = asdict(reading)
+        data["why"] = {"score": reading.score, "words": as_dict["pushes"], "flip": as_dict["flip"]}
+        lines.append(_explanation(reading))
+    return Answer("\n".join([*lines, f"(Run {run.id}: {run.config.describe()})"]), data)
+
+
+def _explanation(reading: Reading) -> str:
+    """The push of each known word, strongest first, and the words without which the answer would be the other one."""
+    if not reading.pushes:
+        return "The network knows none of these words."
+    rows = [(push.word, str(push.rank), f"{push.push:+.3f}", share(push.without)) for push in reading.pushes]
+    table = table_text(("Word", "Rank", "Push", "Positive without it"), rows)
+    score = (
+        f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
+    )
+    return "\n".join([table, score, without_markdown(turned(reading))])
+
+
+def exam(options: argparse.Namespace) -> Answer:
+    """Grade a run on sealed reviews, after asking. An envelope that is already open is shown again without a question."""
+    store, envelope = open_store(default_url()), Envelope(options.envelope)
+    run, _ = chosen_run(store, options.run)
+    source = corpus.get_source(run.dataset)
+    if envelope == Envelope.SECOND and not source.second_exam:
+        raise ExplorerError(f"Run {run.id} has learned from reviews that have no second envelope.")
+    if store.opening(run.id, envelope) is None:
+        warning = exam_sentences.warning(len(store.openings(run.dataset, envelope)))
+        print(f"{exam_sentences.ENVELOPES[envelope]}: {warning}", file=sys.stderr)
+        if not (options.yes or _confirmed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
+            raise ExplorerError("The envelope stays sealed.")
+    opening = open_envelope(store.url, run.id, envelope, None if options.guess is None else options.guess / 100)
+    result, guess = opening.result, opening.guess
+    number = 1 + [one.id for one in store.openings(run.dataset, envelope)].index(opening.id)
+    confusion = exam_result.confusion(result, source.class_names)
+    rows = [(true, said, f"{count:,}", f"{part:.1%}") for true, said, count, part in confusion]
+    lines = [
+        f"Run {run.id}: {run.config.describe()}",
+        table_text(("Meant", "Taken for", "Reviews", "Share"), rows),
+        exam_sentences.figure(result),
+        exam_sentences.against_validation(envelope, result, run.best_figures.val_accuracy, source.validation),
+        *([] if guess is None else [exam_sentences.guessed(guess, result)]),
+        exam_sentences.which_mistakes(result),
+        exam_sentences.naming(number),
+    ]
+    data = {
+        "run": run.id,
+        "config": run.config.to_dict(),
+        "reviews": run.dataset,
+        "envelope": envelope.value,
+        "opening": number,
+        "opened": opening.opened,
+        "guess": guess,
+        "accuracy": result.accuracy,
+        "interval_95": list(exam_result.interval(result)),
+        "val_accuracy": run.best_figures.val_accuracy,
+        "right": result.right,
+        "of": result.of,
+        **asdict(result),
+    }
+    return Answer(without_markdown("\n".join(lines)), data)
+
+
+def _confirmed(question: str) -> bool:
+    """Whether the person at the terminal answers yes. Without a terminal the answer is no."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def chosen_run(store: Store, run_id: int | None) -> tuple[Run, bytes]:
+    """The run of that number, or without one the champion on the default reviews, and the `.keras` file of its network.
+
+    Raises:
+        ExplorerError: there is no such run, or it has no trained network.
+    """
+    if run_id is not None:
+        run = store.run(run_id)
+        if run is None or run.best is None or run.active:
+            raise ExplorerError(f"There is no trained network of a run {run_id}. See: python -m explorer leaderboard")
+    else:
+        run = ranking.champion(store.runs(states=[State.FINISHED], dataset=corpus.default_source()))
+        if run is None:
+            raise ExplorerError("No network has been trained yet. Train one with: python -m explorer train")
+    model = store.model(run.id)
+    if model is None:
+        raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
+    return run, model
