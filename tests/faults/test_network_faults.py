@@ -111,9 +111,9 @@ def damaged(cluster, network):
     return run_id, cluster.trained(SOUND, model=network, val_accuracy=0.8)
 
 
-def judge(app, run_id):
+def choose(app, question, run_id):
     """Choose another network."""
-    box = next(box for box in app.selectbox if box.key == "judge")
+    box = next(box for box in app.selectbox if box.label == question)
     return box.select(next(option for option in box.options if option.startswith(f"Run {run_id} "))).run()
 
 
@@ -121,7 +121,7 @@ def test_your_review_says_so_and_judges_with_another_network(open_app, damaged):
     app = open_app("your_review")
     button(app, "Praise").click().run()
     assert [error.value for error in app.error] == [plain(SAYS)]
-    judge(app, damaged[1])
+    choose(app, "Which network judges?", damaged[1])
     assert app.error == []
     assert "The verdict" in words(app)
     assert not app.exception
@@ -131,7 +131,7 @@ def test_the_exam_says_so_opens_nothing_and_grades_another_network(open_app, clu
     app = open_app("exam")
     for run_id in damaged:
         if run_id == damaged[1]:
-            judge(app, run_id)
+            choose(app, "Which network sits the exam?", run_id)
         next(box for box in app.checkbox if box.key == f"sure_{run_id}_test").check().run()
         button(app, "Open the envelope").click().run()
         assert not app.exception
