@@ -14,7 +14,7 @@ pytest_plugins = ["tests.support.cluster", "tests.support.pages", "tests.support
 
 
 class Scheduling(LoadFileScheduling):
-    """The tests of a file stay together and share what it sets up; browsers, which need all cores, are one at a time."""
+    """Tests of one file run in one process and share its fixtures. All browser tests share one: they need all cores."""
 
     def _split_scope(self, nodeid):
         return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
@@ -25,10 +25,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """The journeys through a browser take longest: begun first, they have something light beside them.
-
-    What starts workers comes last.
-    """
+    """Start browser tests first, beside light ones, because they take longest; tests that start workers come last."""
     items.sort(key=lambda item: bool(item.get_closest_marker("workers")) - bool(item.get_closest_marker("browser")))
 
 
@@ -72,7 +69,7 @@ def installed_components():
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded():
-    """Half of the time went into looking for garbage among all that the files before have loaded."""
+    """Keep what earlier files loaded out of garbage collections, which took half of the suite's time."""
     gc.collect()
     gc.freeze()
 
