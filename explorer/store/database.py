@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from explorer.errors import StoreError, StoreUnavailable
 from explorer.store import sqlite_file
-from explorer.store.advice import advice
+from explorer.store.fault_advice import advice
 from explorer.store.migrations import SCHEMA_VERSION, migrate, stored_version
 from explorer.store.tables import metadata, schema
 

@@ -11,7 +11,7 @@ from explorer.insight.arithmetic import batch_bounds, cross_entropy, plain_steps
 from explorer.insight.ranking import champion
 from explorer.store import State
 from explorer.ui import services, visitor
-from explorer.ui.pages.how import charts, notice
+from explorer.ui.pages.how import notice, step_charts
 from explorer.ui.session import session
 from explorer.wording.formats import decimal
 
@@ -48,7 +48,7 @@ def loss() -> None:
             st.metric("Cross-entropy", f"{cross_entropy(prediction, 1):.2f}", border=True)
     with right:
         st.altair_chart(
-            charts.losses(prediction),
+            step_charts.losses(prediction),
             key="how_losses",
             alt="Both losses of a positive review for every prediction from 0 to 1, with a dot for the one that is chosen.",
         )
@@ -77,7 +77,7 @@ def epochs_and_batches() -> None:
         )
     with right:
         st.altair_chart(
-            charts.batches(batches, epochs, ARTICLE.epochs),
+            step_charts.batches(batches, epochs, ARTICLE.epochs),
             key="how_batches",
             alt="A bar for each epoch, cut into its batches; the network is corrected after each of them.",
         )
@@ -107,7 +107,7 @@ def learning_by_heart() -> None:
         )
     with right:
         st.altair_chart(
-            charts.stopped(history, stop),
+            step_charts.stopped(history, stop),
             key=f"how_stopped_{len(history)}",
             alt="Training and validation loss by epoch, with a line where you stop.",
         )
@@ -164,7 +164,7 @@ def step_size() -> None:
             st.metric("Last RMSprop step", f"{rmsprop[-1]:.5f}", border=True)
     with right:
         st.altair_chart(
-            charts.steps(plain, rmsprop, rate * GRADIENTS[0], rate * GRADIENTS[-1], MOST_STEPS),
+            step_charts.steps(plain, rmsprop, rate * GRADIENTS[0], rate * GRADIENTS[-1], MOST_STEPS),
             key="how_step_size",
             alt="The size of each step, by the plain rule and by RMSprop. Each line of the axis is ten times the next.",
         )

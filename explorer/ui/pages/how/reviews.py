@@ -9,7 +9,7 @@ from explorer import corpus
 from explorer.config import KNOBS
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Corpus, Split, Vocabulary, tokens
 from explorer.ui.escaping import plain
-from explorer.ui.pages.how import charts, notice
+from explorer.ui.pages.how import notice, step_charts
 from explorer.ui.session import session
 
 # The article's.
@@ -97,7 +97,7 @@ def multi_hot() -> None:
         st.markdown(f"**{row.sum()} of {VOCABULARY_SIZE:,} switches are on**")
         st.code(" ".join(map(str, row[:SWITCHES_SHOWN])) + " …", language=None, wrap_lines=True)
         st.altair_chart(
-            charts.switches(row, loaded.vocabulary),
+            step_charts.switches(row, loaded.vocabulary),
             key="how_switches",
             alt="The ten thousand switches as a square, row by row; a dot for each that is on.",
         )
@@ -157,7 +157,7 @@ def piles() -> None:
     with right:
         source = corpus.get_source(session.dataset)
         st.altair_chart(
-            charts.piles({TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}, pile),
+            step_charts.piles({TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}, pile),
             key="how_piles",
             alt="How many reviews lie in each of the three piles: "
             f"{source.train:,} for training, {source.validation:,} for validation, {source.test:,} for the test.",

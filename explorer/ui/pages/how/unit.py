@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from explorer.insight.arithmetic import relu, weighted_sum
-from explorer.ui.pages.how import charts, notice
+from explorer.ui.pages.how import notice, step_charts
 from explorer.wording.formats import decimal
 
 # Word → the first weight on its slider.
@@ -37,7 +37,7 @@ def draw() -> None:
         total = weighted_sum(inputs, weights, bias)
         parts = [x * weight for x, weight in zip(inputs, weights)]
         st.altair_chart(
-            charts.unit(dict(zip(WORDS, parts)) | {"bias": bias}, total, relu(total)),
+            step_charts.unit(dict(zip(WORDS, parts)) | {"bias": bias}, total, relu(total)),
             key="how_unit",
             alt="What each word and the bias add, their sum, and what the unit passes on.",
         )
@@ -75,7 +75,7 @@ def activations() -> None:
             st.metric("tanh gives", decimal(math.tanh(total), 2), border=True)
     with right:
         st.altair_chart(
-            charts.activations(total, LARGEST_INPUT),
+            step_charts.activations(total, LARGEST_INPUT),
             key="how_bends",
             alt="What ReLU and tanh make of every sum, with a dot for the one that goes in.",
         )
