@@ -10,8 +10,17 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-__all__ = ["BackMsg", "ForwardMsg", "convert_arrow_bytes_to_pandas_df", "open_page", "scan_components_once", "select"]
+__all__ = [
+    "BackMsg",
+    "ForwardMsg",
+    "WidgetState",
+    "convert_arrow_bytes_to_pandas_df",
+    "open_page",
+    "scan_components_once",
+    "select",
+]
 
 VERSION = "1.67"
 APP_TEST = ("_page_hash", "_registered_pages", "_run", "_tree")

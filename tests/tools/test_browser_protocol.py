@@ -2,9 +2,8 @@
 
 import pytest
 import streamlit as st
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.support.streamlit_internals import BackMsg, ForwardMsg, WidgetState
 
 PATHS = [
     (BackMsg, "rerun_script.query_string"),
