@@ -111,7 +111,12 @@ def test_a_load_that_runs_out_of_time_says_what_is_missing(reviews):
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL], ids=["ctrl_c", "kill"])
 def test_no_process_stays_when_it_is_interrupted(reviews, end):
-    process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # A suite that a script has started in the background ignores Ctrl-C, and its children would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    finally:
+        signal.signal(signal.SIGINT, before)
     try:
         # The app, and the scheduler that it starts for its first visitor.
         load = psutil.Process(process.pid)
