@@ -7,6 +7,7 @@ from explorer.store import Run, State
 from explorer.ui import faults, refresh, services
 from explorer.ui.escaping import plain
 from explorer.wording.formats import count, duration
+from explorer.workers.cluster import Status
 
 
 def run_progress(run: Run) -> None:
@@ -35,6 +36,11 @@ def worker_progress() -> None:
         st.caption(":material/check_circle: The training worker is ready.")
     else:
         st.progress(status.fraction, f"Getting ready: {plain(status.sentence)}")
+
+
+def waiting(status: Status) -> str:
+    """What queued runs wait for while none of theirs trains."""
+    return "waiting for the worker" if status.ready else plain(status.sentence)
 
 
 def worker_is_awaited() -> bool:

@@ -30,7 +30,8 @@ def draw() -> None:
             icon=":material/stop:",
             width="stretch",
             disabled=run is None or not run.active,
-            on_click=_stop,
+            on_click=visitor.stop,
+            args=([run.id] if run else [],),
             help="Stop the run that you are looking at, after the epoch it is in. What it has learned so far is kept.",
         )
         share = st.popover("Share", icon=":material/link:", width="stretch", help="A link to this page and these settings.")
@@ -53,13 +54,6 @@ def train() -> None:
     visitor.look_at(run_id)
     bet.place(run_id, earlier)
     st.switch_page(TRAIN.entry(), query_params=address.parameters(config))
-
-
-@faults.remembered()
-def _stop() -> None:
-    run = visitor.current_run()
-    if run is not None:
-        services.cluster().stop([run.id])
 
 
 def _reviews() -> None:

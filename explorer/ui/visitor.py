@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.store import Run
-from explorer.ui import services
+from explorer.ui import faults, services
 from explorer.ui.session import session
 
 ANSWERS_KEPT = 8
@@ -36,6 +36,12 @@ def current_run() -> Run | None:
 def submit(configs: Sequence[RunConfig], dataset: str) -> list[int]:
     """Queue runs for this visitor and return their numbers. One that is queued or training is not queued again."""
     return services.cluster().submit(configs, dataset, session.visitor)
+
+
+@faults.remembered()
+def stop(run_ids: Sequence[int]) -> None:
+    """Stop runs: a callback for a button."""
+    services.cluster().stop(run_ids)
 
 
 def look_at(run_id: int) -> None:

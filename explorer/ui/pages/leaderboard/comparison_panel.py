@@ -10,7 +10,7 @@ from explorer.insight.ranking import Setting, without_seed
 from explorer.insight.time_left import expected_seconds
 from explorer.store import ACTIVE, State
 from explorer.ui import faults, refresh, services, visitor
-from explorer.ui.escaping import plain
+from explorer.ui.progress import waiting
 from explorer.ui.session import session
 from explorer.wording.comparison_sentences import leads
 from explorer.wording.formats import count, duration
@@ -90,21 +90,15 @@ def _train(configs: list[RunConfig], dataset: str) -> None:
 def _progress(run_ids: list[int]) -> None:
     """Draw the progress of the repeats; rerun the page when one of them has ended."""
     runs = services.store().runs(ids=run_ids)
-    status = services.cluster().status
     done = sum(run.epochs_done for run in runs)
     total = sum(run.config.epochs for run in runs)
     if any(run.state == State.RUNNING for run in runs):
         sentence = f"{done} of {total} epochs"
     else:
-        sentence = "waiting for the worker" if status.ready else plain(status.sentence)
+        sentence = waiting(services.cluster().status)
     repeats = count(len(runs), "repeat is", "repeats are")
     bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(done / total, f"{repeats} still to come · {sentence}")
-    button.button("Stop these repeats", icon=":material/stop:", on_click=_stop, args=(run_ids,), width="stretch")
+    button.button("Stop these repeats", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,), width="stretch")
     if not all(run.active for run in runs):
         st.rerun()
-
-
-@faults.remembered()
-def _stop(run_ids: list[int]) -> None:
-    services.cluster().stop(run_ids)

@@ -75,7 +75,7 @@ def _progress(run_ids: list[int], together: list[int]) -> None:
     runs = services.store().runs(ids=together)
     bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(*race.progress(runs, services.cluster().status))
-    button.button("Stop these", icon=":material/stop:", on_click=_stop, args=(run_ids,), width="stretch")
+    button.button("Stop these", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,), width="stretch")
     race.draw(runs)
     some_ended = not {run.id for run in runs if run.active}.issuperset(run_ids)
     # Networks that trained together are saved one after another, within seconds. Redrawing the page with its table and
@@ -89,8 +89,3 @@ def _train(dataset: str, repeats: int) -> None:
     # Look again: somebody else may have pressed the button since the page was drawn.
     missing = services.store().missing(repeated(article_grid(), range(repeats)), dataset)
     visitor.submit(missing, dataset)
-
-
-@faults.remembered()
-def _stop(run_ids: list[int]) -> None:
-    services.cluster().stop(run_ids)

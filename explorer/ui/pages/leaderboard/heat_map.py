@@ -38,7 +38,7 @@ def draw(runs: Sequence[Run], dataset: str) -> None:
     st.markdown(reading(means, corpus.get_source(dataset).validation))
     for activation in KNOBS["activation"].article:
         for column, loss in zip(st.columns(2), KNOBS["loss"].article):
-            name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
+            name = " · ".join((KNOBS["activation"].phrase(activation), KNOBS["loss"].phrase(loss)))
             with column:
                 st.markdown(f"**{name}**")
                 pictures.show(

@@ -20,7 +20,7 @@ from explorer.insight.time_left import seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import services
 from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers, epoch_axis
-from explorer.ui.escaping import plain
+from explorer.ui.progress import waiting
 from explorer.wording.formats import duration
 from explorer.workers.cluster import Status
 
@@ -81,7 +81,7 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
         number = min(max(epochs[run.id] for run in learning) + 1, total)
         words += [f"epoch {number} of {total}", f"{duration(seconds_left_in_turn(runs))} left"]
     else:
-        words.append("waiting for the worker" if status.ready else plain(status.sentence))
+        words.append(waiting(status))
     return fraction, f"{NAME}: {' · '.join(words)}"
 
 

@@ -132,7 +132,7 @@ def _grid_spec() -> dict:
     names = []
     for activation, loss in product(_ACTIVATIONS, _LOSSES):
         left, upper = _corner(activation, loss)
-        name = " · ".join((KNOBS["activation"].show(activation), KNOBS["loss"].show(loss).lower()))
+        name = " · ".join((KNOBS["activation"].phrase(activation), KNOBS["loss"].phrase(loss)))
         names.append({"x": left + len(_UNITS) / 2, "y": upper - ABOVE / 2, "name": name})
     titles = alt.Chart(alt.InlineData(values=names)).mark_text(color=GREY, fontSize=12, fontWeight="bold")
     cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_TOOLTIP)
