@@ -9,18 +9,23 @@ if refused := refusal():
     st.error(refused)
     st.stop()
 
-from explorer.ui import address, faults, sidebar
+from explorer.ui import address, faults, sidebar, stage
 from explorer.ui.pages import PAGES
 
 # An icon of Material would be fetched from another computer; an emoji is not.
 st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wide")
 
-opened = st.navigation([page.entry() for page in PAGES], position="top")
+# Links of Streamlit's own navigation would drop the settings from the address.
+entries = [page.entry() for page in PAGES]
+entry = st.navigation(entries, position="hidden")
+opened = PAGES[entries.index(entry)]
 
-top = st.container()
+links, top = st.container(), st.container()
 with faults.shown(), faults.outlasted():
-    address.read()
-    sidebar.draw()
-    opened.run()
+    address.read(opened)
+    config = sidebar.draw(opened)
+    with links:
+        stage.frame(opened, config)
+    entry.run()
 with top:
     faults.show_remembered()

@@ -1,9 +1,12 @@
-"""The address bar: settings, reviews, run, and the parameters that pages declare. Its text may be anything."""
+"""The address bar: settings, reviews, run, and the parameters of the open page. Its text may be anything.
+
+Whatever a visitor changes is written to it, and each change is an entry in the browser's history. Back and Forward put an
+earlier address there, which is then read again, so they undo and redo.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,7 +14,7 @@ from explorer import corpus
 from explorer.config import KNOBS, RunConfig, read_config
 from explorer.ui import services, visitor
 from explorer.ui.knob_widgets import fill
-from explorer.ui.pages import PARAMETERS
+from explorer.ui.pages import BIG, Page, Parameter
 from explorer.ui.session import session
 
 
@@ -28,28 +31,41 @@ class Address:
     """A sentence about each thing that is refused."""
 
 
-def read() -> None:
-    """Take over what the address of a visitor's first page asks for, and note what is refused."""
-    if session.address_is_read:
+def read(page: Page) -> None:
+    """Take over what the address asks for if it is not what the app has written; note what is refused.
+
+    Args:
+        page: The open page.
+    """
+    said = st.query_params.to_dict()
+    if said == session.address:
         return
-    asked = parse(st.query_params.to_dict(), corpus.available_sources(), lambda run: bool(services.store().run(run)))
+    its_own = (BIG, *page.parameters)
+    asked = parse(said, corpus.available_sources(), lambda run: bool(services.store().run(run)), its_own)
     fill(asked.config)
     session.dataset = asked.dataset or corpus.default_source()
+    session.run = None
     if asked.run is not None:
         visitor.look_at(asked.run)
-    for parameter in PARAMETERS:
+    for parameter in its_own:
         parameter.item.set(asked.parameters[parameter.item.key])
     session.notes = asked.notes
-    session.address_is_read = True
+    session.address = said
 
 
-def parse(said: Mapping[str, str], sources: Collection[str], is_run: Callable[[int], bool]) -> Address:
+def parse(
+    said: Mapping[str, str],
+    sources: Collection[str],
+    is_run: Callable[[int], bool],
+    its_own: Collection[Parameter] = (),
+) -> Address:
     """Parse an address; what is not possible is replaced by its default, with a note.
 
     Args:
         said: The parameters of the address.
         sources: The sources of reviews on this computer.
         is_run: Whether there is a run with this number.
+        its_own: The parameters that are read besides settings, reviews and run; others are ignored.
     """
     config, refusals = read_config(said)
     notes = [f"{refusal} The usual value is used instead." for refusal in refusals]
@@ -62,35 +78,36 @@ def parse(said: Mapping[str, str], sources: Collection[str], is_run: Callable[[i
         notes.append(f"There is no run “{run[:40]}” here.")
         run = None
     parameters = {}
-    for parameter in PARAMETERS:
-        name, default = parameter.item.key, parameter.item.default
-        if (value := parameter.parse(text := said.get(name, str(default)))) is None:
+    for parameter in its_own:
+        name = parameter.item.key
+        text = said.get(name)
+        if text is not None and text not in parameter.values:
             notes.append(parameter.refusal.format(text[:40]))
-        parameters[name] = default if value is None else value
+        parameters[name] = parameter.values.get(text or "", parameter.item.default)
     return Address(config, dataset, None if run is None else int(run), parameters, notes)
 
 
-def write(config: RunConfig) -> None:
-    """Make the address bar say what it should."""
-    if st.query_params.to_dict() != (wanted := parameters(config)):
+def write(config: RunConfig, page: Page) -> None:
+    """Make the address bar say what it should while `page` is open."""
+    if st.query_params.to_dict() != (wanted := parameters(config, page)):
         st.query_params.from_dict(wanted)
+    session.address = wanted
 
 
-def parameters(config: RunConfig) -> dict[str, str]:
-    """What the address should say: the run, and what is unusual about settings, reviews, and pages."""
-    says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
-    if session.dataset != corpus.default_source():
-        says["reviews"] = session.dataset
+def parameters(config: RunConfig, page: Page) -> dict[str, str]:
+    """What the address of a page should say: the run, and what is unusual about settings, reviews, and page."""
+    says = settings(config)
     if session.run is not None:
         says["run"] = str(session.run)
-    for parameter in PARAMETERS:
-        if (value := getattr(session, parameter.item.key)) != parameter.item.default:
-            says[parameter.item.key] = str(value)
+    for parameter in (BIG, *page.parameters):
+        if (text := parameter.text()) is not None:
+            says[parameter.item.key] = text
     return says
 
 
-def link() -> str:
-    """The address that opens this page with these settings."""
-    said = urlencode(st.query_params.to_dict())
-    page = (st.context.url or "").partition("?")[0]
-    return f"{page}?{said}" if said else page
+def settings(config: RunConfig) -> dict[str, str]:
+    """What an address says about settings and reviews, where they are unusual."""
+    says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
+    if session.dataset != corpus.default_source():
+        says["reviews"] = session.dataset
+    return says

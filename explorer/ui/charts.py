@@ -19,11 +19,10 @@ import pyarrow as pa
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.store import Baseline
+from explorer.ui.colours import BLUE, GREY, ORANGE
 
 TRAINING, VALIDATION = "Training", "Validation"
-# People with any kind of colour blindness can tell blue and orange apart; both are readable on white and on black.
-COLOURS = {TRAINING: "#2f81d7", VALIDATION: "#d9730d"}
-GREY = "#8a8f98"
+COLOURS = {TRAINING: BLUE, VALIDATION: ORANGE}
 HEIGHT = 320
 # The loss of a network that always answers 0.5: ln 2, and 0.5².
 GUESSING_LOSS = {"binary_crossentropy": 0.693, "mse": 0.25}

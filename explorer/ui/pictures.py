@@ -1,23 +1,46 @@
 """Charts on a page."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-if TYPE_CHECKING:  # Altair, which it imports, takes half a second to load.
+from explorer.ui.chart_style import styled
+from explorer.ui.session import session
+from explorer.ui.stage import BIG
+
+if TYPE_CHECKING:  # Altair takes half a second to load.
+    import altair
+
     from explorer.ui.charts import Picture
 
 
-def show(picture: "Picture", key: str, alt: str, on_select: Callable[[], None] | Literal["ignore"] = "ignore") -> None:
-    """Draw a chart as wide as its container.
+def show(
+    picture: Picture | altair.TopLevelMixin,
+    key: str,
+    alt: str,
+    on_select: Callable[[], None] | Literal["ignore"] = "ignore",
+) -> None:
+    """Draw a chart as wide as its container, in the colours and the size of this visitor's page.
 
     Args:
-        picture: The chart.
+        picture: The chart. If only its data change from time to time, a `Picture` is updated instead of redrawn.
         key: The key of the element.
         alt: A description for people who cannot see the chart.
         on_select: Called when somebody selects something in the chart.
     """
-    # Only with this argument does Streamlit reserve the space before the browser has loaded Vega.
-    height = picture.spec.get("height", "content")
-    st.vega_lite_chart(spec=picture.with_frames(), height=height, key=key, alt=alt, on_select=on_select)
+    from explorer.ui.charts import Picture, specification
+
+    spec = picture.with_frames() if isinstance(picture, Picture) else specification(picture)
+    spec = styled(spec, BIG if session.big else 1.0, st.context.theme.type == "dark")
+    height = spec.get("height")
+    st.vega_lite_chart(
+        spec=spec,
+        # Only with this argument does Streamlit reserve the space before the browser has loaded Vega.
+        height=round(height) if isinstance(height, (int, float)) else "content",
+        key=key,
+        alt=alt,
+        on_select=on_select,
+    )

@@ -50,10 +50,14 @@ class Item(_Named[T]):
     def __get__(self, session: object, owner: type) -> T: ...
 
     def __get__(self, session: object, owner: type) -> Item[T] | T:
-        return self if session is None else st.session_state.get(self.key, self.default)
+        return self if session is None else self.get()
 
     def __set__(self, session: object, value: T) -> None:
         self.set(value)
+
+    def get(self) -> T:
+        """Its value in the current session."""
+        return st.session_state.get(self.key, self.default)
 
     def set(self, value: T) -> None:
         """Set it in the current session: a callback for a button."""
@@ -77,7 +81,10 @@ class Session:
     """The session of the visitor for whom the code runs."""
 
     # The sidebar and the address bar
-    address_is_read = Item(False)
+    address: Item[Mapping[str, str] | None] = Item(None)
+    """What the address bar says, as far as the app knows; None before a visitor's first page."""
+    big = Item(False)
+    """Whether type is big, for a projector."""
     notes: Item[Sequence[str]] = Item(())
     """Sentences about what the address asked for and was refused."""
     fault: Item[str | None] = Item(None)

@@ -3,15 +3,20 @@
 import streamlit as st
 
 from explorer import corpus
+from explorer.config import RunConfig
 from explorer.corpus.fetching import Fetch
-from explorer.ui import address, bet, faults, knob_widgets, services, visitor
+from explorer.ui import address, bet, faults, knob_widgets, services, share, visitor
 from explorer.ui.escaping import plain
-from explorer.ui.pages import TRAIN
+from explorer.ui.pages import TRAIN, Page
 from explorer.ui.session import Session, session
 
 
-def draw() -> None:
-    """Draw the sidebar, make the address bar say the same, and report what the address asked for in vain."""
+def draw(page: Page) -> RunConfig:
+    """Draw the sidebar beside `page`, make the address bar say the same, and report what the address asked for in vain.
+
+    Returns:
+        The settings of the knobs.
+    """
     with st.sidebar:
         st.markdown("### :material/theaters: Sentiment Explorer")
         config = knob_widgets.knobs()
@@ -34,15 +39,14 @@ def draw() -> None:
             args=([run.id] if run else [],),
             help="Stop the run that you are looking at, after the epoch it is in. What it has learned so far is kept.",
         )
-        share = st.popover("Share", icon=":material/link:", width="stretch", help="A link to this page and these settings.")
+        with st.popover("Share", icon=":material/share:", width="stretch", help="A link to this page and these settings."):
+            share.draw(config, page)
         st.divider()
         _reviews()
-    address.write(config)
-    with share:
-        st.markdown("This link opens the same page with the same settings, for everybody who can reach this computer:")
-        st.code(address.link(), language=None, wrap_lines=True)
+    address.write(config, page)
     for note in session.notes:
         st.warning(plain(note), icon=":material/link_off:")
+    return config
 
 
 @faults.remembered()
@@ -53,7 +57,8 @@ def train() -> None:
     (run_id,) = visitor.submit([config], session.dataset)
     visitor.look_at(run_id)
     bet.place(run_id, earlier)
-    st.switch_page(TRAIN.entry(), query_params=address.parameters(config))
+    session.address = address.parameters(config, TRAIN)
+    st.switch_page(TRAIN.entry(), query_params=session.address)
 
 
 def _reviews() -> None:

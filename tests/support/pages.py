@@ -19,10 +19,12 @@ def open_app(cluster):
 
     def open_app(page=None, **query):
         app = AppTest.from_file(APP, default_timeout=30)
+        if page:
+            # AppTest knows the pages only after a run.
+            app.run()
         for name, text in query.items():
             app.query_params[name] = text
-        app.run()
-        return go_to(app, page) if page else app
+        return go_to(app, page) if page else app.run()
 
     return open_app
 

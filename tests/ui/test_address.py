@@ -1,14 +1,13 @@
 """The address bar says what the knobs say, and what pages declare; its text is input like any other."""
 
 import pytest
-import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.ui import address
 from explorer.ui.escaping import plain
-from explorer.ui.pages import PARAMETERS
-from tests.support.pages import UNUSUAL, address_of, button, knob_widget, knobs, words
+from explorer.ui.pages import BIG, PAGES
+from tests.support.pages import UNUSUAL, address_of, button, go_to, knob_widget, knobs, words
 
 HUGE = "9" * 400
 
@@ -162,24 +161,15 @@ def test_official_reviews_are_the_usual_ones_where_they_are(open_app, monkeypatc
     assert app.query_params == {}
 
 
-def test_the_link_to_share_says_what_the_address_bar_says(open_app, monkeypatch):
-    monkeypatch.setattr(type(st.context), "url", property(lambda _: "http://here:8501/leaderboard"))
-    app = open_app(units="32", activation="tanh")
-    assert [code.value for code in app.sidebar.code] == ["http://here:8501/leaderboard?units=32&activation=tanh"]
-    app.slider(key="knob_layers").set_value(3).run()
-    assert app.sidebar.code[0].value.endswith("layers=3")
-    button(app, "Back to the article's settings").click().run()
-    assert app.sidebar.code[0].value == "http://here:8501/leaderboard"
-
-
 # Parameters of pages
 
 
+PARAMETERS = (BIG, *(parameter for page in PAGES for parameter in page.parameters))
 pages_say = pytest.mark.parametrize("parameter", PARAMETERS, ids=lambda parameter: parameter.item.key)
 
 
 def parsed(**said):
-    return address.parse(said, ["packaged"], lambda run: False)
+    return address.parse(said, ["packaged"], lambda run: False, PARAMETERS)
 
 
 def test_no_two_things_in_the_address_have_the_same_name():
@@ -190,15 +180,61 @@ def test_no_two_things_in_the_address_have_the_same_name():
 @pages_say
 def test_every_value_that_a_page_declares_is_accepted(parameter):
     name = parameter.item.key
-    assert len(parameter.values) > 1 and parameter.item.default in parameter.values
-    for value in parameter.values:
-        asked = parsed(**{name: str(value)})
+    assert len(parameter.values) > 1 and parameter.item.default in parameter.values.values()
+    for text, value in parameter.values.items():
+        asked = parsed(**{name: text})
         assert asked.parameters[name] == value and asked.notes == []
 
 
 @pages_say
-@pytest.mark.parametrize("text", ["", "0", "1.0", "Words", "x" * 1_000])
+@pytest.mark.parametrize("text", ["", "1.0", "Words", "x" * 1_000])
 def test_any_other_text_is_refused_with_the_pages_sentence(parameter, text):
     asked = parsed(**{parameter.item.key: text})
     assert asked.parameters == parsed().parameters
     assert asked.notes == [parameter.refusal.format(text[:40])]
+
+
+def test_an_address_has_the_parameters_of_its_own_page_only(open_app):
+    app = open_app("how_it_works", step="3", mode="machine")
+    assert app.query_params == {"step": "3"}
+    assert not app.warning
+    go_to(app, "exam")
+    assert app.query_params == {}
+    assert go_to(app, "how_it_works").session_state.step == 3
+
+
+def test_big_type_is_part_of_every_address(open_app):
+    app = open_app("exam", big="1")
+    assert app.query_params == {"big": "1"}
+    app.toggle(key="big").set_value(False).run()
+    assert app.query_params == {}
+
+
+# Back and Forward
+
+
+def test_back_undoes_what_was_changed_and_forward_does_it_again(open_app, cluster):
+    app = open_app()
+    earlier = [dict(app.query_params)]
+    knob_widget(app, "units").set_value(32).run()
+    earlier.append(dict(app.query_params))
+    button(app, "Train").click().run()
+    earlier.append(dict(app.query_params))
+    knob_widget(app, "dropout").set_value(0.3).run()
+    earlier.append(dict(app.query_params))
+    assert earlier[2:] == [{"units": "32", "run": "1"}, {"units": "32", "run": "1", "dropout": "0.3"}]
+    for said in [*reversed(earlier[:-1]), *earlier[1:]]:
+        app.query_params = dict(said)
+        app.run()
+        assert app.query_params == said
+        assert {name: str(value) for name, value in knobs(app).items() if name in said} == {
+            name: text for name, text in said.items() if name != "run"
+        }
+        assert ("**Run 1**" in words(app)) == ("run" in said)
+
+
+def test_the_links_to_the_pages_keep_settings_and_run(open_app):
+    app = open_app(units="32", run="1")
+    links = app.get("page_link")
+    assert len(links) == len(PAGES)
+    assert all("units=32" in link.proto.query_string for link in links)

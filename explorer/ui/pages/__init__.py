@@ -1,6 +1,6 @@
 """The pages, in the order of their links: each has a folder here with a module `page`, and an entry in `PAGES`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -14,21 +14,22 @@ from explorer.ui.session import Item, Session
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter that the address carries for a page, besides the settings.
+    """A parameter that the address carries, besides the settings.
 
     Args:
         item: Its value in the session. The item's key is the parameter's name; its default is left out of the address.
-        values: The possible values.
+        values: Text → value, for every possible value.
         refusal: The sentence about any other text, with “{}” in its place.
     """
 
     item: Item[Any]
-    values: Sequence[object]
+    values: Mapping[str, Any]
     refusal: str
 
-    def parse(self, text: str) -> Any:
-        """The value that `text` stands for, if there is one."""
-        return next((value for value in self.values if str(value) == text), None)
+    def text(self) -> str | None:
+        """What the address says about it for this visitor, or None for the default."""
+        value = self.item.get()
+        return None if value == self.item.default else next(text for text, one in self.values.items() if one == value)
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Page:
         address: What follows the app's address in the browser.
         title: What its link says.
         icon: A Material symbol.
-        parameters: What the address carries for this page, whichever page is open.
+        parameters: What its address carries besides what those of all pages do.
     """
 
     folder: str
@@ -67,7 +68,7 @@ PAGES = (
         "your_review",
         "Your review",
         ":material/rate_review:",
-        (Parameter(Session.mode, tuple(MODES), "There is no mode “{}” on Your review."),),
+        (Parameter(Session.mode, {mode: mode for mode in MODES}, "There is no mode “{}” on Your review."),),
     ),
     Page("exam", "exam", "Exam", ":material/school:"),
     Page(
@@ -75,7 +76,14 @@ PAGES = (
         "how_it_works",
         "How it works",
         ":material/menu_book:",
-        (Parameter(Session.step, range(1, len(STEPS) + 1), "There is no step “{}” in How it works."),),
+        (
+            Parameter(
+                Session.step,
+                {str(step): step for step in range(1, len(STEPS) + 1)},
+                "There is no step “{}” in How it works.",
+            ),
+        ),
     ),
 )
-PARAMETERS = tuple(parameter for page in PAGES for parameter in page.parameters)
+BIG = Parameter(Session.big, {"0": False, "1": True}, "Big type is 0 or 1, not “{}”.")
+"""Part of every address."""

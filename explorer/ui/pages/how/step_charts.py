@@ -10,11 +10,11 @@ import pandas as pd
 from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.history import Epoch
 from explorer.insight.arithmetic import cross_entropy, relu, squared_error
-from explorer.ui.charts import AXES, COLOURS, GREY, TRAINING, VALIDATION, Layers, curve_frame, epoch_axis
+from explorer.ui.charts import AXES, COLOURS, Layers, curve_frame, epoch_axis
+from explorer.ui.colours import BLUE, GREY, ORANGE
 from explorer.wording.formats import decimal
 
 HEIGHT = 300
-BLUE, ORANGE = COLOURS[TRAINING], COLOURS[VALIDATION]
 SIDE = 100
 SPECIAL = {PADDING: "(a gap)", START: "(a review starts here)", UNKNOWN: "(any unknown word)"}
 

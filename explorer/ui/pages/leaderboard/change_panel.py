@@ -10,7 +10,8 @@ from explorer.insight import effects
 from explorer.insight.effects import ELSEWHERE, HERE, Change
 from explorer.insight.ranking import Setting
 from explorer.store import Run
-from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers
+from explorer.ui.charts import COLOURS, VALIDATION, Layers
+from explorer.ui.colours import GREY
 from explorer.wording.effect_sentences import change_elsewhere, headline
 
 AVERAGE = "Average elsewhere"

@@ -10,7 +10,8 @@ import streamlit as st
 from explorer.insight.effects import effect_frame, main_effects
 from explorer.store import Run
 from explorer.ui import pictures
-from explorer.ui.charts import COLOURS, GREY, KEPT, VALIDATION, Picture, named, specification
+from explorer.ui.charts import COLOURS, KEPT, VALIDATION, Picture, named, specification
+from explorer.ui.colours import GREY
 from explorer.wording.effect_sentences import main_effect
 
 ROW_HEIGHT = 30

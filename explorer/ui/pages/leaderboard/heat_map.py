@@ -17,7 +17,8 @@ from explorer.insight.noise import margin_of_error
 from explorer.insight.ranking import ranked, without_seed
 from explorer.store import Run
 from explorer.ui import pictures
-from explorer.ui.charts import GREY, KEPT, Picture, named, specification
+from explorer.ui.charts import KEPT, Picture, named, specification
+from explorer.ui.colours import GREY
 from explorer.ui.heat_colours import DARK_INK, SCHEME, ink
 
 # With 5,000 validation reviews, differences of almost one percentage point can be luck. A colour range of at least two

@@ -19,7 +19,8 @@ from explorer.insight.ranking import ranked, without_seed
 from explorer.insight.time_left import seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import services
-from explorer.ui.charts import COLOURS, GREY, VALIDATION, Layers, epoch_axis
+from explorer.ui.charts import COLOURS, VALIDATION, Layers, epoch_axis
+from explorer.ui.colours import GREY
 from explorer.ui.progress import waiting
 from explorer.wording.formats import duration
 from explorer.workers.cluster import Status

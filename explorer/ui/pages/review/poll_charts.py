@@ -14,8 +14,9 @@ import pandas as pd
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import without_seed
 from explorer.insight.review_poll import Opinion, Poll
-from explorer.ui.charts import GREY, Picture, named, specification
+from explorer.ui.charts import Picture, named, specification
 from explorer.ui.coloured_review import NEGATIVE, OPINIONS, POSITIVE
+from explorer.ui.colours import GREY
 from explorer.wording.formats import share, short_share
 
 SELECTION = "cell"

@@ -4,8 +4,9 @@ import altair as alt
 import pandas as pd
 
 from explorer.insight.review_reading import Reading
-from explorer.ui.charts import GREY, Layers
+from explorer.ui.charts import Layers
 from explorer.ui.coloured_review import OPINIONS, side
+from explorer.ui.colours import GREY
 from explorer.wording.formats import share, signed
 
 STRONGEST_LISTED = 12

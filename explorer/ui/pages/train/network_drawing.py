@@ -11,7 +11,8 @@ import altair as alt
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.ui.charts import GREY, Picture, named, specification
+from explorer.ui.charts import Picture, named, specification
+from explorer.ui.colours import GREY
 
 MOST_SHOWN = 10
 HEIGHT = 210

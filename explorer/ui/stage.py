@@ -1,0 +1,48 @@
+"""The frame of every page: the links to the pages, and the size of everything.
+
+What one does on a page and what comes of it stand together on one screen, the stage. In big type, for projectors, letters
+and charts are half as large again.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.config import RunConfig
+from explorer.ui import address
+from explorer.ui.pages import PAGES, Page
+from explorer.ui.session import Session, session
+
+STYLE = Path(__file__).with_name("stage.css")
+BIG = 1.5
+# In pixels. Everything that Streamlit draws is measured in this.
+LETTERS = 16
+BIG_STYLE = f"<style>:root {{ font-size: {LETTERS * BIG}px; }}</style>"
+
+
+def scaled(pixels: float) -> int:
+    """A length in the size of this visitor's type."""
+    return round(pixels * BIG) if session.big else round(pixels)
+
+
+def frame(opened: Page, config: RunConfig) -> None:
+    """Draw the links to the pages, which keep settings and run, and set the size of the type.
+
+    Args:
+        opened: The page below.
+        config: The settings of the sidebar.
+    """
+    st.set_page_config(initial_sidebar_state="collapsed" if session.big else "auto")
+    st.html(STYLE)
+    if session.big:
+        st.html(BIG_STYLE)
+    with st.container(horizontal=True, key="pages", vertical_alignment="center", gap="small"):
+        for page in PAGES:
+            st.page_link(page.entry(), query_params=address.parameters(config, page))
+        st.space("stretch")
+        st.toggle(
+            "Big type",
+            key=Session.big.key,
+            persist_state="session",
+            help="Everything half as large again, for a projector. The sidebar closes; the arrows at the top left open it.",
+        )
