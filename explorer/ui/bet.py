@@ -16,7 +16,7 @@ YES_NO = {True: "Yes", False: "No"}
 
 def offer() -> None:
     """Draw two optional questions; the first one needs a run to compare with."""
-    with st.popover(":material/casino: Bet first", width="stretch", help="Guess before you train. It sharpens the eye."):
+    with st.popover("Bet", icon=":material/casino:", help="Guess before you train. It sharpens the eye."):
         earlier = visitor.last_result()
         if earlier:
             st.segmented_control(
@@ -41,6 +41,13 @@ def place(run_id: int, earlier: Run | None) -> None:
     if bet != Bet():
         session.bets = {**session.bets, run_id: (bet, earlier.best if earlier else None)}
     session.bet_guess = session.bet_overfits = None
+
+
+def placed(run: Run) -> None:
+    """Draw the bet on a run that has not ended; nothing where there is none."""
+    if run.id in session.bets:
+        bet, _ = session.bets[run.id]
+        st.markdown(f":material/casino: {bet_sentences.placed(bet)}")
 
 
 def outcome(run: Run, history: Sequence[Epoch]) -> None:

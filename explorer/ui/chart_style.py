@@ -10,6 +10,8 @@ from explorer.ui.colours import GREY, TEXT_COLOURS
 
 # Pixels of the axes' and legends' letters, at normal size.
 LETTERS = 12
+# Pixels between the parts of a chart. Streamlit's own are made for charts that have a page to themselves.
+GAP = 4
 # Vega-Lite's lengths in pixels. A phone's width does not grow, so neither do widths.
 LENGTHS = {
     *("fontSize", "labelFontSize", "titleFontSize", "strokeWidth", "symbolStrokeWidth", "thickness", "height", "step"),
@@ -28,10 +30,16 @@ def styled(spec: Mapping[str, Any], scale: float, dark: bool) -> dict[str, Any]:
         dark: Whether the page is dark.
     """
     drawn = {name: value if name == "datasets" else _styled(value, name, scale, dark) for name, value in spec.items()}
-    letters = round(LETTERS * scale)
+    letters, gap = round(LETTERS * scale), round(GAP * scale)
     words = {"labelFontSize": letters, "titleFontSize": letters}
-    config = {"axis": words, "legend": words, "header": words, "text": {"fontSize": letters}}
-    return {**drawn, "config": config | drawn.get("config", {})}
+    config = {
+        "axis": {**words, "titlePadding": gap, "labelPadding": gap},
+        "legend": {**words, "offset": gap},
+        "header": words,
+        "text": {"fontSize": letters},
+    }
+    padding = {"left": 0, "top": gap, "right": 2 * gap, "bottom": gap}
+    return {"padding": padding, **drawn, "config": config | drawn.get("config", {})}
 
 
 def _styled(value: Any, name: str, scale: float, dark: bool) -> Any:

@@ -104,12 +104,12 @@ def epoch_axis(epochs: int) -> alt.X:
 
 
 AXES = {
-    "loss": alt.Y("loss:Q", title="Loss (lower is better)", axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True)),
+    "loss": alt.Y("loss:Q", title=["Loss", "(lower is better)"], axis=alt.Axis(format=".2f"), scale=alt.Scale(zero=True)),
     "accuracy": alt.Y(
         "accuracy:Q",
-        title="Accuracy (higher is better)",
+        title=["Accuracy", "(higher is better)"],
         scale=alt.Scale(domain=[0.45, 1.0], clamp=True, nice=False),
-        axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0], labelOverlap=False),
+        axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0], labelOverlap=False, labelFlush=False),
     ),
 }
 """The y axis of losses, from zero, and the one of accuracies, from just below a coin flip."""
@@ -170,15 +170,14 @@ def _spec(measure: str, epochs: int, best: int | None, overfitting_since: int | 
     if measure == "loss":
         layers.append(_inline({"loss": 0}, {"loss": marks[0][0]}).mark_point(opacity=0).encode(y=y))
     if overfitting_since is not None:
-        layers += _shade(overfitting_since, epochs, x)
+        layers += _shade(overfitting_since, epochs, x, measure)
     layers += _baselines(marks, measure, y)
     if previous:
         faint = named("previous").encode(x=x, y=y, color=colour)
         layers.append(faint.mark_line(strokeWidth=1.5, opacity=0.35, strokeDash=[5, 3], clip=True))
     layers += [curves.mark_line(strokeWidth=2.5), curves.mark_point(size=45, filled=True, opacity=1)]
     if best is not None:
-        # The label stands where the curves are not.
-        layers += _best(best, epochs, x, alt.YValue(9) if measure == "loss" else y)
+        layers += _best(best, epochs, x, y, measure)
     layers.append(_values(measure, x))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 
@@ -187,29 +186,32 @@ def _inline(*rows: Mapping) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
 
 
-def _shade(since: int, epochs: int, x: alt.X) -> list[alt.Chart]:
+def _shade(since: int, epochs: int, x: alt.X, measure: str) -> list[alt.Chart]:
     """The shaded epochs of overfitting, which begin at the end of the epoch before."""
     base = _inline({"epoch": since - 1, "until": epochs, "label": "overfitting"}).encode(x=x)
-    words = base.mark_text(align="left", baseline="bottom", dx=6, dy=-6, color=COLOURS[VALIDATION])
+    # The label stands where the curves are not: of an accuracy, below them; of a loss, above them.
+    at, dy = (alt.value("height"), -8) if measure == "accuracy" else (alt.value(0), 24)
+    words = base.mark_text(align="left", baseline="middle", dx=6, dy=dy, color=COLOURS[VALIDATION])
     shade = base.mark_rect(color=COLOURS[VALIDATION], opacity=0.1).encode(x2="until:Q")
-    return [shade, words.encode(y=alt.value("height"), text="label:N")]
+    return [shade, words.encode(y=at, text="label:N")]
 
 
 def _baselines(marks: Marks, measure: str, y: alt.Y) -> list[alt.Chart]:
     """A thin line for each figure that a run should beat, with its name at the right end."""
     base = _inline(*({measure: value, "name": name} for value, name in marks)).encode(y=y)
-    words = base.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, color=GREY, fontSize=10)
+    words = base.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, color=GREY, fontSize=11)
     line = base.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8)
     return [line, words.encode(x=alt.value("width"), text="name:N")]
 
 
-def _best(best: int, epochs: int, x: alt.X, label_y: alt.Y | alt.YValue) -> list[alt.Chart]:
-    mark = _inline({"epoch": best, "label": f"best epoch: {best}", "accuracy": 0.54}).encode(x=x)
-    # Near the right edge there is no room for the label beside the line.
-    right_half = best > (1 + epochs) / 2
-    words = mark.mark_text(align="right" if right_half else "left", dx=-6 if right_half else 6, color=GREY)
+def _best(best: int, epochs: int, x: alt.X, y: alt.Y, measure: str) -> list[alt.Chart]:
+    mark = _inline({"epoch": best, "label": f"best epoch: {best}", "accuracy": 0.66}).encode(x=x)
+    # Near the right edge there is no room for the label beside the line. Below or above the curves there always is.
+    align, dx = ("right", -6) if best > (1 + epochs) / 2 else ("left", 6)
+    at, dy = (y, 0) if measure == "accuracy" else (alt.YValue(0), 9)
+    words = mark.mark_text(align=align, dx=dx, dy=dy, color=GREY)
     line = mark.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5)
-    return [line, words.encode(y=label_y, text="label:N")]
+    return [line, words.encode(y=at, text="label:N")]
 
 
 def _values(measure: str, x: alt.X) -> alt.Chart:

@@ -1,11 +1,12 @@
 """The knobs of the sidebar: widgets whose values make up a `RunConfig`."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import ARTICLE_KNOBS, KNOBS, RunConfig
 from explorer.knob import Knob, Value
 from explorer.ui.session import Session, session
 
@@ -23,12 +24,29 @@ def current_config() -> RunConfig:
 
 def knobs() -> RunConfig:
     """Draw the knobs, the article's five first, and return the settings."""
-    top, more = st.container(), st.expander("More knobs")
+    top = st.container()
+    values = ((knob, session.knob[name]) for name, knob in KNOBS.items() if knob.more)
+    turned = [knob.phrase(value) for knob, value in values if value != knob.default]
+    more = st.expander(" · ".join(["More knobs", *turned]), key="more_knobs")
     for knob in KNOBS.values():
         with more if knob.more else top:
-            _widget(knob)
+            _widget(knob, Session.knob.key_of(knob.name), _clear_notes)
     more.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
     return current_config()
+
+
+def on_page() -> None:
+    """Draw the article's knobs once more on the page, for phones, where the sidebar covers it."""
+    with st.expander("Turn the knobs", icon=":material/tune:"):
+        for name in ARTICLE_KNOBS:
+            session.page_knob[name] = session.knob[name]
+            _widget(KNOBS[name], Session.page_knob.key_of(name), partial(_take_over, name))
+        st.caption("More knobs are in the sidebar, which the arrows at the top left open.")
+
+
+def _take_over(name: str) -> None:
+    session.knob[name] = session.page_knob[name]
+    _clear_notes()
 
 
 def _to_the_article() -> None:
@@ -40,15 +58,15 @@ def _clear_notes() -> None:
     session.notes = ()
 
 
-def _widget(knob: Knob) -> None:
+def _widget(knob: Knob, key: str, on_change: Callable[[], None]) -> None:
     """Draw a knob as the widget that suits it: radio buttons, a slider over useful values, a field, or a plain slider."""
     common: dict[str, Any] = {
         "label": knob.label,
         "help": knob.help,
-        "key": Session.knob.key_of(knob.name),
+        "key": key,
         # Otherwise a value would be lost that is set before the browser has loaded the widget's code.
         "persist_state": "session",
-        "on_change": _clear_notes,
+        "on_change": on_change,
     }
     limits = {"min_value": knob.low, "max_value": knob.high, "step": knob.step}
     if knob.choices:

@@ -90,10 +90,16 @@ class Session:
     fault: Item[str | None] = Item(None)
     """The sentence of the error that the last callback met, until it is shown."""
     knob: KnobItems[Value] = KnobItems(None)
+    page_knob: KnobItems[Value] = KnobItems(None)
+    """The knobs on a phone's page, which stand as those of the sidebar."""
     dataset = Item("")
     """The source of reviews; `address.read` sets it before anything is drawn."""
 
     # Runs
+    just_trained = Item(False)
+    """Whether Train has just been pressed, and the page has to begin at its top."""
+    announcement: Item[str | None] = Item(None)
+    """A sentence for the next page that is drawn."""
     run: Item[int | None] = Item(None)
     """The number of the run that the visitor looks at."""
     my_runs: Item[Sequence[int]] = Item(())

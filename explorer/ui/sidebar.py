@@ -20,24 +20,13 @@ def draw(page: Page) -> RunConfig:
     with st.sidebar:
         st.markdown("### :material/theaters: Sentiment Explorer")
         config = knob_widgets.knobs()
-        run = visitor.current_run()
-        left, right = st.columns(2)
-        left.button(
+        st.button(
             "Train",
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
             on_click=train,
             help="Train a network with these settings. A second one waits until the first is done.",
-        )
-        right.button(
-            "Stop",
-            icon=":material/stop:",
-            width="stretch",
-            disabled=run is None or not run.active,
-            on_click=visitor.stop,
-            args=([run.id] if run else [],),
-            help="Stop the run that you are looking at, after the epoch it is in. What it has learned so far is kept.",
         )
         with st.popover("Share", icon=":material/share:", width="stretch", help="A link to this page and these settings."):
             share.draw(config, page)
@@ -53,10 +42,15 @@ def draw(page: Page) -> RunConfig:
 def train() -> None:
     """Train a network with the settings of the sidebar, and show it on the Train page."""
     session.notes = ()
-    config, earlier = knob_widgets.current_config(), visitor.last_result()
+    config, earlier, shown = knob_widgets.current_config(), visitor.last_result(), visitor.current_run()
     (run_id,) = visitor.submit([config], session.dataset)
     visitor.look_at(run_id)
+    if shown is not None and shown.active and shown.id != run_id:
+        # It is not taken out of sight by one that waits.
+        session.run = shown.id
+        session.announcement = f"Run {run_id} waits until run {shown.id} is done."
     bet.place(run_id, earlier)
+    session.just_trained = True
     session.address = address.parameters(config, TRAIN)
     st.switch_page(TRAIN.entry(), query_params=session.address)
 

@@ -17,7 +17,12 @@ STYLE = Path(__file__).with_name("stage.css")
 BIG = 1.5
 # In pixels. Everything that Streamlit draws is measured in this.
 LETTERS = 16
-BIG_STYLE = f"<style>:root {{ font-size: {LETTERS * BIG}px; }}</style>"
+BIG_STYLE = f"""<style>
+:root {{ font-size: {LETTERS * BIG}px; }}
+.stMainBlockContainer > div > .stVerticalBlock {{ gap: 0.5rem; }}
+</style>"""
+# Runs when it is drawn and was not there the time before.
+TO_THE_TOP = "<script>document.querySelector('[data-testid=stMain]').scrollTo(0, 0)</script>"
 
 
 def scaled(pixels: float) -> int:
@@ -46,3 +51,9 @@ def frame(opened: Page, config: RunConfig) -> None:
             persist_state="session",
             help="Everything half as large again, for a projector. The sidebar closes; the arrows at the top left open it.",
         )
+        if session.announcement:
+            st.toast(session.announcement, icon=":material/hourglass_top:")
+            session.announcement = None
+        if session.just_trained:
+            session.just_trained = False
+            st.html(TO_THE_TOP, width="content", unsafe_allow_javascript=True)

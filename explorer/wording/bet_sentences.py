@@ -1,7 +1,19 @@
 """How a bet on a run came out, in a sentence."""
 
-from explorer.insight.bets import ComparisonOutcome, Guess, Outcome
+from explorer.insight.bets import Bet, ComparisonOutcome, Guess, Outcome
 from explorer.wording.formats import points
+
+
+def placed(bet: Bet) -> str:
+    """What somebody has bet on, in Markdown."""
+    guesses = []
+    if bet.guess is not None:
+        guesses.append(
+            f"it does **{bet.guess}** than your run before" if bet.guess != Guess.SAME else "it does **about the same**"
+        )
+    if bet.overfits is not None:
+        guesses.append("it **overfits**" if bet.overfits else "it does **not overfit**")
+    return f"Your bet: {' and '.join(guesses)}."
 
 
 def outcome(settled: Outcome) -> str:

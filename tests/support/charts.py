@@ -9,8 +9,8 @@ def chart_specs(app):
 
 
 def curve_specs(app):
-    """The specifications of the Train page's curves; the drawing of the network comes before them."""
-    return chart_specs(app)[1:]
+    """The specifications of all charts by epoch, which leaves out the drawing of the network."""
+    return [spec for spec in chart_specs(app) if any(x.get("field") == "epoch" for x in find(spec, "x"))]
 
 
 def _without_data(spec):

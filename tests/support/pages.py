@@ -59,9 +59,15 @@ def words(app):
     return "\n".join([*texts, *(bar.text for bar in app.progress)])
 
 
+def run_shown(app):
+    """The number of the run on the Train page, or None."""
+    (title,) = app.title
+    return int(title.value.removeprefix("Run ")) if title.value.startswith("Run ") else None
+
+
 def headings(app):
     """The headings of the page's sections."""
-    return [heading.value for heading in app.subheader]
+    return [heading.value for heading in (*app.header, *app.subheader)]
 
 
 def metrics(app):

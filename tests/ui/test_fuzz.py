@@ -19,6 +19,7 @@ from explorer.scheduling.limits import Limits
 from explorer.settings import limits
 from explorer.ui import address, coloured_review
 from explorer.ui.escaping import plain
+from explorer.ui.pages import PAGES
 from explorer.ui.pages.how import STEPS
 from explorer.ui.pages.review import modes
 from explorer.wording import review_sentences
@@ -76,6 +77,7 @@ BETWEEN = [
     "ß",
     "",
 ]
+PARAMETERS = tuple(parameter for page in PAGES for parameter in page.parameters)
 SCRAPS = st.one_of(st.sampled_from([*KNOWN, *BETWEEN, *HOSTILE]), ANYTHING)
 REVIEWS = st.lists(SCRAPS, max_size=8).map("".join)
 
@@ -83,7 +85,7 @@ REVIEWS = st.lists(SCRAPS, max_size=8).map("".join)
 @inputs(3_000)
 @given(ADDRESSES)
 def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
-    asked = address.parse(said, ["packaged"], lambda run: run % 2 == 0)
+    asked = address.parse(said, ["packaged"], lambda run: run % 2 == 0, PARAMETERS)
     assert asked.config == RunConfig(**asked.config.to_dict())
     refused = [name for name in KNOBS if name in said and not _means(name, said[name], asked.config)]
     assert len(asked.notes) == len(refused) + (
@@ -216,7 +218,7 @@ def test_a_page_judges_any_review(review_page, text):
     # A character that is no separator for the network may be blank for a person.
     if text.strip() and tokens(text):
         assert "The network says" in page_words(app)
-        tags = {tag for element in app.html for tag in Reader(element.value).tags}
+        tags = {tag for element in app.main.html for tag in Reader(element.value).tags}
         assert tags <= OWN_TAGS
     else:
-        assert not app.html and len(app.info) == 1
+        assert not app.main.html and len(app.info) == 1

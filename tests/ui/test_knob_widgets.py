@@ -19,6 +19,7 @@ def test_the_knobs_begin_at_the_articles_settings(open_app):
 
 def test_the_knobs_reach_from_limit_to_limit(open_app):
     app = open_app()
+    app = app.sidebar
     for control in (*app.slider, *app.number_input):
         knob = KNOBS[control.key.removeprefix("knob_")]
         assert (control.min, control.max) == (knob.low, knob.high)
@@ -53,4 +54,4 @@ def test_two_visitors_do_not_turn_each_others_knobs(open_app):
     button(mine, "Train").click().run()
     theirs.run()
     assert knobs(theirs)["units"] == 16
-    assert "Press **Train**" in words(theirs)
+    assert "**Press Train**" in words(theirs)

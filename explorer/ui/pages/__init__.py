@@ -29,7 +29,8 @@ class Parameter:
     def text(self) -> str | None:
         """What the address says about it for this visitor, or None for the default."""
         value = self.item.get()
-        return None if value == self.item.default else next(text for text, one in self.values.items() if one == value)
+        said = (text for text, one in self.values.items() if one == value != self.item.default)
+        return next(said, None)
 
 
 @dataclass(frozen=True)

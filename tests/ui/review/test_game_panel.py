@@ -63,7 +63,7 @@ def end(app, guesses=(True,) * 10):
 
 def texts(app):
     """The reviews on the page as a browser shows them."""
-    return [unescape(re.sub(r"<[^>]*>", "", element.value)) for element in app.html]
+    return [unescape(re.sub(r"<[^>]*>", "", element.value)) for element in app.main.html]
 
 
 def progress_text(app):
@@ -200,11 +200,11 @@ def test_a_hostile_review_reaches_the_page_only_escaped(play):
     app = play(tuple(Review(text, original, True, 0.01) for original in (True, False)))
     tags = set()
     for _ in range(2):
-        tags |= {tag for element in app.html for tag in re.findall(r"<(\w+)", element.value)}
+        tags |= {tag for element in app.main.html for tag in re.findall(r"<(\w+)", element.value)}
         assert not any(line.splitlines()[0] in words(app) for line in HOSTILE)
         app = go_on(guess(app, False))
     assert len(app.main.expander) == 4
-    tags |= {tag for element in app.html for tag in re.findall(r"<(\w+)", element.value)}
+    tags |= {tag for element in app.main.html for tag in re.findall(r"<(\w+)", element.value)}
     assert tags == {"div"}
     # A label is Markdown, so each special character has a backslash before it.
     assert all(r"\<script\>alert\(1\)" in expander.label for expander in app.main.expander)

@@ -25,7 +25,7 @@ def judge(open_app, champion):
 
 
 def htmls(app):
-    return [element.value for element in app.html]
+    return [element.value for element in app.main.html]
 
 
 # Who judges

@@ -15,7 +15,7 @@ from explorer.ui.charts import Picture, named, specification
 from explorer.ui.colours import GREY
 
 MOST_SHOWN = 10
-HEIGHT = 210
+HEIGHT = 240
 # Neither the colour of training nor that of validation.
 COLOUR = "#8b6cd9"
 # Besides the hidden layers there are the words, the first layer and the answer.
@@ -29,19 +29,23 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     room = 0.3 + 0.7 * (columns - 2) / (WIDEST - 2)
     x = [0.5 + room * (number / (columns - 1) - 0.5) * 0.9 for number in range(columns)]
     places = [_places(width) for width in config.widths]
-    bends = ["words", "ReLU", *[KNOBS["activation"].show(config.activation)] * config.layers, "answer"]
+    activation = KNOBS["activation"].show(config.activation)
+    layers = ["words", "first", *["hidden"] * config.layers, "answer"]
+    bends = ["", "ReLU", *[activation] * config.layers, ""]
     names = [
         f"{config.vocabulary:,} words: a one for each that occurs",
-        f"First layer: {config.widths[1]} units, ReLU",
-        *(f"Hidden layer {number}: {config.units} units, {bends[2]}" for number in range(1, config.layers + 1)),
+        f"First layer: {config.widths[1]} units, always ReLU",
+        *(f"Hidden layer {number}: {config.units} units, {activation}" for number in range(1, config.layers + 1)),
         "The answer: how likely the review is positive, between 0 and 1 (sigmoid)",
     ]
     units = [(column, y, name) for column, ys, name in zip(x, places, names) for y in ys]
     lines = [(x1, y1, x2, y2) for (x1, left), (x2, right) in pairwise(zip(x, places)) for y1, y2 in product(left, right)]
     gaps = zip(pairwise(x), config.parameter_counts)
     texts = [((left + right) / 2, 0.97, f"{count:,}", "weights") for (left, right), count in gaps]
-    for column, ys, width, bend in zip(x, places, config.widths, bends):
-        texts += [(column, 0.13, f"{width:,}", "size"), (column, 0.04, bend, "bend")]
+    for column, ys, width, layer, bend in zip(x, places, config.widths, layers, bends):
+        texts += [(column, 0.2, f"{width:,}", "size"), (column, 0.12, layer, "name"), (column, 0.055, bend, "name")]
+        if layer == "first":
+            texts.append((column, 0.0, "always", "name"))
         if len(ys) < width:
             half = len(ys) // 2
             texts.append((column, sum(ys[half - 1 : half + 1]) / 2, "⋮", "size"))
@@ -55,10 +59,10 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 def _places(width: int) -> list[float]:
     """The heights of a layer's units. Of many, about log2 are shown, with a gap in the middle for the rest."""
     shown = min(width, round(math.log2(width)) + 2, MOST_SHOWN)
-    step = 0.68 / MOST_SHOWN
+    step = 0.64 / MOST_SHOWN
     gap = step if shown < width else 0.0
     middle = (shown - 1) / 2
-    return [0.56 + step * (number - middle) + math.copysign(gap / 2, number - shown // 2) for number in range(shown)]
+    return [0.6 + step * (number - middle) + math.copysign(gap / 2, number - shown // 2) for number in range(shown)]
 
 
 def drawing(config: RunConfig) -> Picture:
@@ -73,8 +77,8 @@ def _spec() -> dict:
     units, lines, texts = (named(name).encode(x=x, y=y) for name in ("units", "lines", "texts"))
     words = {
         "size": texts.mark_text(fontSize=14, fontWeight="bold", color=GREY),
-        "bend": texts.mark_text(fontSize=12, color=GREY),
-        "weights": texts.mark_text(fontSize=10, color=GREY),
+        "name": texts.mark_text(fontSize=11, color=GREY),
+        "weights": texts.mark_text(fontSize=11, color=GREY),
     }
     chart = alt.layer(
         lines.mark_rule(color=GREY, opacity=0.22, strokeWidth=0.8).encode(x2="x2:Q", y2="y2:Q"),

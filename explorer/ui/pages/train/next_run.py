@@ -1,5 +1,7 @@
 """What the Train button would train: the network as a drawing and in words, its time, and an equal run if there is one."""
 
+from typing import Literal
+
 import streamlit as st
 
 from explorer import corpus
@@ -15,39 +17,61 @@ from explorer.wording.network_sentences import network_in_words
 EARLIER = 30
 
 
-def draw(shown: Run | None) -> None:
-    """The network of the sidebar's settings, with what to know before training it.
-
-    Args:
-        shown: The run that the page shows below.
-    """
+def card() -> None:
+    """All about it, on the page before the first run."""
     config = knob_widgets.current_config()
-    with st.container(border=True):
-        left, right = st.columns([3, 2], vertical_alignment="center")
-        with right:
-            st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
-            st.caption(f":material/timer: {_takes(config)}")
-            _trained_already(config, shown)
-            train, guess = st.columns(2)
-            # On a phone, the sidebar is hidden.
-            train.button(
-                "Train this",
-                icon=":material/play_arrow:",
-                type="primary" if shown is None else "secondary",
-                on_click=sidebar.train,
-                width="stretch",
-                help="The same as **Train** in the sidebar.",
-            )
-            with guess:
-                bet.offer()
-        # Last, because loading Altair takes half a second.
-        from explorer.ui.pages.train.network_drawing import drawing
+    left, right = st.columns([2, 3], vertical_alignment="center")
+    with left:
+        st.markdown(f"**{config.describe()}**")
+        st.caption(f":material/timer: {_takes(config)}")
+        with st.container(horizontal=True):
+            _train("primary")
+            _open_or_bet(config, None)
+        if not session.big:
+            with st.container(key="desk_words"):
+                st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
+    with right:
+        _drawing(config)
 
-        alt = (
-            "The network: words on the left, layers of units in the middle, the answer on the right. The text says the same."
-        )
-        with left:
-            pictures.show(drawing(config), "network", alt)
+
+def beside(shown: Run) -> None:
+    """What is next, in a line beside the run that the page shows."""
+    # Imported here because pandas and SciPy take a second to load, and the first page needs neither.
+    from explorer.wording.comparison_sentences import changes
+
+    config = knob_widgets.current_config()
+    differ = config != shown.config
+    with st.container(horizontal=True):
+        _train("primary" if differ and not shown.active else "secondary")
+        _open_or_bet(config, shown)
+    what = ", ".join(changes(shown.config, config)) if differ else "the same again"
+    st.caption(f"**Next: {what}** · {_takes(config)}")
+
+
+def network() -> None:
+    """The drawing and the description of the network."""
+    config = knob_widgets.current_config()
+    st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
+    _drawing(config)
+
+
+def _train(kind: Literal["primary", "secondary"]) -> None:
+    # The sidebar is closed on a phone and in big type.
+    st.button(
+        "Train this",
+        icon=":material/play_arrow:",
+        type=kind,
+        on_click=sidebar.train,
+        help="The same as **Train** in the sidebar.",
+    )
+
+
+def _drawing(config: RunConfig) -> None:
+    # Loading Altair takes half a second.
+    from explorer.ui.pages.train.network_drawing import drawing
+
+    alt = "The network: words on the left, layers of units in the middle, the answer on the right. The text says the same."
+    pictures.show(drawing(config), "network", alt)
 
 
 def _takes(config: RunConfig) -> str:
@@ -58,16 +82,17 @@ def _takes(config: RunConfig) -> str:
     return f"Training will take {duration(seconds)}, {known}."
 
 
-def _trained_already(config: RunConfig, shown: Run | None) -> None:
-    """A button that opens a finished run with these settings, unless the page shows it."""
+def _open_or_bet(config: RunConfig, shown: Run | None) -> None:
+    """A button that opens a finished run with these settings; where the page shows it or there is none, bets."""
     same = services.store().runs(states=[State.FINISHED], dataset=session.dataset, config=config)
     found = next((run for run in reversed(same) if run.best and not run.hidden), None)
     if found and (shown is None or shown.config != config or shown.dataset != found.dataset):
         st.button(
-            f"Already trained: open run {found.id} ({found.best_figures.val_accuracy:.1%})",
+            f"Open run {found.id} ({found.best_figures.val_accuracy:.1%})",
             icon=":material/history:",
             on_click=visitor.look_at,
             args=(found.id,),
-            width="stretch",
-            help="With the same settings and the same seed, training again would give the same figures.",
+            help="It was trained with the same settings and the same seed: training again would give the same figures.",
         )
+    else:
+        bet.offer()

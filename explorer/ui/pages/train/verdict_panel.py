@@ -10,7 +10,8 @@ from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 from explorer.store import Run, State
-from explorer.ui import faults, knob_widgets
+from explorer.ui import faults, knob_widgets, sidebar
+from explorer.ui.session import session
 from explorer.wording.findings import Finding, Suggestion, findings
 
 ICONS = {
@@ -33,29 +34,44 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     if not found:
         return
     for column, finding in zip(st.columns(len(found)), found):
-        with column.container(border=True, height="stretch"):
+        with column:
             _card(run, finding)
 
 
 def _card(run: Run, finding: Finding) -> None:
-    st.markdown(f"#### {ICONS[finding.kind]} {finding.title}")
-    st.markdown(finding.text)
+    st.header(f"{ICONS[finding.kind]} {finding.title}", anchor=False)
+    # In big type there is room for it only behind the button.
+    if not session.big:
+        st.markdown(finding.text)
+    with st.container(horizontal=True):
+        for suggestion in finding.suggestions:
+            _suggestion(run, finding.kind, suggestion)
+        with st.popover("Why?", icon=":material/receipt_long:", key=f"why_{finding.kind}_{run.id}"):
+            _reasons(finding)
+
+
+def _suggestion(run: Run, kind: Kind, suggestion: Suggestion) -> None:
+    """A button that sets the knobs as suggested and, once they are, one that trains."""
+    taken = knob_widgets.current_config() == replace(run.config, **suggestion.changes)
+    st.button(
+        f"Train with {suggestion.label.removeprefix('Try ')}" if taken else suggestion.label,
+        icon=":material/play_arrow:" if taken else ":material/tune:",
+        type="primary" if taken else "secondary",
+        key=f"{kind}_{suggestion.label}_{run.id}",
+        on_click=sidebar.train if taken else _apply,
+        args=() if taken else (run.config, suggestion),
+        help="Sets this knob, and all others to what this run had. Press it again to train.",
+    )
+
+
+def _reasons(finding: Finding) -> None:
+    if session.big:
+        st.markdown(finding.text)
     st.markdown(f":gray-badge[{finding.certainty}] {finding.because[0].upper()}{finding.because[1:]}")
-    if finding.suggestions:
-        with st.container(horizontal=True):
-            for suggestion in finding.suggestions:
-                st.button(
-                    suggestion.label,
-                    icon=":material/tune:",
-                    key=f"{finding.kind}_{suggestion.label}_{run.id}",
-                    on_click=_apply,
-                    args=(run.config, suggestion),
-                    help="Sets this knob in the sidebar, and all others to what this run had. Then press Train.",
-                )
     first, last = finding.epochs
-    with st.expander(f"Receipts: epoch {first}" if first == last else f"Receipts: epochs {first} to {last}"):
-        st.markdown("\n".join(f"- {receipt}" for receipt in finding.receipts))
-    st.caption(f"**What it is not.** {finding.is_not}")
+    st.markdown(f"**Receipts: epoch {first}**" if first == last else f"**Receipts: epochs {first} to {last}**")
+    st.markdown("\n".join(f"- {receipt}" for receipt in finding.receipts))
+    st.markdown(f"**What it is not.** {finding.is_not}")
 
 
 def _apply(config: RunConfig, suggestion: Suggestion) -> None:
@@ -63,4 +79,4 @@ def _apply(config: RunConfig, suggestion: Suggestion) -> None:
     changed = " and ".join(
         f"{KNOBS[name].label} is now {KNOBS[name].show(value)}" for name, value in suggestion.changes.items()
     )
-    st.toast(f"{changed}, and all other knobs are as this run had them. Press Train to try it.", icon=":material/tune:")
+    st.toast(f"{changed}, and all other knobs are as this run had them.", icon=":material/tune:")

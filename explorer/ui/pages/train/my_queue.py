@@ -1,0 +1,67 @@
+"""The visitor's other runs that train or wait, each with a button that stops it."""
+
+import streamlit as st
+
+from explorer.store import Run, State
+from explorer.store.records import ACTIVE
+from explorer.ui import faults, refresh, services, visitor
+from explorer.ui.session import session
+from explorer.wording.formats import count
+
+
+def active(shown: Run | None) -> list[Run]:
+    """The visitor's active runs besides `shown`, oldest first."""
+    mine = [run_id for run_id in session.my_runs if shown is None or run_id != shown.id]
+    return services.store().runs(ids=mine, states=ACTIVE)
+
+
+def watch(shown: Run | None) -> None:
+    """Draw the others beside a run that has ended, or alone, until they have ended as well."""
+    if runs := active(shown):
+        refresh.watch(_watched, shown, [run.id for run in runs])
+
+
+@faults.shown()
+def _watched(shown: Run | None, drawn: list[int]) -> None:
+    if [run.id for run in active(shown)] != drawn:
+        # The page shows more of runs that have ended.
+        st.rerun()
+    others(shown)
+
+
+def others(shown: Run | None) -> None:
+    """A button that says how many others there are, and opens a list of them."""
+    runs = active(shown)
+    if not runs:
+        return
+    also = "" if shown is None else " more"
+    with st.popover(f"{count(len(runs), f'run{also}', f'runs{also}')}", icon=":material/stacks:", key="other_runs"):
+        for run in runs:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**Run {run.id}** {_doing(run)}")
+                st.button(
+                    "Watch", icon=":material/visibility:", key=f"watch_{run.id}", on_click=visitor.look_at, args=(run.id,)
+                )
+                stop(run)
+            st.caption(run.config.describe())
+
+
+def _doing(run: Run) -> str:
+    if run.state == State.RUNNING:
+        return f"trains: epoch {min(run.epochs_done + 1, run.config.epochs)} of {run.config.epochs}"
+    ahead = services.store().runs_ahead(run)
+    return f"waits for {count(ahead, 'other run')}" if ahead else "is about to begin"
+
+
+def stop(run: Run) -> None:
+    """A button that stops an active run after the epoch it is in. What it has learned so far is kept."""
+    stopping = bool(services.store().stop_requested([run.id]))
+    st.button(
+        "Stopping …" if stopping else "Stop",
+        icon=":material/stop:",
+        key=f"stop_{run.id}",
+        disabled=stopping,
+        on_click=visitor.stop,
+        args=([run.id],),
+        help=f"Stops run {run.id} after the epoch it is in. What it has learned so far is kept.",
+    )

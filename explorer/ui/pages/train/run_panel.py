@@ -1,0 +1,125 @@
+"""The run that a visitor looks at: progress, curves and figures while it trains, and afterwards the verdict as well.
+
+Each part has the same place in both, so nothing moves when the run ends.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.history import Epoch
+from explorer.insight.verdict.rules import overfitting_since
+from explorer.store import Run, State
+from explorer.ui import bet, faults, pictures, progress, services, visitor
+from explorer.ui.escaping import plain
+from explorer.ui.pages.train import my_queue, take_away, verdict_panel
+from explorer.ui.session import session
+
+FIGURES = (
+    (
+        "Validation accuracy",
+        "val_accuracy",
+        "{:.1%}",
+        "The share of reviews it gets right among those it has never learned from. This is the figure that counts.",
+    ),
+    (
+        "Validation loss",
+        "val_loss",
+        "{:.3f}",
+        "How wrong it is on reviews it has never learned from; being confidently wrong costs extra.",
+    ),
+    ("Training accuracy", "accuracy", "{:.1%}", "The share it gets right of the reviews it learns from."),
+    ("Training loss", "loss", "{:.3f}", "How wrong it is on the reviews it learns from: what training makes smaller."),
+)
+# Heights of a curve in pixels. In big type, where all lengths grow, less is left beside the words.
+HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 155
+
+
+@faults.shown()
+def live(run_id: int) -> None:
+    """What a run has done so far. Once it has ended, the whole page is drawn again."""
+    run = services.store().run(run_id)
+    if run is None or not run.active:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="progress"):
+        with st.container():
+            progress.run_progress(run)
+        my_queue.others(run)
+        my_queue.stop(run)
+    history = services.store().history(run_id)
+    curves(run, history)
+    figures(history[-1] if history else None, "So far")
+    with st.container(key="verdict"):
+        bet.placed(run)
+        st.caption("The verdict follows when it has ended.")
+
+
+def ended(run: Run) -> None:
+    """A run that has ended: its curves, its figures, the verdict on it, and what can be taken away."""
+    history = services.store().history(run.id)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="progress"):
+        with st.container():
+            how_it_ended(run)
+        my_queue.watch(run)
+    if history:
+        curves(run, history)
+        figures(run.best, f"At its best epoch, number {run.best_figures.epoch} of {history[-1].epoch}")
+    with st.container(key="verdict"):
+        verdict_panel.draw(run, history)
+        bet.outcome(run, history)
+    if not history:
+        return
+    if run.best_figures.epoch < history[-1].epoch:
+        st.caption(
+            f"The network that is kept is the one of epoch {run.best_figures.epoch}, where it did best on the validation "
+            f"reviews. After the last epoch it had a validation accuracy of {history[-1].val_accuracy:.1%}."
+        )
+    take_away.draw(run, history)
+
+
+def how_it_ended(run: Run) -> None:
+    """A full bar, or why there is none."""
+    if run.state == State.FINISHED:
+        st.progress(1.0, f"Finished: {run.config.epochs} of {run.config.epochs} epochs{duration(run)}")
+    else:
+        kind = st.error if run.state == State.FAILED else st.warning
+        kind(plain(run.message), icon=":material/info:")
+
+
+def figures(epoch: Epoch | None, caption: str) -> None:
+    """The four figures of an epoch side by side; before the first epoch, dashes, so that nothing moves later."""
+    with st.grid(len(FIGURES) + 1, min_column_width=150, vertical_alignment="center"):
+        for label, name, digits, explanation in FIGURES:
+            value = digits.format(getattr(epoch, name)) if epoch else "–"
+            st.metric(label, value, help=explanation)
+        st.caption(caption)
+
+
+def curves(run: Run, history: Sequence[Epoch]) -> None:
+    """Accuracy and loss side by side, with the baselines, the run before, and the epochs of overfitting."""
+    # Altair and pandas take half a second to load; the first page does not need them.
+    from explorer.ui import charts
+
+    before = visitor.last_result(before=run.id)
+    its_epochs = services.store().history(before.id) if before else ()
+    baseline = services.store().baseline(run.dataset, run.config.vocabulary)
+    since = None if run.active else overfitting_since(history)
+    left, right = st.columns(2)
+    for column, name, chart in ((left, "Accuracy", charts.accuracy_chart), (right, "Loss", charts.loss_chart)):
+        # Different loss functions cannot be compared.
+        alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
+        annotations = charts.Annotations(its_epochs if alike else (), baseline, since)
+        with column:
+            pictures.show(
+                chart(history, run.config, ended=not run.active, annotations=annotations),
+                key=f"{name}_{run.id}",
+                alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
+                height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
+            )
+    if before:
+        st.caption(f"Faint and dashed: run {before.id}, {before.config.describe()}.")
+
+
+def duration(run: Run) -> str:
+    """How long a run took, as far as the store knows."""
+    return "" if run.started is None or run.finished is None else f", in {run.finished - run.started:.1f} seconds"
