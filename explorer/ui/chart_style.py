@@ -31,14 +31,15 @@ def styled(spec: Mapping[str, Any], scale: float, dark: bool) -> dict[str, Any]:
     """
     drawn = {name: value if name == "datasets" else _styled(value, name, scale, dark) for name, value in spec.items()}
     letters, gap = round(LETTERS * scale), round(GAP * scale)
-    words = {"labelFontSize": letters, "titleFontSize": letters}
+    colour = TEXT_COLOURS[GREY][dark]
+    words = {"labelFontSize": letters, "titleFontSize": letters, "labelColor": colour, "titleColor": colour}
     config = {
         "axis": {**words, "titlePadding": gap, "labelPadding": gap},
         "legend": {**words, "offset": gap},
         "header": words,
         "text": {"fontSize": letters},
     }
-    padding = {"left": 0, "top": gap, "right": 2 * gap, "bottom": gap}
+    padding = {"left": gap, "top": gap, "right": 2 * gap, "bottom": gap}
     return {"padding": padding, **drawn, "config": config | drawn.get("config", {})}
 
 

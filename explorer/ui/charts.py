@@ -10,7 +10,7 @@ Every watcher's page draws the curves several times a second, mostly unchanged, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -207,9 +207,10 @@ def _baselines(marks: Marks, measure: str, y: alt.Y) -> list[alt.Chart]:
 def _best(best: int, epochs: int, x: alt.X, y: alt.Y, measure: str) -> list[alt.Chart]:
     mark = _inline({"epoch": best, "label": f"best epoch: {best}", "accuracy": 0.66}).encode(x=x)
     # Near the right edge there is no room for the label beside the line. Below or above the curves there always is.
-    align, dx = ("right", -6) if best > (1 + epochs) / 2 else ("left", 6)
+    right_half = best > (1 + epochs) / 2
+    align: Literal["left", "right"] = "right" if right_half else "left"
     at, dy = (y, 0) if measure == "accuracy" else (alt.YValue(0), 9)
-    words = mark.mark_text(align=align, dx=dx, dy=dy, color=GREY)
+    words = mark.mark_text(align=align, dx=-6 if right_half else 6, dy=dy, color=GREY)
     line = mark.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5)
     return [line, words.encode(y=at, text="label:N")]
 

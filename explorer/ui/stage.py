@@ -19,7 +19,8 @@ BIG = 1.5
 LETTERS = 16
 BIG_STYLE = f"""<style>
 :root {{ font-size: {LETTERS * BIG}px; }}
-.stMainBlockContainer > div > .stVerticalBlock {{ gap: 0.5rem; }}
+.stMain .stVerticalBlock {{ gap: 0.4rem; }}
+.stMain h2 {{ padding: 0; }}
 </style>"""
 # Runs when it is drawn and was not there the time before.
 TO_THE_TOP = "<script>document.querySelector('[data-testid=stMain]').scrollTo(0, 0)</script>"

@@ -45,7 +45,7 @@ def beside(shown: Run) -> None:
         _train("primary" if differ and not shown.active else "secondary")
         _open_or_bet(config, shown)
     what = ", ".join(changes(shown.config, config)) if differ else "the same again"
-    st.caption(f"**Next: {what}** · {_takes(config)}")
+    st.caption(f"**Next: {what}** · {duration(_seconds(config)[0])}")
 
 
 def network() -> None:
@@ -75,11 +75,16 @@ def _drawing(config: RunConfig) -> None:
 
 
 def _takes(config: RunConfig) -> str:
-    """How long the training will take, estimated from earlier runs."""
-    earlier = services.store().runs(states=[State.FINISHED], dataset=session.dataset, latest=EARLIER)
-    seconds = expected_alone(config, corpus.get_source(session.dataset).train, earlier)
+    """How long the training will take, in a sentence."""
+    seconds, earlier = _seconds(config)
     known = "going by what was trained here before" if earlier else "going by a computer with two cores"
     return f"Training will take {duration(seconds)}, {known}."
+
+
+def _seconds(config: RunConfig) -> tuple[float, bool]:
+    """How long the training will take, and whether that is estimated from earlier runs."""
+    earlier = services.store().runs(states=[State.FINISHED], dataset=session.dataset, latest=EARLIER)
+    return expected_alone(config, corpus.get_source(session.dataset).train, earlier), bool(earlier)
 
 
 def _open_or_bet(config: RunConfig, shown: Run | None) -> None:

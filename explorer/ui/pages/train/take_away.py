@@ -79,7 +79,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
             "It loads the same reviews, begins with the same weights and goes through the reviews in the same order, so it "
             f"reaches the same figures, {difference}. It needs Python, and `pip install {packages}`."
         )
-        st.code(code, language="python", height=420)
+        st.code(code, language="python", height=420, wrap_lines=True)
 
 
 def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str) -> None:
