@@ -18,7 +18,7 @@ def draw(page: Page) -> RunConfig:
         The settings of the knobs.
     """
     with st.sidebar:
-        st.markdown("### :material/theaters: Sentiment Explorer")
+        st.markdown(":material/theaters: **Sentiment Explorer**")
         config = knob_widgets.knobs()
         st.button(
             "Train",

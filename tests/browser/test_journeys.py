@@ -25,8 +25,8 @@ from tests.support.waiting import eventually, is_running
 
 pytestmark = pytest.mark.browser
 
-# Without the first one, which is the network.
-DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')].slice(1)"
+# The two curves, without the network.
+DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')].slice(0, 2)"
 
 
 def address(page):
@@ -140,14 +140,19 @@ def test_a_second_run_waits_and_both_can_be_stopped(visit, app):
     sidebar(page).get_by_text("tanh", exact=True).click()
     await_address(page, "activation", "tanh")
     press(page, "Train")
-    expect(page.get_by_text("Waiting: 1 run is before yours.")).to_be_visible()
-    assert run_of(page) > first
-    press(page, "Stop")
-    expect(page.get_by_text("Stopped before it began.")).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("button", name="1 more run").click()
+    listed = page.get_by_test_id("stPopoverBody")
+    expect(listed.get_by_text("waits for 1 other run")).to_be_visible()
+    assert run_of(page) == first
+    listed.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_role("button", name="1 more run")).to_have_count(0)
+    assert [run.state for run in app.store.runs() if run.id > first] == [State.STOPPED]
+    assert app.store.run(first).active
 
     other = visit(f"?run={first}")
     epoch_after(other, 0)
     press(other, "Stop")
+    expect(other.get_by_role("button", name="Stopping …")).to_be_disabled()
     ended = other.get_by_text(re.compile(r"Stopped after epoch \d+ of 50\."))
     expect(ended).to_be_visible()
     assert app.store.run(first).state == State.STOPPED

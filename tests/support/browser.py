@@ -47,9 +47,9 @@ def epoch_after(page, epoch):
 
 def run_of(page):
     """The number of the run that the page shows."""
-    shown = page.get_by_text(re.compile(r"^Run \d+ · .* epochs?")).first
-    expect(shown).to_be_visible()
-    return int(re.match(r"Run (\d+)", shown.inner_text())[1])
+    title = page.get_by_role("heading", level=1, name=re.compile(r"^Run \d+$"))
+    expect(title).to_be_visible()
+    return int(title.inner_text().removeprefix("Run "))
 
 
 def await_drawn(page):

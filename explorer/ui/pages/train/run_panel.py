@@ -32,7 +32,7 @@ FIGURES = (
     ("Training loss", "loss", "{:.3f}", "How wrong it is on the reviews it learns from: what training makes smaller."),
 )
 # Heights of a curve in pixels. In big type, where all lengths grow, less is left beside the words.
-HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 150
+HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 168
 
 
 @faults.shown()

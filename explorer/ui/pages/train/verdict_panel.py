@@ -39,15 +39,16 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
 
 
 def _card(run: Run, finding: Finding) -> None:
-    st.header(f"{ICONS[finding.kind]} {finding.title}", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(f"{ICONS[finding.kind]} {finding.title}", anchor=False, width="content")
+        with st.popover("Why?", icon=":material/receipt_long:", key=f"why_{finding.kind}_{run.id}"):
+            _reasons(finding)
     # In big type there is room for it only behind the button.
     if not session.big:
         st.markdown(finding.text)
     with st.container(horizontal=True):
         for suggestion in finding.suggestions:
             _suggestion(run, finding.kind, suggestion)
-        with st.popover("Why?", icon=":material/receipt_long:", key=f"why_{finding.kind}_{run.id}"):
-            _reasons(finding)
 
 
 def _suggestion(run: Run, kind: Kind, suggestion: Suggestion) -> None:
