@@ -77,7 +77,7 @@ def test_what_is_read_is_what_was_written(network, dense):
             assert np.array_equal(own, expected)
 
 
-def test_a_file_that_is_handed_out_names_no_argument_that_has_no_value(network):
+def test_a_file_that_is_handed_out_names_no_argument_without_value(network):
     """Older versions of Keras refuse a file that names an argument which they do not know."""
     model = to_bytes(network)
     assert {"quantization_config", "input_axes", "output_axes"} <= arguments_without_value(model)
