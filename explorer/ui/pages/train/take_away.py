@@ -12,7 +12,7 @@ from explorer.errors import CorpusError, NetworkError
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
 from explorer.history import Epoch
-from explorer.inference.keras_file import unpack
+from explorer.inference.keras_file import portable, unpack
 from explorer.store import Run, Store
 from explorer.ui import services
 from explorer.ui.escaping import plain
@@ -44,7 +44,8 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 ":material/network_node:",
                 f"{name}.keras",
                 partial(network_file, store, run.id),
-                "The trained network of its best epoch, as a file that Keras reads: keras.models.load_model(…).",
+                "The trained network of its best epoch, as a file that any version of Keras 3 reads: "
+                "keras.models.load_model(…).",
             )
         _offer(
             "Curves",
@@ -74,7 +75,10 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         st.info(plain(no_code), icon=":material/code_off:")
         return
     with st.expander("Look at the code first"):
-        difference = "apart from the luck of its own dropout" if run.config.dropout else "down to the last digit or two"
+        if run.config.dropout:
+            difference = "except for the luck of its own dropout"
+        else:
+            difference = "except for the last digits, or more of them after many epochs or with a high learning rate"
         st.markdown(
             "It loads the same reviews, begins with the same weights and goes through the reviews in the same order, so it "
             f"reaches the same figures, {difference}. It needs Python, and `pip install {packages}`."
@@ -89,7 +93,7 @@ def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes
 
 
 def network_file(store: Store, run_id: int) -> bytes:
-    """The `.keras` file of a run that had one when the page was drawn.
+    """The `.keras` file of a run that had one when the page was drawn, for any version of Keras 3.
 
     Raises:
         NetworkError: It has been deleted since then.
@@ -97,7 +101,7 @@ def network_file(store: Store, run_id: int) -> bytes:
     model = store.model(run_id)
     if model is None:
         raise NetworkError(f"The network of run {run_id} is not in the store any more.")
-    return model
+    return portable(model)
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
