@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.accessibility import assert_accessible
 from tests.support.browser import await_drawn, epoch_after, press
 from tests.support.viewport import (
     LARGE,
@@ -58,12 +59,13 @@ def test_before_a_run_settings_time_and_train_are_on_screen(visit, size, big):
         train=main(page).get_by_role("button", name="Train this"),
     )
     assert_no_sideways_scroll(page)
+    assert_accessible(page)
     if not big:
         assert_starts_at_the_top(page)
         expect(page.get_by_test_id("stSidebar")).to_be_visible()
 
 
-def test_while_it_trains_and_afterwards_everything_is_on_one_screen_and_nothing_jumps(visit):
+def test_while_it_trains_and_afterwards_all_is_on_one_screen_and_nothing_jumps(visit):
     page = visit("?epochs=40&units=256&layers=2")
     resize(page, PROJECTOR)
     main(page).get_by_role("button", name="Train this").click()
@@ -72,6 +74,7 @@ def test_while_it_trains_and_afterwards_everything_is_on_one_screen_and_nothing_
     parts = {"progress": progress, "stop": main(page).get_by_role("button", name="Stop")} | curves_and_figures(page)
     assert_on_screen(page, **parts)
     assert_curves_are_whole(page)
+    assert_accessible(page)
     places = {name: box(locator)[:2] for name, locator in curves_and_figures(page).items()}
 
     expect(page.get_by_text("Finished: 40 of 40 epochs")).to_be_visible()
@@ -90,6 +93,11 @@ def test_while_it_trains_and_afterwards_everything_is_on_one_screen_and_nothing_
         assert_curves_are_whole(page)
         assert_no_sideways_scroll(page)
     resize(page, PROJECTOR)
+    for opened in ("Why?", "Share", "Bet"):
+        page.get_by_role("button", name=opened).first.click()
+        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        assert_accessible(page)
+        page.keyboard.press("Escape")
     page.reload()
     expect(heading.first).to_be_visible()
     expect(curve(page, "Loss").locator("svg")).to_be_visible()
@@ -105,6 +113,7 @@ def test_while_it_trains_and_afterwards_everything_is_on_one_screen_and_nothing_
     page.wait_for_timeout(1000)
     assert_on_screen(page, **after)
     assert_curves_are_whole(page)
+    assert_accessible(page)
     assert smallest_letters(curve(page, "Loss")) >= 1.5 * 11
     figure = FIGURES[0]
     assert box(curves_and_figures(page)[figure])[3] - box(curves_and_figures(page)[figure])[1] >= 1.4 * (
@@ -144,6 +153,7 @@ def test_on_a_phone_the_first_screen_has_what_one_needs_and_then_a_whole_curve(v
     main(page).get_by_text("Turn the knobs", exact=True).click()
     main(page).get_by_text("tanh", exact=True).click()
     page.wait_for_function("new URLSearchParams(location.search).get('activation') === 'tanh'")
+    assert_accessible(page)
     train.click()
     expect(page.get_by_text("Finished: 5 of 5 epochs")).to_be_visible()
     await_drawn(page)

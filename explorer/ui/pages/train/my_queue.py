@@ -34,8 +34,8 @@ def others(shown: Run | None) -> None:
     runs = active(shown)
     if not runs:
         return
-    also = "" if shown is None else " more"
-    with st.popover(f"{count(len(runs), f'run{also}', f'runs{also}')}", icon=":material/stacks:", key="other_runs"):
+    also = "" if shown is None else "more "
+    with st.popover(count(len(runs), f"{also}run"), icon=":material/stacks:", key="other_runs"):
         for run in runs:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**Run {run.id}** {_doing(run)}")

@@ -21,7 +21,9 @@ def page() -> None:
     if run.active:
         refresh.watch(run_panel.live, run.id)
     else:
-        run_panel.ended(run)
+        # As a fragment has. Otherwise, what it drew would stand inside the first of these parts until all are drawn.
+        with st.container():
+            run_panel.ended(run)
     with st.expander("The network that Train would train", icon=":material/network_node:", key="network_of_knobs"):
         next_run.network()
     if len(session.my_runs) > 1:

@@ -23,7 +23,7 @@ WIDTH, SCALE, LINE = 420, 2, 120
 
 def draw(run: Run, history: Sequence[Epoch]) -> None:
     """Download buttons for a run that has ended; `history` has at least one epoch."""
-    st.subheader("Take it away", divider="gray")
+    st.header("Take it away", divider="gray")
     store = services.store()
     name = f"sentiment-explorer-run-{run.id}"
     model = store.model(run.id)

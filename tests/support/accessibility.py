@@ -1,0 +1,26 @@
+"""What keeps people from using a page, found by axe-core in a real browser."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+COUNTS = ("moderate", "serious", "critical")
+SCHEMES = ("light", "dark")
+
+
+def assert_accessible(page):
+    """Assert that axe-core finds nothing moderate or worse on the page as it is, in light and in dark."""
+    found = []
+    # Streamlit draws what a popover shows outside of the page's landmarks, and leaves no choice.
+    options = {"rules": {"region": {"enabled": not page.get_by_test_id("stPopoverBody").count()}}}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        # The page follows at once, but its colours fade, and charts are drawn anew.
+        page.wait_for_timeout(700)
+        for violation in Axe().run(page, options=options).response["violations"]:
+            if violation["impact"] in COUNTS:
+                found += [f"{scheme}: {violation['id']}: {node['html'][:200]} {_why(node)}" for node in violation["nodes"]]
+    page.emulate_media(color_scheme=SCHEMES[0])
+    assert not found, "\n".join(found)
+
+
+def _why(node):
+    return "; ".join(check["message"] for check in (*node["any"], *node["all"], *node["none"]))
