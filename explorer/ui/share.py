@@ -27,7 +27,8 @@ def draw(config: RunConfig, page: Page) -> None:
     else:
         st.markdown("Opens this page with these settings, for everybody on the same network.")
     shared = link(here, host, config, page)
-    st.code(shared, language=None, wrap_lines=True)
+    with st.container(key="shared_link"):
+        st.code(shared, language=None, wrap_lines=True)
     if not only_here:
         picture = BytesIO()
         segno.make(shared, micro=False).save(picture, kind="png", scale=MODULE, border=QUIET_ZONE)

@@ -90,7 +90,7 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
     press(page, "Train")
     expect(page.get_by_text(f"Finished: {fewer} of {fewer} epochs")).to_be_visible()
     assert run_of(page) > run
-    expect(page.get_by_text(f"Faint and dashed: run {run},")).to_be_visible()
+    expect(page.get_by_text(f"Faint and dashed: run {run}.")).to_be_visible()
     expect(page.get_by_text(f"They differ in: epochs 30 → {fewer}")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(7)
     assert_no_traceback(page)

@@ -11,7 +11,7 @@ from explorer.store import Run, State
 from explorer.ui.pages.train import my_runs
 from explorer.ui.pages.train.run_charts import accuracy_overlay, loss_overlay, small_chart
 from tests.support.charts import curve_specs, find
-from tests.support.pages import button, run_shown, words
+from tests.support.pages import button, headings, run_shown, words
 from tests.support.runs import figures_of
 
 EIGHT = RunConfig(epochs=8)
@@ -99,10 +99,6 @@ def session(open_app, cluster):
         return app.run()
 
     return session
-
-
-def headings(app):
-    return [heading.value for heading in app.subheader]
 
 
 def small_ones(app):

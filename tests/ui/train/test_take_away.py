@@ -16,7 +16,7 @@ from explorer.inference.keras_file import portable
 from explorer.store import State
 from explorer.ui.pages.train.take_away import curves_png, history_csv, network_file
 from tests.support.keras_files import arguments_without_value
-from tests.support.pages import words
+from tests.support.pages import headings, words
 
 EIGHT = RunConfig("tanh", epochs=8)
 
@@ -61,7 +61,7 @@ def labels(app):
 def test_a_finished_run_offers_four_things(open_app, cluster):
     finished(cluster)
     app = open_app(run="1")
-    assert "Take it away" in [heading.value for heading in app.subheader]
+    assert "Take it away" in headings(app)
     assert labels(app) == ["Network", "Curves", "History", "Python code"]
     assert not app.exception
 

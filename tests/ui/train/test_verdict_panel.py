@@ -39,17 +39,13 @@ def test_a_finding_says_what_it_rests_on_how_sure_it_is_and_what_it_is_not(overf
 
 
 @pytest.mark.parametrize(
-    ("label", "changes", "sentence"),
-    [
-        ("Try 3 epochs", {"epochs": 3}, "Epochs is now 3, and"),
-        ("Try dropout 0.3", {"dropout": 0.3}, "Dropout is now 0.3, and"),
-    ],
+    ("label", "changes"),
+    [("Try 3 epochs", {"epochs": 3}), ("Try dropout 0.3", {"dropout": 0.3})],
 )
-def test_a_suggestion_sets_the_knobs_to_this_run_with_one_change(overfitted, label, changes, sentence):
+def test_a_suggestion_sets_the_knobs_to_this_run_with_one_change(overfitted, label, changes):
     assert knobs(overfitted) == RunConfig().to_dict()
     app = button(overfitted, label).click().run()
     assert knobs(app) == LONG.to_dict() | changes
-    assert [toast.value.startswith(sentence) for toast in app.toast] == [True]
     assert not app.exception
 
 

@@ -47,8 +47,9 @@ def live(run_id: int) -> None:
         my_queue.others(run)
         my_queue.stop(run)
     history = services.store().history(run_id)
-    curves(run, history)
-    figures(history[-1] if history else None, "So far")
+    before = visitor.last_result(before=run.id)
+    curves(run, history, before)
+    figures(history[-1] if history else None, "So far.", before)
     with st.container(key="verdict"):
         bet.placed(run)
         st.caption("The verdict follows when it has ended.")
@@ -62,8 +63,9 @@ def ended(run: Run) -> None:
             how_it_ended(run)
         my_queue.watch(run)
     if history:
-        curves(run, history)
-        figures(run.best, f"At its best epoch, number {run.best_figures.epoch} of {history[-1].epoch}")
+        before = visitor.last_result(before=run.id)
+        curves(run, history, before)
+        figures(run.best, f"At its best epoch, number {run.best_figures.epoch} of {history[-1].epoch}.", before)
     with st.container(key="verdict"):
         verdict_panel.draw(run, history)
         bet.outcome(run, history)
@@ -86,21 +88,29 @@ def how_it_ended(run: Run) -> None:
         kind(plain(run.message), icon=":material/info:")
 
 
-def figures(epoch: Epoch | None, caption: str) -> None:
-    """The four figures of an epoch side by side; before the first epoch, dashes, so that nothing moves later."""
+def figures(epoch: Epoch | None, caption: str, before: Run | None) -> None:
+    """The four figures of an epoch side by side; before the first epoch, dashes, so that nothing moves later.
+
+    Args:
+        epoch: The epoch, if any has ended.
+        caption: Which epoch it is.
+        before: The run whose curves are drawn faintly, if any.
+    """
     with st.grid(len(FIGURES) + 1, min_column_width=150, vertical_alignment="center"):
         for label, name, digits, explanation in FIGURES:
             value = digits.format(getattr(epoch, name)) if epoch else "–"
             st.metric(label, value, help=explanation)
-        st.caption(caption)
+        if before:
+            st.caption(f"{caption} Faint and dashed: run {before.id}.", help=before.config.describe())
+        else:
+            st.caption(caption)
 
 
-def curves(run: Run, history: Sequence[Epoch]) -> None:
+def curves(run: Run, history: Sequence[Epoch], before: Run | None) -> None:
     """Accuracy and loss side by side, with the baselines, the run before, and the epochs of overfitting."""
     # Altair and pandas take half a second to load; the first page does not need them.
     from explorer.ui import charts
 
-    before = visitor.last_result(before=run.id)
     its_epochs = services.store().history(before.id) if before else ()
     baseline = services.store().baseline(run.dataset, run.config.vocabulary)
     since = None if run.active else overfitting_since(history)
@@ -116,8 +126,6 @@ def curves(run: Run, history: Sequence[Epoch]) -> None:
                 alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
                 height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
             )
-    if before:
-        st.caption(f"Faint and dashed: run {before.id}, {before.config.describe()}.")
 
 
 def duration(run: Run) -> str:

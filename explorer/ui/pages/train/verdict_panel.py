@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer import corpus
-from explorer.config import KNOBS, RunConfig
+from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 from explorer.store import Run, State
@@ -77,7 +77,3 @@ def _reasons(finding: Finding) -> None:
 
 def _apply(config: RunConfig, suggestion: Suggestion) -> None:
     knob_widgets.fill(replace(config, **suggestion.changes))
-    changed = " and ".join(
-        f"{KNOBS[name].label} is now {KNOBS[name].show(value)}" for name, value in suggestion.changes.items()
-    )
-    st.toast(f"{changed}, and all other knobs are as this run had them.", icon=":material/tune:")
