@@ -221,7 +221,7 @@ def test_a_complete_grid_starts_no_training(call, store, monkeypatch):
         StandIn(store).trained(config)
     code, out, _ = call("grid")
     assert code == 0
-    assert out.endswith("0 of the 0 missing combinations trained.\n")
+    assert out.endswith("Nothing was missing: all of them had been trained before.\n")
     assert len(store.runs()) == 36
 
 

@@ -244,7 +244,7 @@ def test_the_command_line_fetches_what_is_missing(far, monkeypatch, capsys, argu
 def test_the_command_line_says_that_there_is_nothing_to_fetch(monkeypatch, capsys):
     monkeypatch.delitem(corpus.SOURCES, "official")
     assert main(["fetch"]) == 1
-    assert capsys.readouterr().err.startswith("There are no reviews to download")
+    assert capsys.readouterr().err.startswith("There is nothing to download")
 
 
 # No other module names a source
