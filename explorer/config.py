@@ -33,7 +33,8 @@ class RunConfig:
         "Activation",
         "relu",
         "How each hidden unit bends its sum before passing it on. ReLU cuts off everything below zero; tanh "
-        "squeezes everything between −1 and 1. Without a bend, many layers could do no more than one.",
+        "squeezes everything between −1 and 1. Without a bend, many layers could do no more than one. The first "
+        "layer, which reads the words, always uses ReLU, as in the article.",
         choices={"relu": "ReLU", "tanh": "tanh"},
         article=("relu", "tanh"),
         more=False,
@@ -41,8 +42,9 @@ class RunConfig:
     loss: str = _knob(
         "Loss",
         "binary_crossentropy",
-        "How a wrong answer is counted while learning. Mean squared error takes the squared distance from the "
-        "truth, at most 1; cross-entropy has no such ceiling and makes being confidently wrong very expensive.",
+        "How wrong answers are counted while learning. Mean squared error squares the distance from the truth, so no "
+        "answer counts for more than 1; cross-entropy can count far more, which makes being sure and wrong very "
+        "expensive.",
         choices={"mse": "Mean squared error", "binary_crossentropy": "Binary cross-entropy"},
         article=("mse", "binary_crossentropy"),
         common_nouns=True,
@@ -51,8 +53,8 @@ class RunConfig:
     units: int = _knob(
         "Hidden units",
         16,
-        "How many units sit side by side in each hidden layer. More units can notice more, and can also memorise "
-        "more. The article tried 16, 32 and 64.",
+        "How many units sit side by side in each hidden layer. More units can notice more, and can also learn more "
+        "by heart. The article tried 16, 32 and 64.",
         low=4,
         high=512,
         article=(16, 32, 64),
@@ -85,8 +87,8 @@ class RunConfig:
     learning_rate: float = _knob(
         "Learning rate",
         0.001,
-        "How big a step the network takes each time it corrects itself. Too small and it crawls; too large and it "
-        "jumps past the answer, or goes off the rails altogether.",
+        "How big a step the network takes each time it corrects itself. If it is too small, learning crawls; if it is "
+        "too large, the network jumps past the answer or never finds it.",
         low=0.00001,
         high=10.0,
         step=0.0001,
@@ -96,8 +98,8 @@ class RunConfig:
     batch_size: int = _knob(
         "Batch size",
         512,
-        "How many reviews the network looks at before each correction. Small batches correct often and wobble; "
-        "large ones correct rarely and calmly.",
+        "How many reviews the network looks at before each correction. Small batches mean many shaky corrections; "
+        "large ones mean fewer and steadier ones.",
         low=16,
         high=4096,
         step=16,
@@ -108,7 +110,7 @@ class RunConfig:
     vocabulary: int = _knob(
         "Vocabulary",
         10_000,
-        "How many of the most frequent words the network knows. All rarer words look the same to it.",
+        "How many words the network knows: about so many of the most frequent ones. All rarer words look the same to it.",
         low=500,
         high=20_000,
         step=500,
@@ -118,8 +120,8 @@ class RunConfig:
     dropout: float = _knob(
         "Dropout",
         0.0,
-        "The share of each layer's units that is switched off at random while learning (and only then), so that "
-        "no unit can rely on another. A brake on learning by heart. The article used none.",
+        "The share of each layer's units that is switched off at random while the network learns, and only then, so "
+        "that no unit can rely on another. A brake on learning by heart. The article used none.",
         low=0.0,
         high=0.9,
         step=0.05,
@@ -128,8 +130,8 @@ class RunConfig:
     l2: float = _knob(
         "L2 penalty",
         0.0,
-        "A price on large weights, which keeps the network simple. Another brake on learning by heart; 0.001 is a "
-        "usual start. The article used none.",
+        "Makes large weights costly, which keeps the network simple. Another brake on learning by heart; 0.001 is a "
+        "good start. The article used none.",
         low=0.0,
         high=0.1,
         step=0.0005,
@@ -139,8 +141,8 @@ class RunConfig:
     seed: int = _knob(
         "Seed",
         0,
-        "The number that decides every roll of the dice: the first weights and the order of the reviews. The same "
-        "settings with another seed show how much of a result is luck.",
+        "The number that decides every roll of the dice: the first weights, the order of the reviews, and what dropout "
+        "switches off. The same settings with another seed show how much of a result is luck.",
         low=0,
         high=9999,
         digits="%d",

@@ -23,7 +23,7 @@ def encode(options: argparse.Namespace) -> Answer:
     rows = zip(words, shown_ranks, map(str, numbers), seen)
     text = (
         f"{table_text(('Word', 'Rank', 'Number', 'What the network sees'), rows)}\nRanks: {' '.join(shown_ranks)}\n"
-        f"Numbers: {' '.join(map(str, sequence))} (1 is the start of a review, {UNKNOWN} an unknown word, others rank + 3)\n"
+        f"Numbers: {' '.join(map(str, sequence))} (1 starts a review, {UNKNOWN} is an unknown word, others are rank + 3)\n"
         f"Multi-hot: {options.vocabulary:,} zeros with {len(ones)} ones, at {', '.join(map(str, ones))}. The order is lost."
     )
     data = {

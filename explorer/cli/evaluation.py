@@ -25,7 +25,7 @@ from explorer.wording.review_sentences import check_length, turned
 def predict(options: argparse.Namespace) -> Answer:
     """Judge one text or a file of texts with a trained network, and explain the answer to a single text."""
     if options.why and options.file is not None:
-        raise ExplorerError("--why is for one text, and --file brings many. Leave one of them out.")
+        raise ExplorerError("--why explains one text, but --file has many. Leave one of the two out.")
     if options.file is not None:
         reviews = read_reviews(options.file, limits())
     else:
@@ -67,7 +67,8 @@ def _explanation(reading: Reading) -> str:
     rows = [(push.word, str(push.rank), f"{push.push:+.3f}", share(push.without)) for push in reading.pushes]
     table = table_text(("Word", "Rank", "Push", "Positive without it"), rows)
     score = (
-        f"The score is {reading.score:+.3f}; above zero is positive. A push is what goes of it when the word is left out."
+        f"The score is {reading.score:+.3f}; above zero means positive. A word's push is how much of it is lost without the "
+        "word."
     )
     return "\n".join([table, score, without_markdown(turned(reading))])
 
@@ -78,7 +79,7 @@ def exam(options: argparse.Namespace) -> Answer:
     run, _ = chosen_run(store, options.run)
     source = corpus.get_source(run.dataset)
     if envelope == Envelope.SECOND and not source.second_exam:
-        raise ExplorerError(f"Run {run.id} has learned from reviews that have no second envelope.")
+        raise ExplorerError(f"Run {run.id} learned from reviews that have no second envelope.")
     if store.opening(run.id, envelope) is None:
         warning = exam_sentences.warning(len(store.openings(run.dataset, envelope)))
         print(f"{exam_sentences.ENVELOPES[envelope]}: {warning}", file=sys.stderr)
@@ -131,12 +132,12 @@ def chosen_run(store: Store, run_id: int | None) -> tuple[Run, bytes]:
     if run_id is not None:
         run = store.run(run_id)
         if run is None or run.best is None or run.active:
-            raise ExplorerError(f"There is no trained network of a run {run_id}. See: python -m explorer leaderboard")
+            raise ExplorerError(f"There is no run {run_id} with a trained network. See: python -m explorer leaderboard")
     else:
         run = ranking.champion(store.runs(states=[State.FINISHED], dataset=corpus.default_source()))
         if run is None:
             raise ExplorerError("No network has been trained yet. Train one with: python -m explorer train")
     model = store.model(run.id)
     if model is None:
-        raise ExplorerError(f"Run {run.id} ended before its network was kept. See: python -m explorer leaderboard")
+        raise ExplorerError(f"Run {run.id} ended before its network was saved. See: python -m explorer leaderboard")
     return run, model

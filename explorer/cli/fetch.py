@@ -14,11 +14,14 @@ def fetch(options: argparse.Namespace) -> Answer:
     # Reviews that are missing come first.
     names = [options.reviews] if options.reviews else sorted(downloads, key=lambda name: name in here)
     if not names:
-        raise ExplorerError("There are no reviews to download: all that there are come with the installation.")
+        raise ExplorerError("There is nothing to download: all reviews came with the installation.")
     noun = downloads[names[0]].noun
     noun = noun[0].upper() + noun[1:]
     with progress_bar(noun, 1.0, counted=False) as advance:
         reviews = corpus.fetch(names[0], advance)
     sizes = {name: len(getattr(reviews, name)) for name in ("train", "validation", "test")}
-    text = f"{noun} are here: " + ", ".join(f"{size:,} {name}" for name, size in sizes.items()) + "."
+    text = (
+        f"{noun} are here: {sizes['train']:,} to learn from, {sizes['validation']:,} for validation, "
+        f"{sizes['test']:,} sealed."
+    )
     return Answer(text, {"reviews": names[0], **sizes})

@@ -26,7 +26,7 @@ exit codes:
   1    it could not be done; a sentence on standard error says why
   2    the command itself is wrong
   3    training ended early: stopped, diverged or failed
-  4    what the app promises under load did not hold; the answer says what
+  4    the app did not keep a promise under load; the answer says which
   130  interrupted with Ctrl-C; what had been learned so far is kept
 """
 
@@ -107,7 +107,7 @@ def parser() -> argparse.ArgumentParser:
     _fetch_options(command(fetch, "download reviews that do not come with the installation"))
     _bench_options(command(bench, "measure the article's own loop against this program's trainer"))
     _stress_options(
-        command(stress, "put the app under the load of many people, on this computer, and measure what they meet")
+        command(stress, "put the app under the load of many people, on this computer, and measure what they experience")
     )
     return top
 
@@ -158,7 +158,7 @@ def _predict_options(parser: argparse.ArgumentParser) -> None:
         "--file", type=Path, help="a CSV file with a column text and, if its accuracy is wanted, a column label (1 or 0)"
     )
     parser.add_argument(
-        "--why", action="store_true", help="show each word's push on the score, by leaving it out (of a text, not a file)"
+        "--why", action="store_true", help="show how much each word pushes the score (for a text, not for a file)"
     )
     parser.add_argument(
         "--run", type=int, help="the run whose network judges (usually the champion: the best run of the leading setting)"
@@ -177,7 +177,7 @@ def _exam_options(parser: argparse.ArgumentParser) -> None:
         lambda text: float(text.removesuffix("%")), lambda number: 0 <= number <= 100, "a number between 0 and 100"
     )
     parser.add_argument(
-        "--guess", type=percentage, metavar="PERCENT", help="what share of them you think it gets right, from 0 to 100"
+        "--guess", type=percentage, metavar="PERCENT", help="how many percent of them you think it gets right, from 0 to 100"
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before the envelope is opened")
 
@@ -204,7 +204,7 @@ def _bench_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--epochs", type=_knob_value(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
     )
-    parser.add_argument("--scale", action="store_true", help="measure one worker against two instead, and reckon with more")
+    parser.add_argument("--scale", action="store_true", help="measure one worker against two instead, and estimate for more")
 
 
 def _stress_options(parser: argparse.ArgumentParser) -> None:
@@ -220,7 +220,7 @@ def _stress_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", type=size, default=default, metavar="N", help=f"{what} (usually {default:,})")
     minutes = _number(float, lambda number: 0 < number <= 600, "a number of minutes, more than 0 and at most 600")
     parser.add_argument(
-        "--minutes", type=minutes, default=15.0, metavar="N", help="when to stop in any case, after start (usually 15)"
+        "--minutes", type=minutes, default=15.0, metavar="N", help="stop after that many minutes in any case (usually 15)"
     )
     parser.add_argument("--quick", action="store_true", help="3 people, 6 trainings and 20 page runs: does it work at all?")
 

@@ -48,18 +48,24 @@ def read_reviews(path: Path, limits: Limits) -> ReviewFile:
     except OSError as error:
         raise CorpusError(f"The file {path} cannot be read: {error.strerror}.") from error
     if len(content) > limits.file_size * MEGABYTE:
-        raise LimitError(f"The file {path} has more than {limits.file_size:,} MB, the most that are read. Split it, please.")
+        raise LimitError(
+            f"The file {path} is larger than {limits.file_size:,} MB, the most that is read at once. Split it, please."
+        )
     text, note = _decode(path, content)
     rows = _rows(path, text, MOST_COLUMNS * limits.review_length)
     header = [name.strip().lower() for name in next(rows, [])]
     if len(header) > MOST_COLUMNS:
         raise LimitError(f"The file {path} has {len(header):,} columns, and {MOST_COLUMNS} are the most that are read.")
     if "text" not in header:
-        raise CorpusError(f"The file {path} needs a column text: a first line with the names of the columns, with commas.")
+        raise CorpusError(
+            f"The file {path} needs a column “text”: its first line has to name the columns, separated by commas."
+        )
     texts, labels = [], []
     for number, row in enumerate(rows, 1):
         if number > limits.reviews:
-            raise LimitError(f"The file {path} has more than {limits.reviews:,} reviews, the most that are read. Split it.")
+            raise LimitError(
+                f"The file {path} has more than {limits.reviews:,} reviews, the most that are read at once. Split it."
+            )
         try:
             review, label = _review(header, row, limits.review_length)
         except ExplorerError as error:
@@ -67,7 +73,7 @@ def read_reviews(path: Path, limits: Limits) -> ReviewFile:
         texts.append(review)
         labels.append(label)
     if not texts:
-        raise CorpusError(f"The file {path} needs a column text, with at least one review in it.")
+        raise CorpusError(f"The file {path} has no review in its column “text”.")
     return ReviewFile(texts, labels if "label" in header else None, note)
 
 
@@ -79,10 +85,12 @@ def _decode(path: Path, content: bytes) -> tuple[str, str]:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8":
-            raise CorpusError(f"The file {path} begins like {encoding.upper()}, but goes on as something else.") from None
+            raise CorpusError(
+                f"The file {path} begins like {encoding.upper()}, but is something else. Save it as CSV in UTF-8, please."
+            ) from None
         text, note = content.decode("latin-1"), GUESSED
     if "\0" in text:
-        raise CorpusError(f"The file {path} has NUL bytes in it, so it is not a text. Save it as CSV in UTF-8, please.")
+        raise CorpusError(f"The file {path} has zero bytes in it, so it is not a text. Save it as CSV in UTF-8, please.")
     return text, note
 
 
@@ -111,7 +119,7 @@ def _rows(path: Path, text: str, longest: int) -> Iterator[list[str]]:
                 number += 1
     except csv.Error:
         raise CorpusError(
-            f"{where()} is not CSV: a quotation mark is not closed, or stands inside of a text and is not doubled."
+            f"{where()} is not CSV: a quotation mark is not closed, or one inside a text is not doubled."
         ) from None
 
 
@@ -125,5 +133,5 @@ def _review(header: list[str], row: list[str], longest: int) -> tuple[str, int]:
     label = row[header.index("label")] if "label" in header else "0"
     check_length(text, longest)
     if (value := LABELS.get(label.strip().lower().removesuffix(".0"))) is None:
-        raise CorpusError("Its label is neither 1 nor 0.")
+        raise CorpusError("Its label is neither 1 nor 0 (nor “positive” or “negative”).")
     return text, value

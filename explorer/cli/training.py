@@ -65,7 +65,9 @@ def grid(options: argparse.Namespace) -> Answer:
     failed = [run for run in runs if run.state != State.FINISHED]
     board = _leaderboard(store, dataset)
     what = "combinations" if options.repeats == 1 else "runs of the combinations"
-    sentence = f"{len(runs) - len(failed)} of the {len(missing)} missing {what} trained."
+    sentence = f"{len(runs) - len(failed)} of the {len(missing)} missing {what} were trained."
+    if not missing:
+        sentence = "Nothing was missing: all of them had been trained before."
     text = "\n".join([board.text, sentence, *(f"Run {run.id}: {run.message}" for run in failed)])
     data = {"trained": len(runs) - len(failed), "leaderboard": board.data}
     return Answer(text, data, TRAINING_ENDED_EARLY if failed else 0)

@@ -84,7 +84,7 @@ class OfficialSource(Source):
 OFFICIAL = OfficialSource(
     name="official",
     label="Official Keras reviews",
-    description="All 50,000 IMDB reviews as Keras publishes them, in the split of the article; fetched once, 19 MB.",
+    description="All 50,000 IMDB reviews as Keras publishes them, divided as in the article; downloaded once, 19 MB.",
     train=15_000,
     validation=10_000,
     test=25_000,
@@ -261,7 +261,7 @@ def _what_happened(error: Exception) -> str:
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
             return f"The disk is full, and the official reviews need {REVIEWS.size / 1e6:.0f} MB in {_keras_folder()}."
         if isinstance(cause, OSError):
-            return f"The official reviews could not be kept in {_keras_folder()} ({cause.strerror})."
+            return f"The official reviews could not be saved in {_keras_folder()} ({cause.strerror})."
         if isinstance(cause, (ValueError, pickle.UnpicklingError)):
             return "The official reviews arrived damaged and were thrown away: fetch them again."
     return f"The official reviews could not be read ({type(error).__name__}: {error})."

@@ -117,8 +117,8 @@ class PackagedSource(Source):
 PACKAGED = PackagedSource(
     name="packaged",
     label="Packaged reviews",
-    description="The 25,000 IMDB reviews of the official training set, which came with the installation, and 8,530 "
-    "sentences from Rotten Tomatoes as a second exam.",
+    description="25,000 film reviews from IMDB, which were installed with this app, and 8,530 sentences from Rotten "
+    "Tomatoes for a second exam.",
     train=TRAIN,
     validation=VALIDATION,
     test=TEST,

@@ -48,7 +48,7 @@ class NumpyNetwork:
         *hidden, last = (layer.activation for layer in layers)
         # A custom activation is a dictionary, which cannot be looked up in a dictionary.
         if last != "sigmoid" or not all(activation in list(ACTIVATIONS) for activation in hidden):
-            raise NetworkError("The network of this run is of a kind that cannot be explained word by word.")
+            raise NetworkError("This run has another kind of network, which cannot be explained word by word.")
         return cls(tuple(layer.kernel for layer in layers), tuple(layer.bias for layer in layers), tuple(hidden))
 
     @property
@@ -96,5 +96,5 @@ def load_network(store_url: str, run_id: int) -> tuple[NumpyNetwork, str]:
     store = open_store(store_url)
     run, model = store.run(run_id), store.model(run_id)
     if run is None or model is None:
-        raise ExplorerError(f"Run {run_id} has kept no network. Choose another one.")
+        raise ExplorerError(f"There is no saved network of run {run_id}. Choose another run.")
     return NumpyNetwork.from_keras_file(model), run.dataset

@@ -163,17 +163,16 @@ def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Lim
     more = "another one" if new == 1 else f"{new:,} more"
     if connection.execute(active).scalar_one() + new > limits.queued:
         raise LimitError(
-            f"So many networks wait to be trained that there is no room for {more}: {limits.queued:,} are the "
-            "most that this app keeps at a time. Try again when some of them are done."
+            f"There is no room for {more}: at most {limits.queued:,} can wait or train at a time in this app. Try again "
+            "when some are done."
         )
     theirs = active.join(requests, requests.c.run_id == runs.c.id).where(requests.c.visitor == visitor)
     if visitor and (waiting := connection.execute(theirs).scalar_one()) + new > limits.queued_by_one:
-        none_or_one = {0: "No network of yours waits or trains", 1: "1 network of yours waits or trains"}
-        yours = none_or_one.get(waiting, f"{waiting:,} networks of yours wait or train")
-        remedy = "Stop some, or wait until they are done." if waiting else "Ask for fewer at a time."
+        yours = "is 1 of yours" if waiting == 1 else f"are {waiting:,} of yours"
+        remedy = f"There {yours} now: stop some, or wait until they are done." if waiting else "Ask for fewer at a time."
         raise LimitError(
-            f"{yours}, and {limits.queued_by_one:,} are the most at a time for one person, so there is no room "
-            f"for {more}. {remedy}"
+            f"There is no room for {more}: at most {limits.queued_by_one:,} can wait or train at a time for one person. "
+            f"{remedy}"
         )
 
 

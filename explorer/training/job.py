@@ -111,8 +111,8 @@ def outcome(result: TrainingResult) -> tuple[State, str]:
             KNOBS["learning_rate"].show(rate) for rate in (result.config.learning_rate, RunConfig().learning_rate)
         )
         return State.DIVERGED, (
-            f"The loss grew out of all bounds in epoch {result.diverged_in}: each correction overshot by more than the "
-            f"one before. Lower the learning rate (it was {used}; the article's is {usual})."
+            f"The loss blew up in epoch {result.diverged_in}, because the corrections were too large. Lower the learning "
+            f"rate (it was {used}; the article's is {usual})."
         )
     if result.stopped:
         return State.STOPPED, f"Stopped after epoch {len(result.history)} of {result.config.epochs}."

@@ -46,25 +46,26 @@ class Finding:
 
 
 def diverged(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Finding:
-    """The loss grew out of all bounds."""
+    """The loss blew up."""
     broke_off, rate = len(history) + 1, KNOBS["learning_rate"]
-    kept = "Nothing is kept of this run, but nothing is broken either."
+    kept = "There is no network to keep from this run, but nothing is broken either."
     if history:
         best = best_epoch(history)
-        kept = f"What it learned before is not lost: the network that is kept is the one of epoch {best.epoch}."
+        kept = f"What it learned before is not lost: the network of epoch {best.epoch} is kept."
     return Finding(
         Kind.DIVERGED,
         f"Diverged in epoch {broke_off}",
-        "Each correction overshot by more than the one before, until the loss had grown out of all bounds.",
+        "Its corrections were too large: instead of making the loss smaller, they blew it up.",
         (broke_off, broke_off),
         (
             *(_loss_and_accuracy(epoch) for epoch in history[-1:]),
-            f"Epoch {broke_off}: a loss over 1,000, or no number any more.",
+            f"Epoch {broke_off}: the loss went over 1,000, or was no longer a number at all.",
             f"Learning rate: {rate.show(config.learning_rate)}. The article's is {rate.show(rate.default)}.",
         ),
         QUITE_SURE,
-        "a network that only guesses has a loss below 1, and chance does not make it a thousand times as large.",
-        f"It is not a fault of the reviews or of this computer. {kept}",
+        "even a network that merely guesses has a loss below 1, plus any L2 penalty, and chance does not turn that into "
+        "1,000.",
+        f"It is not the fault of the reviews or of this computer. {kept}",
         _suggest(config, {**advice.lower_learning_rate(config), "l2": ARTICLE.l2, "layers": min(config.layers, 1)}),
     )
 
@@ -75,21 +76,25 @@ def nothing_learned(config: RunConfig, history: Sequence[Epoch], reviews: int) -
     return Finding(
         Kind.NOTHING_LEARNED,
         "Nothing learned",
-        f"At its best it gets {best.val_accuracy:.1%} of new reviews right, which a coin flip also manages. Usually the "
-        "learning rate is far too high or far too low; now and then the first weights are simply unlucky.",
+        f"At its best it got {best.val_accuracy:.1%} of new reviews right, and a coin flip might do as well. Usually the "
+        "learning rate is far too high or far too low; sometimes the first weights were just unlucky.",
         _all(history),
         (
             f"Validation accuracy: {best.val_accuracy:.1%} at its best, in epoch {best.epoch}.",
             f"Training accuracy: {history[-1].accuracy:.1%} in epoch {history[-1].epoch}.",
-            f"With {reviews:,} reviews, guessing gives 50.0% ± {margin * 100:.1f} points; {rules.guessing(reviews):.1%} "
-            "may still be a guess that was lucky once.",
+            f"Guessing {reviews:,} reviews gives 50.0% ± {margin * 100:.1f} points, and up to {rules.guessing(reviews):.1%} "
+            "may be a lucky epoch.",
         ),
         *(
-            (QUITE_SURE, "what it gets right is within the luck of guessing.")
+            (QUITE_SURE, "guessing does just as well.")
             if best.val_accuracy < 0.5 + margin
-            else (LIKELY, "it is a little better than most guessing, but the best of several epochs always is.")
+            else (
+                LIKELY,
+                "it did a little better than guessing usually does, but the best of several epochs is always a bit lucky.",
+            )
         ),
-        "It is not that these reviews cannot be learned: the article's settings get 88% of them right.",
+        "It does not mean that such reviews cannot be learned: networks with the article's settings get about 88% of those "
+        "from IMDB right.",
         _suggest(config, {**advice.easier_learning(config), "layers": min(config.layers, 1), **advice.another_seed(config)}),
     )
 
@@ -101,14 +106,14 @@ def too_short(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Find
     return Finding(
         Kind.TOO_SHORT,
         "Too short to tell",
-        f"After {count(last.epoch, 'epoch')} it gets {last.val_accuracy:.1%} of new reviews right. Whether it would go on "
-        "improving or begin to learn by heart shows only after a few more.",
+        f"After {count(last.epoch, 'epoch')} it got {last.val_accuracy:.1%} of new reviews right. It takes a few more to "
+        "see whether it keeps improving or starts to learn by heart.",
         _all(history),
         tuple(_loss_and_accuracy(epoch) for epoch in history),
         QUITE_SURE,
-        f"a trend takes at least {rules.FEWEST_EPOCHS} epochs, and the accuracy itself is only known to "
+        f"it takes at least {rules.FEWEST_EPOCHS} epochs to see a trend, and the accuracy itself is only known to within "
         f"±{margin * 100:.1f} points.",
-        "It is not a bad network: some settings are at their best after 2 or 3 epochs.",
+        "It does not mean that the network is bad: some settings are at their best after 2 or 3 epochs.",
         _suggest(config, {"epochs": max(config.epochs, ARTICLE.epochs)}),
     )
 
@@ -121,19 +126,19 @@ def getting_worse(config: RunConfig, history: Sequence[Epoch], reviews: int) -> 
     return Finding(
         Kind.GETTING_WORSE,
         f"Getting worse since epoch {top.epoch}",
-        f"It knew {top.accuracy:.1%} of the reviews it learns from, and then lost some of that again. Its corrections are "
-        "too large, or a brake on its weights too strong.",
+        f"It once got {top.accuracy:.1%} of the reviews it learns from right, and then lost part of that again. Usually "
+        "that means that its corrections are too large, or that a brake on its weights is too strong.",
         (top.epoch, history[-1].epoch),
         (
-            f"Training accuracy: highest {top.accuracy:.1%} in epoch {top.epoch}, {end:.1%} at the end (median of the "
-            "last third).",
+            f"Training accuracy: highest {top.accuracy:.1%} in epoch {top.epoch}, {end:.1%} at the end (the middle value of "
+            "the last third).",
             f"Validation accuracy: highest {best.val_accuracy:.1%} in epoch {best.epoch}, "
             f"{history[-1].val_accuracy:.1%} in epoch {history[-1].epoch}.",
         ),
         QUITE_SURE if lost > 2 * rules.RELAPSE else LIKELY,
-        f"it lost {lost * 100:.1f} points; the article's combinations never lose more than 1.6.",
-        "It is not overfitting: that would leave it good at its own reviews. The network that is kept is the one of epoch "
-        f"{best.epoch}.",
+        f"it lost {lost * 100:.1f} points, and in 180 runs the article's combinations never lost more than 1.6.",
+        "It is not overfitting: a network that overfits stays good at its own reviews. The network of epoch "
+        f"{best.epoch} is kept.",
         # The penalty is the first suspect, and the learning rate has to fall, whatever it is.
         _suggest(config, {"l2": ARTICLE.l2, **advice.easier_learning(config), **advice.lower_learning_rate(config)}),
     )
@@ -149,16 +154,17 @@ def underfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> F
         Kind.UNDERFITTING,
         "Underfitting",
         f"It gets only {last.accuracy:.1%} of the reviews it learns from right, and {last.val_accuracy:.1%} of new ones, so "
-        f"it has not yet learned what there is to learn. It {course} improving.",
+        f"there is more to learn. It {course} improving.",
         _all(history),
         (
             f"Training accuracy: {first.accuracy:.1%} in epoch 1, {last.accuracy:.1%} in epoch {last.epoch}.",
             f"Validation accuracy: {first.val_accuracy:.1%} in epoch 1, {last.val_accuracy:.1%} in epoch {last.epoch}.",
-            "The article's combinations know at least 86% of their own reviews after 2 epochs.",
+            "The article's combinations get at least 86% of their own reviews right after 2 epochs.",
         ),
         QUITE_SURE if missing > 5 else LIKELY,
-        f"it is {missing:.1f} points below the {rules.UNDERFITTING:.0%} that even slow settings of the article pass.",
-        "It is not learning by heart, so there is nothing to be gained by braking it.",
+        f"it is {missing:.1f} points short of {rules.UNDERFITTING:.0%}, which even the slowest of the article's settings "
+        "pass.",
+        "It is not learning by heart, so there is no need for a brake such as dropout.",
         _suggest(config, {**advice.easier_learning(config), "epochs": longer, "units": 2 * config.units}),
     )
 
@@ -170,17 +176,17 @@ def overfitting(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Fi
     return Finding(
         Kind.OVERFITTING,
         f"Overfitting since epoch {lowest.epoch + 1}",
-        "From there on it gets better at the reviews it learns from and more wrong about new ones: it picks up what is "
+        "From then on it got better at the reviews it learns from and more wrong about new ones: it picked up what is "
         f"peculiar to its own reviews. Stopping after {count(lowest.epoch, 'epoch')} would have been enough.",
         (lowest.epoch, last.epoch),
         (
             f"Validation loss: lowest {lowest.val_loss:.3f} in epoch {lowest.epoch}, {last.val_loss:.3f} in epoch "
             f"{last.epoch} ({last.val_loss / max(lowest.val_loss, noise.SMALLEST_LOSS) - 1:+.0%}).",
             f"Training loss: {lowest.loss:.3f} in epoch {lowest.epoch}, {last.loss:.3f} in epoch {last.epoch}.",
-            f"{_level(rise.window)} lies {rise.size:.0%} above the lowest level there was.",
+            f"{_level(rise.window)}: {rise.size:.0%} above the lowest level of the run.",
         ),
         *_how_sure("rise", rise),
-        f"It is not that the network became useless: the one that is kept is that of epoch {best.epoch}, with "
+        f"It does not mean that the network is useless: the one of epoch {best.epoch} is kept, which gets "
         f"{best.val_accuracy:.1%} of new reviews right.",
         _suggest(config, {"epochs": lowest.epoch, **dict(advice.more_regularization(config)[:1])}),
     )
@@ -197,18 +203,18 @@ def memorising(config: RunConfig, history: Sequence[Epoch], reviews: int) -> Fin
     return Finding(
         Kind.MEMORISING,
         f"Memorising since epoch {first.epoch}",
-        f"It knows {top.accuracy:.1%} of the reviews it learns from, nearly all, but only {top.val_accuracy:.1%} of new "
-        "ones. What it still learns helps with its own reviews only.",
+        f"It gets {top.accuracy:.1%} of the reviews it learns from right, nearly all, but only {top.val_accuracy:.1%} of "
+        "new ones. Most of what it still learns is about its own reviews alone.",
         (first.epoch, history[-1].epoch),
         (
             f"Training accuracy: {first.accuracy:.1%} in epoch {first.epoch}, {top.accuracy:.1%} in epoch {top.epoch}.",
             f"Validation accuracy in epoch {top.epoch}: {top.val_accuracy:.1%}, which is {gap * 100:.1f} points less.",
-            f"Validation loss at the end: {rise.times:.1f} times its noise above its lowest level; from {rules.clear(rise)} "
-            "on it counts as overfitting.",
+            f"Validation loss at the end: {rise.times:.1f} times its usual wobble above its lowest level; "
+            f"{rules.clear(rise)} times or more count as overfitting.",
         ),
         QUITE_SURE,
-        f"the gap is {gap / margin:.0f} times the ±{margin * 100:.1f} points that {reviews:,} reviews leave to luck.",
-        "It is not cheating: the validation reviews are never learned from, so their figures stay honest."
+        f"the gap is {gap / margin:.0f} times the ±{margin * 100:.1f} points that luck can make with {reviews:,} reviews.",
+        "It is not cheating: the network never learns from the validation reviews, so their figures stay honest."
         if overfits
         else "It is not overfitting yet, as far as can be told: the validation loss has not clearly risen.",
         # The rest is what overfitting already suggests.
@@ -226,11 +232,14 @@ def learning_well(config: RunConfig, history: Sequence[Epoch], reviews: int) -> 
         certainty, because = _how_sure("fall", fall)
         try_next = {"epochs": max(config.epochs, 2 * last.epoch), "learning_rate": ARTICLE.learning_rate}
     else:
-        title, course = "Learned well, and levelled off", "The validation loss neither falls any more nor clearly rises."
+        title, course = (
+            "Learned well, and levelled off",
+            "The validation loss no longer falls, but does not clearly rise either.",
+        )
         certainty = LIKELY if rise.times < rules.clear(rise) / 2 else HINT
         because = (
-            f"its rise from the lowest level is {rise.times:.1f} times what chance does; from {rules.clear(rise)} times on "
-            "it counts as overfitting."
+            f"its rise from the lowest level is {rise.times:.1f} times the usual wobble; {rules.clear(rise)} times or more "
+            "count as overfitting."
         )
         try_next = {}
     return Finding(
@@ -247,8 +256,8 @@ def learning_well(config: RunConfig, history: Sequence[Epoch], reviews: int) -> 
         ),
         certainty,
         because,
-        "It is not proof that these settings are better than others: another seed alone moves the accuracy by a few tenths "
-        "of a point.",
+        "It does not prove that these settings are better than others: another seed alone moves the accuracy by a few "
+        "tenths of a point.",
         _suggest(config, {**try_next, **advice.another_seed(config)}),
     )
 
@@ -259,11 +268,11 @@ def _how_sure(what: str, change: noise.LevelChange) -> tuple[str, str]:
     if change.times >= rules.QUITE_SURE and change.window > 1:
         certainty = QUITE_SURE
     few = " But it rests on a single epoch." if change.window == 1 else ""
-    return certainty, f"the {what} is {change.times:.1f} times what chance does to the validation loss.{few}"
+    return certainty, f"the {what} is {change.times:.1f} times the usual wobble of the validation loss.{few}"
 
 
 def _level(window: int) -> str:
-    return "The last epoch's validation loss" if window == 1 else f"The level of the last {window} epochs (their median)"
+    return "The last epoch" if window == 1 else f"The last {window} epochs (their middle value)"
 
 
 def _loss_and_accuracy(epoch: Epoch) -> str:

@@ -6,15 +6,18 @@ from explorer.wording.formats import count, times
 
 def network_in_words(config: RunConfig, reviews: int) -> str:
     """The network, and what happens to it while it learns from that many reviews, in Markdown."""
-    hidden = "the last unit takes them from there"
+    hidden = ""
     if config.layers:
-        layers, each = ("a hidden layer", "") if config.layers == 1 else (f"{config.layers} hidden layers", " each")
         activation = KNOBS["activation"].show(config.activation)
-        hidden = f"{layers} of {config.units} units{each}, bent by **{activation}**, combine what those found"
+        layers = f"{config.layers} hidden layers of {config.units} units each, bent by **{activation}**, combine"
+        if config.layers == 1:
+            layers = f"A hidden layer of {config.units} units, bent by **{activation}**, combines"
+        hidden = f" {layers} what they find."
     corrections = -(-reviews // config.batch_size) * config.epochs
     return (
-        f"A review comes in as {config.vocabulary:,} switches, one for each word it may hold. "
-        f"**{FIRST_UNITS} units** read them; {hidden}; a last unit answers how likely the review is **positive**. "
-        f"That makes **{sum(config.parameter_counts):,} weights**, corrected {times(corrections)} while it learns: after "
-        f"every {min(config.batch_size, reviews):,} of {reviews:,} reviews, in each of {count(config.epochs, 'epoch')}."
+        f"A review comes in as {config.vocabulary:,} switches, which are on for the words in it. "
+        f"**{FIRST_UNITS} units**, always bent by **ReLU**, read them.{hidden} One last unit says how likely it is that the "
+        f"review is **positive**. Together they have **{sum(config.parameter_counts):,} weights and biases**, corrected "
+        f"{times(corrections)}: after every {min(config.batch_size, reviews):,} of {reviews:,} reviews, in "
+        f"{count(config.epochs, 'epoch')}."
     )

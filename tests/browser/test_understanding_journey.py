@@ -130,4 +130,6 @@ def test_each_step_of_how_it_works_answers_when_it_is_touched(visit, app):
         assert_no_traceback(page)
         if number < len(TOUCHES):
             main.get_by_role("button", name="Next", exact=True).click()
-    expect(main.get_by_role("button", name="Next", exact=True)).to_be_disabled()
+    main.get_by_role("button", name="Now train one").click()
+    expect(page).to_have_url(re.compile(rf"{app.url}/\?run={run_id}$"))
+    assert_no_traceback(page)

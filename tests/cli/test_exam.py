@@ -99,10 +99,10 @@ def test_exam_of_another_run_says_that_the_envelope_was_opened_before(sit, call,
 
 def test_exam_of_a_run_without_a_network_or_that_envelope_is_refused(call, store):
     code, _, err = call("exam", "7", "--yes")
-    assert code == 1 and "There is no trained network of a run 7" in err
+    assert code == 1 and "There is no run 7 with a trained network" in err
     StandIn(store).trained()
     code, _, err = call("exam", "1", "--yes")
-    assert code == 1 and "Run 1 ended before its network was kept." in err
+    assert code == 1 and "Run 1 ended before its network was saved." in err
     StandIn(store).trained(dataset="official", model=b"a network")
     code, _, err = call("exam", "2", "--yes", "--envelope", "second")
     assert code == 1 and "no second envelope" in err

@@ -34,4 +34,4 @@ def test_fetch_says_what_has_arrived(call, reviews, monkeypatch):
     monkeypatch.setattr(corpus, "fetch", lambda source, progress: reviews)
     code, out, _ = call("fetch")
     assert code == 0
-    assert out == "The official reviews are here: 15,000 train, 5,000 validation, 5,000 test.\n"
+    assert out == "The official reviews are here: 15,000 to learn from, 5,000 for validation, 5,000 sealed.\n"

@@ -37,7 +37,7 @@ def test_predict_uses_the_champion_of_the_pages(store, open_app, cluster, networ
 def test_predict_with_an_unknown_run_is_refused(call, store, run):
     code, out, err = call("predict", "A fine film", "--run", run)
     assert (code, out) == (1, "")
-    assert "There is no trained network of a run" in err
+    assert "with a trained network. See:" in err
     assert_is_a_sentence(err)
 
 
@@ -58,9 +58,9 @@ def test_predict_with_a_run_without_a_network_is_refused(call, store, failed):
     ("content", "sentence"),
     [
         (None, "cannot be read"),
-        ("", "needs a column text"),
-        ("text\n", "needs a column text, with at least one review in it"),
-        ("review,label\nFine.,1\n", "needs a column text"),
+        ("", "needs a column “text”"),
+        ("text\n", "has no review in its column “text”"),
+        ("review,label\nFine.,1\n", "needs a column “text”"),
         ("text,label\nFine.,1\nBad.,2\n", "Row 2 of"),
         ("text,label\nFine.,\n", "Row 1 of"),
         ('text\n"never closed\n', "is not CSV: a quotation mark is not closed"),

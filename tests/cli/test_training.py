@@ -152,8 +152,8 @@ def test_train_shows_each_epoch_and_marks_the_best(call, instant):
 def test_train_ends_with_the_verdict_and_how_sure_it_is(call, instant):
     _, out, _ = call("train", "--epochs", "8")
     verdict = out.splitlines()[-1]
-    assert verdict.startswith("Overfitting since epoch 4. From there on")
-    assert "Quite sure: the rise is 5.7 times what chance does" in verdict
+    assert verdict.startswith("Overfitting since epoch 4. From then on")
+    assert "Quite sure: the rise is 5.7 times the usual wobble" in verdict
     _, out, _ = call("train", "--epochs", "8", "--json")
     (finding,) = json.loads(out)["verdict"]
     assert (finding["kind"], finding["epochs"]) == ("overfitting", [3, 8])
@@ -221,7 +221,7 @@ def test_a_complete_grid_starts_no_training(call, store, monkeypatch):
         StandIn(store).trained(config)
     code, out, _ = call("grid")
     assert code == 0
-    assert out.endswith("0 of the 0 missing combinations trained.\n")
+    assert out.endswith("Nothing was missing: all of them had been trained before.\n")
     assert len(store.runs()) == 36
 
 

@@ -163,7 +163,7 @@ def test_without_a_second_exam_there_is_one_envelope(tiny, open_app, cluster):
 
 def test_answers_use_the_names_of_its_classes(tiny, open_app):
     app = open_app("how_it_works", reviews="tiny", step="3")
-    assert re.search("Its answer is “(bad|good)”", words(app))
+    assert re.search("The right answer is “(bad|good)”", words(app))
     assert not app.exception and not app.error
 
 
@@ -244,7 +244,7 @@ def test_the_command_line_fetches_what_is_missing(far, monkeypatch, capsys, argu
 def test_the_command_line_says_that_there_is_nothing_to_fetch(monkeypatch, capsys):
     monkeypatch.delitem(corpus.SOURCES, "official")
     assert main(["fetch"]) == 1
-    assert capsys.readouterr().err.startswith("There are no reviews to download")
+    assert capsys.readouterr().err.startswith("There is nothing to download")
 
 
 # No other module names a source

@@ -102,7 +102,7 @@ def test_a_hidden_run_can_sit_the_exam(store, run_id):
 def test_a_run_without_a_network_opens_nothing(store):
     run_id = StandIn(store).trained()
     for number in (run_id, 77, -1):
-        with pytest.raises(ExplorerError, match=f"Run {number} has kept no network."):
+        with pytest.raises(ExplorerError, match=f"There is no saved network of run {number}"):
             open_envelope(store.url, number, Envelope.TEST)
     assert store.openings("packaged", Envelope.TEST) == []
 

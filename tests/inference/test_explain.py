@@ -166,7 +166,7 @@ def test_the_network_of_a_run_reads_with_the_vocabulary_of_its_reviews(stored, r
 
 @pytest.mark.parametrize("run_id", [2, 3, -1])
 def test_a_run_without_a_network_is_a_sentence(stored, run_id):
-    with pytest.raises(ExplorerError, match=f"Run {run_id} has kept no network."):
+    with pytest.raises(ExplorerError, match=f"There is no saved network of run {run_id}"):
         explain_review(stored, run_id, "A great film")
 
 

@@ -106,5 +106,5 @@ def test_official_reviews_have_no_text_and_are_decoded(stored, monkeypatch):
 
 @pytest.mark.parametrize("run_id", [2, 77])
 def test_a_run_without_a_network_is_refused(stored, run_id):
-    with pytest.raises(ExplorerError, match=f"Run {run_id} has kept no network."):
+    with pytest.raises(ExplorerError, match=f"There is no saved network of run {run_id}"):
         sample_reviews(stored, run_id, 7, 0)

@@ -42,7 +42,7 @@ def test_train_beyond_a_visitors_limit_is_a_sentence_and_others_may_still_train(
     button(app, "Train").click().run()
     app.slider(key="knob_layers").set_value(3).run()
     button(app, "Train").click().run()
-    assert "1 network of yours waits or trains, and 1 are the most at a time for one person" in one_error(app)
+    assert "at most 1 can wait or train at a time for one person. There is 1 of yours now: stop some" in one_error(app)
     assert "**Run 1** · ReLU" in words(app)
     assert not app.run().error
     other = open_app(layers="2")
@@ -54,18 +54,16 @@ def test_train_beyond_everybodys_limit_is_a_sentence(open_app, cluster, limited)
     limited(queued=1)
     button(open_app(), "Train").click().run()
     app = button(open_app("leaderboard", layers="2"), "Train").click().run()
-    assert "there is no room for another one: 1 are the most that this app keeps at a time" in one_error(app)
+    assert "There is no room for another one: at most 1 can wait or train at a time in this app" in one_error(app)
     assert len(cluster.store.runs()) == 1
 
 
 def test_a_grid_beyond_the_limit_is_a_sentence_and_nothing_of_it_is_queued(open_app, cluster, limited):
     limited(queued_by_one=35)
     app = button(open_app("leaderboard"), "Train the article's 36 combinations").click().run()
-    sentence = one_error(app)
-    assert sentence.startswith(
-        "No network of yours waits or trains, and 35 are the most at a time for one person, so there "
+    assert one_error(app) == (
+        "There is no room for 36 more: at most 35 can wait or train at a time for one person. Ask for fewer at a time."
     )
-    assert sentence.endswith("so there is no room for 36 more. Ask for fewer at a time.")
     assert has_button(app, "Train the article's 36 combinations") and cluster.store.runs() == []
 
 
@@ -75,7 +73,7 @@ def test_more_repeats_beyond_the_limit_are_a_sentence(open_app, cluster, limited
     limited(queued_by_one=5)
     app = select(open_app("leaderboard"), rows=[0, 1])
     app = button(app, "Train three more repeats of each").click().run()
-    assert "there is no room for 6 more" in one_error(app)
+    assert "There is no room for 6 more" in one_error(app)
     assert "Is it really better?" in words(app) and len(cluster.store.runs()) == 2
 
 
@@ -120,7 +118,9 @@ def test_the_limits_of_reviews_hold_on_the_command_line(monkeypatch, capsys, tmp
     reviews = tmp_path / "reviews.csv"
     reviews.write_text("text\nfine\nbad\n")
     assert main(["predict", "--file", str(reviews)]) == 1
-    assert capsys.readouterr().err == f"The file {reviews} has more than 1 reviews, the most that are read. Split it.\n"
+    assert (
+        capsys.readouterr().err == f"The file {reviews} has more than 1 reviews, the most that are read at once. Split it.\n"
+    )
     assert main(["predict", "more than 10 characters"]) == 1
     assert capsys.readouterr().err.startswith("This review has 23 characters, and 10 are the most")
 

@@ -12,7 +12,7 @@ from explorer.workers.cluster import Status
 from tests.support.runs import figures_of
 
 READY = Status(1.0, "Ready", ready=True)
-DIVERGED = "The loss grew out of all bounds in epoch 2: each correction overshot by more than the one before."
+DIVERGED = "The loss blew up in epoch 2, because the corrections were too large."
 FAILED = "The worker ran out of memory. Try fewer units or a smaller batch size."
 
 

@@ -1,9 +1,14 @@
 """Training histories of every kind that the verdict tells apart."""
 
+import csv
+from pathlib import Path
+
+from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 
 REVIEWS = 5_000
+REAL = Path(__file__).parents[1] / "data" / "real_histories.csv"
 
 
 def history(*epochs):
@@ -54,3 +59,14 @@ CASES = {
     Kind.MEMORISING: BY_HEART,
     Kind.LEARNING_WELL: FALLING,
 }
+
+
+def real_histories():
+    """Settings → epochs of the article's 36 combinations as this program trained them, in the order of the grid."""
+    histories = {}
+    with REAL.open(newline="") as file:
+        for row in csv.DictReader(file):
+            config = RunConfig(row["activation"], row["loss"], int(row["units"]), int(row["layers"]))
+            figures = [float(row[f"{of}_{name}"]) for of in ("training", "validation") for name in ("loss", "accuracy")]
+            histories.setdefault(config, []).append(Epoch(int(row["epoch"]), *figures, seconds=1.0))
+    return histories

@@ -3,7 +3,7 @@
 from explorer.ui.pages.how import STEPS
 from tests.support.streamlit_internals import convert_arrow_bytes_to_pandas_df
 
-NUMBERS, MULTI_HOT, PILES, UNIT, ACTIVATIONS, LOSS, BATCHES, BY_HEART, RMSPROP = range(1, len(STEPS) + 1)
+NUMBERS, MULTI_HOT, PILES, UNIT, ACTIVATIONS, LOSS, RMSPROP, BATCHES, BY_HEART = range(1, len(STEPS) + 1)
 
 
 def drawn(app):

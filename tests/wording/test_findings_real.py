@@ -1,29 +1,14 @@
 """The verdict on the article's 36 combinations as this program trained them: seed 0, packaged reviews, 10 epochs."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from explorer.config import RunConfig, article_grid
-from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 from explorer.insight.verdict.rules import overfitting_since
 from explorer.wording.findings import findings
+from tests.support.histories import real_histories
 
-
-def read():
-    """Settings → epochs, in the order of the grid."""
-    histories = {}
-    with (Path(__file__).parents[1] / "data" / "real_histories.csv").open(newline="") as file:
-        for row in csv.DictReader(file):
-            config = RunConfig(row["activation"], row["loss"], int(row["units"]), int(row["layers"]))
-            figures = [float(row[f"{of}_{name}"]) for of in ("training", "validation") for name in ("loss", "accuracy")]
-            histories.setdefault(config, []).append(Epoch(int(row["epoch"]), *figures, seconds=1.0))
-    return histories
-
-
-HISTORIES = read()
+HISTORIES = real_histories()
 CROSS_ENTROPY = {config: epochs for config, epochs in HISTORIES.items() if config.loss == "binary_crossentropy"}
 SQUARED_ERROR = {config: epochs for config, epochs in HISTORIES.items() if config.loss == "mse"}
 

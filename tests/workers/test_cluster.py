@@ -169,7 +169,7 @@ def test_a_worker_answers_calls_while_it_trains_and_runs_are_queued(cluster, sto
 
 
 def test_what_a_call_raises_reaches_the_caller(cluster):
-    with pytest.raises(ExplorerError, match="Run 999999 has kept no network"):
+    with pytest.raises(ExplorerError, match="There is no saved network of run 999999"):
         cluster.ask(explain_review, cluster.store.url, 999_999, "A fine film")
 
 

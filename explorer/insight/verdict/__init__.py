@@ -2,7 +2,7 @@
 
 The rules (`rules`, with their thresholds and where these come from), the first that holds being the main finding:
 
-1. Diverged: the trainer gave up because the loss grew out of all bounds.
+1. Diverged: the trainer gave up because the loss blew up.
 2. Nothing learned: no epoch is further from a coin flip than luck with so many validation reviews.
 3. Too short to tell: fewer than 3 epochs.
 4. Getting worse: at the end it has lost more than 5 points of what it already knew of its own reviews.

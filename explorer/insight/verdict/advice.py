@@ -11,7 +11,7 @@ DROPOUT = 0.3
 """A moderate dropout. Measured with the article's default: the validation loss turns at epoch 6 instead of 5."""
 
 L2 = 0.001
-"""What the knob's help calls a usual start."""
+"""What the knob's help calls a good start."""
 
 
 def possible(config: RunConfig, candidates: Mapping[str, Value]) -> dict[str, Value]:

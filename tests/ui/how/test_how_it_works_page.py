@@ -8,12 +8,12 @@ from explorer.ui.escaping import plain
 from explorer.ui.pages.how import STEPS
 from tests.support.charts import chart_specs
 from tests.support.how_it_works import ACTIVATIONS, BATCHES, BY_HEART, LOSS, MULTI_HOT, NUMBERS, PILES, RMSPROP, UNIT, drawn
-from tests.support.pages import button, go_to, metrics
+from tests.support.pages import button, go_to, has_button
 
 
 def heading(app):
     """The title of the step that is shown."""
-    (heading,) = app.subheader
+    (heading,) = app.header
     return heading.value
 
 
@@ -38,9 +38,18 @@ def test_next_leads_through_all_steps_and_back_returns(open_app):
         button(app, "Next").click().run()
         assert heading(app) == step.title
         assert app.query_params == {"step": str(number)}
-    assert button(app, "Next").disabled
+    assert not has_button(app, "Next")
     button(app, "Back").click().run()
     assert heading(app) == STEPS[-2].title
+
+
+def test_the_last_step_leads_to_train_with_the_settings_of_the_sidebar(open_app):
+    app = open_app("how_it_works", step=str(len(STEPS)), units="64")
+    button(app, "Now train one").click().run()
+    assert [title.value for title in app.title] != ["How it works"]
+    assert not app.exception and not app.error
+    assert app.session_state.knob_units == 64
+    assert app.query_params == {"units": "64"}
 
 
 def test_any_step_can_be_chosen(open_app):
@@ -75,7 +84,8 @@ def test_reviews_that_cannot_be_read_are_one_sentence_and_the_story_goes_on(open
     app = open_step(NUMBERS)
     assert [error.value for error in app.error] == [plain("The file with the reviews is damaged.")]
     app.selectbox(key="step").set_value(LOSS).run()
-    assert metrics(app) and not app.error and not app.exception
+    assert heading(app) == STEPS[LOSS - 1].title
+    assert not app.error and not app.exception
 
 
 @pytest.mark.parametrize(

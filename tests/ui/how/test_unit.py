@@ -1,7 +1,7 @@
 """The fourth and fifth steps: a unit's sum, and what its activation makes of it."""
 
 from tests.support.how_it_works import ACTIVATIONS, UNIT, drawn
-from tests.support.pages import metrics, words
+from tests.support.pages import words
 
 
 def test_a_unit_is_silent_until_its_sum_is_above_zero(open_step):
@@ -27,6 +27,6 @@ def test_a_word_that_does_not_occur_adds_nothing(open_step):
 
 def test_an_input_goes_through_both_activations(open_step):
     app = open_step(ACTIVATIONS)
-    assert metrics(app) == {"ReLU gives": "1.00", "tanh gives": "0.76"}
+    assert "ReLU gives **1.00** · tanh gives **0.76**" in words(app)
     app.slider(key="how_total").set_value(-2.0).run()
-    assert metrics(app) == {"ReLU gives": "0.00", "tanh gives": "−0.96"}
+    assert "ReLU gives **0.00** · tanh gives **−0.96**" in words(app)

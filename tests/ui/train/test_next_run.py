@@ -24,7 +24,7 @@ def test_the_network_is_drawn_and_described_as_the_knobs_are_set(open_app):
     assert len(chart_specs(app)) == 1
     assert "2 hidden layers of 32 units each" in words(app)
     app.slider(key="knob_layers").set_value(1).run()
-    assert "a hidden layer of 32 units, bent by" in words(app)
+    assert "A hidden layer of 32 units, bent by" in words(app)
     assert app.get("vega_lite_chart")[0].proto.alt.startswith("The network:")
 
 

@@ -1,12 +1,19 @@
-"""How it works, step by step: each step has two to four sentences, one thing to touch, and what to notice.
+"""How it works, step by step: each step has a few sentences, one thing to try, and what to notice.
 
-A step is a function without arguments in a module of this package; `charts` has pure functions for the pictures.
+A step is a function without arguments in a module of this package; `step_charts` has pure functions for the pictures.
 """
 
 from dataclasses import dataclass
 from pkgutil import resolve_name
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.ui.session import session
+
+# In pixels at normal type: what is left of a projector's screen below the title, in normal and in big type.
+ROOM, ROOM_IN_BIG_TYPE = 610, 385
+TALLEST_CHART = 380
 
 
 @dataclass(frozen=True)
@@ -28,18 +35,37 @@ class Step:
 
 STEPS = (
     Step("Words become numbers", "reviews:numbers"),
-    Step("A review becomes a row of switches", "reviews:multi_hot"),
+    Step("A row of switches", "reviews:multi_hot"),
     Step("Three piles of reviews", "reviews:piles"),
     Step("What a unit does", "unit:draw"),
     Step("Two ways to bend", "unit:activations"),
     Step("How wrong is a guess?", "learning:loss"),
-    Step("Epochs and batches", "learning:epochs_and_batches"),
-    Step("Learning by heart", "learning:learning_by_heart"),
     Step("How big a step?", "learning:step_size"),
+    Step("Epochs and batches", "learning:epochs_and_batches"),
+    Step("Learning by heart", "by_heart:draw"),
 )
 """The steps, in the order of the story."""
 
 
-def notice(sentence: str) -> None:
-    """Draw what there is to see in a step."""
-    st.info(f"**Notice:** {sentence}", icon=":material/visibility:")
+def told(text: str, notice: str) -> DeltaGenerator:
+    """Draw what the open step tells, beside the place for what the visitor tries.
+
+    Args:
+        text: What the step is about, in Markdown.
+        notice: What there is to see in it.
+
+    Returns:
+        The place, to be used with `with`.
+    """
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.header(STEPS[session.step - 1].title)
+        st.markdown(text)
+        st.info(f"**Notice:** {notice}", icon=":material/visibility:")
+    return right.container(gap="xsmall")
+
+
+def chart_height(above: int) -> int:
+    """The height for a step's chart that ends with the screen, below things as high as `above`; both in normal type."""
+    room = ROOM_IN_BIG_TYPE if session.big else ROOM
+    return min(room - above, TALLEST_CHART)

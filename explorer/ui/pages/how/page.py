@@ -2,29 +2,38 @@
 
 import streamlit as st
 
+from explorer.ui import address, knob_widgets
+from explorer.ui.pages import TRAIN
 from explorer.ui.pages.how import STEPS
 from explorer.ui.session import Session, session
 
 
 def page() -> None:
-    st.title("How it works")
     step = session.step
-    stepper(step)
-    st.subheader(STEPS[step - 1].title)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="how_head"):
+        st.title("How it works", width="content")
+        stepper(step)
     STEPS[step - 1].draw()
 
 
 def stepper(step: int) -> None:
-    """Draw where the visitor is in the story, with the ways to go on, back or anywhere."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Back", icon=":material/arrow_back:", disabled=step == 1, on_click=Session.step.set, args=(step - 1,))
-        st.selectbox(
-            "Step",
-            range(1, len(STEPS) + 1),
-            format_func=lambda number: f"{number} of {len(STEPS)} · {STEPS[number - 1].title}",
-            key=Session.step.key,
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-        last = step == len(STEPS)
-        st.button("Next", icon=":material/arrow_forward:", disabled=last, on_click=Session.step.set, args=(step + 1,))
+    """Draw where the visitor is in the story, with the ways to go on, back or anywhere; from the last step on to Train."""
+    st.button("Back", icon=":material/arrow_back:", disabled=step == 1, on_click=Session.step.set, args=(step - 1,))
+    st.selectbox(
+        "Step",
+        range(1, len(STEPS) + 1),
+        format_func=lambda number: f"{number} of {len(STEPS)} · {STEPS[number - 1].title}",
+        key=Session.step.key,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if step < len(STEPS):
+        st.button("Next", icon=":material/arrow_forward:", on_click=Session.step.set, args=(step + 1,))
+    else:
+        st.button("Now train one", type="primary", icon=":material/model_training:", on_click=open_train)
+
+
+def open_train() -> None:
+    """Open the Train page with the settings of the sidebar: a callback for a button."""
+    session.address = address.parameters(knob_widgets.current_config(), TRAIN)
+    st.switch_page(TRAIN.entry(), query_params=session.address)

@@ -8,8 +8,9 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Corpus, Split, Vocabulary, tokens
+from explorer.ui import pictures
 from explorer.ui.escaping import plain
-from explorer.ui.pages.how import notice, step_charts
+from explorer.ui.pages.how import chart_height, step_charts, told
 from explorer.ui.session import session
 
 # The article's.
@@ -17,14 +18,13 @@ SENTENCE = "Shawshank Redemption is probably the best movie ever"
 LONGEST_SENTENCE = 200
 VOCABULARY_SIZE = KNOBS["vocabulary"].default
 # The fewest and most words of a review: long enough to say something, and short enough to read at a glance.
-SHORT = (20, 45)
-REVIEWS = 20
-SWITCHES_SHOWN = 22
+SHORT = (12, 32)
+REVIEWS = 12
 TRAINING, VALIDATION, TEST = "Training", "Validation", "Test"
 RULES = {
-    TRAINING: "The network learns from these. It sees each review together with the answer, and corrects itself.",
-    VALIDATION: "The network never learns from these. You look at how it does on them, and choose your settings by that.",
-    TEST: "Nobody looks at these, neither the network nor you, until all is chosen. Then they are asked once.",
+    TRAINING: "The network learns from these: for each review it is told the right answer, and corrects itself.",
+    VALIDATION: "The network never learns from these. They show how well it does, and you choose your settings by that.",
+    TEST: "These stay sealed until everything is chosen. Then they are the final exam.",
 }
 
 
@@ -41,27 +41,25 @@ def reviews() -> Corpus:
 def numbers() -> None:
     """Draw the step in which the visitor types a sentence and sees its words' numbers."""
     vocabulary = reviews().vocabulary
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(
-            "A network cannot read; it can only calculate. So every word becomes a number: its place in a list of all "
-            f"words of the reviews, the most frequent first. “{plain(vocabulary.words[0])}” is number 1. A network of "
-            f"this app usually knows the numbers below {VOCABULARY_SIZE:,}; any other word is a question mark to it."
-        )
+    text = (
+        "A network cannot read; it can only calculate. So every word becomes a number: its place in a list of all words in "
+        f"the reviews, with the most frequent first. “{plain(vocabulary.words[0])}” is number 1. A network here usually "
+        f"knows about {VOCABULARY_SIZE:,} words; any other is a question mark to it."
+    )
+    notice = (
+        "frequent words have small numbers, rare ones large numbers. The list has no capital letters, so a name is only "
+        "found once it is written small. A rare word stays a question mark even then."
+    )
+    with told(text, notice):
         sentence = st.text_input("Type a sentence", SENTENCE, max_chars=LONGEST_SENTENCE, key="how_sentence")
         lower = st.toggle("Write everything in small letters first", key="how_lower")
-    with right:
         st.markdown(in_ranks(sentence, vocabulary, lower) or "No word in it yet.")
-        st.caption("What Keras makes of it:")
+        st.caption("What Keras, the library that this app trains with, makes of it:")
         st.code(" ".join(map(str, vocabulary.encode(sentence, lower=lower))), language=None, wrap_lines=True)
         st.caption(
-            f"It adds {INDEX_FROM} to every number, to keep the first ones free: 0 fills gaps, {START} means “a review "
-            f"starts here”, and {UNKNOWN} is the question mark."
+            f"It adds {INDEX_FROM} to every number to keep the first ones free: 0 fills gaps, {START} means “a review "
+            f"starts here”, {UNKNOWN} is the question mark."
         )
-    notice(
-        "frequent words have small numbers, and rare ones large numbers. The list has no capital letters, so a name "
-        "with one is not found until you write it small; and a rare word stays a question mark even then."
-    )
 
 
 def in_ranks(sentence: str, vocabulary: Vocabulary, lower: bool) -> str:
@@ -81,33 +79,32 @@ def multi_hot() -> None:
     """Draw the step in which the visitor shuffles the words of a training review and sees that its row does not change."""
     loaded = reviews()
     chosen = short_reviews(loaded.train, loaded.vocabulary, REVIEWS)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(
-            "Reviews have different lengths, but a network wants the same number of inputs each time. So each review "
-            f"becomes a row of {VOCABULARY_SIZE:,} switches, one for each number: **1** where the word occurs, **0** where "
-            "it does not. That is called **multi-hot**."
-        )
-        number = st.slider("Training review", 1, len(chosen), key="how_review")
-        shuffled = st.toggle("Shuffle its words", key="how_shuffled")
+    text = (
+        "Reviews differ in length, but a network needs the same number of inputs every time. So each review becomes a row "
+        f"of {VOCABULARY_SIZE:,} switches, one for each number: **1** (on) if the word occurs, **0** (off) if it does not. "
+        "This is called **multi-hot**."
+    )
+    notice = (
+        "shuffle the words as you like: not one switch changes. The network never learns their order, nor how often each "
+        "occurs. “not good, but bad” and “not bad, but good” are the same to it."
+    )
+    with told(text, notice):
+        left, right = st.columns(2, vertical_alignment="center")
+        number = left.slider("Training review", 1, len(chosen), key="how_review")
+        shuffled = right.toggle("Shuffle its words", key="how_shuffled")
         sequence = loaded.train.sequence(chosen[number - 1])
         st.markdown(f"> {plain(loaded.vocabulary.decode(in_order(sequence, shuffled)))}")
-    with right:
         row = multi_hot_row(sequence)
-        st.markdown(f"**{row.sum()} of {VOCABULARY_SIZE:,} switches are on**")
-        st.code(" ".join(map(str, row[:SWITCHES_SHOWN])) + " …", language=None, wrap_lines=True)
-        st.altair_chart(
+        st.markdown(
+            f"**{row.sum()} of {VOCABULARY_SIZE:,} switches are on**, each a dot below. The top lines are the most frequent "
+            "words."
+        )
+        pictures.show(
             step_charts.switches(row, loaded.vocabulary),
-            key="how_switches",
-            alt="The ten thousand switches as a square, row by row; a dot for each that is on.",
+            "how_switches",
+            "The ten thousand switches as a rectangle, a hundred in a line; a dot for each that is on.",
+            height=chart_height(240),
         )
-        st.caption(
-            "All of them, a hundred in a line: the top lines are the most frequent words. A dot is a word that occurs."
-        )
-    notice(
-        "shuffle the words as you like: not one switch changes. The network never learns in which order they came, nor "
-        "how often. “Not good, but bad” and “not bad, but good” are the same to it."
-    )
 
 
 def short_reviews(split: Split, vocabulary: Vocabulary, count: int) -> list[int]:
@@ -145,27 +142,27 @@ def multi_hot_row(sequence: np.ndarray) -> np.ndarray:
 
 def piles() -> None:
     """Draw the step in which the visitor opens a pile and sees one of its reviews; the test pile stays sealed."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(
-            "Whoever has seen the questions of an exam beforehand can pass it without having understood anything. So "
-            "the reviews are dealt into three piles before anything else happens."
-        )
+    text = (
+        "Anyone who has seen the questions before an exam can pass it without having understood a thing. So the reviews "
+        "are dealt into three piles before any network sees them."
+    )
+    notice = (
+        "the last pile does not open. Choose the best of many settings by their score on it, and you partly choose the "
+        "luckiest: its score would be a little too good to be true."
+    )
+    with told(text, notice):
         pile = st.segmented_control("Open a pile", RULES, default=TRAINING, required=True, key="how_pile")
         st.markdown(f"**{pile}.** {RULES[pile]}")
         _review(pile)
-    with right:
         source = corpus.get_source(session.dataset)
-        st.altair_chart(
-            step_charts.piles({TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}, pile),
-            key="how_piles",
-            alt="How many reviews lie in each of the three piles: "
+        sizes = {TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}
+        pictures.show(
+            step_charts.piles(sizes, pile),
+            "how_piles",
+            "How many reviews lie in each of the three piles: "
             f"{source.train:,} for training, {source.validation:,} for validation, {source.test:,} for the test.",
+            height=chart_height(290),
         )
-    notice(
-        "the last pile does not open. Choose among many settings by their score on it, and the winner is partly the one "
-        "whose luck was best on just these reviews: the exam would have become a rehearsal."
-    )
 
 
 def _review(pile: str) -> None:
@@ -177,4 +174,4 @@ def _review(pile: str) -> None:
     (i,) = short_reviews(split, loaded.vocabulary, 1)
     st.markdown(f"> {plain(loaded.vocabulary.decode(split.sequence(i)))}")
     answer = corpus.get_source(loaded.source).class_names[split.labels[i]]
-    st.caption(f"Its answer is “{answer}”, going by the stars that its author gave.")
+    st.caption(f"The right answer is “{answer}”, going by the stars that its author gave.")
