@@ -43,9 +43,9 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     gaps = zip(pairwise(x), config.parameter_counts)
     texts = [((left + right) / 2, 0.97, f"{count:,}", "weights") for (left, right), count in gaps]
     for column, ys, width, layer, bend in zip(x, places, config.widths, layers, bends):
-        texts += [(column, 0.2, f"{width:,}", "size"), (column, 0.12, layer, "name"), (column, 0.0 if layer == "first" else 0.055, bend, "name")]
-        if layer == "first":
-            texts.append((column, 0.055, "always", "name"))
+        always = ["always"] if layer == "first" else []
+        lines_below = zip((0.12, 0.055, 0.0), [layer, *always, bend])
+        texts += [(column, 0.2, f"{width:,}", "size"), *((column, y, word, "name") for y, word in lines_below)]
         if len(ys) < width:
             half = len(ys) // 2
             texts.append((column, sum(ys[half - 1 : half + 1]) / 2, "⋮", "size"))
