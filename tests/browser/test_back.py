@@ -1,0 +1,62 @@
+"""The browser's Back undoes what a visitor has changed, and Forward does it again."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import await_drawn, press, run_of, until
+
+pytestmark = pytest.mark.browser
+
+
+def said(page):
+    """The page and the parameters in the address bar."""
+    parts = urlsplit(page.url)
+    return parts.path, {name: texts[0] for name, texts in parse_qs(parts.query).items()}
+
+
+def await_said(page, path, **parameters):
+    until(
+        page,
+        """([path, wanted]) => location.pathname === path
+            && new URLSearchParams(location.search).toString() === new URLSearchParams(wanted).toString()""",
+        [path, parameters],
+    )
+    await_drawn(page)
+
+
+def test_back_and_forward_undo_and_redo_knobs_pages_and_runs(visit):
+    page = visit()
+    sidebar = page.get_by_test_id("stSidebar")
+    sidebar.get_by_text("tanh", exact=True).click()
+    await_said(page, "/", activation="tanh")
+    sidebar.get_by_role("slider", name="Epochs").focus()
+    page.keyboard.press("Home")
+    await_said(page, "/", activation="tanh", epochs="1")
+    page.get_by_role("link", name="Leaderboard").click()
+    await_said(page, "/leaderboard", activation="tanh", epochs="1")
+    press(page, "Train")
+    expect(page.get_by_text("Finished: 1 of 1 epochs")).to_be_visible()
+    run = str(run_of(page))
+    await_drawn(page)
+    trained = {"activation": "tanh", "epochs": "1", "run": run}
+    assert said(page) == ("/", trained)
+
+    # Train on another page is two steps: the run, and the page that shows it.
+    for path, parameters in (
+        ("/leaderboard", trained),
+        ("/leaderboard", {"activation": "tanh", "epochs": "1"}),
+        ("/", {"activation": "tanh", "epochs": "1"}),
+        ("/", {"activation": "tanh"}),
+        ("/", {}),
+    ):
+        page.go_back(wait_until="commit")
+        await_said(page, path, **parameters)
+    expect(sidebar.get_by_role("radio", name="ReLU")).to_be_checked()
+    expect(sidebar.get_by_role("slider", name="Epochs")).to_have_attribute("aria-valuetext", "10")
+    expect(page.get_by_role("heading", name="Train a network")).to_be_visible()
+
+    page.go_forward(wait_until="commit")
+    await_said(page, "/", activation="tanh")
+    expect(sidebar.get_by_role("radio", name="tanh")).to_be_checked()
