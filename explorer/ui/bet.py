@@ -16,7 +16,7 @@ YES_NO = {True: "Yes", False: "No"}
 
 def offer() -> None:
     """Draw two optional questions; the first one needs a run to compare with."""
-    with st.popover("Bet", icon=":material/casino:", help="Guess before you train. It sharpens the eye."):
+    with st.popover("Bet", icon=":material/casino:", help="Guess before you train. It makes you look more closely."):
         earlier = visitor.last_result()
         if earlier:
             st.segmented_control(

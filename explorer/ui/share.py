@@ -65,8 +65,8 @@ def reachable_host(opened_as: str, listens_to: str | None) -> tuple[str, str]:
         return opened_as, ""
     if listens_to in LOCAL:
         return opened_as, (
-            "This link works on this computer only, because the app listens to nobody else. To let others in, start it with "
-            "`--server.address 0.0.0.0`."
+            "This link works on this computer only, because the app was started for it alone. To let others in, start it "
+            "with `--server.address 0.0.0.0`."
         )
     own = own_address()
     if own is None:

@@ -73,8 +73,8 @@ def _reviews() -> None:
         )
     source = corpus.get_source(session.dataset)
     st.caption(
-        f"**{source.label}.** {source.description} {source.train:,} to learn from, {source.validation:,} to check with "
-        f"while choosing settings (**validation**), {source.test:,} sealed for the final exam (**test**)."
+        f"**{source.label}.** {source.description} {source.train:,} to learn from, {source.validation:,} to compare "
+        f"settings with (**validation**), {source.test:,} sealed for the final exam (**test**)."
     )
     for name, source in corpus.SOURCES.items():
         if source.download and name not in sources:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.ui.pages.how import STEPS
+from tests.support.accessibility import assert_accessible
 from tests.support.browser import await_drawn
 from tests.support.viewport import (
     LARGE,
@@ -65,6 +66,8 @@ def test_each_step_is_one_screen(visit, size, big):
         assert_on_screen(page, **found)
         assert_no_sideways_scroll(page)
         assert_chart_can_be_read(page)
+        if size == PROJECTOR:
+            assert_accessible(page)
         if not big:
             assert_starts_at_the_top(page)
             expect(page.get_by_test_id("stSidebar")).to_be_visible()

@@ -57,7 +57,7 @@ def test_a_visitor_on_this_computer_gets_the_address_for_the_others(open_app, op
         ("localhost", None, "192.0.2.7", "192.0.2.7", ""),
         ("::1", "0.0.0.0", "192.0.2.7", "192.0.2.7", ""),
         ("localhost", None, None, "localhost", "not on a network"),
-        ("127.0.0.1", "localhost", "192.0.2.7", "127.0.0.1", "listens to nobody else"),
+        ("127.0.0.1", "localhost", "192.0.2.7", "127.0.0.1", "started for it alone"),
     ],
 )
 def test_it_says_when_others_cannot_reach_the_app(monkeypatch, opened, listens_to, own, host, why):

@@ -157,7 +157,7 @@ def test_a_finished_run_shows_the_figures_of_its_best_epoch(open_app, cluster):
 
 
 def test_a_finished_run_says_which_network_is_kept(open_app, cluster):
-    kept = "The network that is kept is the one of epoch 3"
+    kept = "The network of epoch 3 is kept"
     app = ended(open_app, cluster)
     assert kept in words(app)
     assert "After the last epoch it had a validation accuracy of 86.9%." in words(app)
@@ -166,7 +166,7 @@ def test_a_finished_run_says_which_network_is_kept(open_app, cluster):
 def test_where_the_last_epoch_is_the_best_there_is_nothing_to_explain(open_app, cluster):
     app = ended(open_app, cluster, epochs=3)
     assert "At its best epoch, number 3 of 3" in words(app)
-    assert "The network that is kept" not in words(app)
+    assert "is kept, where it did best" not in words(app)
 
 
 def test_a_finished_run_has_its_best_epoch_marked_in_both_charts(open_app, cluster):

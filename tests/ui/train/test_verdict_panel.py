@@ -32,7 +32,7 @@ def headings(app):
 def test_a_finding_says_what_it_rests_on_how_sure_it_is_and_what_it_is_not(overfitted):
     assert headings(overfitted) == ["Overfitting since epoch 4"]
     said = words(overfitted)
-    assert "**Receipts: epochs 3 to 8**" in said
+    assert "**Receipts**, the figures behind it: epochs 3 to 8" in said
     assert "- Validation loss: lowest 0.300 in epoch 3, 0.400 in epoch 8 (+33%)." in said
     assert ":gray-badge[Quite sure] The rise is 5.7 times the usual wobble" in said
     assert "**What it is not.** It does not mean that the network is useless" in said
@@ -76,7 +76,7 @@ def test_a_run_that_diverged_at_once_has_a_verdict_too(open_app, cluster):
     cluster.diverge(1)
     app = open_app(run="1", learning_rate="5.0")
     assert "Diverged in epoch 1" in words(app)
-    assert "**Receipts: epoch 1**" in words(app)
+    assert "**Receipts**, the figures behind it: epoch 1" in words(app)
     app = button(app, "Try learning rate 0.001").click().run()
     assert knobs(app) == RunConfig().to_dict()
 

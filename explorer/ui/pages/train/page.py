@@ -50,8 +50,8 @@ def first_page() -> None:
     with st.container(key="phone_knobs"):
         knob_widgets.on_page()
     cards.draw(
-        "## 1 · Choose\nTurn the knobs, or leave them: they start at the settings of the article behind this app. The small "
-        ":material/help: beside each knob explains it.",
+        "## 1 · Choose\nTurn the knobs, or leave them: they start at the settings of the article behind this app, "
+        "“Keras Sentiment Analysis in plain english”. The small :material/help: beside each knob explains it.",
         "## 2 · Train\nIn each **epoch** the network reads all training reviews once and corrects itself. Two curves show "
         "how it does on those, and on reviews it has never seen: the **validation** reviews.",
         "## 3 · Compare\nThe **Leaderboard** shows which settings did best, and trains the article's 36 combinations with "

@@ -26,10 +26,15 @@ FIGURES = (
         "Validation loss",
         "val_loss",
         "{:.3f}",
-        "How wrong it is on reviews it has never learned from; being confidently wrong costs extra.",
+        "How wrong it is, on average, on reviews it has never learned from. Being confidently wrong costs extra.",
     ),
     ("Training accuracy", "accuracy", "{:.1%}", "The share it gets right of the reviews it learns from."),
-    ("Training loss", "loss", "{:.3f}", "How wrong it is on the reviews it learns from: what training makes smaller."),
+    (
+        "Training loss",
+        "loss",
+        "{:.3f}",
+        "How wrong it is, on average, on what it learns from. Training makes it smaller.",
+    ),
 )
 # Heights of a curve in pixels. In big type, where all lengths grow, less is left beside the words.
 HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 168
@@ -73,8 +78,8 @@ def ended(run: Run) -> None:
         return
     if run.best_figures.epoch < history[-1].epoch:
         st.caption(
-            f"The network that is kept is the one of epoch {run.best_figures.epoch}, where it did best on the validation "
-            f"reviews. After the last epoch it had a validation accuracy of {history[-1].val_accuracy:.1%}."
+            f"The network of epoch {run.best_figures.epoch} is kept, where it did best on the validation reviews. After the "
+            f"last epoch it had a validation accuracy of {history[-1].val_accuracy:.1%}."
         )
     take_away.draw(run, history)
 

@@ -70,7 +70,8 @@ def _reasons(finding: Finding) -> None:
         st.markdown(finding.text)
     st.markdown(f":gray-badge[{finding.certainty}] {finding.because[0].upper()}{finding.because[1:]}")
     first, last = finding.epochs
-    st.markdown(f"**Receipts: epoch {first}**" if first == last else f"**Receipts: epochs {first} to {last}**")
+    epochs = f"epoch {first}" if first == last else f"epochs {first} to {last}"
+    st.markdown(f"**Receipts**, the figures behind it: {epochs}")
     st.markdown("\n".join(f"- {receipt}" for receipt in finding.receipts))
     st.markdown(f"**What it is not.** {finding.is_not}")
 
