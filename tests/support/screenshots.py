@@ -9,7 +9,7 @@ from tests.support.browser import FLAGS, chromium
 from tests.support.running_app import ROOT, App
 
 PICTURES = ROOT / "docs" / "screenshots"
-SIZE = {"width": 1280, "height": 860}
+SIZE = {"width": 1366, "height": 768}
 PATIENCE = 300_000
 
 
