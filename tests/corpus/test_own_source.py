@@ -142,7 +142,7 @@ def test_a_network_is_trained_on_it(tiny, cluster):
 
 def test_pages_choose_train_and_show_it(tiny, open_app, cluster):
     app = open_app(reviews="tiny")
-    assert "**Tiny reviews.** Forty of them. 20 to learn from, 10 to check with" in words(app)
+    assert "**Tiny reviews.** Forty of them. 20 to learn from, 10 to compare" in words(app)
     button(app, "Train").click().run()
     assert cluster.store.run(1).dataset == "tiny"
     cluster.begin(1)

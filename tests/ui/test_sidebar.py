@@ -74,7 +74,7 @@ def download(monkeypatch):
 def test_the_sidebar_says_which_reviews_there_are_and_how_many(open_app):
     texts = words(open_app())
     assert "**Packaged reviews.**" in texts
-    assert "15,000 to learn from, 5,000 to check with" in texts
+    assert "15,000 to learn from, 5,000 to compare" in texts
     assert "5,000 sealed for the final exam" in texts
 
 
@@ -133,7 +133,7 @@ def test_train_uses_the_reviews_that_are_chosen(open_app, cluster, monkeypatch):
     monkeypatch.setattr(corpus, "available_sources", lambda: ["packaged", "official"])
     app = open_app()
     app.selectbox[0].set_value("official").run()
-    assert "10,000 to check with" in words(app)
+    assert "10,000 to compare" in words(app)
     assert app.query_params == {"reviews": "official"}
     button(app, "Train").click().run()
     assert cluster.store.run(1).dataset == "official"
