@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import NamedTuple
 
 from explorer.config import RunConfig
@@ -62,3 +63,36 @@ def cached_after(cached: Sequence[Structure], configs: Sequence[RunConfig]) -> l
     others = [structure for structure in cached if structure != used]
     fits = sum(map(estimated_bytes, configs)) <= MAX_CACHED_BYTES
     return [*others, used][-MAX_CACHED:] if fits else others
+
+
+class Setup(Enum):
+    """What a worker has to do before it can train a group of networks."""
+
+    FIRST = auto()
+    """It has not trained anything yet."""
+    NEW = auto()
+    """It has to compile a model."""
+    KNOWN = auto()
+    """It has a compiled model of that structure."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What a worker has compiled: `cached`, the most recently used last, and whether it has trained anything."""
+
+    cached: tuple[Structure, ...] = ()
+    has_trained: bool = False
+
+    def before(self, configs: Sequence[RunConfig]) -> Setup:
+        """What the worker has to do before it can train these networks."""
+        if structure_of(configs) in self.cached:
+            return Setup.KNOWN
+        return Setup.NEW if self.has_trained else Setup.FIRST
+
+    def after(self, configs: Sequence[RunConfig]) -> "Compiled":
+        """What it has compiled once it has trained them."""
+        return Compiled(tuple(cached_after(self.cached, configs)), has_trained=True)
+
+
+REHEARSED = Compiled().after([RunConfig()])
+"""What a worker has compiled that has trained the default network while it got ready."""

@@ -1,30 +1,42 @@
-"""Progress for people who wait: the worker's start, a run's place in the queue, the time left."""
+"""Progress for people who wait: how long a training will take, and one bar from pressing Train to the end.
+
+Everything here asks the cluster's clock, so no two places say different times.
+"""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.insight.time_left import seconds_left
-from explorer.store import Run, State
+from explorer.config import RunConfig
+from explorer.insight.time_left import Progress
+from explorer.store import Run
 from explorer.ui import faults, refresh, services
 from explorer.ui.escaping import plain
-from explorer.wording.formats import count, duration
+from explorer.ui.session import session
+from explorer.wording import time_sentences
+from explorer.wording.formats import duration
 from explorer.workers.cluster import Status
 
 
+def takes(config: RunConfig) -> str:
+    """A sentence on how long it would take to train a network on the chosen reviews, if somebody pressed Train now."""
+    return time_sentences.takes(services.cluster().clock.forecast([config], session.dataset, session.visitor))
+
+
+def time_for(configs: Sequence[RunConfig]) -> str:
+    """How long it would take to train all of these on the chosen reviews, as “about 12 seconds”."""
+    return duration(services.cluster().clock.forecast(configs, session.dataset, session.visitor).seconds)
+
+
+def of_runs(runs: Sequence[Run]) -> Progress:
+    """How far runs are that were asked for together: how full their bar is, and how long is left."""
+    return services.cluster().clock.progress(runs)
+
+
 def run_progress(run: Run) -> None:
-    """A progress bar for a run, with the time it still takes."""
-    status = services.cluster().status
-    done = run.epochs_done
-    if run.state == State.RUNNING:
-        beside = services.store().runs(states=[State.RUNNING], dataset=run.dataset)
-        left = duration(seconds_left([other for other in beside if other.started == run.started]))
-        number = min(done + 1, run.config.epochs)
-        st.progress(done / run.config.epochs, f"Epoch {number} of {run.config.epochs} · {left} left")
-    elif not status.ready:
-        st.progress(status.fraction, f"{plain(status.sentence)} … your run begins as soon as that is done.")
-    else:
-        ahead = services.store().runs_ahead(run)
-        runs = count(ahead, "run is", "runs are")
-        st.progress(0.0, f"Waiting: {runs} before yours. It begins by itself." if ahead else "It is about to begin.")
+    """The bar of an active run, with what it does and how long is left. To be drawn several times a second."""
+    progress = of_runs([run])
+    st.progress(progress.filled, time_sentences.now(progress, run, plain(services.cluster().status.sentence)))
 
 
 def worker_progress() -> None:
@@ -35,7 +47,8 @@ def worker_progress() -> None:
     elif status.ready:
         st.caption(":material/check_circle: The training worker is ready.")
     else:
-        st.progress(status.fraction, f"Getting ready: {plain(status.sentence)}")
+        progress = services.cluster().clock.worker_progress()
+        st.progress(progress.filled, f"Getting ready: {plain(status.sentence)} · {time_sentences.left(progress)}")
 
 
 def waiting(status: Status) -> str:

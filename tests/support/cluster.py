@@ -8,6 +8,7 @@ from explorer.history import Epoch
 from explorer.scheduling.limits import Limits
 from explorer.store import State, Store
 from explorer.ui import services
+from explorer.workers.clock import Clock
 from explorer.workers.cluster import Status
 from tests.support.runs import figures_of
 
@@ -24,6 +25,8 @@ class StandIn:
         self.cluster_id = "stand-in 1 0.00"
         self.limits = Limits()
         self.status = READY
+        self.workers = 1
+        self.clock = Clock(self)
         self.closed = False
         self.asked = []
         self.unanswered = ""
