@@ -129,9 +129,9 @@ def start_left(start: Start, pace: Pace, now: float) -> float:
     done, rest = seconds(0.0) - seconds(start.fraction), seconds(end)
     part = seconds(start.fraction) - rest
     factor = pace.start().value
-    if done > 0:
+    if done > 0 and start.since > start.began:
         # The further this start is, the more it says about itself.
-        factor = factor ** (1 / (1 + done)) * max((start.since - start.began) / done, 0.01) ** (done / (1 + done))
+        factor = factor ** (1 / (1 + done)) * ((start.since - start.began) / done) ** (done / (1 + done))
     # A part that takes longer than expected says that the others will, too.
     factor = max(factor, (now - start.began) / (done + part))
     return _left(part * factor, now - start.since) + rest * factor

@@ -28,6 +28,7 @@ HEARTBEAT_SECONDS = 5
 """How often a cluster sends a heartbeat to the store and looks after its runs when nothing happens."""
 POLL_SECONDS = 0.1
 CLOSE_SECONDS = 10
+STARTING = "Starting the training worker"
 RECOMMENDED_MEGABYTES = 1_500
 """What a worker needs for TensorFlow, the reviews and the article's networks; the first two alone take about 850."""
 
@@ -51,9 +52,6 @@ class Status:
     """Whether reviews have to be prepared in this start, because no earlier one has kept them."""
     rehearsed: bool = False
     """Whether the worker trains once before it is ready."""
-
-
-STARTING = Status(cost.CONNECTING, "Starting the training worker")
 
 
 class Cluster:
@@ -82,7 +80,7 @@ class Cluster:
         self.store = store
         self.cluster_id = cluster_id(os.getpid())
         self.limits = settings.limits()
-        self.status = STARTING
+        self.status = Status(cost.CONNECTING, STARTING)
         self.workers = 1
         """How many batches can train at the same time."""
         self._scheduler = scheduler
@@ -194,7 +192,7 @@ class Cluster:
 
     def _start(self) -> None:
         """Connect and warm up; `status` says how that went."""
-        self.status = replace(STARTING, since=time.time(), prepared=not corpus.is_prepared(self._dataset))
+        self.status = Status(cost.CONNECTING, STARTING, prepared=not corpus.is_prepared(self._dataset))
         try:
             self._disconnect()
             connection = self._connection = Connection(self._scheduler, self._wake.set)
@@ -205,7 +203,7 @@ class Cluster:
             self._keep_start(self.status)
         except StoreUnavailable:
             # The worker is not to blame: it gets ready as soon as the store can be used.
-            self.status = replace(STARTING, sentence="Waiting for the store of runs", since=time.time())
+            self.status = Status(cost.CONNECTING, "Waiting for the store of runs")
             self._needed = True
         except ExplorerError as error:
             self.status = Status(1.0, str(error), failed=True)

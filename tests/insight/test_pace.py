@@ -132,7 +132,7 @@ def test_where_the_start_is_not_known_nothing_is_said_about_compiling():
 
 
 def test_where_older_batches_are_left_out_it_takes_some_until_all_is_known():
-    before, now = replay(shapes(MAX_CACHED + 2), [start()], are_all=False)
+    before, _ = replay(shapes(MAX_CACHED + 2), [start()], are_all=False)
     assert before == [None] * MAX_CACHED + [Setup.NEW] * 2
     # Another start after the first batch is followed from its beginning.
     assert replay(shapes(2), [start(ready=1_000.5)], are_all=False)[0] == [None, Setup.FIRST]

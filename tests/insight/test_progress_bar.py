@@ -1,6 +1,7 @@
 """The bar never goes back, moves each second while a worker starts, and is full in time if the estimate holds."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_an_estimate_that_grows_slows_it_down_and_one_that_shrinks_speeds_it_up(
 
 def test_it_moves_each_second_while_the_worker_starts_however_long_the_whole_takes():
     percent = [int(100 * filled) for filled in drawn([1_000.0] * 40, step=1.0, is_starting=True)]
-    assert all(after > before for before, after in zip(percent, percent[1:]))
+    assert all(after > before for before, after in pairwise(percent))
 
 
 def test_a_start_that_takes_very_long_leaves_room_for_the_training():

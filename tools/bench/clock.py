@@ -1,7 +1,7 @@
 """What the app says a training will take, before it begins, against what it then takes.
 
-Two starts of the app, the first with an empty store: each time a training at once, others of known and of new shapes, and
-some behind a queue.
+Two starts of the app, the first with an empty store: each time a training is asked for at once, then others of known and of
+new shapes, and one behind a queue.
 """
 
 import re
@@ -27,11 +27,11 @@ UNITS = {"second": 1, "minute": 60, "hour": 3600}
 
 @dataclass(frozen=True)
 class Try:
-    """A training, and what others train first."""
+    """A training, and what each of several others has asked for before it."""
 
     what: str
     config: RunConfig
-    ahead: Sequence[RunConfig] = ()
+    ahead: Sequence[Sequence[RunConfig]] = ()
 
 
 STARTS = (
@@ -40,14 +40,14 @@ STARTS = (
         Try("the same with another seed", RunConfig(seed=1)),
         Try("a new shape: 3 × 64 units", RunConfig(units=64, layers=3)),
         Try("a large one: 5 × 512 units, 30 epochs", RunConfig(units=512, layers=5, epochs=30)),
-        Try("behind the article's 36", RunConfig(seed=2), [replace(one, seed=3) for one in article_grid()]),
+        Try("behind the article's 36", RunConfig(seed=2), [[replace(one, seed=3) for one in article_grid()]]),
         Try("small batches: 32 reviews", RunConfig(batch_size=32)),
     ),
     (
         Try("the app started again", RunConfig(seed=4)),
         Try("the same with another seed", RunConfig(seed=5)),
         Try("a new shape: 2 × 128 units, tanh", RunConfig("tanh", units=128, layers=2, epochs=20)),
-        Try("behind three others", RunConfig(seed=9), [RunConfig(units=32, seed=seed) for seed in (6, 7, 8)]),
+        Try("behind three others", RunConfig(seed=9), [[RunConfig(units=32, seed=seed)] for seed in (6, 7, 8)]),
         Try("a smaller vocabulary", RunConfig(vocabulary=2_000)),
         Try("with dropout, 50 epochs", RunConfig(dropout=0.3, epochs=50)),
     ),
@@ -73,14 +73,15 @@ def measure() -> dict:
 
 
 def _tried(cluster: Cluster, one: Try, dataset: str) -> dict:
-    others = cluster.submit(one.ahead, dataset, "somebody else")
-    # As if they had been asked for a moment ago: the first of them have begun.
+    others = []
+    for number, configs in enumerate(one.ahead):
+        others += cluster.submit(configs, dataset, f"somebody else {number}")
+    # The first of them has begun to learn.
     while others and not any(run.epochs_done for run in cluster.store.runs(ids=others)):
         time.sleep(0.1)
     began = time.perf_counter()
     said = duration(cluster.clock.forecast([one.config], dataset, "a visitor").seconds)
-    for [run] in follow(cluster, cluster.submit([one.config], dataset, "a visitor")):
-        pass
+    *_, [run] = follow(cluster, cluster.submit([one.config], dataset, "a visitor"))
     took = time.perf_counter() - began
     if run.state != State.FINISHED:
         raise ExplorerError(f"A run did not finish, so nothing can be said about its time. {run.message}")
