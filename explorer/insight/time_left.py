@@ -129,11 +129,10 @@ def start_left(start: Start, pace: Pace, now: float) -> float:
     done, rest = seconds(0.0) - seconds(start.fraction), seconds(end)
     part = seconds(start.fraction) - rest
     factor = pace.start().value
+    # The further this start is, the more it says about itself, and a part that is overdue says that others will be, too.
     if done > 0 and start.since > start.began:
-        # The further this start is, the more it says about itself.
-        factor = factor ** (1 / (1 + done)) * ((start.since - start.began) / done) ** (done / (1 + done))
-    # A part that takes longer than expected says that the others will, too.
-    factor = max(factor, (now - start.began) / (done + part))
+        factor = _between(factor, (start.since - start.began) / done, done)
+    factor = max(factor, _between(factor, (now - start.began) / (done + part), done + part))
     return _left(part * factor, now - start.since) + rest * factor
 
 
@@ -220,6 +219,11 @@ def _one_by_one(trained: Mapping[int, tuple[float, RunConfig]], around: float) -
     order = sorted(trained, key=lambda run_id: (trained[run_id][0], run_id))
     saving = accumulate(around * cost.save_seconds([trained[run_id][1]]) for run_id in order)
     return {run_id: max(trained[run_id][0] + saved, 0.0) for run_id, saved in zip(order, saving)}
+
+
+def _between(expected: float, seen: float, weight: float) -> float:
+    """A geometric mean in which `seen` has that weight against an `expected` one of 1."""
+    return float((expected * max(seen, 1e-9) ** weight) ** (1 / (1 + weight)))
 
 
 def _left(expected: float, elapsed: float) -> float:
