@@ -50,12 +50,14 @@ class Forecast:
         start_seconds: Of these, until the worker is ready.
         ahead: How many runs train or wait before it.
         is_measured: Whether the estimate rests on what was trained on this computer.
+        is_active: Whether all of it trains or waits already, so that nothing would have to begin.
     """
 
     seconds: float
     start_seconds: float
     ahead: int
     is_measured: bool
+    is_active: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 Everything here asks the cluster's clock, so no two places say different times.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from explorer.config import RunConfig
-from explorer.insight.time_left import Progress
+from explorer.insight.time_left import Forecast, Progress
 from explorer.store import Run
 from explorer.ui import faults, refresh, services
 from explorer.ui.escaping import plain
@@ -17,15 +17,34 @@ from explorer.wording import time_sentences
 from explorer.wording.formats import duration
 from explorer.workers.cluster import Status
 
+FORECAST_SECONDS = 1.0
+"""Seconds between two looks at a time that somebody may be reading."""
 
-def takes(config: RunConfig) -> str:
-    """A sentence on how long it would take to train a network on the chosen reviews, if somebody pressed Train now."""
-    return time_sentences.takes(services.cluster().clock.forecast([config], session.dataset, session.visitor))
+
+def forecast(configs: Sequence[RunConfig], draw: Callable[[Forecast], object]) -> None:
+    """Draw how long it would take to train these on the chosen reviews, if this visitor pressed Train now.
+
+    While the worker starts and while others are ahead, that becomes less, and it is drawn again and again.
+    """
+
+    @faults.shown()
+    def drawn() -> None:
+        draw(_forecast(configs))
+
+    now = _forecast(configs)
+    if now.start_seconds or now.ahead or now.is_active:
+        refresh.watch(drawn, quickest=FORECAST_SECONDS)
+    else:
+        draw(now)
 
 
 def time_for(configs: Sequence[RunConfig]) -> str:
     """How long it would take to train all of these on the chosen reviews, as “about 12 seconds”."""
-    return duration(services.cluster().clock.forecast(configs, session.dataset, session.visitor).seconds)
+    return duration(_forecast(configs).seconds)
+
+
+def _forecast(configs: Sequence[RunConfig]) -> Forecast:
+    return services.cluster().clock.forecast(configs, session.dataset, session.visitor)
 
 
 def of_runs(runs: Sequence[Run]) -> Progress:

@@ -51,6 +51,7 @@ class Clock:
             start_seconds=time_left.start_left(start, pace, now) if start else 0.0,
             ahead=queue.ahead(ids),
             is_measured=bool(configs) and pace.epoch([*configs], _reviews(dataset)).is_measured,
+            is_active=not new,
         )
 
     def progress(self, runs: Sequence[Run]) -> Progress:

@@ -9,6 +9,8 @@ from explorer.config import RunConfig
 from explorer.store import Run, State
 from explorer.ui import bet, knob_widgets, pictures, progress, services, sidebar, visitor
 from explorer.ui.session import session
+from explorer.wording import time_sentences
+from explorer.wording.formats import duration
 from explorer.wording.network_sentences import network_in_words
 
 
@@ -18,7 +20,7 @@ def card() -> None:
     left, right = st.columns([2, 3], vertical_alignment="center")
     with left:
         st.markdown(f"**{config.describe()}**")
-        st.caption(f":material/timer: {progress.takes(config)}")
+        progress.forecast([config], lambda found: st.caption(f":material/timer: {time_sentences.takes(found)}"))
         with st.container(horizontal=True):
             _train("primary")
             _open_or_bet(config, None)
@@ -40,7 +42,7 @@ def beside(shown: Run) -> None:
         _train("primary" if differ and not shown.active else "secondary")
         _open_or_bet(config, shown)
     what = ", ".join(changes(shown.config, config)) if differ else "the same again"
-    st.caption(f"**Next: {what}** · {progress.time_for([config])}")
+    progress.forecast([config], lambda found: st.caption(f"**Next: {what}** · {duration(found.seconds)}"))
 
 
 def network() -> None:
