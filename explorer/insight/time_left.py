@@ -22,7 +22,7 @@ OVERDUE = 0.15
 """What takes longer than expected is expected to take this share of its time so far, at least."""
 PRIOR_EPOCHS, GUESSED_EPOCHS = 2.0, 1.0
 """How many measured epochs an estimate from earlier batches counts as, and one from a guess."""
-NEWER = 1.25
+NEWER = 1.15
 """How much more an epoch counts than the one before it."""
 
 
@@ -179,7 +179,7 @@ def training_ends(batch: Batch, reviews: int, setup: Setup, pace: Pace, now: flo
     if took:
         current = elapsed - sum(took) - around * cost.SETUP_SECONDS / 2
         # An epoch that is overdue says something, too.
-        epoch = max(epoch, (epoch + max(current, 0.0)) / 2)
+        epoch = _epoch(batch, reviews, setup, pace, overdue=max(current, epoch))
         left = _left(epoch, current)
     else:
         left = _left(around * cost.setup_seconds(configs, setup) + epoch, elapsed)
@@ -200,8 +200,12 @@ def is_setting_up(batch: Batch, pace: Pace, now: float) -> bool:
     return now - batch.started < pace.around().value * seconds
 
 
-def _epoch(batch: Batch, reviews: int, setup: Setup, pace: Pace) -> float:
-    """The seconds of a later epoch of a batch that trains: as expected before, refined by its epochs so far."""
+def _epoch(batch: Batch, reviews: int, setup: Setup, pace: Pace, overdue: float | None = None) -> float:
+    """The seconds of a later epoch of a batch that trains: as expected before, refined by its epochs so far.
+
+    Args:
+        overdue: What the current epoch takes already, if it counts too.
+    """
     configs = list(batch.runs.values())
     factor = pace.epoch(configs, reviews)
     expected = factor.value * cost.epoch_seconds(configs, reviews)
@@ -211,6 +215,8 @@ def _epoch(batch: Batch, reviews: int, setup: Setup, pace: Pace) -> float:
     # The first epoch includes compiling, so it says less about the others, and they are shorter.
     compiling = pace.around().value * (cost.setup_seconds(configs, setup) - cost.SETUP_SECONDS / 2)
     expected = min(expected * (first / (expected + compiling)) ** (0.25 if factor.is_measured else 0.5), first)
+    if overdue is not None:
+        later = [*later, overdue]
     weights = [NEWER**number for number in range(len(later))]
     weight = PRIOR_EPOCHS if factor.is_measured else GUESSED_EPOCHS
     return (weight * expected + sum(one * seconds for one, seconds in zip(weights, later))) / (weight + sum(weights))

@@ -58,15 +58,20 @@ def run_progress(run: Run) -> None:
     st.progress(progress.filled, time_sentences.now(progress, run, plain(services.cluster().status.sentence)))
 
 
-def worker_progress() -> None:
-    """A progress bar for the training worker while it starts, or the sentence it failed with."""
+def worker_progress(config: RunConfig | None = None) -> None:
+    """A progress bar for the training worker while it starts, or the sentence it failed with.
+
+    Args:
+        config: The settings of the training that may follow; its bar goes on where this one stands.
+    """
     status = services.cluster().status
     if status.failed:
         st.error(plain(status.sentence), icon=":material/error:")
     elif status.ready:
         st.caption(":material/check_circle: The training worker is ready.")
     else:
-        progress = services.cluster().clock.worker_progress()
+        found = _forecast([config]) if config else None
+        progress = services.cluster().clock.worker_progress(found.seconds - found.start_seconds if found else 0.0)
         st.progress(progress.filled, f"Getting ready: {plain(status.sentence)} · {time_sentences.left(progress)}")
 
 
@@ -80,13 +85,13 @@ def worker_is_awaited() -> bool:
     return not (services.cluster().status.ready or services.cluster().status.failed)
 
 
-def wait_for_worker() -> None:
-    """Show the worker's progress until it can answer, then redraw the page."""
-    refresh.watch(_waiting)
+def wait_for_worker(config: RunConfig | None = None) -> None:
+    """Show the worker's progress until it can answer, then redraw the page; `config` as in `worker_progress`."""
+    refresh.watch(_waiting, config)
 
 
 @faults.shown()
-def _waiting() -> None:
-    worker_progress()
+def _waiting(config: RunConfig | None) -> None:
+    worker_progress(config)
     if not worker_is_awaited():
         st.rerun()

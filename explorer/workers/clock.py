@@ -68,17 +68,24 @@ class Clock:
         left = max(ends.get(run_id, 0.0) for run_id in ids)
         stage = queue.stage(training, pace, now) if training else Stage.STARTING if start else Stage.WAITING
         created = min(run.created for run in runs)
-        filled = self._moved(runs[0].id if len(runs) == 1 else ("together", created), created, now, left, stage)
+        bar = Bar(0.0, created)
+        if start:
+            bar = self._bars.get(("start", start.began), bar)
+        filled = self._moved(runs[0].id if len(runs) == 1 else ("together", created), bar, now, left, stage)
         return Progress(stage, left, filled, 0 if training else queue.ahead(ids))
 
-    def worker_progress(self) -> Progress:
-        """How far the worker is that gets ready, while nothing is to be trained."""
+    def worker_progress(self, then: float = 0.0) -> Progress:
+        """How far the worker is that gets ready, while nothing is to be trained.
+
+        Args:
+            then: The seconds of a training that may follow: its bar goes on where this one stands.
+        """
         start = self._start(will_train=False)
         if start is None:
             return Progress(Stage.ENDED, 0.0, 1.0)
         now = time.time()
         left = time_left.start_left(start, self._pace(None), now)
-        filled = self._moved(("start", start.began), start.began, now, left, Stage.STARTING)
+        filled = self._moved(("start", start.began), Bar(0.0, start.began), now, left + then, Stage.STARTING)
         return Progress(Stage.STARTING, left, filled)
 
     def _pace(self, queue: _Queue | None) -> Pace:
@@ -106,8 +113,9 @@ class Clock:
         rehearsed = status.rehearsed if status.fraction >= cost.LOADING else not will_train
         return Start(began, status.fraction, status.since, status.prepared, rehearsed)
 
-    def _moved(self, key: Hashable, since: float, now: float, left: float, stage: Stage) -> float:
-        bar = self._bars.get(key, Bar(0.0, since)).moved(now, left, stage == Stage.STARTING)
+    def _moved(self, key: Hashable, new: Bar, now: float, left: float, stage: Stage) -> float:
+        """How full the bar of that name is now; if it has not been drawn yet, it begins as `new`."""
+        bar = self._bars.get(key, new).moved(now, left, stage == Stage.STARTING)
         self._bars.pop(key, None)
         self._bars[key] = bar
         while len(self._bars) > MOST_BARS:

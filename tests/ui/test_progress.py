@@ -87,8 +87,10 @@ def test_a_run_that_waits_begins_to_count_down_when_those_ahead_of_it_end(open_a
 
 def test_one_bar_goes_on_from_the_workers_start_into_the_run(open_app, cluster):
     cluster.status = Status(0.2, "Loading TensorFlow")
-    app = button(open_app(), "Train").click().run()
+    app = open_app()
     values = [app.progress[0].value]
+    button(app, "Train").click().run()
+    values.append(app.progress[0].value)
 
     def go_on(step):
         step()

@@ -270,6 +270,24 @@ def test_the_worker_has_a_bar_of_its_own_until_it_is_ready(cluster, clock, momen
     assert (clock.worker_progress().stage, clock.worker_progress().filled) == (Stage.ENDED, 1.0)
 
 
+def test_a_run_that_is_asked_for_meanwhile_goes_on_where_the_workers_bar_stands(cluster, clock, moment):
+    cluster.status = Status(cost.CONNECTING, "Starting the training worker")
+    moment(3)
+    before = clock.worker_progress(then=2.0).filled
+    (run_id,) = cluster.submit([RunConfig()], REVIEWS)
+    moment(3.4)
+    assert before > 0.2
+    assert before < progress(cluster, run_id).filled < before + 0.2
+
+
+def test_the_workers_bar_leaves_room_for_the_training_that_may_follow(cluster, clock, moment):
+    cluster.status = Status(cost.CONNECTING, "Starting the training worker")
+    moment(3)
+    without, with_it = clock.worker_progress(), type(clock)(cluster).worker_progress(then=60.0)
+    assert with_it.filled < without.filled / 3
+    assert with_it.left == pytest.approx(without.left, abs=0.05)
+
+
 def test_earlier_starts_say_how_long_this_one_takes(cluster, clock):
     cluster.status = Status(cost.CONNECTING, "Starting the training worker")
     before = clock.worker_progress().left

@@ -42,7 +42,11 @@ def beside(shown: Run) -> None:
         _train("primary" if differ and not shown.active else "secondary")
         _open_or_bet(config, shown)
     what = ", ".join(changes(shown.config, config)) if differ else "the same again"
-    progress.forecast([config], lambda found: st.caption(f"**Next: {what}** · {duration(found.seconds)}"))
+    if differ or not shown.active:
+        progress.forecast([config], lambda found: st.caption(f"**Next: {what}** · {duration(found.seconds)}"))
+    else:
+        # Its time is beside its bar. It would not be trained a second time meanwhile.
+        st.caption(f"**Next: {what}**")
 
 
 def network() -> None:
