@@ -22,6 +22,8 @@ SETUP_SECONDS, SETUP_NETWORK_SECONDS = 0.18, 0.006
 """Of a batch: claiming and reading it, its weights, its data set, the end of its last epoch."""
 COMPILE_SECONDS, COMPILE_LAYER_SECONDS = 0.2, 0.035
 """A structure that the worker has not compiled yet, and each different hidden layer in it."""
+WORDS_SECONDS = 0.2
+"""Reading the reviews with another vocabulary."""
 FIRST_SECONDS = 0.4
 """What TensorFlow does once, in the first training of a process."""
 SAVE_SECONDS, SAVE_WEIGHT_SECONDS = 0.02, 5.5e-8
@@ -29,7 +31,7 @@ SAVE_SECONDS, SAVE_WEIGHT_SECONDS = 0.02, 5.5e-8
 EPOCH_SECONDS, EPOCH_NETWORK_SECONDS = 0.04, 0.011
 STEP_SECONDS, STEP_COLUMN_SECONDS = 0.00017, 2.6e-9
 """Of each batch of reviews, and for each weight of the first layers in it, all of which are updated."""
-WEIGHT_STEP_SECONDS, WEIGHT_REVIEW_SECONDS = 1.6e-8, 1.3e-11
+WEIGHT_STEP_SECONDS, WEIGHT_REVIEW_SECONDS = 1.4e-8, 1.1e-11
 """For each weight above the first layer."""
 UNIT_REVIEW_SECONDS, DROPPED_REVIEW_SECONDS = 2.1e-9, 7.4e-9
 """For each unit, and more if it may be dropped."""
@@ -62,7 +64,7 @@ def setup_seconds(configs: Sequence[RunConfig], setup: Setup) -> float:
     if setup != Setup.KNOWN:
         layers = {(config.units, layer) for config in configs for layer in range(config.layers)}
         seconds += COMPILE_SECONDS + COMPILE_LAYER_SECONDS * len(layers)
-    return seconds + (FIRST_SECONDS if setup == Setup.FIRST else 0.0)
+    return seconds + {Setup.FIRST: FIRST_SECONDS, Setup.NEW_WORDS: WORDS_SECONDS}.get(setup, 0.0)
 
 
 def epoch_seconds(configs: Sequence[RunConfig], reviews: int) -> float:

@@ -70,6 +70,8 @@ class Setup(Enum):
 
     FIRST = auto()
     """It has not trained anything yet."""
+    NEW_WORDS = auto()
+    """It has to read the reviews with another vocabulary, and to compile a model."""
     NEW = auto()
     """It has to compile a model."""
     KNOWN = auto()
@@ -87,7 +89,11 @@ class Compiled:
         """What the worker has to do before it can train these networks."""
         if structure_of(configs) in self.cached:
             return Setup.KNOWN
-        return Setup.NEW if self.has_trained else Setup.FIRST
+        if not self.has_trained:
+            return Setup.FIRST
+        # With the default one it has read them while it got ready.
+        read = {RunConfig().vocabulary, *(structure.vocabulary for structure in self.cached)}
+        return Setup.NEW if configs[0].vocabulary in read else Setup.NEW_WORDS
 
     def after(self, configs: Sequence[RunConfig]) -> "Compiled":
         """What it has compiled once it has trained them."""

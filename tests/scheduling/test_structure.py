@@ -6,7 +6,7 @@ import pytest
 
 from explorer.config import RunConfig, article_grid
 from explorer.scheduling import structure
-from explorer.scheduling.structure import cached_after, structure_of
+from explorer.scheduling.structure import REHEARSED, Compiled, Setup, cached_after, structure_of
 
 
 def after(*groups):
@@ -46,3 +46,16 @@ def test_a_large_model_is_not_kept_and_displaces_none(monkeypatch):
     small = [RunConfig()]
     large = [replace(config, units=512, layers=5) for config in article_grid()]
     assert after(small, large) == [structure_of(small)]
+
+
+def test_what_a_worker_has_to_do_depends_on_what_it_has_trained():
+    one, other, few_words = [RunConfig()], [RunConfig(units=32)], [RunConfig(vocabulary=500)]
+    fresh = Compiled()
+    assert [fresh.before(configs) for configs in (one, other)] == [Setup.FIRST, Setup.FIRST]
+    assert fresh.after(one) == REHEARSED
+    assert [REHEARSED.before(configs) for configs in (one, other, few_words)] == [Setup.KNOWN, Setup.NEW, Setup.NEW_WORDS]
+    after = REHEARSED.after(few_words)
+    assert [after.before(configs) for configs in (few_words, [RunConfig(vocabulary=500, units=32)])] == [
+        Setup.KNOWN,
+        Setup.NEW,
+    ]

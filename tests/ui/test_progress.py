@@ -57,7 +57,7 @@ def bar_texts(app):
 def test_a_run_before_the_worker_is_ready_says_what_the_worker_does(open_app, cluster):
     cluster.status = Status(0.2, "Loading TensorFlow")
     app = button(open_app(), "Train").click().run()
-    assert bar_texts(app) == ["Getting ready: Loading TensorFlow · about 4 seconds left"]
+    assert bar_texts(app) == ["Getting ready: Loading TensorFlow · about 3 seconds left"]
 
 
 def test_a_run_that_nobody_is_ahead_of_is_about_to_begin(open_app):
