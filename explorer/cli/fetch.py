@@ -17,7 +17,7 @@ def fetch(options: argparse.Namespace) -> Answer:
         raise ExplorerError("There is nothing to download: all reviews came with the installation.")
     noun = downloads[names[0]].noun
     noun = noun[0].upper() + noun[1:]
-    with progress_bar(noun, 1.0, counted=False) as advance:
+    with progress_bar(noun) as advance:
         reviews = corpus.fetch(names[0], advance)
     sizes = {name: len(getattr(reviews, name)) for name in ("train", "validation", "test")}
     text = (

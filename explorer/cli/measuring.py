@@ -10,13 +10,17 @@ from explorer.errors import ExplorerError
 
 
 def bench(options: argparse.Namespace) -> Answer:
-    """Compare the article's loop with the trainer, or one worker with two."""
+    """Compare the article's loop with the trainer, or one worker with two, or what is said about time with what is true."""
     _require_tools()
-    from tools.bench import compare, in_words, scale
+    from tools.bench import clock, compare, in_words, scale
 
-    duration, measure, words = ("three", scale.scale, scale.in_words) if options.scale else ("six", compare, in_words)
-    print(f"This takes about {duration} minutes; nothing else should run meanwhile.", file=sys.stderr)
-    result = measure(options.networks, options.epochs)
+    minutes, measure, words = {
+        "loop": ("six", lambda: compare(options.networks, options.epochs), in_words),
+        "scale": ("three", lambda: scale.scale(options.networks, options.epochs), scale.in_words),
+        "clock": ("two", clock.measure, clock.in_words),
+    }[options.measured]
+    print(f"This takes about {minutes} minutes; nothing else should run meanwhile.", file=sys.stderr)
+    result = measure()
     return Answer(words(result), result)
 
 

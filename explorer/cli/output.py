@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 TRAINING_ENDED_EARLY = 3
@@ -40,19 +40,17 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 @contextmanager
-def progress_bar(title: str, total: float, counted: bool = True) -> Iterator[Callable[[float, str], None]]:
+def progress_bar(title: str) -> Iterator[Callable[[float, str], None]]:
     """Show a progress bar on standard error, if that is a terminal.
 
     Yields:
-        A function that takes what is done, from 0 to `total`, and a few words.
+        A function that takes what is done, from 0 to 1, and a few words.
     """
     columns = [
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        *([MofNCompleteColumn()] if counted else []),
-        TimeRemainingColumn(),
         TextColumn("{task.fields[now]}", markup=False),
     ]
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task(title, total=total, now="")
+        task = progress.add_task(title, total=1.0, now="")
         yield lambda done, now: progress.update(task, completed=done, now=now)

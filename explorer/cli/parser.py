@@ -204,7 +204,14 @@ def _bench_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--epochs", type=_knob_value(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
     )
-    parser.add_argument("--scale", action="store_true", help="measure one worker against two instead, and estimate for more")
+    instead = parser.add_mutually_exclusive_group()
+    for measured, what in (
+        ("scale", "measure one worker against two instead, and estimate for more"),
+        ("clock", "measure instead how long trainings take against what is said before them (always the same ones)"),
+    ):
+        instead.add_argument(
+            f"--{measured}", dest="measured", action="store_const", const=measured, default="loop", help=what
+        )
 
 
 def _stress_options(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from explorer.export.csv_table import frame_csv
 from explorer.insight import ranking
 from explorer.settings import scheduler_address
 from explorer.store import Run, State, Store, default_url, open_store
-from explorer.wording import leaderboard_sentences
+from explorer.wording import leaderboard_sentences, time_sentences
 from explorer.wording.findings import findings
 from explorer.wording.formats import accuracy_with_margin, without_markdown
 from explorer.workers.cluster import Cluster, follow
@@ -23,12 +23,10 @@ def train(options: argparse.Namespace) -> Answer:
     dataset = options.reviews or corpus.default_source()
     store = open_store(default_url())
     # Ctrl-C closes the cluster, which ends its runs.
-    with (
-        closing(Cluster(store, scheduler_address(), dataset)) as cluster,
-        progress_bar("Training", config.epochs) as advance,
-    ):
+    with closing(Cluster(store, scheduler_address(), dataset)) as cluster, progress_bar("Training") as advance:
         for [run] in follow(cluster, cluster.submit([config], dataset)):
-            advance(run.epochs_done, cluster.status.sentence)
+            far = cluster.clock.progress([run])
+            advance(far.filled, time_sentences.now(far, run, cluster.status.sentence))
     history = store.history(run.id)
     rows = []
     for epoch in history:
@@ -59,9 +57,10 @@ def grid(options: argparse.Namespace) -> Answer:
     runs: list[Run] = []
     if missing:
         cluster = Cluster(store, scheduler_address(), dataset)
-        with closing(cluster), progress_bar("The article's combinations", len(missing)) as advance:
+        with closing(cluster), progress_bar("The article's combinations") as advance:
             for runs in follow(cluster, cluster.submit(missing, dataset)):
-                advance(sum(not run.active for run in runs), cluster.status.sentence)
+                far, ended = cluster.clock.progress(runs), sum(not run.active for run in runs)
+                advance(far.filled, f"{ended} of {len(runs)} trained · {time_sentences.left(far)}")
     failed = [run for run in runs if run.state != State.FINISHED]
     board = _leaderboard(store, dataset)
     what = "combinations" if options.repeats == 1 else "runs of the combinations"

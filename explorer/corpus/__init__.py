@@ -5,7 +5,16 @@
 
 from explorer.corpus.rows import multi_hot
 from explorer.corpus.source import Download, Export, Source
-from explorer.corpus.sources import SOURCES, available_sources, default_source, fetch, get_source, load, originals
+from explorer.corpus.sources import (
+    SOURCES,
+    available_sources,
+    default_source,
+    fetch,
+    get_source,
+    is_prepared,
+    load,
+    originals,
+)
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, PADDING, START, UNKNOWN, WORD, Vocabulary, tokens
 
@@ -28,6 +37,7 @@ __all__ = [
     "default_source",
     "fetch",
     "get_source",
+    "is_prepared",
     "load",
     "multi_hot",
     "originals",

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from explorer.corpus import cache
 from explorer.corpus.official import OFFICIAL
@@ -31,6 +32,13 @@ def get_source(name: str) -> Source:
 def available_sources() -> list[str]:
     """The names of the sources that `load` can load."""
     return [name for name in SOURCES if _is_loadable(name)]
+
+
+def is_prepared(name: str) -> bool:
+    """Whether an earlier start has kept the prepared reviews of a source, as far as a glance at the cache tells."""
+    with suppress(CorpusError):
+        return cache.path(name, get_source(name).version()).exists()
+    return False
 
 
 def default_source() -> str:

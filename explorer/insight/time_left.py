@@ -1,73 +1,238 @@
-"""How long work will still take."""
+"""How long until runs end: everything that still has to happen, at the pace of this computer.
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
-from statistics import median
+A worker that still starts, what is ahead in the queue, compiling, the epochs and keeping the networks. Pure: the moment is
+an argument.
+"""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import accumulate
 
 from explorer.config import RunConfig
-from explorer.store import Run
+from explorer.insight import cost
+from explorer.insight.pace import Pace
+from explorer.scheduling.structure import Compiled, Setup
+from explorer.store import Batch
 
-# Measured on two cores, in seconds: what it costs to compile and keep a batch, and each network in it; what an epoch costs,
-# and each network in it.
-BATCH_SECONDS, BATCH_NETWORK_SECONDS = 1.0, 0.07
-EPOCH_SECONDS, EPOCH_NETWORK_SECONDS = 0.07, 0.016
-
-# The same for one network of any size: the batch, an epoch, each step, and each weight above the first layer for every step
-# and for every review.
-ONE_BATCH_SECONDS, ONE_EPOCH_SECONDS, STEP_SECONDS = 0.6, 0.05, 0.0006
-WEIGHT_STEP_SECONDS, WEIGHT_REVIEW_SECONDS = 8e-9, 5e-11
-
-
-def expected_seconds(networks: int, epochs: int) -> float:
-    """How long networks that train at once will take on the computer that was measured."""
-    batch = BATCH_SECONDS + BATCH_NETWORK_SECONDS * networks
-    return batch + epochs * (EPOCH_SECONDS + EPOCH_NETWORK_SECONDS * networks)
+HANDING_SECONDS = 0.05
+"""From the end of a batch, or from a click, until a worker has the next one."""
+OVERDUE = 0.15
+"""What takes longer than expected is expected to take this share of its time so far, at least."""
+PRIOR_EPOCHS, GUESSED_EPOCHS = 2.0, 1.0
+"""How many measured epochs an estimate from earlier batches counts as, and one from a guess."""
+NEWER = 1.15
+"""How much more an epoch counts than the one before it."""
 
 
-def expected_alone(config: RunConfig, reviews: int, earlier: Sequence[Run] = ()) -> float:
-    """How long a network that trains alone on that many reviews will take.
+class Stage(Enum):
+    """What runs wait for, or do."""
 
-    The pace of this computer is the median, over the `earlier` runs that trained alone, of what they took here against what
-    they would have taken on the computer that was measured.
+    STARTING = auto()
+    """The worker gets ready."""
+    WAITING = auto()
+    """Others are ahead, or they are about to begin."""
+    SETTING_UP = auto()
+    """The networks are built and compiled."""
+    TRAINING = auto()
+    KEEPING = auto()
+    """All epochs are done, and the networks are written to the store."""
+    ENDED = auto()
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """How long a training that nobody has asked for yet would take.
+
+    Attributes:
+        seconds: From now until its end.
+        start_seconds: Of these, until the worker is ready.
+        ahead: How many runs train or wait before it.
+        is_measured: Whether the estimate rests on what was trained on this computer.
+        is_active: Whether all of it trains or waits already, so that nothing would have to begin.
     """
-    begun = Counter(run.started for run in earlier)
-    took = [
-        (run.finished - run.started) / _measured_alone(run.config, reviews, run.last.epoch)
-        for run in earlier
-        if begun[run.started] == 1 and run.started is not None and run.finished and run.last
-    ]
-    return _measured_alone(config, reviews, config.epochs) * (median(took) if took else 1.0)
+
+    seconds: float
+    start_seconds: float
+    ahead: int
+    is_measured: bool
+    is_active: bool = False
 
 
-def _measured_alone(config: RunConfig, reviews: int, epochs: int) -> float:
-    steps = -(-reviews // config.batch_size)
-    above = sum(below * width for below, width in pairwise(config.widths[1:]))
-    weights = above * (WEIGHT_STEP_SECONDS * steps + WEIGHT_REVIEW_SECONDS * reviews)
-    return ONE_BATCH_SECONDS + epochs * (ONE_EPOCH_SECONDS + STEP_SECONDS * steps + weights)
+@dataclass(frozen=True)
+class Progress:
+    """How far some runs are, all of them together, or a worker that gets ready.
 
-
-def seconds_left(runs: Sequence[Run]) -> float:
-    """How long the active ones of `runs`, which train at once, will still take at their pace so far."""
-    active = [run for run in runs if run.active]
-    epochs_left = max((run.config.epochs - run.epochs_done for run in active), default=0)
-    done = max((run.epochs_done for run in active), default=0)
-    if done:
-        return sum(run.seconds for run in active) / done * epochs_left
-    return expected_seconds(len(active), epochs_left)
-
-
-def seconds_left_in_turn(runs: Sequence[Run]) -> float:
-    """Like `seconds_left`, for runs of several seeds: those of one seed train at once, and one seed after another.
-
-    A seed that waits is expected to take as long as the networks before it did.
+    Attributes:
+        stage: What they do.
+        left: Seconds until the last of them ends.
+        filled: How full their progress bar is, from 0 to 1. It never decreases.
+        ahead: How many other runs train or wait before the first of them.
     """
-    done = sum(run.epochs_done for run in runs)
-    seconds = 0.0
-    for seed in sorted({run.config.seed for run in runs if run.active}):
-        active = [run for run in runs if run.active and run.config.seed == seed]
-        if done and not any(run.last for run in active):
-            seconds += BATCH_SECONDS + sum(run.seconds for run in runs) / done * sum(run.config.epochs for run in active)
+
+    stage: Stage
+    left: float
+    filled: float
+    ahead: int = 0
+
+
+@dataclass(frozen=True)
+class Start:
+    """A worker's start that is not over yet. Times are seconds since 1970."""
+
+    began: float
+    fraction: float
+    """How far it is, as the marks in `explorer.insight.cost` say."""
+    since: float
+    """When it got that far."""
+    prepared: bool
+    """Whether reviews have to be prepared."""
+    rehearsed: bool
+    """Whether it will train once before it is ready."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Runs that will train at once, or train."""
+
+    runs: Mapping[int, RunConfig]
+    """Run id → settings."""
+    reviews: int
+    """The number of training reviews."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a cluster has to do.
+
+    Attributes:
+        start: The start of its worker, None if that is ready.
+        training: The batches that train now, oldest first.
+        waiting: What waits, in the order in which it will train.
+        compiled: What its worker had compiled before any of these.
+        workers: How many batches can train at the same time.
+    """
+
+    start: Start | None
+    training: Sequence[tuple[Batch, int]]
+    waiting: Sequence[Group]
+    compiled: Compiled
+    workers: int = 1
+
+
+def start_left(start: Start, pace: Pace, now: float) -> float:
+    """Seconds until a worker that starts will be ready."""
+
+    def seconds(begin: float) -> float:
+        return cost.start_seconds(start.prepared, start.rehearsed, begin)
+
+    end = min(mark for mark in (cost.LOADING, cost.READING, cost.WARMING_UP, 1.0) if mark > start.fraction)
+    done, rest = seconds(0.0) - seconds(start.fraction), seconds(end)
+    part = seconds(start.fraction) - rest
+    factor = pace.start().value
+    # The further this start is, the more it says about itself, and a part that is overdue says that others will be, too.
+    if done > 0 and start.since > start.began:
+        factor = _between(factor, (start.since - start.began) / done, done)
+    factor = max(factor, _between(factor, (now - start.began) / (done + part), done + part))
+    return _left(part * factor, now - start.since) + rest * factor
+
+
+def ends(work: Work, pace: Pace, now: float) -> dict[int, float]:
+    """Run id → in how many seconds it will have ended, for each that trains or waits."""
+    found: dict[int, float] = {}
+    free, compiled = [], work.compiled
+    for batch, reviews in work.training:
+        configs = list(batch.runs.values())
+        its_ends = training_ends(batch, reviews, compiled.before(configs), pace, now)
+        compiled = compiled.after(configs)
+        found |= its_ends
+        free.append(max(its_ends.values()))
+    ready = start_left(work.start, pace, now) if work.start else 0.0
+    free += [ready] * (work.workers - len(free))
+    heapq.heapify(free)
+    for group in work.waiting:
+        configs = list(group.runs.values())
+        begin = max(heapq.heappop(free), ready) + HANDING_SECONDS
+        its_ends = group_ends(group, compiled.before(configs), pace)
+        compiled = compiled.after(configs)
+        found |= {run_id: begin + seconds for run_id, seconds in its_ends.items()}
+        heapq.heappush(free, begin + max(its_ends.values()))
+    return found
+
+
+def group_ends(group: Group, setup: Setup, pace: Pace) -> dict[int, float]:
+    """Run id → how many seconds after the beginning of its batch it ends."""
+    configs = list(group.runs.values())
+    around = pace.around().value
+    begin = around * cost.setup_seconds(configs, setup)
+    epoch = pace.epoch(configs, group.reviews).value * cost.epoch_seconds(configs, group.reviews)
+    return _one_by_one({run_id: (begin + config.epochs * epoch, config) for run_id, config in group.runs.items()}, around)
+
+
+def training_ends(batch: Batch, reviews: int, setup: Setup, pace: Pace, now: float) -> dict[int, float]:
+    """Run id → in how many seconds it ends, for the runs of a batch that trains."""
+    configs = list(batch.runs.values())
+    took, elapsed = batch.epoch_seconds, max(0.0, now - batch.started)
+    around = pace.around().value
+    epoch = _epoch(batch, reviews, setup, pace)
+    if took:
+        current = elapsed - sum(took) - around * cost.SETUP_SECONDS / 2
+        # An epoch that is overdue says something, too.
+        epoch = _epoch(batch, reviews, setup, pace, overdue=max(current, epoch))
+        left = _left(epoch, current)
+    else:
+        left = _left(around * cost.setup_seconds(configs, setup) + epoch, elapsed)
+    in_training = {}
+    for run_id, config in batch.runs.items():
+        more = 0 if run_id in batch.broke_off else config.epochs - len(took) - 1
+        if more < 0:
+            # Its epochs are done. It is being kept, or has been.
+            in_training[run_id] = (-max(current, 0.0), config)
         else:
-            seconds += seconds_left(active)
-    return seconds
+            in_training[run_id] = (left + more * epoch, config)
+    return _one_by_one(in_training, around)
+
+
+def is_setting_up(batch: Batch, pace: Pace, now: float) -> bool:
+    """Whether a batch without epochs is still being built and compiled, as far as can be told."""
+    seconds = cost.setup_seconds(list(batch.runs.values()), Setup.NEW)
+    return now - batch.started < pace.around().value * seconds
+
+
+def _epoch(batch: Batch, reviews: int, setup: Setup, pace: Pace, overdue: float | None = None) -> float:
+    """The seconds of a later epoch of a batch that trains: as expected before, refined by its epochs so far.
+
+    Args:
+        overdue: What the current epoch takes already, if it counts too.
+    """
+    configs = list(batch.runs.values())
+    factor = pace.epoch(configs, reviews)
+    expected = factor.value * cost.epoch_seconds(configs, reviews)
+    if not batch.epoch_seconds:
+        return expected
+    first, *later = batch.epoch_seconds
+    # The first epoch includes compiling, so it says less about the others, and they are shorter.
+    compiling = pace.around().value * (cost.setup_seconds(configs, setup) - cost.SETUP_SECONDS / 2)
+    expected = min(expected * (first / (expected + compiling)) ** (0.25 if factor.is_measured else 0.5), first)
+    if overdue is not None:
+        later = [*later, overdue]
+    weights = [NEWER**number for number in range(len(later))]
+    weight = PRIOR_EPOCHS if factor.is_measured else GUESSED_EPOCHS
+    return (weight * expected + sum(one * seconds for one, seconds in zip(weights, later))) / (weight + sum(weights))
+
+
+def _one_by_one(trained: Mapping[int, tuple[float, RunConfig]], around: float) -> dict[int, float]:
+    """Run id → when it has been kept. `trained` has when its epochs end; networks are kept one after another."""
+    order = sorted(trained, key=lambda run_id: (trained[run_id][0], run_id))
+    saving = accumulate(around * cost.save_seconds([trained[run_id][1]]) for run_id in order)
+    return {run_id: max(trained[run_id][0] + saved, 0.0) for run_id, saved in zip(order, saving)}
+
+
+def _between(expected: float, seen: float, weight: float) -> float:
+    """A geometric mean in which `seen` has that weight against an `expected` one of 1."""
+    return float((expected * max(seen, 1e-9) ** weight) ** (1 / (1 + weight)))
+
+
+def _left(expected: float, elapsed: float) -> float:
+    return max(expected - max(elapsed, 0.0), OVERDUE * max(elapsed, 0.0))

@@ -1,7 +1,7 @@
 """Which networks train next: a fair queue, round robin over the visitors, in which small requests share a batch."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.config import RunConfig
@@ -56,24 +56,27 @@ def next_batch(batches: Sequence[Sequence[Request]], max_networks: int) -> list[
     Returns:
         The ids of the first batch's runs and of small later batches that can share it. Empty if nothing waits.
     """
-    if not batches:
-        return []
-    first, *later = batches
-    shared = list(first)
-    for batch in later:
-        if _batch_key(batch[0]) == _batch_key(first[0]) and len(shared) + len(batch) <= MAX_SHARED_NETWORKS:
-            shared += batch
-    return [shared[index].run_id for index in fusion_groups([request.config for request in shared], max_networks)[0]]
+    return next(in_turn(batches, max_networks), [])
 
 
-def runs_ahead(batches: Sequence[Sequence[Request]], run_id: int) -> int:
-    """How many waiting runs are in batches before that of the run `run_id`."""
-    count = 0
-    for batch in batches:
-        if any(request.run_id == run_id for request in batch):
-            return count
-        count += len(batch)
-    return count
+def in_turn(batches: Sequence[Sequence[Request]], max_networks: int) -> Iterator[list[int]]:
+    """What trains one after the other, each time as `next_batch` says, if nobody asks for more in the meantime."""
+    left = [list(batch) for batch in batches]
+    alike: dict[tuple, list[list[Request]]] = defaultdict(list)
+    for batch in left:
+        alike[_batch_key(batch[0])].append(batch)
+    for batch in left:
+        while batch:
+            shared = list(batch)
+            for other in alike[_batch_key(batch[0])]:
+                if other is not batch and len(shared) + len(other) <= MAX_SHARED_NETWORKS:
+                    shared += other
+            groups = fusion_groups([request.config for request in shared], max_networks)
+            run_ids = [shared[index].run_id for index in groups[0]]
+            yield run_ids
+            taken = set(run_ids)
+            for one in alike[_batch_key(shared[0])]:
+                one[:] = [request for request in one if request.run_id not in taken]
 
 
 def _batch_key(request: Request) -> tuple:

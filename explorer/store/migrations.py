@@ -81,6 +81,18 @@ def _use_the_terms_of_the_field(connection: sa.Connection) -> None:
         connection.exec_driver_sql("ALTER TABLE clusters RENAME CONSTRAINT owners_pkey TO clusters_pkey")
 
 
+def _add_worker_starts(connection: sa.Connection) -> None:
+    _create_table(
+        connection,
+        "worker_starts",
+        _key("id", sa.Integer()),
+        *_required(sa.String(200), "cluster_id"),
+        *_required(sa.Double(), "began", "ready"),
+        *_required(sa.Boolean(), "prepared", "rehearsed"),
+        sqlite_autoincrement=True,
+    )
+
+
 def _create_table(
     connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
 ) -> None:
@@ -108,5 +120,6 @@ STEPS = (
     _add_hidden_runs_yardsticks_and_openings,
     _add_requests_and_owners,
     _use_the_terms_of_the_field,
+    _add_worker_starts,
 )
 SCHEMA_VERSION = len(STEPS) + 1

@@ -1,5 +1,6 @@
 """The records of the store: runs, baselines and opened envelopes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -61,6 +62,38 @@ class Run:
     def epochs_done(self) -> int:
         """How many epochs have ended."""
         return self.last.epoch if self.last else 0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Runs that a worker trained at once, or trains. Times are seconds since 1970 (UTC)."""
+
+    runs: Mapping[int, RunConfig]
+    """Run id → settings."""
+    dataset: str
+    cluster_id: str
+    started: float
+    finished: float | None
+    """When the last of them ended; None while some are active."""
+    active: frozenset[int]
+    """The runs that have not ended."""
+    epoch_seconds: tuple[float, ...]
+    """How long each epoch took, of those that have ended."""
+    broke_off: frozenset[int]
+    """The runs that ended before their last epoch, or were asked to."""
+
+
+@dataclass(frozen=True)
+class WorkerStart:
+    """The start of a cluster's worker. Times are seconds since 1970 (UTC)."""
+
+    cluster_id: str
+    began: float
+    ready: float
+    prepared: bool
+    """Whether reviews had to be prepared, because no earlier start had kept them."""
+    rehearsed: bool
+    """Whether the worker trained the default network once before it was ready."""
 
 
 @dataclass(frozen=True)

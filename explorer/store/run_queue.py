@@ -7,10 +7,10 @@ import sqlalchemy as sa
 
 from explorer.config import RunConfig
 from explorer.errors import LimitError
-from explorer.scheduling.fair_queue import Request, fair_order, next_batch, runs_ahead
+from explorer.scheduling.fair_queue import Request, fair_order, next_batch
 from explorer.scheduling.limits import Limits
 from explorer.store.queries import Queries, lock, to_config
-from explorer.store.records import ACTIVE, Run, State
+from explorer.store.records import ACTIVE, State
 from explorer.store.tables import clusters, requests, runs, schema
 
 FORGET_SECONDS = 24 * 60 * 60
@@ -77,14 +77,15 @@ class RunQueue(Queries):
             theirs = sa.select(runs.c.id).where(runs.c.cluster_id == cluster_id, runs.c.state.in_(states))
             return list(connection.scalars(theirs.order_by(runs.c.id)))
 
-    def runs_ahead(self, run: Run) -> int:
-        """How many runs of the same cluster train now or will train before `run`, as the queue stands."""
-        training = (runs.c.cluster_id == run.cluster_id, runs.c.id != run.id, runs.c.state == State.RUNNING)
+    def waiting(self, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
+        """The cluster's waiting batches in the order in which they will train, as the queue stands.
+
+        Args:
+            cluster_id: The cluster.
+            also: Requests to be put in line as if they waited too.
+        """
         with self._transaction() as connection:
-            count = connection.execute(sa.select(sa.func.count()).select_from(runs).where(*training)).scalar_one()
-            if run.state == State.QUEUED:
-                count += runs_ahead(self._fair_order(connection, run.cluster_id), run.id)
-        return count
+            return self._fair_order(connection, cluster_id, also)
 
     def requeue(self, run_ids: Collection[int]) -> None:
         """Queue runs again whose training was lost. Those that were asked to stop are stopped instead."""
@@ -137,8 +138,7 @@ class RunQueue(Queries):
             _stop(connection, "Stopped before it began.", chosen, runs.c.state == State.QUEUED)
             connection.execute(runs.update().where(chosen, runs.c.state == State.RUNNING).values(stop_requested=True))
 
-    def _fair_order(self, connection: sa.Connection, cluster_id: str) -> list[list[Request]]:
-        """The cluster's waiting batches, in the order in which they will train."""
+    def _fair_order(self, connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
         queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
         # A run that many have requested is read once: every waiting page asks for this several times a second.
         rows = connection.execute(queued).mappings()
@@ -148,6 +148,7 @@ class RunQueue(Queries):
         requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
         query = sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(waiting))
         found = [Request(run_id, *waiting[run_id], *request) for run_id, *request in connection.execute(query)]
+        found += also
         visitors = {request.visitor for request in found}
         served = (
             sa.select(requests.c.visitor, sa.func.max(runs.c.started))

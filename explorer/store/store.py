@@ -15,6 +15,7 @@ from explorer import settings
 from explorer.store.queries import lock
 from explorer.store.run_queue import RunQueue
 from explorer.store.tables import hidden_runs, runs
+from explorer.store.timings import Timings
 from explorer.store.worker_reports import WorkerReports
 
 
@@ -37,7 +38,7 @@ def open_store(url: str) -> "Store":
     return Store(url)
 
 
-class Store(RunQueue, WorkerReports):
+class Store(RunQueue, WorkerReports, Timings):
     """Runs, their epochs and their models in the database at `url`. Missing tables are created.
 
     Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.

@@ -83,3 +83,13 @@ requests = sa.Table(
 clusters = sa.Table(
     "clusters", metadata, sa.Column("cluster_id", sa.String(200), primary_key=True), *_required(sa.Double, "seen")
 )
+
+worker_starts = sa.Table(
+    "worker_starts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("cluster_id", sa.String(200), nullable=False),
+    *_required(sa.Double, "began", "ready"),
+    *_required(sa.Boolean, "prepared", "rehearsed"),
+    sqlite_autoincrement=True,
+)

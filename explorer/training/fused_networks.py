@@ -8,18 +8,18 @@ and the same order of reviews.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.config import FIRST_UNITS, RunConfig
+from explorer.scheduling.structure import slot_order, structure_of
 from explorer.training.epoch_batches import EpochBatches
 from explorer.training.functions import ACTIVATIONS, LOSSES, check_implemented
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import initial_weights
 from explorer.training.rmsprop import RMSpropPerNetwork
 from explorer.training.sparse_product import MultiHot
-from explorer.training.weight_layout import NetworkShape, WeightLayout, WidthGroup, network_shape, slot_order
+from explorer.training.weight_layout import WeightLayout, WidthGroup
 
 
 class FusedNetworks(keras.Model):
@@ -224,26 +224,6 @@ def compile_networks(configs: Sequence[RunConfig]) -> FusedNetworks:
     model.compile(RMSpropPerNetwork(model.learning_rates_for), jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
-
-
-@dataclass(frozen=True)
-class Structure:
-    """What is fixed when a model is built and cannot be changed by `reset`; `shapes` in the order of the slots."""
-
-    vocabulary: int
-    shapes: tuple[NetworkShape, ...]
-    dropout: bool
-    l2: bool
-
-
-def structure_of(configs: Sequence[RunConfig]) -> Structure:
-    """The structure of the model for `configs`."""
-    return Structure(
-        vocabulary=configs[0].vocabulary,
-        shapes=tuple(network_shape(configs[number]) for number in slot_order(configs)),
-        dropout=any(config.dropout for config in configs),
-        l2=any(config.l2 for config in configs),
-    )
 
 
 class MeanPerNetwork(keras.metrics.Metric):

@@ -4,7 +4,6 @@ A single network is a group of one.
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,9 +12,10 @@ import numpy as np
 
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.scheduling.fusion_groups import SHARED_KNOBS, estimated_bytes, fusion_key
+from explorer.scheduling.fusion_groups import SHARED_KNOBS, fusion_key
+from explorer.scheduling.structure import Structure, cached_after, structure_of
 from explorer.training.epoch_batches import Examples, training_batches, validation_batches
-from explorer.training.fused_networks import FusedNetworks, Structure, compile_networks, structure_of
+from explorer.training.fused_networks import FusedNetworks, compile_networks
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import build
 
@@ -146,10 +146,7 @@ class GroupCallback(keras.callbacks.Callback):
 
 
 # Compiled models of earlier groups by their structure, the most recently used last.
-_cached_models: OrderedDict[Structure, FusedNetworks] = OrderedDict()
-MAX_CACHED = 4
-# As estimated by `estimated_bytes`; an idle model takes half of that. The article's 36 networks need 140 MB.
-MAX_CACHED_BYTES = 250_000_000
+_cached_models: dict[Structure, FusedNetworks] = {}
 
 
 def clear_cached_models() -> None:
@@ -171,7 +168,7 @@ def _compiled_model(configs: Sequence[RunConfig]) -> Iterator[FusedNetworks]:
     else:
         model = compile_networks(configs)
     yield model
-    if sum(map(estimated_bytes, configs)) <= MAX_CACHED_BYTES:
-        _cached_models[key] = model
-        if len(_cached_models) > MAX_CACHED:
-            _cached_models.popitem(last=False)
+    kept = cached_after([*_cached_models], configs)
+    _cached_models[key] = model
+    for structure in _cached_models.keys() - kept:
+        del _cached_models[structure]

@@ -9,30 +9,11 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
-from explorer.config import FIRST_UNITS, RunConfig
-
-
-class NetworkShape(NamedTuple):
-    """What decides where the weights of a network are stored."""
-
-    units: int
-    layers: int
-    activation: str
-
-
-def network_shape(config: RunConfig) -> NetworkShape:
-    """The shape of the network for `config`. Without hidden layers, units and activation make no difference."""
-    return NetworkShape(config.units, config.layers, config.activation) if config.layers else NetworkShape(0, 0, "")
-
-
-def slot_order(configs: Sequence[RunConfig]) -> list[int]:
-    """The numbers of the networks for these configs, in the order of their slots."""
-    shapes = [network_shape(config) for config in configs]
-    return sorted(range(len(configs)), key=lambda i: (shapes[i].units, -shapes[i].layers, shapes[i].activation))
+from explorer.config import FIRST_UNITS
+from explorer.scheduling.structure import NetworkShape
 
 
 @dataclass(frozen=True)

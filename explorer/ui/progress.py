@@ -1,41 +1,78 @@
-"""Progress for people who wait: the worker's start, a run's place in the queue, the time left."""
+"""Progress for people who wait: how long a training will take, and one bar from pressing Train to the end.
+
+Everything here asks the cluster's clock, so no two places say different times.
+"""
+
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from explorer.insight.time_left import seconds_left
-from explorer.store import Run, State
+from explorer.config import RunConfig
+from explorer.insight.time_left import Forecast, Progress
+from explorer.store import Run
 from explorer.ui import faults, refresh, services
 from explorer.ui.escaping import plain
-from explorer.wording.formats import count, duration
+from explorer.ui.session import session
+from explorer.wording import time_sentences
+from explorer.wording.formats import duration
 from explorer.workers.cluster import Status
+
+FORECAST_SECONDS = 1.0
+"""Seconds between two looks at a time that somebody may be reading."""
+
+
+def forecast(configs: Sequence[RunConfig], draw: Callable[[Forecast], object]) -> None:
+    """Draw how long it would take to train these on the chosen reviews, if this visitor pressed Train now.
+
+    While the worker starts and while others are ahead, that becomes less, and it is drawn again and again.
+    """
+
+    @faults.shown()
+    def drawn() -> None:
+        draw(_forecast(configs))
+
+    now = _forecast(configs)
+    if now.start_seconds or now.ahead or now.is_active:
+        refresh.watch(drawn, quickest=FORECAST_SECONDS)
+    else:
+        draw(now)
+
+
+def time_for(configs: Sequence[RunConfig]) -> str:
+    """How long it would take to train all of these on the chosen reviews, as “about 12 seconds”."""
+    return duration(_forecast(configs).seconds)
+
+
+def _forecast(configs: Sequence[RunConfig]) -> Forecast:
+    return services.cluster().clock.forecast(configs, session.dataset, session.visitor)
+
+
+def of_runs(runs: Sequence[Run]) -> Progress:
+    """How far runs are that were asked for together: how full their bar is, and how long is left."""
+    return services.cluster().clock.progress(runs)
 
 
 def run_progress(run: Run) -> None:
-    """A progress bar for a run, with the time it still takes."""
-    status = services.cluster().status
-    done = run.epochs_done
-    if run.state == State.RUNNING:
-        beside = services.store().runs(states=[State.RUNNING], dataset=run.dataset)
-        left = duration(seconds_left([other for other in beside if other.started == run.started]))
-        number = min(done + 1, run.config.epochs)
-        st.progress(done / run.config.epochs, f"Epoch {number} of {run.config.epochs} · {left} left")
-    elif not status.ready:
-        st.progress(status.fraction, f"{plain(status.sentence)} … your run begins as soon as that is done.")
-    else:
-        ahead = services.store().runs_ahead(run)
-        runs = count(ahead, "run is", "runs are")
-        st.progress(0.0, f"Waiting: {runs} before yours. It begins by itself." if ahead else "It is about to begin.")
+    """The bar of an active run, with what it does and how long is left. To be drawn several times a second."""
+    progress = of_runs([run])
+    st.progress(progress.filled, time_sentences.now(progress, run, plain(services.cluster().status.sentence)))
 
 
-def worker_progress() -> None:
-    """A progress bar for the training worker while it starts, or the sentence it failed with."""
+def worker_progress(config: RunConfig | None = None) -> None:
+    """A progress bar for the training worker while it starts, or the sentence it failed with.
+
+    Args:
+        config: The settings of the training that may follow; its bar goes on where this one stands.
+    """
     status = services.cluster().status
     if status.failed:
         st.error(plain(status.sentence), icon=":material/error:")
     elif status.ready:
         st.caption(":material/check_circle: The training worker is ready.")
     else:
-        st.progress(status.fraction, f"Getting ready: {plain(status.sentence)}")
+        found = _forecast([config]) if config else None
+        progress = services.cluster().clock.worker_progress(found.seconds - found.start_seconds if found else 0.0)
+        st.progress(progress.filled, f"Getting ready: {plain(status.sentence)} · {time_sentences.left(progress)}")
 
 
 def waiting(status: Status) -> str:
@@ -48,13 +85,13 @@ def worker_is_awaited() -> bool:
     return not (services.cluster().status.ready or services.cluster().status.failed)
 
 
-def wait_for_worker() -> None:
-    """Show the worker's progress until it can answer, then redraw the page."""
-    refresh.watch(_waiting)
+def wait_for_worker(config: RunConfig | None = None) -> None:
+    """Show the worker's progress until it can answer, then redraw the page; `config` as in `worker_progress`."""
+    refresh.watch(_waiting, config)
 
 
 @faults.shown()
-def _waiting() -> None:
-    worker_progress()
+def _waiting(config: RunConfig | None) -> None:
+    worker_progress(config)
     if not worker_is_awaited():
         st.rerun()

@@ -81,8 +81,10 @@ def listed(items: Sequence[str], conjunction: str = "and") -> str:
 
 def duration(seconds: float) -> str:
     """A time, rounded as people round: seconds up to a minute and a half, then minutes, then hours."""
-    if seconds < 1.5:
+    if seconds < 1.25:
         return "about a second"
+    if seconds < 1.9:
+        return "a second or two"
     if seconds < 90:
         return f"about {seconds:.0f} seconds"
     if seconds < 90 * 60:

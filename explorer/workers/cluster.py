@@ -7,15 +7,17 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from explorer import settings
+from explorer import corpus, settings
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
 from explorer.garbage_collection import keep_loaded
-from explorer.store import ACTIVE, Run, State, Store
+from explorer.insight import cost
+from explorer.store import ACTIVE, Run, State, Store, WorkerStart
 from explorer.workers.batches import LOST, Batches
+from explorer.workers.clock import Clock
 from explorer.workers.connection import Connection
 from explorer.workers.liveness import cluster_id, is_alive
 from explorer.workers.local_process import log_path
@@ -26,21 +28,30 @@ HEARTBEAT_SECONDS = 5
 """How often a cluster sends a heartbeat to the store and looks after its runs when nothing happens."""
 POLL_SECONDS = 0.1
 CLOSE_SECONDS = 10
+STARTING = "Starting the training worker"
 RECOMMENDED_MEGABYTES = 1_500
 """What a worker needs for TensorFlow, the reviews and the article's networks; the first two alone take about 850."""
 
 
 @dataclass(frozen=True)
 class Status:
-    """What a cluster is doing, or why it failed, in a sentence, and which fraction of its start is done."""
+    """What a cluster is doing, or why it failed, in a sentence, and which fraction of its start is done.
+
+    The fractions are the marks in `explorer.insight.cost`. Times are seconds since 1970.
+    """
 
     fraction: float
     sentence: str
     ready: bool = False
     failed: bool = False
-
-
-STARTING = Status(0.05, "Starting the training worker")
+    since: float = field(default_factory=time.time)
+    """When this status began."""
+    began: float | None = None
+    """When the start of the worker began; None if it has just begun."""
+    prepared: bool = False
+    """Whether reviews have to be prepared in this start, because no earlier one has kept them."""
+    rehearsed: bool = False
+    """Whether the worker trains once before it is ready."""
 
 
 class Cluster:
@@ -69,7 +80,9 @@ class Cluster:
         self.store = store
         self.cluster_id = cluster_id(os.getpid())
         self.limits = settings.limits()
-        self.status = STARTING
+        self.status = Status(cost.CONNECTING, STARTING)
+        self.workers = 1
+        """How many batches can train at the same time."""
         self._scheduler = scheduler
         self._dataset = dataset
         self._wake = threading.Event()
@@ -77,6 +90,7 @@ class Cluster:
         self._batches = Batches(store, self.cluster_id, self.limits.at_once, self._wake.set)
         self._needed = False
         self._closed = False
+        self.clock = Clock(self)
         store.heartbeat(self.cluster_id)
         self._thread = threading.Thread(target=self._run, name="cluster", daemon=True)
         self._thread.start()
@@ -178,17 +192,18 @@ class Cluster:
 
     def _start(self) -> None:
         """Connect and warm up; `status` says how that went."""
-        self.status = STARTING
+        self.status = Status(cost.CONNECTING, STARTING, prepared=not corpus.is_prepared(self._dataset))
         try:
             self._disconnect()
             connection = self._connection = Connection(self._scheduler, self._wake.set)
             connection.open()
             self._warm_up(connection)
             keep_loaded()
-            self.status = Status(1.0, "Ready", ready=True)
+            self._go_on(1.0, "Ready", ready=True)
+            self._keep_start(self.status)
         except StoreUnavailable:
             # The worker is not to blame: it gets ready as soon as the store can be used.
-            self.status = Status(0.05, "Waiting for the store of runs")
+            self.status = Status(cost.CONNECTING, "Waiting for the store of runs")
             self._needed = True
         except ExplorerError as error:
             self.status = Status(1.0, str(error), failed=True)
@@ -197,6 +212,18 @@ class Cluster:
                 logger.exception("The cluster could not be started")
             sentence = f"The training worker could not be started. Its log is {log_path()}."
             self.status = Status(1.0, sentence, failed=True)
+
+    def _go_on(self, fraction: float, sentence: str, **more: bool) -> None:
+        """Note how far the start of the worker is now."""
+        status = self.status
+        now, began = time.time(), status.since if status.began is None else status.began
+        self.status = replace(status, fraction=fraction, sentence=sentence, since=now, began=began, **more)
+
+    def _keep_start(self, ready: Status) -> None:
+        """Record how long the start took, for estimates of later ones."""
+        began = ready.since if ready.began is None else ready.began
+        with contextlib.suppress(StoreError):
+            self.store.add_worker_start(WorkerStart(self.cluster_id, began, ready.since, ready.prepared, ready.rehearsed))
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
@@ -210,11 +237,11 @@ class Cluster:
         def show(fraction: float, sentence: str) -> None:
             # Dask may deliver it late.
             if not (self.status.ready or self.status.failed):
-                self.status = Status(0.4 + 0.5 * fraction, sentence)
+                self._go_on(cost.READING + (cost.WARMING_UP - cost.READING) * fraction, sentence)
 
-        self.status = Status(0.2, "Loading TensorFlow")
         # Where runs are queued already, the first of them does what a rehearsal would.
         rehearse = not self.store.runs_of(self.cluster_id, *ACTIVE)
+        self._go_on(cost.LOADING, "Loading TensorFlow", rehearsed=rehearse)
         try:
             connection.warm_up(self._dataset, self.store.url, rehearse, show)
         except KilledWorker as error:
@@ -230,7 +257,8 @@ class Cluster:
 
     def _submit_batches(self, connection: Connection) -> None:
         try:
-            self._batches.submit(connection.client, connection.count_workers())
+            self.workers = connection.count_workers()
+            self._batches.submit(connection.client, self.workers)
         except ExplorerError:
             raise
         except Exception:

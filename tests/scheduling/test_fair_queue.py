@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 from explorer.config import RunConfig, article_grid
-from explorer.scheduling.fair_queue import MAX_SHARED_NETWORKS, Request, fair_order, next_batch, runs_ahead
+from explorer.scheduling.fair_queue import MAX_SHARED_NETWORKS, Request, fair_order, in_turn, next_batch
 
 
 def request(run_id, visitor, requested_at, seed=None, dataset="packaged", **settings):
@@ -20,7 +20,7 @@ def run_ids(batches):
 def test_an_empty_queue_has_no_batch():
     assert fair_order([], {}) == []
     assert next_batch([], 10) == []
-    assert runs_ahead([], 1) == 0
+    assert list(in_turn([], 10)) == []
 
 
 def test_visitors_alternate_however_many_runs_each_requested():
@@ -28,7 +28,7 @@ def test_visitors_alternate_however_many_runs_each_requested():
     ben, cleo = [request(4, "ben", 10.0), request(5, "ben", 11.0)], [request(6, "cleo", 20.0)]
     batches = fair_order([*cleo, *ben, *anna], {})
     assert run_ids(batches) == [[1], [4], [6], [2], [5], [3]]
-    assert [runs_ahead(batches, number) for number in (1, 4, 6, 3)] == [0, 1, 2, 5]
+    assert list(in_turn(batches, 10)) == [[1], [4], [6], [2], [5], [3]]
 
 
 def test_visitors_who_were_served_least_recently_come_first():
@@ -68,6 +68,22 @@ def test_small_batches_of_different_visitors_train_together():
     assert next_batch(fair_order([*waiting, other], {}), 100) == [1, 2, 3, 4, 5]
     assert next_batch(fair_order([*waiting, other], {}), 3) == [1, 2, 3]
     assert next_batch(fair_order([other, *waiting], {"anna": 50.0}), 100) == [1, 2, 3, 4, 5]
+
+
+def test_what_trains_in_turn_is_what_would_be_taken_one_batch_after_the_other():
+    chance = random.Random(9)
+    for _ in range(100):
+        waiting = [
+            request(number, chance.choice("abc"), chance.randint(1, 4), seed=chance.randint(0, 2))
+            for number in range(chance.randint(0, 30))
+        ]
+        left, taken, most = fair_order(waiting, {}), [], chance.choice([1, 3, 100])
+        while batch := next_batch(left, most):
+            taken.append(batch)
+            left = [[request for request in batch_left if request.run_id not in batch] for batch_left in left]
+            left = [batch_left for batch_left in left if batch_left]
+        assert list(in_turn(fair_order(waiting, {}), most)) == taken
+        assert sorted(run_id for batch in taken for run_id in batch) == list(range(len(waiting)))
 
 
 def test_sharing_never_makes_a_batch_large():

@@ -7,6 +7,7 @@ import pytest
 
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.errors import LimitError
+from explorer.scheduling.fair_queue import Request
 from explorer.scheduling.limits import Limits
 from explorer.store import State, Store
 from tests.support.stores import CLUSTER, add, add_epoch, assert_is_a_sentence, begin, epoch, execute
@@ -66,16 +67,23 @@ def test_one_call_stops_many_runs_and_an_empty_call_none(store):
     assert store.stop_requested([training])
 
 
-def test_runs_ahead_train_now_or_earlier_in_the_same_cluster(store):
-    ended, training, waiting = begin(store), begin(store), add(store)
-    store.finish([ended], State.FINISHED)
+def waiting(store, *also):
+    return [[request.run_id for request in batch] for batch in store.waiting(CLUSTER, also)]
+
+
+def test_what_waits_in_a_cluster_is_listed_in_the_order_in_which_it_will_train(store):
+    begin(store)
     add(store, cluster_id="elsewhere 2 0.00")
-    mine, later = add(store), add(store)
-    assert store.runs_ahead(store.run(training)) == 0
-    assert store.runs_ahead(store.run(mine)) == 2
-    assert store.runs_ahead(store.run(later)) == 3
-    store.request_stop([waiting])
-    assert store.runs_ahead(store.run(mine)) == 1
+    first, second, other = (add(store, visitor=visitor) for visitor in ("anna", "anna", "ben"))
+    assert waiting(store) == [[first], [other], [second]]
+    store.request_stop([second])
+    assert waiting(store) == [[first], [other]]
+
+
+def test_a_run_that_nobody_has_asked_for_yet_stands_where_it_would(store):
+    first, second = add(store, visitor="anna"), add(store, visitor="anna")
+    assert waiting(store, Request(999, RunConfig(), "packaged", "ben", time.time())) == [[first], [999], [second]]
+    assert waiting(store) == [[first], [second]]
 
 
 def test_an_active_run_of_the_same_settings_is_shared(store):
@@ -131,8 +139,6 @@ def test_runs_are_claimed_in_fair_order_and_only_by_their_cluster(store):
     other = store.add([RunConfig(seed=9)], "packaged", CLUSTER, "ben")
     add(store, cluster_id="elsewhere 2 0.00")
     assert store.claim(CLUSTER, 100) == grid
-    assert store.runs_ahead(store.run(other[0])) == 36
-    assert store.runs_ahead(store.run(again[0])) == 37
     assert store.claim(CLUSTER, 100) == other
     assert store.claim(CLUSTER, 30) == again[:30]
     assert store.claim(CLUSTER, 30) == again[30:]

@@ -8,6 +8,7 @@ from explorer.history import Epoch
 from explorer.scheduling.limits import Limits
 from explorer.store import State, Store
 from explorer.ui import services
+from explorer.workers import clock
 from explorer.workers.cluster import Status
 from tests.support.runs import figures_of
 
@@ -24,6 +25,8 @@ class StandIn:
         self.cluster_id = "stand-in 1 0.00"
         self.limits = Limits()
         self.status = READY
+        self.workers = 1
+        self.clock = clock.Clock(self)
         self.closed = False
         self.asked = []
         self.unanswered = ""
@@ -95,6 +98,8 @@ def cluster(tmp_path, monkeypatch):
     """The stand-in in the place of the app's cluster."""
     stand_in = StandIn(Store(f"sqlite:///{tmp_path}/runs.db"))
     monkeypatch.setattr(services, "cluster", lambda: stand_in)
+    # Times that tests read do not depend on the computer that they run on.
+    monkeypatch.setattr(clock, "slowness", lambda: 1.0)
     services.fetches.clear()
     services.watchers.clear()
     yield stand_in

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from explorer.config import RunConfig
 from explorer.history import best_epoch
+from explorer.scheduling import structure
 from explorer.training import trainer
 from explorer.training.trainer import LARGEST_LOSS, Examples, train
 from tests.support.training import TRAIN, VALIDATION, figures, slices
@@ -70,13 +71,13 @@ def test_a_cached_model_keeps_nothing_of_earlier_networks(examples):
 
 def test_only_a_few_small_models_are_cached(examples, monkeypatch):
     trainer.clear_cached_models()
-    monkeypatch.setattr(trainer, "MAX_CACHED", 2)
+    monkeypatch.setattr(structure, "MAX_CACHED", 2)
     for units in (4, 5, 6):
         train([RunConfig(units=units, vocabulary=2_000, epochs=1)], *examples)
-    assert [structure.shapes[0].units for structure in trainer._cached_models] == [5, 6]
-    monkeypatch.setattr(trainer, "MAX_CACHED_BYTES", 1)
+    assert [cached.shapes[0].units for cached in trainer._cached_models] == [5, 6]
+    monkeypatch.setattr(structure, "MAX_CACHED_BYTES", 1)
     train([RunConfig(units=5, vocabulary=2_000, epochs=1)], *examples)
-    assert [structure.shapes[0].units for structure in trainer._cached_models] == [6]
+    assert [cached.shapes[0].units for cached in trainer._cached_models] == [6]
 
 
 @pytest.mark.parametrize("networks", [1, 3], ids=["few columns", "many columns"])

@@ -93,8 +93,10 @@ def test_places_in_a_row_are_written_as_people_write_them():
     ("seconds", "words"),
     [
         (0, "about a second"),
-        (1.4, "about a second"),
-        (1.6, "about 2 seconds"),
+        (1.2, "about a second"),
+        (1.3, "a second or two"),
+        (1.8, "a second or two"),
+        (1.9, "about 2 seconds"),
         (42.4, "about 42 seconds"),
         (89, "about 89 seconds"),
         (90, "about 2 minutes"),

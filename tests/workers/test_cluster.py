@@ -83,7 +83,7 @@ def test_runs_train_one_after_the_other_in_the_order_they_came(cluster):
     configs = [replace(SHORT, seed=seed) for seed in (1, 2)]
     ids = cluster.submit(configs, "packaged")
     assert ids == sorted(ids)
-    assert cluster.store.runs_ahead(cluster.store.run(ids[1])) == 1
+    assert cluster.clock.progress([cluster.store.run(ids[1])]).ahead == 1
     first, second = ended(cluster, *ids)
     assert (first.state, second.state) == (State.FINISHED, State.FINISHED)
     assert (first.config, second.config) == tuple(configs)

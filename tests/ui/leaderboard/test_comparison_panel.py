@@ -30,7 +30,7 @@ def test_three_more_repeats_of_each_ticked_row_are_one_click(open_app, cluster, 
     assert queued == repeated([TANH, RunConfig(units=32)], [1, 2, 3])
     assert button(app, MORE_BUTTON).disabled
     (bar,) = app.progress
-    assert bar.text == "6 repeats are still to come · waiting for the worker"
+    assert bar.text == "6 repeats are still to come · waiting for the worker · about 4 seconds left"
     # They do not count as part of the grid, although some of them have settings of the article.
     assert not has_button(app, "Stop these")
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.config import RunConfig
+from explorer.config import RunConfig, repeated
 from explorer.insight import comparison
 from explorer.insight.ranking import Setting, without_seed
-from explorer.insight.time_left import expected_seconds
 from explorer.store import ACTIVE, State
-from explorer.ui import faults, refresh, services, visitor
-from explorer.ui.progress import waiting
+from explorer.ui import faults, progress, refresh, services, visitor
+from explorer.ui.pages.leaderboard import race
 from explorer.ui.session import session
+from explorer.wording import time_sentences
 from explorer.wording.comparison_sentences import leads
-from explorer.wording.formats import count, duration
+from explorer.wording.formats import count
 
 MORE = 3
 BOXES = {
@@ -38,7 +38,7 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
         st.markdown("#### Is it really better?")
         if len(selected) > 1:
             _verdict(selected, settings)
-            takes = duration(MORE * expected_seconds(len(configs), max(config.epochs for config in configs)))
+            takes = progress.time_for(repeated(configs, range(MORE)))
             st.button(
                 "Train three more repeats of each",
                 icon=":material/repeat:",
@@ -48,7 +48,7 @@ def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str)
                 help=f"Trains each of the ticked settings with three seeds that it has not had yet. That takes {takes}.",
             )
         if active:
-            refresh.watch(_progress, active)
+            refresh.watch(_progress, active, race.submitted_together(dataset, active))
 
 
 def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
@@ -87,18 +87,19 @@ def _train(configs: list[RunConfig], dataset: str) -> None:
 
 
 @faults.shown()
-def _progress(run_ids: list[int]) -> None:
-    """Draw the progress of the repeats; rerun the page when one of them has ended."""
-    runs = services.store().runs(ids=run_ids)
+def _progress(run_ids: list[int], together: list[int]) -> None:
+    """Draw the progress of the repeats that were submitted `together`; rerun the page when any of `run_ids` has ended."""
+    runs = services.store().runs(ids=together)
     done = sum(run.epochs_done for run in runs)
     total = sum(run.config.epochs for run in runs)
     if any(run.state == State.RUNNING for run in runs):
         sentence = f"{done} of {total} epochs"
     else:
-        sentence = waiting(services.cluster().status)
-    repeats = count(len(runs), "repeat is", "repeats are")
+        sentence = progress.waiting(services.cluster().status)
+    far = progress.of_runs(runs)
+    repeats = count(len(run_ids), "repeat is", "repeats are")
     bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(done / total, f"{repeats} still to come · {sentence}")
+    bar.progress(far.filled, f"{repeats} still to come · {sentence} · {time_sentences.left(far)}")
     button.button("Stop these repeats", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,), width="stretch")
-    if not all(run.active for run in runs):
+    if not {run.id for run in runs if run.active}.issuperset(run_ids):
         st.rerun()

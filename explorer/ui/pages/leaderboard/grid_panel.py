@@ -4,12 +4,10 @@ import streamlit as st
 
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight.ranking import without_seed
-from explorer.insight.time_left import expected_seconds
 from explorer.store import ACTIVE
-from explorer.ui import faults, refresh, services, visitor
+from explorer.ui import faults, progress, refresh, services, visitor
 from explorer.ui.pages.leaderboard import race
 from explorer.ui.session import session
-from explorer.wording.formats import duration
 
 REPEATS = (1, 3, 5)
 
@@ -60,8 +58,7 @@ def sentence(missing: list[RunConfig], repeats: int, training: bool) -> str:
     times = "" if repeats == 1 else f" {repeats} times each"
     if not missing:
         return f"{title} All are {'in training or ' if training else ''}trained{times} on these reviews."
-    batches = [sum(config.seed == seed for config in missing) for seed in range(repeats)]
-    takes = duration(sum(expected_seconds(networks, RunConfig().epochs) for networks in batches if networks))
+    takes = progress.time_for(missing)
     verb, cost = "are", f"they take {takes}, because 36 at a time train together"
     if len(missing) == 1:
         verb, cost = "is", f"it takes {takes}"

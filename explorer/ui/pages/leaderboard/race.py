@@ -16,13 +16,12 @@ from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.insight.noise import margin_of_error
 from explorer.insight.ranking import ranked, without_seed
-from explorer.insight.time_left import seconds_left_in_turn
 from explorer.store import Run, State
 from explorer.ui import services
 from explorer.ui.charts import COLOURS, VALIDATION, Layers, epoch_axis
 from explorer.ui.colours import GREY
-from explorer.ui.progress import waiting
-from explorer.wording.formats import duration
+from explorer.ui.progress import of_runs, waiting
+from explorer.wording import time_sentences
 from explorer.workers.cluster import Status
 
 NAME = "**The article's combinations**"
@@ -60,10 +59,10 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
         status: The cluster's status, which is shown while none of them trains.
 
     Returns:
-        The share of all their epochs that is done, from 0 to 1, and a line of Markdown about it.
+        How full their bar is, from 0 to 1, and a line of Markdown about it.
     """
     epochs = {run.id: run.epochs_done for run in runs}
-    fraction = sum(epochs.values()) / sum(run.config.epochs for run in runs)
+    far = of_runs(runs)
     active = [run for run in runs if run.active]
     training = [run for run in active if run.state == State.RUNNING]
     # All networks of one seed train at once; the seeds follow each other.
@@ -75,15 +74,17 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
     if training and being_saved(learning) == learning:
         saved = sum(not run.active for run in batch)
         words.append(f"all epochs are done, keeping the networks ({saved} of {len(batch)})")
-        return fraction, f"{NAME}: {' · '.join(words)}"
+        return far.filled, f"{NAME}: {' · '.join(words)}"
     words.insert(0, "1 network learns" if len(learning) == 1 else f"{len(learning)} networks learn at once")
     if training:
         total = max(run.config.epochs for run in learning)
         number = min(max(epochs[run.id] for run in learning) + 1, total)
-        words += [f"epoch {number} of {total}", f"{duration(seconds_left_in_turn(runs))} left"]
+        words.append(f"epoch {number} of {total}")
     else:
         words.append(waiting(status))
-    return fraction, f"{NAME}: {' · '.join(words)}"
+    if active:
+        words.append(time_sentences.left(far))
+    return far.filled, f"{NAME}: {' · '.join(words)}"
 
 
 def being_saved(runs: Sequence[Run]) -> list[Run]:

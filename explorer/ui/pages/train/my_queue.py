@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.store import Run, State
 from explorer.store.records import ACTIVE
-from explorer.ui import faults, refresh, services, visitor
+from explorer.ui import faults, progress, refresh, services, visitor
 from explorer.ui.session import session
 from explorer.wording.formats import count
 
@@ -49,7 +49,7 @@ def others(shown: Run | None) -> None:
 def _doing(run: Run) -> str:
     if run.state == State.RUNNING:
         return f"trains: epoch {min(run.epochs_done + 1, run.config.epochs)} of {run.config.epochs}"
-    ahead = services.store().runs_ahead(run)
+    ahead = progress.of_runs([run]).ahead
     return f"waits for {count(ahead, 'other run')}" if ahead else "is about to begin"
 
 

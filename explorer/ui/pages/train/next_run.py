@@ -6,15 +6,12 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import RunConfig
-from explorer.insight.time_left import expected_alone
 from explorer.store import Run, State
-from explorer.ui import bet, knob_widgets, pictures, services, sidebar, visitor
+from explorer.ui import bet, knob_widgets, pictures, progress, services, sidebar, visitor
 from explorer.ui.session import session
+from explorer.wording import time_sentences
 from explorer.wording.formats import duration
 from explorer.wording.network_sentences import network_in_words
-
-# Runs from which the speed of this computer is estimated.
-EARLIER = 30
 
 
 def card() -> None:
@@ -23,7 +20,7 @@ def card() -> None:
     left, right = st.columns([2, 3], vertical_alignment="center")
     with left:
         st.markdown(f"**{config.describe()}**")
-        st.caption(f":material/timer: {_takes(config)}")
+        progress.forecast([config], lambda found: st.caption(f":material/timer: {time_sentences.takes(found)}"))
         with st.container(horizontal=True):
             _train("primary")
             _open_or_bet(config, None)
@@ -45,7 +42,11 @@ def beside(shown: Run) -> None:
         _train("primary" if differ and not shown.active else "secondary")
         _open_or_bet(config, shown)
     what = ", ".join(changes(shown.config, config)) if differ else "the same again"
-    st.caption(f"**Next: {what}** · {duration(_seconds(config)[0])}")
+    if differ or not shown.active:
+        progress.forecast([config], lambda found: st.caption(f"**Next: {what}** · {duration(found.seconds)}"))
+    else:
+        # Its time is beside its bar. It would not be trained a second time meanwhile.
+        st.caption(f"**Next: {what}**")
 
 
 def network() -> None:
@@ -72,19 +73,6 @@ def _drawing(config: RunConfig) -> None:
 
     alt = "The network: words on the left, layers of units in the middle, the answer on the right. The text says the same."
     pictures.show(drawing(config), "network", alt)
-
-
-def _takes(config: RunConfig) -> str:
-    """How long the training will take, in a sentence."""
-    seconds, earlier = _seconds(config)
-    known = "going by what was trained here before" if earlier else "going by a computer with two cores"
-    return f"Training will take {duration(seconds)}, {known}."
-
-
-def _seconds(config: RunConfig) -> tuple[float, bool]:
-    """How long the training will take, and whether that is estimated from earlier runs."""
-    earlier = services.store().runs(states=[State.FINISHED], dataset=session.dataset, latest=EARLIER)
-    return expected_alone(config, corpus.get_source(session.dataset).train, earlier), bool(earlier)
 
 
 def _open_or_bet(config: RunConfig, shown: Run | None) -> None:

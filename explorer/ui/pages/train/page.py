@@ -44,7 +44,7 @@ def first_page() -> None:
     with st.container(border=True):
         next_run.card()
     if progress.worker_is_awaited():
-        progress.wait_for_worker()
+        progress.wait_for_worker(knob_widgets.current_config())
     else:
         progress.worker_progress()
     with st.container(key="phone_knobs"):

@@ -1,0 +1,86 @@
+"""How long training and getting ready took here: what an estimate of the time left can rest on."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from explorer.config import RunConfig
+from explorer.store.queries import Queries, to_config
+from explorer.store.records import ACTIVE, Batch, State, WorkerStart
+from explorer.store.tables import epochs, runs, worker_starts
+
+
+class Timings(Queries):
+    """The methods of `Store` about times. `host` is the first word of a cluster's id, the computer that it runs on."""
+
+    def add_worker_start(self, start: WorkerStart) -> None:
+        """Record that a worker got ready."""
+        with self._transaction() as connection:
+            connection.execute(worker_starts.insert().values(**asdict(start)))
+
+    def worker_starts(self, host: str, latest: int) -> list[WorkerStart]:
+        """The latest starts of workers for clusters on that computer, oldest first."""
+        columns = [worker_starts.c[name] for name in WorkerStart.__dataclass_fields__]
+        query = sa.select(*columns).where(_on(host, worker_starts)).order_by(worker_starts.c.id.desc()).limit(latest)
+        with self._transaction() as connection:
+            return [WorkerStart(*row) for row in connection.execute(query)][::-1]
+
+    def timings_version(self, host: str) -> tuple:
+        """A value that changes whenever `worker_starts` or `ended_batches` have something new."""
+        ended = sa.select(sa.func.count(), sa.func.max(runs.c.finished)).where(_on(host, runs), runs.c.finished.is_not(None))
+        started = sa.select(sa.func.max(worker_starts.c.id)).where(_on(host, worker_starts))
+        with self._transaction() as connection:
+            return (*connection.execute(ended).one(), connection.scalar(started))
+
+    def ended_batches(self, host: str, latest: int) -> list[Batch]:
+        """The batches that began last on that computer, of those of which all runs have ended, oldest first."""
+        return self._select_batches(latest, _on(host, runs), sa.func.max(runs.c.state.in_(ACTIVE).cast(sa.Integer)) == 0)
+
+    def training_batches(self, cluster_id: str) -> list[Batch]:
+        """The batches that train for the cluster right now, with those of their runs that have ended already."""
+        training = sa.func.max((runs.c.state == State.RUNNING).cast(sa.Integer)) == 1
+        return self._select_batches(None, runs.c.cluster_id == cluster_id, training)
+
+    def _select_batches(
+        self, latest: int | None, whose: sa.ColumnElement[bool], which: sa.ColumnElement[bool]
+    ) -> list[Batch]:
+        """The batches `whose` runs are these, and `which` fulfil a condition on all their runs together."""
+        batch = (runs.c.cluster_id, runs.c.started)
+        chosen = sa.select(*batch).where(whose, runs.c.started.is_not(None)).group_by(*batch).having(which)
+        chosen = chosen.order_by(runs.c.started.desc()).limit(latest)
+        with self._transaction() as connection:
+            keys = [tuple(row) for row in connection.execute(chosen)][::-1]
+            wanted = sa.tuple_(*batch).in_(keys)
+            members = defaultdict(list)
+            for row in connection.execute(sa.select(runs).where(wanted).order_by(runs.c.id)).mappings():
+                members[row["cluster_id"], row["started"]].append(row)
+            # The networks of a batch divide the time of an epoch among them.
+            seconds = sa.select(*batch, sa.func.sum(epochs.c.seconds)).join(epochs, epochs.c.run_id == runs.c.id)
+            seconds = seconds.where(wanted).group_by(*batch, epochs.c.epoch).order_by(epochs.c.epoch)
+            took = defaultdict(list)
+            for cluster_id, started, one in connection.execute(seconds):
+                took[cluster_id, started].append(one)
+        return [_to_batch(members[key], took[key]) for key in keys]
+
+
+def _on(host: str, table: sa.Table) -> sa.ColumnElement[bool]:
+    return table.c.cluster_id.startswith(f"{host} ", autoescape=True)
+
+
+def _to_batch(rows: Collection[sa.RowMapping], epoch_seconds: Collection[float]) -> Batch:
+    configs: dict[int, RunConfig] = {row["id"]: to_config(row) for row in rows}
+    first = next(iter(rows))
+    active = frozenset(row["id"] for row in rows if row["state"] in ACTIVE)
+    regular = (*ACTIVE, State.FINISHED)
+    return Batch(
+        runs=configs,
+        dataset=first["dataset"],
+        cluster_id=first["cluster_id"],
+        started=first["started"],
+        finished=None if active else max(row["finished"] for row in rows),
+        active=active,
+        epoch_seconds=tuple(epoch_seconds),
+        broke_off=frozenset(row["id"] for row in rows if row["stop_requested"] or row["state"] not in regular),
+    )
