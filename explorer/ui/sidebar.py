@@ -20,14 +20,18 @@ def draw(page: Page) -> RunConfig:
     with st.sidebar:
         st.markdown(":material/theaters: **Sentiment Explorer**")
         config = knob_widgets.knobs()
-        st.button(
-            "Train",
-            type="primary",
-            icon=":material/play_arrow:",
-            width="stretch",
-            on_click=train,
-            help="Train a network with these settings. A second one waits until the first is done.",
-        )
+        with st.container(key="desk_train"):
+            st.button(
+                "Train",
+                type="primary",
+                icon=":material/play_arrow:",
+                width="stretch",
+                on_click=train,
+                help="Train a network with these settings. A second one waits until the first is done.",
+            )
+        # There, the sidebar would go on covering the page that shows the run.
+        with st.container(key="phone_train"):
+            st.markdown("Close this with the arrows above, and press **Train this** on the page.")
         with st.popover("Share", icon=":material/share:", width="stretch", help="A link to this page and these settings."):
             share.draw(config, page)
         st.divider()

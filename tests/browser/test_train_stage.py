@@ -162,3 +162,7 @@ def test_on_a_phone_the_first_screen_has_what_one_needs_and_then_a_whole_curve(v
     assert_curves_are_whole(page)
     assert_no_sideways_scroll(page)
     expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar").get_by_text("press Train this on the page")).to_be_in_viewport()
+    expect(page.get_by_test_id("stSidebar").get_by_role("button", name="Train", exact=True)).to_be_hidden()
