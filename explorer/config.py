@@ -46,6 +46,7 @@ class RunConfig:
         "answer counts for more than 1; cross-entropy can count far more, which makes being sure and wrong very "
         "expensive.",
         choices={"mse": "Mean squared error", "binary_crossentropy": "Binary cross-entropy"},
+        short={"mse": "MSE", "binary_crossentropy": "BCE"},
         article=("mse", "binary_crossentropy"),
         common_nouns=True,
         more=False,

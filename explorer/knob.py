@@ -1,7 +1,7 @@
 """A knob: one setting that a person can turn, with its limits and its texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.errors import ConfigError
@@ -26,6 +26,8 @@ class Knob:
     """The values that the article tried."""
     choices: Mapping[str, str] | None = None
     """Value → label."""
+    short: Mapping[str, str] = field(default_factory=dict)
+    """Value → a short name for tables, for choices whose label is long."""
     common_nouns: bool = False
     """Whether the choices are common nouns, which are lower case inside a sentence, and not names."""
     low: Value = 0
@@ -89,6 +91,10 @@ class Knob:
         if self.choices:
             return self.choices[value]
         return f"{value:,}" if isinstance(value, int) else f"{value:.7f}".rstrip("0").rstrip(".")
+
+    def brief(self, value: Value) -> str:
+        """`value` where there is little room, as in a table."""
+        return self.short.get(value) or self.show(value)
 
     def show_inside(self, value: Value) -> str:
         """`value` inside a sentence, next to the knob's `noun`."""
