@@ -30,16 +30,16 @@ def _lead(first: str, second: str, lead: Lead) -> str:
         return f"{first} is really better than {second}: {averages}, a lead of {size}."
     if lead.answer == Answer.NO:
         return (
-            f"{first} and {second} are as good as equal: {averages}, a lead of {size}. The true difference is below "
-            f"{NEGLIGIBLE * 100:.1f} points, too little to matter."
+            f"{first} and {second} are as good as equal: {averages}, a lead of {size}. The true difference is most likely "
+            f"below {NEGLIGIBLE * 100:.1f} points, too little to matter."
         )
     if lead.repeats_needed > MOST_REPEATS:
         advice = f"Even {MOST_REPEATS} repeats of each would hardly tell."
     else:
         advice = f"About {lead.repeats_needed} repeats of each would tell, if the lead stayed as it is."
     return (
-        f"{first} leads {second} by {points(lead.difference, 2)} ({averages}), but with these repeats luck alone can make "
-        f"{lead.critical_difference * 100:.2f}. {advice}"
+        f"{first} leads {second} by {points(lead.difference, 2)} ({averages}), but luck alone can put as few runs as these "
+        f"{points(lead.critical_difference, 2)} apart. {advice}"
     )
 
 
@@ -71,4 +71,7 @@ def which_did_better(lead: Lead) -> str:
     apart = f"{points(lead.critical_difference)} apart"
     if lead.difference > lead.critical_difference:
         return f"{figures} That is more than luck: the seed alone hardly ever puts {among} more than {apart}."
-    return f"{figures} That may be luck: the seed alone can put {among} {apart}. Repeats on the leaderboard would tell."
+    return (
+        f"{figures} That may be luck: the seed alone can put {among} {apart}. More repeats would tell: tick both on the "
+        "Leaderboard."
+    )

@@ -11,23 +11,26 @@ from explorer.wording.formats import count, listed, points
 def main_effect(effect: Effect) -> str:
     """What the runs say about a knob, in Markdown."""
     knob, groups = KNOBS[effect.knob], len(effect.groups)
-    values = listed([knob.show(value) for value in effect.values], "or")
+    first, *others = effect.values
+    values = listed([knob.show(first), *map(knob.show_inside, others)], "or")
     if not effect.known:
-        matched = count(groups, "group of runs has", "groups of runs have") if groups else "No groups of runs have"
+        groups_of_runs = (
+            f"Only {count(groups, 'group of runs differs', 'groups of runs differ')}" if groups else "No runs differ"
+        )
         return (
-            f"**{knob.label}**: too few matched runs to say. {matched} {values} with everything else equal; it takes at "
-            f"least {FEWEST_GROUPS}."
+            f"**{knob.label}**: too little to go by. {groups_of_runs} in nothing but this ({values}); it takes at least "
+            f"{FEWEST_GROUPS} such groups."
         )
     best, worst, lead, width = effect.contrast
     runs = groups * len(effect.values)
     if lead > width:
         return (
-            f"**{knob.label}**: {knob.show(best)} did best, {points(lead, 2, margin=width)} better than "
-            f"{knob.show(worst)} ({runs} runs, everything else equal)."
+            f"**{knob.label}**: {knob.show(best)} did best, on average {points(lead, 2, margin=width)} better than "
+            f"{knob.show_inside(worst)} ({runs} runs, everything else equal)."
         )
     return (
-        f"**{knob.label}**: {values} made no difference that {runs} runs could see. If there is one between "
-        f"{knob.show(best)} and {knob.show(worst)}, it is most likely below {points(lead + width, 2)}."
+        f"**{knob.label}**: {values} made no difference that {runs} runs could show. If there is one between "
+        f"{knob.show_inside(best)} and {knob.show_inside(worst)}, it is most likely below {points(lead + width, 2)}."
     )
 
 
@@ -39,8 +42,8 @@ def headline(first: Setting, second: Setting, found: Sequence[Change]) -> str:
         return f"**These two differ in one knob**, and {figures}. What did the same change do elsewhere?"
     nouns = listed([KNOBS[change.knob].noun for change in found])
     return (
-        f"**These two differ in {len(found)} knobs** ({nouns}), and {figures}. A pair that mixes changes cannot say which "
-        "of them did it. What did each of them do by itself elsewhere?"
+        f"**These two differ in {len(found)} knobs** ({nouns}), and {figures}. Two settings that differ in several knobs "
+        "cannot show which of them did it. What did each change do by itself elsewhere?"
     )
 
 
@@ -52,22 +55,22 @@ def change_name(change: Change) -> str:
 
 def change_elsewhere(change: Change) -> str:
     """What a change did elsewhere, in Markdown."""
-    pairs, title = len(change.elsewhere), f"**{change_name(change)}**"
+    pairs, title, knob = len(change.elsewhere), f"**{change_name(change)}**", KNOBS[change.knob]
     if not pairs:
-        return (
-            f"{title}: no other two runs differ in only that, so nobody knows yet what it does elsewhere. "
-            "Training the article's combinations is a good start."
-        )
+        in_the_grid = len(knob.article) > 1 and {change.before, change.after} <= {*knob.article}
+        advice = " Training the article's 36 combinations would tell." if in_the_grid else ""
+        return f"{title}: no other two runs differ in just that, so nobody knows yet what it does elsewhere.{advice}"
     average, width = change.average
     if not change.known:
-        few = count(pairs, "other pair of runs that differs", "other pairs of runs that differ")
+        few = count(pairs, "other pair of runs differs", "other pairs of runs differ")
         return (
-            f"{title}: only {few} in just that, {points(average, 2, plus=True)} on average; it takes at least "
+            f"{title}: only {few} in just that, by {points(average, 2, plus=True)} on average; it takes at least "
             f"{FEWEST_GROUPS} to say anything."
         )
     added = points(average, 2, margin=width, plus=True)
     figures = f"{added} on average over {pairs} other pairs of runs, everything else equal"
     if abs(average) <= width:
-        return f"{title} made no difference elsewhere that could not be luck: {figures}."
+        return f"{title} made no clear difference elsewhere: {figures}, which can be luck."
     alike = sum((pair.difference > 0) if average > 0 else (pair.difference < 0) for pair in change.elsewhere)
-    return f"{title} {'helped' if average > 0 else 'did harm'} elsewhere: {figures}. It did so in {alike} of them."
+    did = "helped" if average > 0 else "did harm"
+    return f"{title} {did} elsewhere: {figures}. It {did} in {alike} of them."

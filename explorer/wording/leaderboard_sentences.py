@@ -1,9 +1,33 @@
-"""How much of a leaderboard can be luck, in sentences."""
+"""Who leads a leaderboard, and how much of that can be luck, in sentences."""
 
 from collections.abc import Sequence
 
+from explorer.config import ARTICLE_KNOBS, KNOBS
 from explorer.insight.noise import margin_of_error
 from explorer.insight.ranking import Setting
+from explorer.wording.formats import accuracy_with_margin, count
+
+
+def headline(settings: Sequence[Setting]) -> str:
+    """Who leads the standings, with which accuracy."""
+    leader = settings[0]
+    return f"Best so far: {leader.config.describe()}, accuracy {accuracy_with_margin(leader.mean, leader.half_width)}"
+
+
+def shown_of(shown: Sequence[Setting], settings: Sequence[Setting]) -> str:
+    """How many of the `settings` a table has, and in what those agree."""
+    total = count(len(settings), "setting")
+    number = total if len(shown) == len(settings) else f"{len(shown)} of {total}"
+    equal = in_common(shown)
+    return f"{number} · all: {equal}" if equal else number
+
+
+def in_common(settings: Sequence[Setting]) -> str:
+    """The knobs that are equal in all of several settings, as in a description of settings; empty if there are none."""
+    values = [setting.config.to_dict() for setting in settings]
+    equal = [name for name in KNOBS if name != "seed" and len({value[name] for value in values}) == 1]
+    named = [name for name in equal if name in ARTICLE_KNOBS or values[0][name] != KNOBS[name].default]
+    return " · ".join(KNOBS[name].phrase(values[0][name]) for name in named) if len(settings) > 1 else ""
 
 
 def luck(settings: Sequence[Setting], reviews: int) -> str:
@@ -29,32 +53,40 @@ def first_place(settings: Sequence[Setting]) -> str:
     if len(settings) == 1:
         return "There is no other setting to compare it with yet."
     if tied == 1:
-        return "The leader is clearly ahead of all other settings: more than luck."
+        return "**The leader is clearly ahead of all other settings**, by more than luck explains."
     if tied == len(settings):
-        return f"**All {tied} settings are tied for first**: luck alone could have put them in this order."
+        return f"**All {tied} settings share first place**: luck alone could have put them in this order."
     return (
-        f"**{tied} of {len(settings)} settings are tied for first**: luck alone could have put these {tied} in this order. "
-        "The others are behind by more than that."
+        f"**{tied} of {len(settings)} settings share first place**: luck alone could have put them in this order. The "
+        "others are further behind."
+    )
+
+
+def ties() -> str:
+    """Why settings share the first place."""
+    return (
+        "Settings share first place when the gap between them is no wider than luck makes it among equals. The more "
+        "settings there are, the wider a gap has to be to count, because one of many is always lucky."
     )
 
 
 def luck_of_the_seed(settings: Sequence[Setting]) -> str:
     """How far one run lands from its setting's true average."""
     variance = settings[0].seed_variance
-    source = "repeats of the same settings"
+    source = "Going by repeats of the same settings"
     if not variance.repeated:
-        source = "repeats measured beforehand, because nothing here has been repeated yet"
+        source = "Nothing here has been repeated yet, but going by repeats that were measured beforehand"
     return (
-        f"Going by {source}, one run lands within about ±{variance.half_width(1) * 100:.1f} percentage points of its "
-        "setting's true average, and the average of several repeats closer to it. That is what the ± in the ranking means "
-        "(95%)."
+        f"The seed decides the first weights and the order of the reviews. {source}, one run usually (95%) lands within "
+        f"±{variance.half_width(1) * 100:.1f} percentage points of its setting's true average, and the average of several "
+        "repeats closer to it. That is what the ± in the ranking means."
     )
 
 
 def luck_of_the_reviews(settings: Sequence[Setting], reviews: int) -> str:
     """How far other validation reviews would move everything, and why even that is not all."""
     return (
-        f"All settings are checked with the same {reviews:,} validation reviews; others would move all of the rows "
-        f"together, by up to about {margin_of_error(settings[0].mean, reviews) * 100:.1f} points. And whoever leads among "
-        "many has usually been lucky as well."
+        f"All settings are checked with the same {reviews:,} validation reviews. Others would move all of the rows up or "
+        f"down, mostly together, by up to about {margin_of_error(settings[0].mean, reviews) * 100:.1f} points. And whoever "
+        "leads among many has usually been lucky as well: expect a little less from it elsewhere."
     )

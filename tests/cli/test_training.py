@@ -107,7 +107,7 @@ def test_repeats_are_one_row_and_settings_tied_for_first_are_marked(call, store)
     first, second = (line.split() for line in out.splitlines() if "hidden layer" in line)
     assert (first[0], first[1], first[4:6], first[-1]) == ("=1", "88.20%", ["0.20", "3"], "2")
     assert (second[0], second[1], second[4:6], second[-1]) == ("=1", "88.10%", ["–", "1"], "4")
-    assert "All 2 settings are tied for first" in out
+    assert "All 2 settings share first place" in out
 
 
 def test_the_leaderboard_as_csv_has_every_setting_and_figure(call, ranking):

@@ -36,7 +36,7 @@ def test_many_repeats_that_agree_are_a_no():
     answer = judged(runs(TANH, *scattered(0.8802, 10)), runs(RELU, *scattered(0.880, 10)))
     assert answer.answer == Answer.NO
     assert "are as good as equal" in leads(answer)[0]
-    assert "The true difference is below 0.5 points, too little to matter." in leads(answer)[0]
+    assert "The true difference is most likely below 0.5 points, too little to matter." in leads(answer)[0]
 
 
 def test_a_lead_that_would_need_too_many_repeats_is_said_to():

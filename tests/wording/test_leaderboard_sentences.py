@@ -2,7 +2,15 @@
 
 from explorer.config import RunConfig
 from explorer.insight.ranking import standings
-from explorer.wording.leaderboard_sentences import first_place, luck, luck_of_the_reviews, luck_of_the_seed
+from explorer.wording.leaderboard_sentences import (
+    first_place,
+    headline,
+    in_common,
+    luck,
+    luck_of_the_reviews,
+    luck_of_the_seed,
+    shown_of,
+)
 from tests.support.runs import epoch, run
 
 
@@ -19,23 +27,44 @@ def board(*accuracies, repeats=1):
 
 def test_the_first_place_is_shared_where_luck_could_have_made_the_order():
     assert first_place(board(0.88)) == "There is no other setting to compare it with yet."
-    assert first_place(board(0.88, 0.6)).startswith("The leader is clearly ahead of all other settings")
-    assert first_place(board(0.88, 0.879)).startswith("**All 2 settings are tied for first**")
-    assert first_place(board(0.88, 0.879, 0.6)).startswith("**2 of 3 settings are tied for first**")
+    assert first_place(board(0.88, 0.6)).startswith("**The leader is clearly ahead of all other settings**")
+    assert first_place(board(0.88, 0.879)).startswith("**All 2 settings share first place**")
+    assert first_place(board(0.88, 0.879, 0.6)).startswith("**2 of 3 settings share first place**")
+
+
+def test_the_headline_names_the_leader_and_its_accuracy():
+    assert (
+        headline(board(0.88, 0.6))
+        == "Best so far: ReLU · binary cross-entropy · 1 hidden layer of 16 · 10 epochs, accuracy 88.00% ± 0.58"
+    )
+
+
+def test_what_all_settings_have_in_common_is_said_once():
+    settings = board(0.88, 0.6)
+    assert in_common(settings) == "ReLU · binary cross-entropy · 1 hidden layer · 10 epochs"
+    assert shown_of(settings, settings) == "2 settings · all: ReLU · binary cross-entropy · 1 hidden layer · 10 epochs"
+    assert shown_of(settings[:1], settings) == "1 of 2 settings"
+
+
+def test_what_is_as_in_the_article_is_named_only_for_its_own_knobs():
+    settings = standings([run(1, RunConfig(units=32, dropout=0.5), [epoch(1)]), run(2, RunConfig(dropout=0.5), [epoch(1)])])
+    assert in_common(settings).endswith("10 epochs · dropout 0.5")
+    settings = standings([run(1, RunConfig("tanh", "mse", 32, 2, 5), [epoch(1)]), run(2, RunConfig(), [epoch(1)])])
+    assert in_common(settings) == ""
 
 
 def test_the_luck_of_the_seed_is_measured_beforehand_until_something_is_repeated():
-    assert "Going by repeats measured beforehand" in luck_of_the_seed(board(0.88, 0.87))
-    assert "within about ±0.6 percentage points" in luck_of_the_seed(board(0.88, 0.87))
+    assert "going by repeats that were measured beforehand" in luck_of_the_seed(board(0.88, 0.87))
+    assert "within ±0.6 percentage points" in luck_of_the_seed(board(0.88, 0.87))
     assert "Going by repeats of the same settings" in luck_of_the_seed(board(0.88, 0.87, repeats=2))
 
 
 def test_the_luck_of_the_reviews_depends_on_how_many_there_are():
-    assert "the same 5,000 validation reviews; others would move all" in luck_of_the_reviews(board(0.88), 5_000)
+    assert "the same 5,000 validation reviews. Others would move all" in luck_of_the_reviews(board(0.88), 5_000)
     assert "by up to about 0.9 points" in luck_of_the_reviews(board(0.88), 5_000)
 
 
 def test_all_of_it_is_said_in_one_paragraph():
     said = luck(board(0.88, 0.6), 5_000)
-    assert said.startswith("Best so far: **88.00%** of the validation reviews right. The leader is clearly ahead")
-    assert "**The luck of the seed:** Going by" in said and "**The luck of the reviews:** All settings" in said
+    assert said.startswith("Best so far: **88.00%** of the validation reviews right. **The leader is clearly ahead")
+    assert "**The luck of the seed:** The seed decides" in said and "**The luck of the reviews:** All settings" in said
