@@ -118,7 +118,14 @@ class Session:
     """The settings in the table, as they were drawn last."""
     chosen_setting: Item[RunConfig | None] = Item(None)
     compared_settings: Item[Sequence[RunConfig]] = Item(())
+    beside = Item("setting")
+    """Which view is beside the table."""
+    canvas_is_big = Item(False)
+    """Whether tables are drawn in big type."""
     repeats_asked_for: Item[Sequence[int]] = Item(())
+    grid_repeats = Item(1)
+    race_is_watched: Item[bool | None] = Item(None)
+    """Whether a race is shown instead of the table; None as long as the visitor has seen neither."""
     just_hidden: Item[tuple[Sequence[int], str] | None] = Item(None)
     """The runs that were hidden last, and the sentence that says so, while it can be undone."""
     filter: KnobItems[Sequence[Value]] = KnobItems(())

@@ -1,10 +1,15 @@
 """The Leaderboard page as tests read it."""
 
+from dataclasses import replace
+
 from explorer.config import RunConfig
+from explorer.store import State
+from tests.support.cluster import StandIn
+from tests.support.histories import real_histories
 
 GRID_BUTTON = "Train the article's 36 combinations"
 MORE_BUTTON = "Train three more repeats of each"
-STORY = ["Who won", "Is it real?", "What mattered"]
+DETAILS = ["Is it real?", "What mattered"]
 TANH = RunConfig("tanh", "mse", units=64, layers=3)
 
 
@@ -12,7 +17,46 @@ def table(app):
     return app.dataframe[0].value
 
 
+def headline(app):
+    """What stands above everything else: who leads."""
+    return app.header[0].value
+
+
 def run_shown(app):
     """The run that is shown beside the table."""
-    (heading,) = [text.value for text in app.markdown if text.value.startswith("#### Run ")]
-    return heading.removeprefix("#### ")
+    (heading,) = [heading.value for heading in app.subheader if heading.value.startswith("Run ")]
+    return heading
+
+
+def look_at(app, view):
+    """Choose what stands beside the table: "setting", "better" or "differs"."""
+    return app.segmented_control(key="beside").set_value(view).run()
+
+
+class Race:
+    """The article's 36, which train as they really did, epoch by epoch, in a store that an app shows."""
+
+    def __init__(self, store, seed=0) -> None:
+        self.store, stand_in = store, StandIn(store)
+        # Otherwise the app's own cluster takes over.
+        store.heartbeat(stand_in.cluster_id)
+        self.histories = list(real_histories().items())
+        self.ids = stand_in.submit([replace(config, seed=seed) for config, _ in self.histories], "packaged")
+        store.begin(self.ids)
+        self.done = 0
+
+    def epochs(self, count) -> None:
+        """Train some more epochs."""
+        for _ in range(count):
+            figures = {run_id: epochs[self.done] for run_id, (_, epochs) in zip(self.ids, self.histories)}
+            self.store.add_epochs(figures)
+            self.done += 1
+
+    def stop(self) -> None:
+        """End it before its time."""
+        self.store.finish(self.ids, State.STOPPED)
+
+    def finish(self) -> None:
+        """Train what is left, and keep the networks."""
+        self.epochs(10 - self.done)
+        self.store.finish(self.ids, State.FINISHED)

@@ -29,7 +29,7 @@ def main() -> None:
         page.get_by_role("link", name="Leaderboard").click()
         page.get_by_role("button", name="Train the article's 36 combinations").click()
         page.mouse.move(SIZE["width"] / 2, 5)
-        page.get_by_text("All are trained").wait_for()
+        page.get_by_text("are all trained").wait_for()
         _take(page, "leaderboard")
         browser.close()
         app.stop()

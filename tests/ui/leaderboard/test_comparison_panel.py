@@ -2,12 +2,13 @@
 
 from explorer.config import RunConfig, repeated
 from explorer.store import State
-from tests.support.leaderboard import MORE_BUTTON, TANH, table
+from tests.support.leaderboard import MORE_BUTTON, TANH, look_at, run_shown, table
 from tests.support.pages import button, has_button, select, words
 
 
 def test_nothing_is_judged_before_two_rows_are_ticked(open_app, three_runs):
-    app = open_app("leaderboard")
+    app = look_at(open_app("leaderboard"), "better")
+    assert "Tick the boxes before two or more rows" in words(app)
     assert not has_button(app, MORE_BUTTON)
     assert not has_button(select(app, rows=[0]), MORE_BUTTON)
 
@@ -16,12 +17,12 @@ def test_two_ticked_rows_are_judged_at_once(open_app, three_runs):
     app = select(open_app("leaderboard"), rows=[0, 2])
     (verdict,) = app.success
     assert verdict.value.startswith(
-        "**Yes.** **tanh, mean squared error, 64 hidden units, 3 hidden layers** is really better"
+        "**Yes.**\n\n**tanh, mean squared error, 64 hidden units, 3 hidden layers** is really better"
     )
     app = select(app, rows=[0, 1])
     (verdict,) = app.warning
-    assert verdict.value.startswith("**Cannot tell yet.** ")
-    assert "You chose these 2 among 3 settings" in words(app)
+    assert verdict.value.startswith("**Cannot tell yet.**\n\n")
+    assert "You picked these 2 out of 3 settings" in words(app)
 
 
 def test_three_more_repeats_of_each_ticked_row_are_one_click(open_app, cluster, three_runs):
@@ -30,7 +31,7 @@ def test_three_more_repeats_of_each_ticked_row_are_one_click(open_app, cluster, 
     assert queued == repeated([TANH, RunConfig(units=32)], [1, 2, 3])
     assert button(app, MORE_BUTTON).disabled
     (bar,) = app.progress
-    assert bar.text == "6 repeats are still to come · waiting for the worker · about 4 seconds left"
+    assert bar.text == "6 repeats to come · waiting for the worker · about 4 seconds left"
     # They do not count as part of the grid, although some of them have settings of the article.
     assert not has_button(app, "Stop these")
 
@@ -40,7 +41,7 @@ def test_repeats_that_finish_sharpen_the_verdict_and_the_ticks_move_with_their_r
     for run in cluster.store.runs(states=[State.QUEUED]):
         cluster.begin(run.id)
         cluster.epoch(run.id, val_accuracy=0.86 if run.config.activation == "tanh" else 0.89)
-    assert "6 repeats are still to come · 6 of 60 epochs" in app.run().progress[0].text
+    assert "6 repeats to come · 6 of 60 epochs" in app.run().progress[0].text
     for run in cluster.store.runs(states=[State.RUNNING]):
         cluster.finish(run.id)
     app.run()
@@ -65,8 +66,20 @@ def test_repeats_can_be_stopped(open_app, cluster, three_runs):
 def test_repeats_go_on_being_shown_when_nothing_is_ticked_any_more(open_app, cluster, three_runs):
     app = button(select(open_app("leaderboard"), rows=[0, 1]), MORE_BUTTON).click().run()
     app = select(app)
-    assert app.progress[0].text.startswith("6 repeats are still to come")
+    assert app.progress[0].text.startswith("6 repeats to come")
     assert not has_button(app, MORE_BUTTON)
+
+
+def test_what_is_ticked_and_what_is_clicked_show_what_they_are_for(open_app, three_runs):
+    app = select(open_app("leaderboard"), rows=[0])
+    assert app.session_state.beside == "setting"
+    app = select(app, rows=[0, 1])
+    assert app.session_state.beside == "better"
+    app = select(app, rows=[0, 1], cells=[[2, "mean_shown"]])
+    assert app.session_state.beside == "setting" and run_shown(app) == "Run 1"
+    app = look_at(app, "better")
+    assert app.warning[0].value.startswith("**Cannot tell yet.**")
+    assert app.session_state.chosen_setting == RunConfig(units=32)
 
 
 def test_asking_for_repeats_in_a_broken_store_ends_in_one_sentence(open_app, cluster, three_runs):

@@ -9,8 +9,8 @@ def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(ope
     for config in article_grid():
         cluster.trained(config, val_accuracy=0.88 - 0.01 * config.layers)
     app = open_app("leaderboard")
-    assert "**Hidden layers**: 1 did best, 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
-    assert "**Activation**: ReLU or tanh made no difference that 36 runs could see." in words(app)
+    assert "**Hidden layers**: 1 did best, on average 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
+    assert "**Activation**: ReLU or tanh made no difference that 36 runs could show." in words(app)
     # The heat map above it has four more charts.
     *_, spec = chart_specs(app)
     assert marks(spec) == ["rule", "rule", "point"]
@@ -18,7 +18,7 @@ def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(ope
 
 def test_what_mattered_says_when_there_is_too_little_to_go_by(open_app, three_runs):
     app = open_app("leaderboard")
-    assert "**Activation**: too few matched runs to say." in words(app)
+    assert "**Activation**: too little to go by." in words(app)
     # Only the curves beside the table.
     assert len(chart_specs(app)) == 2
 
@@ -26,4 +26,4 @@ def test_what_mattered_says_when_there_is_too_little_to_go_by(open_app, three_ru
 def test_nothing_can_have_mattered_where_nothing_varies(open_app, cluster):
     cluster.trained()
     cluster.trained(RunConfig(seed=1))
-    assert "Nothing has been varied yet" in words(open_app("leaderboard"))
+    assert "All runs have the same settings." in words(open_app("leaderboard"))

@@ -12,7 +12,7 @@ from tests.support.leaderboard import GRID_BUTTON
 from tests.support.pages import button, words
 
 BEST = RunConfig("tanh", "mse", units=64, layers=2)
-TITLE = "**The combinations at a glance.**"
+TITLE = "The combinations at a glance"
 
 
 def whole():
@@ -122,6 +122,11 @@ def test_each_cell_says_its_accuracy_and_its_settings_in_words():
     assert marks(drawn) == ["rect", "rect", "rect", "text"]
     assert {axis["title"] for axis in find(drawn, "x")} == {"Hidden units"}
     assert {axis["title"] for axis in find(drawn, "y")} == {"Hidden layers"}
+
+
+def test_marks_that_may_lack_data_are_no_pictures_without_a_name():
+    drawn = heat_map.heat_map(whole(), "tanh", "mse").to_dict()
+    assert [layer["mark"].get("aria", True) for layer in drawn["layer"]] == [False, False, False, True]
 
 
 def test_the_map_says_how_to_read_it_and_what_can_be_luck():

@@ -62,7 +62,7 @@ def test_when_all_runs_are_hidden_the_page_says_so(open_app, cluster):
     app = button(open_app("leaderboard"), "Hide this run").click().run()
     assert not app.dataframe
     assert "All runs on these reviews are hidden. Show them again below" in words(app)
-    assert "36 are not trained yet" in words(app)
+    assert "**36 still to train**" in words(app)
     button(app, "Undo").click().run()
     assert table(app)["best_run"].tolist() == [1]
 

@@ -4,15 +4,15 @@ import pytest
 
 from explorer import corpus
 from explorer.config import RunConfig
-from tests.support.leaderboard import GRID_BUTTON, STORY, TANH, table
-from tests.support.pages import button, click_cell, metrics, words
+from tests.support.leaderboard import DETAILS, GRID_BUTTON, TANH, headline, table
+from tests.support.pages import button, click_cell, words
 
 
 def test_an_empty_leaderboard_says_what_to_do(open_app):
     app = open_app("leaderboard")
     assert [title.value for title in app.title] == ["Leaderboard"]
-    (hint,) = app.info
-    assert hint.value.startswith("No run has finished on these reviews yet. Press **Train**")
+    assert headline(app) == "Nobody has won yet"
+    assert "No run has finished on these reviews. Press **Train**" in words(app)
     assert not app.dataframe and not app.download_button and not app.exception
 
 
@@ -25,32 +25,32 @@ def test_runs_that_have_not_finished_are_not_ranked(open_app, cluster):
             getattr(cluster, end)(number)
     app = open_app("leaderboard")
     assert not app.dataframe
-    assert len(app.info) == 1
+    assert headline(app) == "Nobody has won yet"
 
 
 def test_the_page_tells_who_won_whether_it_is_real_and_what_mattered(open_app, three_runs):
     app = open_app("leaderboard")
-    assert [heading.value for heading in app.header] == STORY
-    assert "### tanh · mean squared error · 3 hidden layers of 64 · 10 epochs" in words(app)
-    figures = metrics(app)
-    assert figures.pop("Validation accuracy").startswith("88.00% ± 0.")
-    assert figures == {"Tied for first": "2 of 3", "Luckiest run": "88.00%", "Repeats": "1"}
+    leader, *details = [heading.value for heading in app.header]
+    assert leader.startswith(
+        "Best so far: tanh · mean squared error · 3 hidden layers of 64 · 10 epochs, accuracy 88.00% ± 0."
+    )
+    assert "**2 of 3 settings share first place**" in words(app)
+    assert details == DETAILS
 
 
 def test_a_single_run_has_the_whole_story_to_itself(open_app, cluster):
     cluster.trained(val_accuracy=0.88)
     app = open_app("leaderboard")
-    assert [heading.value for heading in app.header] == STORY
-    assert metrics(app)["Tied for first"] == "1 of 1"
+    assert [heading.value for heading in app.header][1:] == DETAILS
     assert "There is no other setting to compare it with yet." in words(app)
-    assert table(app)["place_shown"].tolist() == ["1"]
+    assert table(app)["place"].tolist() == [1]
     assert not app.exception
 
 
 def test_before_the_first_run_the_page_says_what_will_stand_there(open_app):
     app = open_app("leaderboard")
-    assert not app.header
-    assert all(f"#### {heading}" in words(app) for heading in STORY)
+    assert [heading.value for heading in app.header] == ["Nobody has won yet"]
+    assert all(f"### {heading}" in words(app) for heading in ("Who won", *DETAILS))
 
 
 def test_other_reviews_have_a_leaderboard_of_their_own(open_app, cluster, monkeypatch):
@@ -65,10 +65,9 @@ def test_other_reviews_have_a_leaderboard_of_their_own(open_app, cluster, monkey
 
 def test_the_page_says_how_much_of_the_ranking_can_be_luck(open_app, three_runs):
     sentence = words(open_app("leaderboard"))
-    assert "**2 of 3 settings are tied for first**" in sentence
-    assert "Going by repeats measured beforehand, because nothing here has been repeated yet, one run" in sentence
-    assert "within about ±0.6 percentage points of its setting's true average" in sentence
-    assert "others would move all of the rows together, by up to about 0.9 points" in sentence
+    assert "Nothing here has been repeated yet, but going by repeats that were measured beforehand, one run" in sentence
+    assert "within ±0.6 percentage points of its setting's true average" in sentence
+    assert "mostly together, by up to about 0.9 points" in sentence
 
 
 def test_repeats_replace_what_was_measured_beforehand(open_app, cluster, three_runs):

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.store import State
-from explorer.ui.pages.leaderboard import race
+from explorer.ui.pages.leaderboard import race, race_chart
 from explorer.workers.cluster import Status
 from tests.support.charts import find, marks
 from tests.support.cluster import READY
@@ -38,7 +38,7 @@ def figures(cluster):
 
 
 def spec(cluster):
-    return race.race_chart(*figures(cluster)).to_dict()
+    return race_chart.race_chart(*figures(cluster)).to_dict()
 
 
 def without_data(value):
@@ -54,7 +54,7 @@ def test_every_epoch_of_every_network_is_in_the_picture_with_its_settings_in_wor
     ids = begin(cluster)
     epoch(cluster, ids, 0.85, 0.86, 0.84)
     epoch(cluster, ids[:1], 0.87)
-    frame = race.field_frame(*figures(cluster))
+    frame = race_chart.field_frame(*figures(cluster))
     assert frame[["run", "epoch", "accuracy"]].values.tolist() == [[1, 1, 0.85], [1, 2, 0.87], [2, 1, 0.86], [3, 1, 0.84]]
     assert frame["settings"].tolist() == [THREE[0].describe()] * 2 + [THREE[1].describe(), THREE[2].describe()]
 
@@ -63,8 +63,8 @@ def test_nobody_is_in_front_before_the_first_epoch(cluster):
     begin(cluster)
     runs, histories = figures(cluster)
     assert race.in_front(runs) is None
-    assert len(race.leader_frame(None, histories, 10)) == 0
-    assert race.race_chart(runs, histories).to_dict()["layer"]
+    assert len(race_chart.leader_frame(None, histories, 10)) == 0
+    assert race_chart.race_chart(runs, histories).to_dict()["layer"]
 
 
 def test_the_one_with_the_best_epoch_so_far_is_in_front_even_when_passed_since(cluster):
@@ -73,7 +73,7 @@ def test_the_one_with_the_best_epoch_so_far_is_in_front_even_when_passed_since(c
     epoch(cluster, ids, 0.88, 0.86, 0.87)
     leader = race.in_front(cluster.store.runs())
     assert leader.config == BEST
-    frame = race.leader_frame(leader, figures(cluster)[1], 10)
+    frame = race_chart.leader_frame(leader, figures(cluster)[1], 10)
     assert frame["accuracy"].tolist() == [0.89, 0.86]
     assert frame["best"].tolist() == [True, False]
     assert frame["label"].tolist()[0] == "tanh · mean squared error\n3 hidden layers of 64 · 89.00%"
@@ -84,7 +84,7 @@ def test_the_name_stands_on_the_side_that_has_room(cluster, best, side):
     (run_id,) = begin(cluster, [BEST])
     for number in range(1, 11):
         cluster.epoch(run_id, val_accuracy=0.89 if number == best else 0.88)
-    frame = race.leader_frame(*[cluster.store.run(run_id), {run_id: cluster.store.history(run_id)}, 10])
+    frame = race_chart.leader_frame(*[cluster.store.run(run_id), {run_id: cluster.store.history(run_id)}, 10])
     (row,) = frame[frame["best"]].to_dict("records")
     assert row["side"] == side
 
@@ -93,7 +93,7 @@ def test_the_picture_names_the_setting_and_the_sentence_adds_the_seed(cluster):
     (run_id,) = begin(cluster, [RunConfig(seed=2)])
     cluster.epoch(run_id, val_accuracy=0.88)
     run = cluster.store.run(run_id)
-    frame = race.leader_frame(run, {run_id: cluster.store.history(run_id)}, 10)
+    frame = race_chart.leader_frame(run, {run_id: cluster.store.history(run_id)}, 10)
     assert frame["label"].tolist() == ["ReLU · binary cross-entropy\n1 hidden layer of 16 · 88.00%"]
     assert "1 hidden layer of 16 · seed 2**" in race.standing([run])
 
@@ -120,7 +120,7 @@ def test_the_axes_stand_still(cluster):
     begin(cluster)
     drawn = spec(cluster)
     assert {tuple(x["scale"]["domain"]) for x in find(drawn, "x")} == {(1, 10)}
-    assert {(*y["scale"]["domain"], y["scale"]["clamp"]) for y in find(drawn, "y")} == {(*race.ACCURACIES, True)}
+    assert {(*y["scale"]["domain"], y["scale"]["clamp"]) for y in find(drawn, "y")} == {(*race_chart.ACCURACIES, True)}
 
 
 def test_the_leader_is_drawn_over_the_others_thick_and_in_a_colour_of_its_own(cluster):
@@ -130,7 +130,7 @@ def test_the_leader_is_drawn_over_the_others_thick_and_in_a_colour_of_its_own(cl
     others, leader = (layer["mark"] for layer in drawn["layer"][:2])
     assert others["color"] != leader["color"]
     assert others["strokeWidth"] < leader["strokeWidth"]
-    for side, label in zip(race.SIDES, drawn["layer"][4:], strict=True):
+    for side, label in zip(race_chart.SIDES, drawn["layer"][4:], strict=True):
         assert label["mark"]["align"] == side
         assert label["transform"] == [{"filter": "datum.best"}, {"filter": f"(datum.side === '{side}')"}]
 
@@ -157,13 +157,24 @@ def test_who_is_in_front_is_said_with_how_many_are_as_good(cluster):
     epoch(cluster, ids, 0.885, 0.89, 0.86)
     sentence = race.standing(cluster.store.runs())
     assert "**In front so far: tanh · mean squared error · 3 hidden layers of 64**, with **89.00%**" in sentence
-    assert "after epoch 1; but 1 other is within 0.9 percentage points of it, which can be luck." in sentence
+    assert "after epoch 1. 1 other is less than 0.9 percentage points behind, which can be luck." in sentence
 
 
-@pytest.mark.parametrize(("second", "said"), [(0.87, "; no other is within"), (0.888, "; but 2 others are within")])
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        (0.87, " All others are more than 0.9 percentage points behind."),
+        (0.888, " 2 others are less than 0.9 percentage points behind"),
+    ],
+)
 def test_the_others_that_only_luck_may_separate_from_it_are_counted(cluster, second, said):
     epoch(cluster, begin(cluster), second, 0.89, second)
     assert said in race.standing(cluster.store.runs())
+
+
+def test_a_race_of_one_has_nobody_behind(cluster):
+    epoch(cluster, begin(cluster, [BEST]), 0.89)
+    assert race.standing(cluster.store.runs()).endswith("of the validation reviews right after epoch 1.")
 
 
 def test_repeats_are_counted_and_the_time_of_those_that_wait_is_part_of_what_is_left(cluster):
@@ -192,7 +203,7 @@ def test_when_all_epochs_are_done_the_networks_are_still_to_be_kept(cluster):
         cluster.epochs(run_id, 10)
     cluster.finish(ids[0])
     _, line = race.progress(cluster.store.runs(), READY)
-    assert line == "**The article's combinations**: all epochs are done, keeping the networks (1 of 3)"
+    assert line == "**The race**: all epochs are done, keeping the networks (1 of 3)"
 
 
 def test_the_networks_of_one_repeat_are_kept_before_the_next_begins(cluster):
@@ -275,7 +286,7 @@ def test_those_that_ended_stay_in_the_race_until_the_last_has_for_new_visitors_t
         cluster.finish(run_id)
     for visitor in (app.run(), open_app("leaderboard")):
         assert "In front so far: ReLU · mean squared error · 1 hidden layer of 16" in words(visitor)
-        assert "but 0" not in words(visitor)
+        assert "0 others" not in words(visitor)
         assert has_button(visitor, "Stop these")
     cluster.finish(36)
     assert not has_button(app.run(), "Stop these")

@@ -12,7 +12,7 @@ from tests.support.pages import button, click_cell, knobs, words
 
 def test_the_leader_is_shown_beside_the_ranking_before_a_row_is_clicked(open_app, three_runs):
     app = open_app("leaderboard")
-    assert "Click a row to see how its best run learned." in words(app)
+    assert "Click a row to look at it;" in words(app)
     assert run_shown(app) == "Run 2"
     assert len(chart_specs(app)) == 2
 
@@ -40,7 +40,7 @@ def test_the_run_stays_chosen_while_others_overtake_it(open_app, cluster, three_
     app.run()
     assert table(app)["best_run"].tolist() == [4, 2, 3, 1]
     assert run_shown(app) == "Run 2"
-    assert app.session_state.leaderboard["selection"]["cells"] == [(1, "place_shown")]
+    assert app.session_state.leaderboard["selection"]["cells"] == [(1, "place")]
 
 
 def test_a_better_repeat_takes_the_place_of_the_run_that_is_shown(open_app, cluster, three_runs):

@@ -1,7 +1,7 @@
 """The filter above the table shows some of the settings and does not change their places."""
 
-from tests.support.leaderboard import MORE_BUTTON, STORY, run_shown, table
-from tests.support.pages import button, has_button, metrics, select, words
+from tests.support.leaderboard import DETAILS, GRID_BUTTON, MORE_BUTTON, run_shown, table
+from tests.support.pages import button, has_button, select, words
 
 
 def wanting(app, **values):
@@ -27,15 +27,15 @@ def test_only_knobs_that_tell_the_settings_apart_can_be_filtered_by(open_app, th
 def test_rows_that_are_filtered_keep_their_places_and_their_band(open_app, three_runs):
     app = wanting(open_app("leaderboard"), activation=["relu"])
     assert table(app)["best_run"].tolist() == [3, 1]
-    assert table(app)["place_shown"].tolist() == ["1 (tied)", "3"]
+    assert table(app)["place"].tolist() == [1, 3]
     assert filter_label(app) == "Filter (1)"
     assert "2 of 3 settings" in words(app)
-    # Who won, and how much of it is luck, still refer to all settings.
-    assert metrics(app)["Tied for first"] == "2 of 3"
+    # Who leads still refers to all settings.
+    assert "**2 of 3 settings share first place**" in words(app)
     assert run_shown(app) == "Run 3"
     app = wanting(app, units=[32])
     assert table(app)["best_run"].tolist() == [1]
-    assert table(app)["place_shown"].tolist() == ["3"]
+    assert table(app)["place"].tolist() == [3]
     styler = app.dataframe[0].proto.arrow_data.styler.styles
     assert "_row0_col0" not in styler
     button(app, "Show all").click().run()
@@ -47,7 +47,7 @@ def test_a_filter_that_lets_nothing_through_says_so(open_app, three_runs):
     app = wanting(open_app("leaderboard"), activation=["tanh"], units=[32])
     assert not app.dataframe
     assert "No setting has all of these values." in words(app)
-    assert [heading.value for heading in app.header] == STORY
+    assert [heading.value for heading in app.header][1:] == DETAILS
 
 
 def test_a_row_that_is_filtered_out_is_not_compared_and_is_ticked_again_afterwards(open_app, three_runs):
@@ -62,3 +62,12 @@ def test_a_value_that_no_setting_has_any_more_does_not_filter(open_app, cluster,
     cluster.store.hide([1])
     app.run()
     assert table(app)["best_run"].tolist() == [2, 3]
+
+
+def test_the_filter_outlasts_a_race(open_app, cluster, three_runs):
+    app = wanting(open_app("leaderboard"), activation=["tanh"])
+    app = button(app, GRID_BUTTON).click().run()
+    assert not app.dataframe
+    app = button(app, "Show the table").click().run()
+    assert filter_label(app) == "Filter (1)"
+    assert table(app)["best_run"].tolist() == [2]

@@ -1,11 +1,13 @@
 """The leaderboard's table: a row per setting, best first, as people read it."""
 
+import json
+
 import pytest
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import leaderboard, standings
 from explorer.knob import Knob
-from explorer.ui.pages.leaderboard import settings_table
+from explorer.ui.pages.leaderboard import knob_columns, settings_table
 from tests.support.leaderboard import TANH, table
 from tests.support.pages import words
 
@@ -19,7 +21,7 @@ def test_the_best_validation_accuracy_comes_first(open_app, three_runs):
 
 def test_those_tied_for_first_share_a_place_and_a_coloured_band(open_app, three_runs):
     app = open_app("leaderboard")
-    assert table(app)["place_shown"].tolist() == ["1 (tied)", "1 (tied)", "3"]
+    assert table(app)["place"].tolist() == [1, 1, 3]
     styles = app.dataframe[0].proto.arrow_data.styler.styles
     assert "_row0_col0" in styles and "_row1_col0" in styles and "_row2_col0" not in styles
 
@@ -28,7 +30,7 @@ def test_a_leader_that_is_clearly_ahead_is_not_called_tied(open_app, cluster):
     cluster.trained(TANH, val_accuracy=0.88)
     cluster.trained(RunConfig(), val_accuracy=0.80)
     app = open_app("leaderboard")
-    assert table(app)["place_shown"].tolist() == ["1", "2"]
+    assert table(app)["place"].tolist() == [1, 2]
     assert "clearly ahead of all other settings" in words(app)
 
 
@@ -39,7 +41,6 @@ def test_repeats_of_a_setting_are_one_row(open_app, cluster):
     assert (row["repeats"], row["best_run"], row["seeds"]) == (3, 2, "0 1 2")
     assert row["mean_shown"].startswith("88.20% ± 0.")
     assert (row["standard_deviation"], row["best_val_accuracy"]) == (pytest.approx(0.2), pytest.approx(88.4))
-    assert row["other"] == ""
 
 
 def test_the_lower_validation_loss_decides_between_equals(open_app, cluster):
@@ -48,11 +49,10 @@ def test_the_lower_validation_loss_decides_between_equals(open_app, cluster):
     assert table(open_app("leaderboard"))["best_run"].tolist() == [2, 1]
 
 
-def test_settings_are_shown_by_their_names(open_app, three_runs):
-    first, second, third = table(open_app("leaderboard")).to_dict("records")
-    assert (first["activation"], first["loss"], first["units"], first["layers"]) == ("tanh", "Mean squared error", 64, 3)
-    assert first["other"] == third["other"] == ""
-    assert second["other"] == "Learning rate 0.01, Dropout 0.5"
+def test_settings_are_shown_by_short_names(open_app, three_runs):
+    first, second, _ = table(open_app("leaderboard")).to_dict("records")
+    assert (first["activation"], first["loss"], first["units"], first["layers"]) == ("tanh", "MSE", 64, 3)
+    assert (second["activation"], second["loss"], second["learning_rate"], second["dropout"]) == ("ReLU", "BCE", 0.01, 0.5)
 
 
 def test_the_same_run_trained_twice_is_not_two_repeats(open_app, cluster):
@@ -71,30 +71,105 @@ def test_each_row_has_the_curve_of_its_best_run(open_app, cluster):
     assert list(curve) == pytest.approx([0.875, 0.877, 0.879])
 
 
-# Knobs
+# Columns
 
 
-def other_settings(cluster, config, **values):
-    """What the column “Other settings” says of a run of `config`, with these values of knobs that are not in it."""
-    cluster.trained(config)
-    table = leaderboard(standings(cluster.store.runs())).assign(**values)
-    (text,) = settings_table.shown(table, tied=False)["other"]
-    return text
+def columns(app):
+    """The names of the columns that are shown, from left to right."""
+    return list(app.dataframe[0].proto.column_order)
 
 
-def test_the_articles_knobs_have_columns_with_their_names_and_help():
-    columns = {name: settings_table.COLUMNS[name] for name in KNOBS if name in settings_table.COLUMNS}
-    labels = {name: column["label"] for name, column in columns.items()}
-    assert labels == {"activation": "Activation", "loss": "Loss", "units": "Units", "layers": "Layers", "epochs": "Epochs"}
-    assert all(column["help"] == KNOBS[name].help for name, column in columns.items())
+def test_only_knobs_that_tell_rows_apart_have_a_column(open_app, cluster):
+    cluster.trained(RunConfig(units=32))
+    cluster.trained(RunConfig(layers=2))
+    app = open_app("leaderboard")
+    assert columns(app) == ["place", "mean_shown", "units", "layers", "curve"]
+    assert "2 settings · all: ReLU · binary cross-entropy · 10 epochs" in words(app)
 
 
-def test_a_new_knob_is_shown_among_the_other_settings(cluster, monkeypatch):
+def test_a_filter_takes_away_the_columns_that_it_makes_equal(open_app, three_runs):
+    app = open_app("leaderboard")
+    assert "activation" in columns(app)
+    app.pills(key="filter_activation").set_value(["relu"]).run()
+    assert "activation" not in columns(app)
+    assert "2 of 3 settings · all: ReLU · binary cross-entropy · 1 hidden layer · 10 epochs" in words(app)
+
+
+def test_a_single_setting_has_its_curve_and_needs_no_knobs(open_app, cluster):
+    cluster.trained()
+    app = open_app("leaderboard")
+    assert columns(app) == ["place", "mean_shown", "curve"]
+    assert "1 setting" in words(app) and "all:" not in words(app)
+
+
+def test_the_articles_36_have_all_their_columns_and_a_curve_also_in_big_type(open_app, cluster):
+    for config in article_grid():
+        cluster.trained(config)
+    for query in ({}, {"big": "1"}):
+        # In big type, the table waits for its letters.
+        app = open_app("leaderboard", **query)
+        app.session_state.canvas_is_big = bool(query)
+        assert columns(app.run()) == ["place", "mean_shown", "activation", "loss", "units", "layers", "curve"]
+
+
+def varying(**more):
+    return {
+        "activation": ["relu", "tanh"],
+        "loss": ["mse", "binary_crossentropy"],
+        "units": [16, 64],
+        "layers": [1, 2],
+    } | more
+
+
+def test_only_the_articles_own_knobs_may_need_more_room_than_there_is():
+    arranged = knob_columns.arrange(varying(epochs=[5, 10], dropout=[0.0, 0.5]), 400)
+    assert list(arranged.widths) == ["activation", "loss", "units", "layers", "epochs", "dropout"]
+    assert sum(arranged.widths.values()) + arranged.left == 400
+    arranged = knob_columns.arrange(varying(epochs=[5, 10], dropout=[0.0, 0.5], learning_rate=[0.01, 0.1]), 400)
+    assert list(arranged.widths) == ["activation", "loss", "units", "layers", "epochs"]
+    assert arranged.others == ["dropout", "learning_rate"]
+
+
+def test_where_there_is_no_room_other_knobs_share_a_column(open_app, cluster):
+    for config in article_grid():
+        cluster.trained(config)
+    cluster.trained(RunConfig(dropout=0.5, learning_rate=0.01, l2=0.001, epochs=20))
+    app = open_app("leaderboard")
+    assert columns(app)[-1] == "other"
+    assert set(table(app)["other"]) == {"", "learning rate 0.01, dropout 0.5, L2 penalty 0.001"}
+    # On two lines.
+    assert app.dataframe[0].proto.row_height > settings_table.ROWS[0]
+
+
+def test_a_new_knob_is_part_of_the_table(cluster, monkeypatch):
     optimizer = Knob("Optimizer", "rmsprop", "How weights move.", choices={"rmsprop": "RMSprop", "adam": "Adam"})
-    monkeypatch.setattr(settings_table, "KNOBS", {**KNOBS, "optimizer": optimizer})
-    assert other_settings(cluster, RunConfig(dropout=0.5), optimizer="adam") == "Dropout 0.5, Optimizer Adam"
+    for module in (settings_table, knob_columns):
+        monkeypatch.setattr(module, "KNOBS", {**KNOBS, "optimizer": optimizer})
+    cluster.trained(RunConfig(dropout=0.5))
+    rows = leaderboard(standings(cluster.store.runs()))
+    shown = settings_table.shown(rows.assign(optimizer="adam"), ["dropout", "optimizer"])
+    assert shown["other"].tolist() == ["dropout 0.5, Adam"]
+    assert settings_table.shown(rows.assign(optimizer="rmsprop"), ["optimizer"])["other"].tolist() == [""]
+    assert list(knob_columns.arrange({"optimizer": ["rmsprop", "adam"]}, 400).widths) == ["optimizer"]
 
 
-def test_a_new_knob_at_its_default_is_not_shown(cluster, monkeypatch):
-    monkeypatch.setattr(settings_table, "KNOBS", {**KNOBS, "patience": Knob("Patience", 0, "When to stop.", high=9)})
-    assert other_settings(cluster, RunConfig(), patience=0) == ""
+@pytest.mark.parametrize("name", [name for name in KNOBS if name != "seed"])
+def test_each_column_says_what_its_knob_does_and_what_short_names_stand_for(name):
+    knob = KNOBS[name]
+    column = settings_table.column_config(knob_columns.arrange({}, 0))[name]
+    assert column["help"].startswith(knob.help)
+    assert all(f"{short}: {knob.choices[value]}." in column["help"] for value, short in knob.short.items())
+    assert column["label"] == {"units": "Units", "layers": "Layers"}.get(name, knob.label)
+
+
+def test_in_big_type_the_table_waits_for_its_letters(open_app, cluster):
+    cluster.trained(TANH)
+    cluster.trained(RunConfig())
+    app = open_app("leaderboard", big="1")
+    assert "The table gets letters of another size." in words(app)
+    app.session_state.canvas_is_big = True
+    usual, big = open_app("leaderboard"), app.run()
+    heights = [one.dataframe[0].proto.row_height for one in (usual, big)]
+    widths = [json.loads(one.dataframe[0].proto.columns)["units"]["width"] for one in (usual, big)]
+    assert heights == [settings_table.ROWS[0], settings_table.BIG_ROWS[0]]
+    assert widths[1] == pytest.approx(1.5 * widths[0], abs=1)

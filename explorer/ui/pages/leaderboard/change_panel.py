@@ -10,6 +10,7 @@ from explorer.insight import effects
 from explorer.insight.effects import ELSEWHERE, HERE, Change
 from explorer.insight.ranking import Setting
 from explorer.store import Run
+from explorer.ui import pictures
 from explorer.ui.charts import COLOURS, VALIDATION, Layers
 from explorer.ui.colours import GREY
 from explorer.wording.effect_sentences import change_elsewhere, headline
@@ -21,16 +22,22 @@ HEIGHT = 240
 TITLE = ["Percentage points that the change", "added to the validation accuracy"]
 
 
-def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
-    """Draw what differs between the two `selected` settings, best first.
+def draw(ticked: Sequence[Setting], runs: Sequence[Run]) -> None:
+    """Draw what differs between the `ticked` settings, best first, if they are two.
 
     Args:
-        selected: Two settings.
+        ticked: Settings.
         runs: All finished runs on this data set.
     """
-    first, second = selected
+    st.subheader("What differs?", anchor=False)
+    if len(ticked) != 2:
+        st.markdown(
+            "Tick the boxes before two rows, and this says in which knobs they differ, and what the same change did between "
+            "other runs."
+        )
+        return
+    first, second = ticked
     changes = effects.changes(first, second, runs)
-    st.markdown("#### What differs?")
     st.markdown(headline(first, second, changes))
     if len(changes) > 1:
         st.markdown("\n".join(f"- {change_elsewhere(change)}" for change in changes))
@@ -38,7 +45,7 @@ def draw(selected: Sequence[Setting], runs: Sequence[Run]) -> None:
     (change,) = changes
     st.markdown(change_elsewhere(change))
     if change.here or change.elsewhere:
-        st.altair_chart(
+        pictures.show(
             change_chart(change),
             key="one_change",
             height=HEIGHT,
@@ -61,8 +68,9 @@ def change_chart(change: Change) -> Layers:
     these, others = (base.transform_filter(alt.datum.of == of) for of in (HERE, ELSEWHERE))
     layers = [
         alt.Chart(pd.DataFrame({"points": [0]})).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x),
-        others.mark_point(color=GREY, opacity=0.5, size=40, filled=True),
-        these.mark_point(color=COLOURS[VALIDATION], opacity=1, size=80, shape="diamond", filled=True),
+        # Marks without data would be pictures without a name for people who cannot see them.
+        others.mark_point(color=GREY, opacity=0.5, size=40, filled=True, aria=False),
+        these.mark_point(color=COLOURS[VALIDATION], opacity=1, size=80, shape="diamond", filled=True, aria=False),
     ]
     if change.known:
         average, width = (share * 100 for share in change.average)

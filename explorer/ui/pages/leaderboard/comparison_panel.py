@@ -23,58 +23,75 @@ BOXES = {
 }
 
 
-def draw(selected: Sequence[Setting], settings: Sequence[Setting], dataset: str) -> None:
-    """Draw the verdict on the `selected` among all `settings`, and the progress of their repeats while they train."""
-    configs = [setting.config for setting in selected]
+def draw(ticked: Sequence[Setting], settings: Sequence[Setting], dataset: str) -> None:
+    """Draw the verdict on the `ticked` among all `settings`, and a button for more repeats of them."""
+    st.subheader("Is it really better?", anchor=False)
+    if len(ticked) < 2:
+        st.markdown(
+            "Tick the boxes before two or more rows, and this says whether the best of them is really better than the "
+            "others, or whether that may be luck."
+        )
+        return
+    configs = [setting.config for setting in ticked]
+    _verdict(ticked, settings)
+    takes = progress.time_for(repeated(configs, range(MORE)))
+    st.button(
+        "Train three more repeats of each",
+        icon=":material/repeat:",
+        on_click=_train,
+        args=(configs, dataset),
+        disabled=bool(_active(ticked, dataset)),
+        help=f"Trains each of the ticked settings with three seeds that it has not had yet. That takes {takes}.",
+    )
+
+
+def repeats(ticked: Sequence[Setting], dataset: str) -> bool:
+    """Draw the progress of the repeats that this visitor has asked for, or that the `ticked` settings get.
+
+    Returns:
+        Whether there are any.
+    """
+    active = _active(ticked, dataset)
+    if active:
+        refresh.watch(_progress, active, race.submitted_together(dataset, active))
+    return bool(active)
+
+
+def _active(ticked: Sequence[Setting], dataset: str) -> list[int]:
+    """The repeats that train or wait."""
     requested = set(session.repeats_asked_for)
-    active = [
+    configs = [setting.config for setting in ticked]
+    return [
         run.id
         for run in services.store().runs(states=ACTIVE, dataset=dataset)
         if run.id in requested or (len(configs) > 1 and without_seed(run.config) in configs)
     ]
-    if len(selected) < 2 and not active:
-        return
-    with st.container(border=True):
-        st.markdown("#### Is it really better?")
-        if len(selected) > 1:
-            _verdict(selected, settings)
-            takes = progress.time_for(repeated(configs, range(MORE)))
-            st.button(
-                "Train three more repeats of each",
-                icon=":material/repeat:",
-                on_click=_train,
-                args=(configs, dataset),
-                disabled=bool(active),
-                help=f"Trains each of the ticked settings with three seeds that it has not had yet. That takes {takes}.",
-            )
-        if active:
-            refresh.watch(_progress, active, race.submitted_together(dataset, active))
 
 
-def _verdict(selected: Sequence[Setting], settings: Sequence[Setting]) -> None:
-    """Draw the verdict, by the repeats requested here if each selected setting has some, otherwise by all repeats."""
-    configs = [setting.config for setting in selected]
+def _verdict(ticked: Sequence[Setting], settings: Sequence[Setting]) -> None:
+    """Draw the verdict, by the repeats requested here if each ticked setting has some, otherwise by all repeats."""
+    configs = [setting.config for setting in ticked]
     fresh = comparison.fresh(settings, session.repeats_asked_for)
     judged = [setting for setting in fresh if setting.config in configs]
-    if len(judged) == len(selected):
+    if len(judged) == len(ticked):
         verdict = comparison.verdict(judged, len(fresh))
         basis = (
-            "Judged by the repeats that were trained after you had ticked these rows. They cannot have been picked for "
-            "their luck, so a smaller lead is enough."
+            "Judged by the repeats that were trained after you had ticked these rows. Nobody can have picked them for their "
+            "luck, so a smaller lead is enough."
         )
     else:
-        verdict = comparison.verdict(selected, len(settings))
+        verdict = comparison.verdict(ticked, len(settings))
         basis = (
-            f"You chose these {len(selected)} among {len(settings)} settings, and the best and the worst of many differ by "
-            "luck alone: the verdict allows for that. Repeats that are trained from now on need a smaller lead."
+            f"You picked these {len(ticked)} out of {len(settings)} settings, and the best and the worst of many differ by "
+            "luck alone, so this asks for a larger lead. Repeats that are trained from now on need a smaller one."
         )
     box, icon = BOXES[verdict.answer]
     first, *others = sentences = leads(verdict)
     if others:
         box("\n".join([f"**{verdict.answer}.**\n", *(f"- {sentence}" for sentence in sentences)]), icon=icon)
     else:
-        box(f"**{verdict.answer}.** {first}", icon=icon)
-    if len(settings) > len(selected):
+        box(f"**{verdict.answer}.**\n\n{first}", icon=icon)
+    if len(settings) > len(ticked):
         st.caption(basis)
 
 
@@ -90,16 +107,14 @@ def _train(configs: list[RunConfig], dataset: str) -> None:
 def _progress(run_ids: list[int], together: list[int]) -> None:
     """Draw the progress of the repeats that were submitted `together`; rerun the page when any of `run_ids` has ended."""
     runs = services.store().runs(ids=together)
-    done = sum(run.epochs_done for run in runs)
-    total = sum(run.config.epochs for run in runs)
+    if not {run.id for run in runs if run.active}.issuperset(run_ids):
+        st.rerun()
     if any(run.state == State.RUNNING for run in runs):
-        sentence = f"{done} of {total} epochs"
+        sentence = f"{sum(run.epochs_done for run in runs)} of {sum(run.config.epochs for run in runs)} epochs"
     else:
         sentence = progress.waiting(services.cluster().status)
     far = progress.of_runs(runs)
-    repeats = count(len(run_ids), "repeat is", "repeats are")
-    bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(far.filled, f"{repeats} still to come · {sentence} · {time_sentences.left(far)}")
-    button.button("Stop these repeats", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,), width="stretch")
-    if not {run.id for run in runs if run.active}.issuperset(run_ids):
-        st.rerun()
+    words = count(len(run_ids), "repeat")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(far.filled, f"{words} to come · {sentence} · {time_sentences.left(far)}")
+        st.button("Stop these repeats", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,))

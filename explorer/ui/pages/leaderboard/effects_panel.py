@@ -23,11 +23,12 @@ def draw(runs: Sequence[Run]) -> None:
     """Draw the effect of each knob; `runs` are all finished ones on one data set."""
     effects = main_effects(runs)
     if not effects:
-        st.markdown("Nothing has been varied yet: as soon as two runs differ in a knob, this compares them.")
+        st.markdown("All runs have the same settings. As soon as two of them differ in a knob, this compares them.")
         return
+    st.subheader("Knob by knob", anchor=False)
     st.markdown(
-        "**Knob by knob.** Runs that differ in one knob only are put side by side: how much better or worse than the "
-        "average of its group does each value do? The bar is the 95% interval; one that reaches across zero may be luck."
+        "Runs that differ in one knob only are put side by side. A dot shows how much better or worse than the average of "
+        "its group a value did. The bar through it shows how exact that is (95%): where it crosses zero, it may be luck."
     )
     table = effect_frame(effects)
     if len(table):

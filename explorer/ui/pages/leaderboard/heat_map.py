@@ -36,6 +36,7 @@ def draw(runs: Sequence[Run], dataset: str) -> None:
     means = grid_means(runs)
     if len(means) < MIN_COMBINATIONS:
         return
+    st.subheader("The combinations at a glance", anchor=False)
     st.markdown(reading(means, corpus.get_source(dataset).validation))
     for activation in KNOBS["activation"].article:
         for column, loss in zip(st.columns(2), KNOBS["loss"].article):
@@ -74,12 +75,13 @@ def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
     accuracy = fmean(means[best])
     empty = " Empty cells have not been trained yet." if len(means) < len(article_grid()) else ""
     repeats = max(map(len, means.values()))
+    luck = margin_of_error(accuracy, reviews) * 100
     figure = f"averaged over its repeats (up to {repeats})" if repeats > 1 else "at its best epoch"
     return (
-        f"**The combinations at a glance.** Each cell is one of them: its number is the validation accuracy {figure}, and "
-        f"the brighter its colour, the better. The outlined one is the best, with {accuracy:.2%}. Look for whole rows, "
-        f"columns or panels that are brighter: between single cells, differences of less than about "
-        f"{margin_of_error(accuracy, reviews) * 100:.1f} percentage points can be luck.{empty}"
+        f"Each cell is one of the article's 36: its number is the validation accuracy {figure}, and the brighter its "
+        f"colour, the better. The outlined one is the best, with {accuracy:.2%}. Look for whole rows, columns or panels "
+        f"that are brighter: between single cells, differences of less than about {luck:.1f} percentage points can be luck."
+        f"{empty}"
     )
 
 
@@ -103,11 +105,12 @@ def _specification(low: float, high: float) -> dict:
     cell: dict[str, Any] = {"cornerRadius": 3, "height": alt.RelativeBandSize(0.94), "width": alt.RelativeBandSize(0.97)}
     inside: dict[str, Any] = {"height": alt.RelativeBandSize(0.8), "width": alt.RelativeBandSize(0.92)}
     dashed: dict[str, Any] = {"stroke": GREY, "strokeDash": [3, 3], "strokeOpacity": 0.6}
+    # Marks without data would be pictures without a name for people who cannot see them. The numbers are read to them.
     layers = alt.layer(
-        base.transform_filter("!isValid(datum.accuracy)").mark_rect(filled=False, **dashed, **cell),
-        base.transform_filter("isValid(datum.accuracy)").mark_rect(**cell).encode(color=colour),
+        base.transform_filter("!isValid(datum.accuracy)").mark_rect(filled=False, aria=False, **dashed, **cell),
+        base.transform_filter("isValid(datum.accuracy)").mark_rect(aria=False, **cell).encode(color=colour),
         # The best cell is always at the bright end of the scheme. Inside the cell, a dark outline shows on a dark page.
-        base.transform_filter("datum.best").mark_rect(filled=False, stroke=DARK_INK, strokeWidth=2.5, **inside),
+        base.transform_filter("datum.best").mark_rect(filled=False, aria=False, stroke=DARK_INK, strokeWidth=2.5, **inside),
         base.mark_text(fontSize=14).encode(text="label:N", color=alt.Color("ink:N", scale=None)),
     )
     # The cells' colours come from a scale and the numbers' do not; with one shared scale Vega-Lite draws neither.

@@ -12,8 +12,8 @@ from explorer.ui.session import session
 
 def menu(setting: Setting) -> None:
     """Draw a menu that hides one run of the setting or all of them."""
-    with st.popover("Hide", icon=":material/visibility_off:", width="stretch"):
-        st.caption("A hidden run does not count on this page, for nobody. It is kept, and can be shown again.")
+    with st.popover("Hide", icon=":material/visibility_off:"):
+        st.caption("A hidden run does not count on this page, for anybody. It is kept, and can be shown again.")
         labels = {
             run.id: f"Run {run.id} · seed {run.config.seed} · {run.best_figures.val_accuracy:.2%}" for run in setting.runs
         }
@@ -27,14 +27,19 @@ def menu(setting: Setting) -> None:
             st.button(f"Hide all {len(ids)} repeats", on_click=_hide, args=(ids, sentence), width="stretch")
 
 
-def notice() -> None:
-    """Draw what was hidden last, with an undo, until the visitor does something else with the table."""
+def notice() -> bool:
+    """Draw what was hidden last, with an undo, until the visitor does something else with the table.
+
+    Returns:
+        Whether anything was.
+    """
     if session.just_hidden is None:
-        return
+        return False
     run_ids, sentence = session.just_hidden
-    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f":material/visibility_off: {sentence}", width="content")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f":material/visibility_off: {sentence}")
         st.button("Undo", icon=":material/undo:", on_click=_show_again, args=(run_ids,))
+    return True
 
 
 def drop_undo() -> None:
@@ -62,7 +67,7 @@ def hidden_runs(runs: Sequence[Run]) -> None:
 def _hide(run_ids: list[int], sentence: str) -> None:
     services.store().hide(run_ids)
     session.just_hidden = (run_ids, sentence)
-    st.toast(f"{sentence} The top of the page has an Undo.", icon=":material/visibility_off:")
+    st.toast(f"{sentence} Below the table is an Undo.", icon=":material/visibility_off:")
 
 
 @faults.remembered()

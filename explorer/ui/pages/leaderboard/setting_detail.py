@@ -1,6 +1,6 @@
 """One setting of the leaderboard: how its best run learned, its repeats, and a button that sets the knobs to it."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import pandas as pd
 import streamlit as st
@@ -9,57 +9,67 @@ from explorer.config import RunConfig
 from explorer.insight.ranking import Setting
 from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
+from explorer.wording.formats import points
 
-# In pixels: there is less room beside the table than on the Train page.
-CHART_HEIGHT = 230
+# In pixels: both charts stand beside the table.
+CHART_HEIGHT = 186
 
 REPEAT_COLUMNS = {
     "run": st.column_config.NumberColumn("Run"),
-    "seed": st.column_config.NumberColumn("Seed", help="The number that decided first weights and order of reviews."),
-    "val_accuracy": st.column_config.NumberColumn("Validation accuracy", format="%.2f%%"),
-    "val_loss": st.column_config.NumberColumn("Validation loss", format="%.3f"),
-    "accuracy": st.column_config.NumberColumn("Training accuracy", format="%.2f%%"),
+    "seed": st.column_config.NumberColumn(
+        "Seed", help="The number that decided the first weights and the order of the reviews."
+    ),
+    "val_accuracy": st.column_config.NumberColumn("Accuracy", help="On the validation reviews.", format="%.2f%%"),
+    "val_loss": st.column_config.NumberColumn("Loss", help="On the validation reviews.", format="%.3f"),
+    "accuracy": st.column_config.NumberColumn("Training", help="The accuracy on the training reviews.", format="%.2f%%"),
     "epoch": st.column_config.NumberColumn("Best epoch", help="The epoch that these figures belong to."),
     "seconds": st.column_config.NumberColumn("Time", help="Its share of the training time.", format="%.1f s"),
 }
 
 
 def draw(setting: Setting) -> None:
-    """Draw the curves of the setting's best run and, if it has several, a table of its repeats."""
+    """Draw the curves of the setting's best run, its repeats, and what can be done with it."""
     run = setting.best
     of = f", the best of {setting.repeats} repeats" if setting.repeats > 1 else ""
-    st.markdown(f"#### Run {run.id}{of}")
-    st.markdown(run.config.describe())
-    left, right = st.columns([3, 2])
-    left.button(
-        "Use these settings",
-        icon=":material/tune:",
-        on_click=use,
-        args=(run.config,),
-        width="stretch",
-        help="Sets the knobs in the sidebar to those of this run.",
-    )
-    with right:
+    st.subheader(f"Run {run.id}{of}", anchor=False)
+    st.caption(run.config.describe())
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            "Use these settings",
+            icon=":material/tune:",
+            on_click=use,
+            args=(run.config,),
+            help="Sets the knobs in the sidebar to those of this run.",
+        )
+        with st.popover("Repeats", icon=":material/casino:"):
+            _repeats(setting)
         hiding.menu(setting)
     history = services.store().history(run.id)
     for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
-        picture = chart(history, run.config, ended=True)
-        st.markdown(f"**{name}**")
         pictures.show(
-            replace(picture, spec={**picture.spec, "height": CHART_HEIGHT}),
+            chart(history, run.config, ended=True),
             key=f"detail_{name}",
             alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
+            height=CHART_HEIGHT,
         )
-    if setting.repeats > 1:
-        with st.expander(f"Its {setting.repeats} repeats", key="repeats_of_setting"):
-            st.caption("The same settings, and only the seed differs.")
-            st.dataframe(
-                repeats_table(setting),
-                column_config=REPEAT_COLUMNS,
-                hide_index=True,
-                key="repeats",
-                alt="The repeats of the selected setting, best first.",
-            )
+
+
+def _repeats(setting: Setting) -> None:
+    """Draw how far the repeats lie apart, and all of them."""
+    if setting.deviation is None:
+        st.caption("Trained once so far. Tick this row and another one, and both can be repeated with other seeds.")
+    else:
+        st.caption(
+            f"The same settings, and only the seed differs. On average they get {setting.mean:.2%}; a single one usually "
+            f"lands within {points(setting.deviation, 2)} of that."
+        )
+    st.dataframe(
+        repeats_table(setting),
+        column_config=REPEAT_COLUMNS,
+        hide_index=True,
+        key="repeats",
+        alt="The repeats of the selected setting, best first.",
+    )
 
 
 def repeats_table(setting: Setting) -> pd.DataFrame:

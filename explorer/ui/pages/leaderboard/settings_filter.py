@@ -8,7 +8,6 @@ from explorer.config import KNOBS
 from explorer.insight.ranking import Setting, matching, varying
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.session import Session, session
-from explorer.wording.formats import count
 
 
 def draw(settings: Sequence[Setting]) -> list[Setting]:
@@ -22,7 +21,7 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
     active = sum(map(bool, wanted.values()))
     shown = matching(settings, wanted)
     with st.popover(f"Filter ({active})" if active else "Filter", icon=":material/filter_list:", disabled=not options):
-        st.caption("Only rows with the chosen values are shown. Places and ties stay those among all settings.")
+        st.caption("Only rows with the chosen values are shown. They keep the places that they have among all settings.")
         for name, values in options.items():
             st.pills(
                 KNOBS[name].label,
@@ -30,11 +29,11 @@ def draw(settings: Sequence[Setting]) -> list[Setting]:
                 selection_mode="multi",
                 format_func=KNOBS[name].show,
                 key=Session.filter.key_of(name),
+                # While a race is shown, the filter is not.
+                persist_state="session",
                 on_change=hiding.drop_undo,
             )
         st.button("Show all", icon=":material/filter_list_off:", on_click=_clear, disabled=not active)
-    total = count(len(settings), "setting")
-    st.caption(f"{len(shown)} of {total}" if active else total, width="content")
     return shown
 
 

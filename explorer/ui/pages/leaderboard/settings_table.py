@@ -7,40 +7,38 @@ import pandas as pd
 import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.ranking import Setting, leaderboard
-from explorer.ui import services
+from explorer.insight.ranking import Setting, leaderboard, varying
+from explorer.ui import canvas, services, stage
 from explorer.ui.charts import COLOURS, VALIDATION
-from explorer.ui.pages.leaderboard import hiding
-from explorer.ui.pages.leaderboard.race import ACCURACIES
+from explorer.ui.pages.leaderboard import beside, hiding, knob_columns
+from explorer.ui.pages.leaderboard.knob_columns import NARROWEST_OTHER, KnobColumns
+from explorer.ui.pages.leaderboard.race_chart import ACCURACIES
 from explorer.ui.session import Session, session
 from explorer.wording.formats import accuracy_with_margin
 
 # Translucent, so that it shows on white and on black, and different from both colours of the curves, one of which is on it.
 BAND = "background-color: rgba(20, 150, 130, 0.16)"
-# In pixels. A longer table scrolls, so that what was clicked stays beside it.
-HEADER_HEIGHT, ROW_HEIGHT, MOST_ROWS = 38, 35, 17
-
-
-def _knob_column(name: str, width: int) -> Any:
-    """The column of a knob, `width` pixels wide."""
-    knob = KNOBS[name]
-    column = st.column_config.TextColumn if knob.choices else st.column_config.NumberColumn
-    # There is no room for “Hidden units”.
-    return column(knob.label.removeprefix("Hidden ").capitalize(), help=knob.help, width=width)
-
+HEADER_HEIGHT, BORDERS = 35, 2
+# The height of a row in pixels, and how many there is room for on the stage: usually, with texts on two lines, in big type.
+# A longer table scrolls.
+ROWS, TALL_ROWS, BIG_ROWS = (35, 11), (48, 8), (34, 9)
+# In pixels of normal type: the room for columns on the stage, without the boxes to tick.
+ROOM, BIG_ROOM, PHONE_ROOM = 553, 488, 390
+PLACE, ACCURACY = 50, 102
+NARROWEST_CURVE, WIDEST_CURVE = 48, 150
 
 COLUMNS = {
-    "place_shown": st.column_config.TextColumn(
+    "place": st.column_config.NumberColumn(
         "Place",
-        help="Settings that are tied for first share the first place and a coloured band: luck alone could have put them in "
-        "this order.",
-        width=62,
+        help="Settings whose order may be luck alone share the first place and a coloured band.",
+        width=PLACE,
     ),
     "mean_shown": st.column_config.TextColumn(
-        "Validation accuracy",
-        help="The share of reviews it gets right among those it has never learned from, at the best epoch, on average over "
-        "its repeats. The true average is within ± of it with 95% confidence, in percentage points.",
-        width=122,
+        "Accuracy",
+        help="The validation accuracy: the share of reviews it gets right among those it has never learned from, at the "
+        "best epoch, on average over its repeats. The true average is within ± of it with 95% confidence, in percentage "
+        "points.",
+        width=ACCURACY,
     ),
     "curve": st.column_config.LineChartColumn(
         "Curve",
@@ -49,31 +47,25 @@ COLUMNS = {
         y_min=ACCURACIES[0],
         y_max=ACCURACIES[1],
         color=COLOURS[VALIDATION],
-        width=72,
     ),
-    "activation": _knob_column("activation", 66),
-    "loss": _knob_column("loss", 132),
-    "units": _knob_column("units", 46),
-    "layers": _knob_column("layers", 50),
-    "repeats": st.column_config.NumberColumn("Repeats", help="How many runs with different seeds it has.", width=65),
+    "other": st.column_config.TextColumn("Other", help="Which other knobs are not as in the article."),
+    # These are for whoever looks for them, in the menu of the table's columns.
+    "repeats": st.column_config.NumberColumn("Repeats", help="How many runs with different seeds it has."),
     "best_val_accuracy": st.column_config.NumberColumn(
-        "Luckiest run", help="The validation accuracy of the best of its repeats.", format="%.2f%%", width=90
+        "Luckiest run", help="The validation accuracy of the best of its repeats.", format="%.2f%%"
     ),
     "standard_deviation": st.column_config.NumberColumn(
         "Spread",
         help="How far one run usually lands from the average: the standard deviation of its repeats, in percentage points.",
         format="±%.2f points",
-        width=95,
     ),
-    "epochs": _knob_column("epochs", 60),
-    "other": st.column_config.TextColumn("Other settings", help="What else differs from the article's settings."),
     "seconds": st.column_config.NumberColumn(
-        "Time", help="The share of the training time of all its repeats.", format="%.1f s", width=65
+        "Time", help="The share of the training time of all its repeats.", format="%.1f s"
     ),
 }
 
 
-def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Setting | None, list[Setting]]:
+def draw(settings: Sequence[Setting], several: bool) -> tuple[Setting | None, list[Setting]]:
     """Draw the table.
 
     What a visitor has chosen is remembered by its settings, not by its row: while a grid trains, rows move, and the marks
@@ -81,7 +73,7 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
 
     Args:
         settings: The settings to show, at least one.
-        standings: All settings, best first.
+        several: Whether there are several settings at all, so that those tied for first get a band.
 
     Returns:
         The setting whose row was clicked, if any, and those whose rows are ticked.
@@ -89,36 +81,45 @@ def draw(settings: Sequence[Setting], standings: Sequence[Setting]) -> tuple[Set
     order = [setting.config for setting in settings]
     session.leaderboard_order = order
     chosen, compared = _remembered(order)
-    selection = {"rows": compared, "columns": [], "cells": [(row, "place_shown") for row in chosen]}
+    selection = {"rows": compared, "columns": [], "cells": [(row, "place") for row in chosen]}
     now = session.leaderboard["selection"]
     if not _same(now, selection):
         session.leaderboard = {"selection": selection}
-    histories = services.store().histories([setting.best.id for setting in settings])
-    table = shown(leaderboard(settings), tied=len(standings) > 1 and standings[1].tied)
-    table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
-    # An empty column would push another one out of sight.
-    columns = [name for name in COLUMNS if name != "other" or table["other"].any()]
-    tied = [setting.tied and len(standings) > 1 for setting in settings]
-    st.dataframe(
-        table.style.apply(lambda row: [BAND if tied[row.name] else ""] * len(row), axis=1),
-        column_order=columns,
-        column_config=COLUMNS,
-        hide_index=True,
-        height=HEADER_HEIGHT + ROW_HEIGHT * min(len(table), MOST_ROWS),
-        on_select=remember_choice,
-        selection_mode=["multi-row", "single-cell"],
-        key=Session.leaderboard.key,
-        alt="Settings with their repeats, best average validation accuracy first.",
-    )
+    knobs = _knob_columns(settings)
+    table = shown(leaderboard(settings), knobs.others)
+    row_height, most = _rows(table, knobs)
+    height = stage.scaled(HEADER_HEIGHT) + row_height * min(len(settings), most) + BORDERS
+    if canvas.has_its_letters(height):
+        histories = services.store().histories([setting.best.id for setting in settings])
+        table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
+        tied = [setting.tied and several for setting in settings]
+        on_a_phone = not knobs.others and ROOM - knobs.left <= PHONE_ROOM
+        st.container(key="board_cells_fit" if on_a_phone else "board_cells").dataframe(
+            table.style.apply(lambda row: [BAND if tied[row.name] else ""] * len(row), axis=1),
+            column_order=column_order(knobs),
+            column_config=column_config(knobs),
+            hide_index=True,
+            height=height,
+            row_height=row_height,
+            on_select=remember_choice,
+            selection_mode=["multi-row", "single-cell"],
+            key=Session.leaderboard.key,
+            alt="Settings with their accuracy and their knobs, best average first.",
+        )
     return next((settings[row] for row in chosen), None), [settings[row] for row in compared]
 
 
 def remember_choice() -> None:
-    """Remember which settings were clicked and ticked."""
+    """Remember which settings were clicked and ticked, and show beside the table what was asked for."""
     hiding.drop_undo()
     selection, order = session.leaderboard.selection, session.leaderboard_order
-    session.chosen_setting = next((order[row] for row, _ in selection.cells), None)
-    session.compared_settings = [order[row] for row in selection.rows]
+    chosen = next((order[row] for row, _ in selection.cells), None)
+    ticked = [order[row] for row in selection.rows]
+    if chosen not in (None, session.chosen_setting):
+        session.beside = beside.SETTING
+    elif len(ticked) > max(1, len(session.compared_settings)):
+        session.beside = beside.BETTER
+    session.chosen_setting, session.compared_settings = chosen, ticked
 
 
 def _remembered(order: list[RunConfig]) -> tuple[list[int], list[int]]:
@@ -133,30 +134,64 @@ def _same(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     return sorted(now["rows"]) == wanted["rows"] and [row for row, _ in now["cells"]] == [row for row, _ in wanted["cells"]]
 
 
-def shown(table: pd.DataFrame, tied: bool) -> pd.DataFrame:
-    """The table as people read it: per cent and points, choices by their names, other knobs in one column.
+def _knob_columns(settings: Sequence[Setting]) -> KnobColumns:
+    return knob_columns.arrange(varying(settings), (BIG_ROOM if session.big else ROOM) - PLACE - ACCURACY)
+
+
+def _rows(table: pd.DataFrame, knobs: KnobColumns) -> tuple[int, int]:
+    """The height of each row, and how many there is room for."""
+    if session.big:
+        return BIG_ROWS
+    return TALL_ROWS if table["other"].map(knob_columns.width).max() > max(knobs.left, NARROWEST_OTHER) else ROWS
+
+
+def column_order(knobs: KnobColumns) -> list[str]:
+    """The columns that are shown, from left to right."""
+    if knobs.others:
+        return ["place", "mean_shown", *knobs.widths, "other"]
+    return ["place", "mean_shown", *knobs.widths, *(["curve"] if knobs.left >= NARROWEST_CURVE else [])]
+
+
+def column_config(knobs: KnobColumns) -> dict[str, Any]:
+    """All columns, as wide as there is room for in this visitor's type."""
+    widths = {
+        "curve": min(max(knobs.left, NARROWEST_CURVE), WIDEST_CURVE),
+        "other": max(knobs.left, NARROWEST_OTHER),
+        **knobs.widths,
+    }
+    columns = {**{name: _knob_column(name) for name in KNOBS if name != "seed"}, **COLUMNS}
+    return {
+        name: {**column, "width": stage.scaled(width)} if (width := widths.get(name, column["width"])) else column
+        for name, column in columns.items()
+    }
+
+
+def _knob_column(name: str) -> Any:
+    knob = KNOBS[name]
+    heading, explanation = knob_columns.heading(knob), knob_columns.explanation(knob)
+    if knob.choices:
+        return st.column_config.TextColumn(heading, help=explanation)
+    return st.column_config.NumberColumn(heading, help=explanation, format="%.7g")
+
+
+def shown(table: pd.DataFrame, others: Sequence[str]) -> pd.DataFrame:
+    """The table as people read it: per cent and points, choices by their short names.
 
     Args:
         table: As from `ranking.leaderboard`.
-        tied: Whether several settings share the first place.
+        others: The knobs that share one column, which says where they are not as in the article.
     """
-    others = [name for name in KNOBS if name not in COLUMNS and name != "seed"]
     table = table.copy()
-    table["place_shown"] = [
-        f"{place} (tied)" if tied and first else str(place) for place, first in zip(table["place"], table["tied_for_first"])
-    ]
     table["mean_shown"] = [
         accuracy_with_margin(mean, half_width) for mean, half_width in zip(table["mean_val_accuracy"], table["interval_95"])
     ]
     table["other"] = [
-        ", ".join(
-            f"{KNOBS[name].label} {KNOBS[name].show(row[name])}" for name in others if row[name] != KNOBS[name].default
-        )
-        for row in table[others].to_dict("records")
+        ", ".join(KNOBS[name].phrase(row[name]) for name in others if row[name] != KNOBS[name].default)
+        for row in table[list(others)].to_dict("records")
     ]
     for name in ("best_val_accuracy", "standard_deviation"):
         table[name] *= 100
     for name, knob in KNOBS.items():
-        if name in COLUMNS and knob.choices:
-            table[name] = table[name].map(knob.show)
+        if knob.choices:
+            table[name] = table[name].map(knob.brief)
     return table
