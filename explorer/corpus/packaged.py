@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from importlib import metadata
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -108,8 +108,9 @@ class PackagedSource(Source):
         wanted = [tuple(split.sequence(i).tolist()) for i in range(len(split))]
         # START comes before the words.
         beginnings = {numbers[: 1 + _FIRST_WORDS] for numbers in wanted}
-        texts, *_ = _read(_locate())
-        likely = (text for text in texts if encoded(text[:_FIRST_CHARACTERS])[: 1 + _FIRST_WORDS] in beginnings)
+        texts, _, exam_texts, _ = _read(_locate())
+        everything = chain(texts, exam_texts)
+        likely = (text for text in everything if encoded(text[:_FIRST_CHARACTERS])[: 1 + _FIRST_WORDS] in beginnings)
         found = {encoded(text): text for text in likely}
         return [found.get(numbers) for numbers in wanted]
 

@@ -7,17 +7,17 @@ import numpy as np
 from explorer import corpus
 from explorer.corpus import Corpus, Split
 from explorer.errors import ExplorerError
-from explorer.inference.explain import decode, explain
+from explorer.inference.explain import explain, real_reviews
 from explorer.inference.numpy_network import NumpyNetwork, load_network
-from explorer.insight.review_reading import Reading
+from explorer.insight.review_reading import Reading, RealReview
 from explorer.store import Envelope, Opening, Result, open_store
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A review of an exam that a network got wrong: whether it is `positive`, and how the network read it."""
+    """A review of an exam that a network got wrong, and how the network read it."""
 
-    positive: bool
+    review: RealReview
     reading: Reading
 
 
@@ -58,9 +58,9 @@ def confident_mistakes(store_url: str, run_id: int, envelope: Envelope, count: i
     scores = network.score_split(split)
     wrong = np.flatnonzero((scores > 0) != split.labels)
     worst = wrong[np.argsort(-np.abs(scores[wrong]), kind="stable")][:count]
-    texts = [decode(reviews.vocabulary, split.sequence(row)) for row in worst]
     return [
-        Mistake(bool(label), explain(network, reviews.vocabulary, text)) for label, text in zip(split.labels[worst], texts)
+        Mistake(review, explain(network, reviews.vocabulary, review.text))
+        for review in real_reviews(reviews, split.take(worst))
     ]
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from explorer import corpus
-from explorer.corpus import Split
-from explorer.inference.explain import decode
+from explorer.corpus import INDEX_FROM, Split, Vocabulary
+from explorer.inference.explain import real_reviews
 from explorer.inference.numpy_network import load_network
-from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Review
-from explorer.insight.review_reading import sigmoid
+from explorer.insight.review_game import FEWEST_WORDS, MOST_LINE_BREAKS, MOST_WORDS, REVIEWS, Review
+from explorer.insight.review_reading import LINE_BREAK, sigmoid
 
 
 def sample_reviews(store_url: str, run_id: int, seed: int, game: int) -> tuple[Review, ...]:
@@ -27,25 +27,23 @@ def sample_reviews(store_url: str, run_id: int, seed: int, game: int) -> tuple[R
     """
     network, dataset = load_network(store_url, run_id)
     reviews = corpus.load(dataset)
-    shuffled = np.random.default_rng(seed).permutation(eligible_rows(reviews.validation))
+    shuffled = np.random.default_rng(seed).permutation(eligible_rows(reviews.validation, reviews.vocabulary))
     first = game % (len(shuffled) // REVIEWS) * REVIEWS
     sample = reviews.validation.take(shuffled[first : first + REVIEWS])
-    originals = corpus.originals(reviews, sample)
+    scores = network.score_split(sample).tolist()
     return tuple(
-        Review(
-            text=original or decode(reviews.vocabulary, sample.sequence(i)),
-            original=original is not None,
-            positive=bool(sample.labels[i]),
-            probability=sigmoid(score),
-        )
-        for i, (original, score) in enumerate(zip(originals, network.score_split(sample).tolist()))
+        Review(**vars(review), probability=sigmoid(score)) for review, score in zip(real_reviews(reviews, sample), scores)
     )
 
 
-def eligible_rows(split: Split) -> np.ndarray:
+def eligible_rows(split: Split, vocabulary: Vocabulary) -> np.ndarray:
     """The rows of the reviews that are neither too short nor too long for a game, the first of identical ones: (n,) int."""
+    # No word has rank 0: it stands for a line break that the vocabulary does not have.
+    line_break = (vocabulary.rank(LINE_BREAK) or 0) + INDEX_FROM
+    breaks_until = np.cumsum(np.concatenate([[0], split.words == line_break]))
+    breaks = np.diff(breaks_until[split.offsets])
     # START is not a word.
-    words = np.diff(split.offsets) - 1
-    rows = np.flatnonzero((words >= FEWEST_WORDS) & (words <= MOST_WORDS))
+    words = np.diff(split.offsets) - 1 - breaks
+    rows = np.flatnonzero((words >= FEWEST_WORDS) & (words <= MOST_WORDS) & (breaks <= MOST_LINE_BREAKS))
     distinct = {split.sequence(row).tobytes(): row for row in reversed(rows)}
     return np.array(sorted(distinct.values()), int)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from explorer.insight.review_reading import RealReview
+
 REVIEWS = 10
 """Reviews of one game."""
-FEWEST_WORDS, MOST_WORDS = 40, 200
-"""Words of a review in a game: enough to judge by, and no more than fits on a screen. Most reviews are in these limits."""
+FEWEST_WORDS, MOST_WORDS, MOST_LINE_BREAKS = 40, 140, 4
+"""Words and line breaks of a review in a game: enough to judge by, and no more than fits on a projector in big type."""
 SURE = 0.9
 """From this probability on, a wrong answer is a confident one."""
 SIGNIFICANCE_LEVEL = 0.05
@@ -13,15 +15,9 @@ SIGNIFICANCE_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
-class Review:
-    """A review: whether its writer meant it to be `positive`, and the probability of positive that a network gives it.
+class Review(RealReview):
+    """A review, and the probability of positive that a network gives it."""
 
-    `text` is what was written where that is known (`original`), and otherwise the words that were kept of it.
-    """
-
-    text: str
-    original: bool
-    positive: bool
     probability: float
 
     @property

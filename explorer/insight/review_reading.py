@@ -5,7 +5,23 @@ positive. Pushes are differences of scores, because differences of probabilities
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+LINE_BREAK = "br"
+"""What is left of the `<br />` of a web page, once it is split into words."""
+STRONGEST_LISTED = 12
+"""Pushes that are shown one by one."""
+# Words that sound like an opinion. A network learns where a word stood, not what it means, so some push the other way.
+PRAISE = frozenset(
+    {"amazing", "beautiful", "best", "brilliant", "enjoyable", "enjoyed", "entertaining", "excellent", "fantastic", "fine"}
+    | {"fresh", "fun", "funny", "good", "great", "interesting", "like", "liked", "love", "loved", "masterpiece", "moving"}
+    | {"nice", "perfect", "perfectly", "recommend", "recommended", "superb", "wonderful"}
+)
+BLAME = frozenset(
+    {"annoying", "awful", "bad", "boring", "dull", "hate", "hated", "horrible", "lame", "poor", "ridiculous", "slow"}
+    | {"stupid", "terrible", "waste", "worse", "worst"}
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,18 @@ class Push:
 
 
 @dataclass(frozen=True)
+class Surprise:
+    """A word of praise that pushes towards negative, or one of blame that pushes towards positive.
+
+    `negative` and `positive` are the numbers of training reviews of each kind that have it: at least one has.
+    """
+
+    push: Push
+    negative: int
+    positive: int
+
+
+@dataclass(frozen=True)
 class Flip:
     """The words left out one after another, and the probability of being positive without them; whether that `turned` it."""
 
@@ -46,12 +74,16 @@ class Flip:
 
 @dataclass(frozen=True)
 class Reading:
-    """A review as a network reads it. `pushes` holds each different word that it knows once, the strongest first."""
+    """A review as a network reads it. `pushes` holds each different word that it knows once, the strongest first.
+
+    `surprise` is the strongest of the listed ones that pushes against what the word means, if there is any.
+    """
 
     pieces: tuple[Piece, ...]
     score: float
     pushes: tuple[Push, ...]
     flip: Flip
+    surprise: Surprise | None = None
 
     @property
     def words(self) -> list[Piece]:
@@ -67,6 +99,24 @@ class Reading:
     def probability(self) -> float:
         """The probability of being positive, between 0 and 1."""
         return sigmoid(self.score)
+
+
+@dataclass(frozen=True)
+class RealReview:
+    """A review that somebody wrote: whether it is `positive`, and its `text` as a network reads it, with any `<br />`.
+
+    The text is what was written where that is known (`original`), and otherwise the words that were kept of it.
+    """
+
+    text: str
+    original: bool
+    positive: bool
+
+
+def against_its_meaning(pushes: Sequence[Push]) -> Push | None:
+    """The strongest of the pushes listed one by one that goes against what its word means."""
+    listed = (push for push in pushes[:STRONGEST_LISTED] if abs(push.push) >= 0.005)
+    return next((push for push in listed if push.word in (PRAISE if push.push < 0 else BLAME)), None)
 
 
 def sigmoid(score: float) -> float:

@@ -15,7 +15,7 @@ GAP = 4
 # Vega-Lite's lengths in pixels. A phone's width does not grow, so neither do widths.
 LENGTHS = {
     *("fontSize", "labelFontSize", "titleFontSize", "strokeWidth", "symbolStrokeWidth", "thickness", "height", "step"),
-    *("dx", "dy", "limit", "labelLimit", "offset", "cornerRadius"),
+    *("dx", "dy", "limit", "labelLimit", "lineHeight", "offset", "cornerRadius"),
 }
 # Areas of points and symbols in square pixels.
 AREAS = {"size", "symbolSize"}

@@ -36,9 +36,10 @@ def chosen(question: str, runs: Sequence[Run], item: Item[Run | None]) -> Run:
 
     def label(run: Run) -> str:
         name = "The champion" if run.id == best else f"Run {run.id}"
-        return f"{name} · {run.config.describe()} · {run.best_figures.val_accuracy:.1%}"
+        # Where there is little room, the end is cut off.
+        return f"{name} · {run.best_figures.val_accuracy:.1%} · {run.config.describe()}"
 
-    return st.selectbox(
+    run = st.selectbox(
         question,
         runs,
         format_func=label,
@@ -47,3 +48,5 @@ def chosen(question: str, runs: Sequence[Run], item: Item[Run | None]) -> Run:
         help="The champion is the best run of the setting that leads the leaderboard. The percentage is the share of the "
         "validation reviews that a network gets right.",
     )
+    st.caption(f"Run {run.id}: {run.config.describe()}")
+    return run

@@ -15,6 +15,7 @@ from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.insight.bets import Bet, Guess
 from explorer.insight.exam_result import SelectionBias
+from explorer.insight.review_reading import RealReview
 from explorer.knob import Value
 from explorer.store import Run
 
@@ -133,8 +134,8 @@ class Session:
     # Your review
     mode = Item("words")
     review_text = Item("")
-    real_review: Item[tuple[str, bool] | None] = Item(None)
-    """The random review and whether it is positive."""
+    real_review: Item[RealReview | None] = Item(None)
+    """The real review that was written into the field last."""
     judge: Item[Run | None] = Item(None)
     match: Item[Match | None] = Item(None)
     all_are_asked = Item(False)

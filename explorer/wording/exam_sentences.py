@@ -3,23 +3,37 @@
 from collections.abc import Sequence
 
 from explorer.insight.exam_result import SelectionBias, interval, leaning, validation_gap
-from explorer.store import Envelope, Result
-from explorer.wording.formats import ordinal, points, side, times
+from explorer.store import Envelope, Opening, Result, Run
+from explorer.wording.formats import count, ordinal, points, side, times
 
-ENVELOPES = {Envelope.TEST: "The sealed test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
+ENVELOPES = {Envelope.TEST: "Test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
 
 WORN = (
-    "the more often the envelope is opened, the less the figure is worth, because choosing by it makes it a validation set."
+    "the more often an envelope is opened, the less its figures are worth, because whoever then picks the best one has "
+    "chosen by these reviews, and some of that is luck."
 )
+
+
+def contents(envelope: Envelope, reviews: int, validation: int) -> str:
+    """What is in an envelope with that many `reviews`, and what a figure from it is good for, in Markdown."""
+    if envelope == Envelope.SECOND:
+        return (
+            f"In this envelope are **{reviews:,} single sentences** from another site, Rotten Tomatoes. No network has "
+            "learned from them: does what it has learned from whole reviews help it here?"
+        )
+    return (
+        f"In this envelope are **{reviews:,} test reviews**. No network has learned from them. Networks have been compared "
+        f"and chosen again and again by how many of the {validation:,} validation reviews they get right, and some of that "
+        "is luck. A figure from reviews that nobody has chosen by is free of it."
+    )
 
 
 def figure(result: Result) -> str:
     """The accuracy with its interval, in Markdown."""
     low, high = interval(result)
     return (
-        f"It gets **{result.right:,} of {result.of:,}** right: **{result.accuracy:.1%}**. With other reviews of the same "
-        f"kind it would be a little different: the true figure most likely lies between **{low:.1%}** and **{high:.1%}** "
-        "(95% interval)."
+        f"It gets **{result.right:,} of {result.of:,}** right: **{result.accuracy:.1%}**. Of all reviews of this kind, it "
+        f"would most likely get between **{low:.1%}** and **{high:.1%}** right (95% interval)."
     )
 
 
@@ -32,21 +46,22 @@ def against_validation(envelope: Envelope, result: Result, validation: float, re
     if envelope == Envelope.SECOND:
         return (
             f"{stands} These are single sentences from another site, and the network has learned from whole reviews: the "
-            "gap shows how far what it has learned carries, not how lucky it was."
+            "difference shows how much of what it has learned helps here, not how lucky it was."
         )
     if difference < -chance:
         return (
-            f"{stands} That is more than the choice of the reviews explains (up to {by_chance}): the validation figure "
-            "was too good to be true, because the run and its best epoch were chosen by it."
+            f"{stands} Chance alone rarely makes more than {by_chance}, so the validation figure was most likely too good "
+            "to be true: the network and its best epoch were chosen by it."
         )
     if difference > chance:
         return (
-            f"{stands} That is more than the choice of the reviews usually explains (up to {by_chance}): this envelope "
-            "happens to be easy. Do not count on it."
+            f"{stands} Chance alone rarely makes more than {by_chance}, so the reviews in this envelope are most likely "
+            "easier than others. Do not count on it."
         )
     return (
-        f"{stands} The choice of the reviews alone explains up to {by_chance} in either direction. A bit below is what "
-        "to expect: the run and its best epoch were chosen by the validation figure, so some of that was luck."
+        f"{stands} Which reviews are in which set is chance, and that can make up to {by_chance} in either direction. A bit "
+        "below is what to expect: the network and its best epoch were chosen by the validation figure, and some of that "
+        "was luck."
     )
 
 
@@ -55,18 +70,18 @@ def guessed(guess: float, result: Result) -> str:
     low, high = interval(result)
     difference = guess - result.accuracy
     if not _shows(difference):
-        return f"You guessed **{guess:.1%}**: spot on."
+        return f"The guess was **{guess:.1%}**: spot on."
     how = f"**{points(abs(difference))} too {'high' if difference > 0 else 'low'}**"
     inside = ", but inside the interval: as good as a guess can be" if low <= guess <= high else ""
-    return f"You guessed **{guess:.1%}**, {how}{inside}."
+    return f"The guess was **{guess:.1%}**, {how}{inside}."
 
 
 def warning(before: int) -> str:
     """What the next opening of an envelope is, after that many `before` it."""
     if before == 0:
         return (
-            "This envelope has never been opened. Its reviews have taught and chosen nothing, so the first figure from it "
-            "is an honest one. That can be said only once."
+            "This envelope has never been opened: no network has learned from its reviews or been chosen by them. So the "
+            "first figure from it is an honest one, and only the first."
         )
     return f"This envelope has been opened {times(before)} already. This would be the {ordinal(before + 1)} opening: {WORN}"
 
@@ -74,30 +89,55 @@ def warning(before: int) -> str:
 def naming(number: int) -> str:
     """What the opening with that number, from 1, is."""
     if number == 1:
-        return "This is the first opening of the envelope: an honest figure, as long as nothing is chosen by it."
+        return "This is the first opening of the envelope: an honest figure, as long as nobody chooses a network by it."
     return f"This is the {ordinal(number)} opening: {WORN}"
+
+
+def entry(opening: Opening, run: Run) -> str:
+    """An opening for the list of them, with the run that it was for, in Markdown."""
+    low, high = interval(opening.result)
+    guess = "no guess" if opening.guess is None else f"guess {opening.guess:.1%}"
+    return (
+        f"**{opening.result.accuracy:.1%}** ({low:.1%} to {high:.1%}) for run {run.id}, with {guess} and "
+        f"{run.best_figures.val_accuracy:.1%} in validation: {run.config.describe()}"
+    )
 
 
 def which_mistakes(result: Result) -> str:
     """Which of the two mistakes it makes more often, in Markdown."""
     blamed, praised = result.false_negatives, result.false_positives
-    mistakes = f"Of its {blamed + praised:,} mistakes, {praised:,} praise what was meant badly and {blamed:,} the other way."
+    if not blamed + praised:
+        return "It has made no mistake."
+    bad, good = count(praised, "bad review"), count(blamed, "good one")
+    mistakes = f"It called {bad} good, and {good} bad."
     favoured = leaning(result)
-    return f"{mistakes} It leans to {f'the **{side(favoured > 0)}**' if favoured else 'neither'} side."
+    if not favoured:
+        return f"{mistakes} It leans to neither side."
+    return f"{mistakes} That is more than chance: it leans towards **{side(favoured > 0)}**."
 
 
 def lesson_of_peeking(biases: Sequence[SelectionBias]) -> str:
     """What the simulation shows, in Markdown; `biases` are those of 1, 2 … networks, at least two."""
     one, last = biases[0], biases[-1]
     said = (
-        f"The best of **{last.networks}** networks gets {last.chosen_by:.1%} of the reviews it was chosen by, and "
-        f"{last.held_out:.1%} of those that nobody looked at: its score is **{points(last.optimism)}** too good, although "
-        "not a single network was trained on either."
+        f"The best of **{last.networks}** networks gets {last.chosen_by:.1%} right on the half that it was chosen by, and "
+        f"{last.held_out:.1%} on the other half: the first figure is **{points(last.optimism)}** too good, although no "
+        "network has learned from either half."
     )
     gained = last.held_out - one.held_out
     if gained > 0:
-        return f"{said} Choosing did help, but only by {points(gained)} over a network picked blindly."
-    return f"{said} Choosing has gained nothing over a network picked blindly."
+        return f"{said} Choosing did help, but only by {points(gained)} over a network that is picked blindly."
+    return f"{said} Choosing has gained nothing over a network that is picked blindly."
+
+
+def how_peeking_works(networks: int, of: int) -> str:
+    """What the simulation does with the oldest `networks` of those that there are, `of`; at least two."""
+    which = f"All {networks} networks" if networks == of else f"The {networks} oldest networks"
+    return (
+        f"The validation reviews, never those in the envelope, are cut into two halves at random. {which} compete on one "
+        "half, and the best one there is then tried on the other half, which had no part in choosing it. That is repeated, "
+        "also with only 1, 2, 3 … of them competing: the more there are, the more room there is for luck."
+    )
 
 
 def _shows(difference: float) -> bool:

@@ -1,7 +1,7 @@
 """A game against the machine in sentences: the score, who was right, and how much of the result is luck."""
 
 from explorer.insight.review_game import SIGNIFICANCE_LEVEL, SURE, Game, Review, discordant, sign_test
-from explorer.wording.formats import share
+from explorer.wording.formats import count, share, side, times
 
 
 def score(game: Game) -> str:
@@ -19,7 +19,7 @@ def who_was_right(review: Review, guess: bool) -> str:
         return f"The point is yours: the machine fell for this one{sure}."
     if review.machine_right:
         return "The point goes to the machine."
-    return "Both of you are wrong: does the mark fit the text?"
+    return "Both of you are wrong. Does the writer's rating fit the text?"
 
 
 def result(game: Game) -> str:
@@ -31,16 +31,15 @@ def result(game: Game) -> str:
     yours, machines = discordant(game)
     if yours + machines == 0:
         return f"{won} You said the same about every review, so this game cannot tell you apart."
-    on = "one review" if yours + machines == 1 else f"{yours + machines} reviews"
+    went = f"{yours or 'none'} went to you and {machines or 'none'} to the machine"
+    said = f"{won} You disagreed on {count(yours + machines, 'review')}: {went}."
     chance = sign_test(yours, machines)
-    how_often = f"{chance:.0%}" if chance >= 0.1 else f"{chance:.1%}"
-    said = (
-        f"{won} You disagreed on {on}: {yours} went to you and {machines} to the machine. Were you equally good, a split at "
-        f"least as uneven would come about {how_often} of the time (exact sign test)"
-    )
+    if chance == 1:
+        return f"{said} That does not tell which of you is better: play again."
+    if_equal = f"If you were equally good, chance would give so uneven a split {_how_often(chance)} (exact sign test)"
     if chance < SIGNIFICANCE_LEVEL:
-        return f"{said}: that is **more than luck**."
-    return f"{said}: that may well be **luck**. Among {of} reviews, a lead of one or two says nothing: play again."
+        return f"{said} {if_equal}: this is probably **more than luck**."
+    return f"{said} {if_equal}: this may well be **luck**. Play again, and see who leads then."
 
 
 def confident_mistakes(game: Game) -> str:
@@ -49,8 +48,24 @@ def confident_mistakes(game: Game) -> str:
     if wrong == 0:
         return "Nowhere: it got all of them right."
     if wrong == 1:
-        how = "and **confidently**: with" if sure else "but **not confidently**: with less than"
-        return f"It was wrong once, {how} {SURE:.0%}{' or more' if sure else ''} on the wrong side."
-    return (
-        f"It was wrong {wrong} times, **{sure or 'none'} of them confidently**: with {SURE:.0%} or more on the wrong side."
-    )
+        how = "and **confidently** so: at least" if sure else "but **not confidently**: less than"
+        return f"It was wrong once, {how} {SURE:.0%} sure of the wrong answer."
+    confidently = f"**{times(sure)} confidently**: at least" if sure else "but **never confidently**: always less than"
+    return f"It was wrong {times(wrong)}, {confidently} {SURE:.0%} sure of the wrong answer."
+
+
+def machines_mistake(review: Review) -> str:
+    """A mistake of the network, as a headline."""
+    sure = f"{share(review.certainty)} sure{': a confident mistake' if review.confidently_wrong else ''}"
+    return f"The writer meant {side(review.positive)}, the machine said {side(review.taken_for_positive)}, {sure}."
+
+
+def your_mistake(review: Review) -> str:
+    """A mistake of the person, as a headline."""
+    machine = "and the machine was right" if review.machine_right else "and so did the machine"
+    return f"The writer meant {side(review.positive)}, you said {side(not review.positive)}, {machine}."
+
+
+def _how_often(chance: float) -> str:
+    in_100 = round(chance * 100)
+    return f"about {times(in_100)} in 100" if in_100 else f"about {times(round(chance * 1000))} in 1,000"

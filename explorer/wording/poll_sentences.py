@@ -6,23 +6,24 @@ from explorer.insight.review_poll import Poll, disagreeing_pushes
 from explorer.insight.review_reading import Reading
 from explorer.store import Run
 from explorer.wording.formats import listed, share, side, signed
+from explorer.wording.review_sentences import quoted
 
 
 def summary(poll: Poll) -> str:
     """How many say what, how far they lie apart and who disagrees loudest, in Markdown."""
     lowest, *_, highest = (share(opinion.probability) for opinion in (poll.by_probability[0], *poll.by_probability))
-    spread = f"The probability of positive reaches from {lowest} to {highest}."
+    spread = f"The probabilities that they give “positive” reach from {lowest} to {highest}."
     odd, count = poll.dissenter, len(poll.opinions)
     name = f"**{odd.run.config.describe()}**, with {share(odd.probability)}"
     if poll.unanimous:
         who = "The only network that could be asked says" if count == 1 else f"All {count} networks say"
-        least = f"{spread} The least sure one is {name}." if count > 1 else f"{name}."
+        least = f"{spread} The least sure is {name}." if count > 1 else f"It is {name}."
         return f"**{who} {side(odd.positive)}.** {least}"
     if poll.positive == poll.negative:
         counts = f"**{_say(poll.positive, True)} and {_say(poll.negative, False)}**: there is no majority."
-        return f"{counts} {spread} The loudest against the leader of the leaderboard is {name}."
+        return f"{counts} {spread} The one that disagrees most with the leader of the leaderboard is {name}."
     most, few = sorted(((poll.positive, True), (poll.negative, False)), reverse=True)
-    return f"**{_say(*most)}, {_say(*few)}.** {spread} The loudest dissenter is {name}."
+    return f"**{_say(*most)}, {_say(*few)}.** {spread} The one that disagrees most is {name}."
 
 
 def unreadable(runs: Sequence[Run]) -> str:
@@ -36,21 +37,17 @@ def unreadable(runs: Sequence[Run]) -> str:
 
 
 def disagreement(reading: Reading, judge: Reading) -> str:
-    """The words by which a network disagrees with the judge, or nothing where there are none.
-
-    It is safe to show as Markdown: no word that a network knows has any of its signs.
-    """
+    """The words by which a network disagrees with the judge, or nothing where there are none."""
     words = disagreeing_pushes(reading, judge)
     if not words:
         return ""
     pushes = ", ".join(
-        f"“{push.word}” {signed(push.push, 2)} ({'unknown' if judges is None else signed(judges, 2)})"
+        f"{quoted(push.word)} {signed(push.push, 2)} ({'not known' if judges is None else signed(judges, 2)})"
         for push, judges in words
     )
-    positive = reading.score > 0
     return (
-        f"What makes it say {side(positive)}, where the judge above says {side(not positive)}: {pushes}. Each figure is the "
-        "word's push here and, in brackets, to the judge."
+        f"The judge above says {side(reading.score <= 0)}. The words that set the two apart most: {pushes}. First comes the "
+        "push that a word has here and then, in brackets, the one that it has for the judge."
     )
 
 

@@ -1,8 +1,8 @@
 """How a network reads a review, in sentences."""
 
 from explorer.errors import LimitError
-from explorer.insight.review_reading import Reading
-from explorer.wording.formats import count, listed, share, side
+from explorer.insight.review_reading import LINE_BREAK, Reading, RealReview
+from explorer.wording.formats import count, listed, share, side, signed
 
 FEW_WORDS = 5
 """Below this, a review says too little. Those that the networks learn from have 238 words on average, and 10 at least."""
@@ -21,65 +21,137 @@ def check_length(text: str, longest: int) -> None:
         )
 
 
-def opinion(reading: Reading) -> str:
-    """What the network takes the review for and how sure it says it is, in Markdown."""
+def quoted(word: str) -> str:
+    """A word of a review within a sentence. It is safe as Markdown: no word that a network knows has any of its signs."""
+    return "the line breaks" if word == LINE_BREAK else f"“{word}”"
+
+
+def origin(review: RealReview) -> str:
+    """Where the text of a real review comes from."""
+    if review.original:
+        return "A real review, as it was written. The machine reads it in small letters and without punctuation."
+    return (
+        "A real review, as far as it was kept: in small letters, without punctuation, and with “…” for each rare word. Its "
+        "original text is not here."
+    )
+
+
+def rating(review: RealReview) -> str:
+    """What its writer thought of the film, in Markdown."""
+    return f"Its writer gave the film a **{'good' if review.positive else 'bad'}** rating."
+
+
+def verdict(reading: Reading) -> str:
+    """What the network takes the review for, and why that may be worth little, as a headline."""
     certainty = max(reading.probability, 1 - reading.probability)
     how = "almost certainly" if certainty >= SURE else "probably" if certainty >= RATHER_SURE else "perhaps"
-    return (
-        f"The network says: {how} **{side(reading.score > 0)}**. It puts the probability of a positive review at "
-        f"{share(reading.probability)}."
-    )
+    said = f"The network says: {how} {side(reading.score > 0)}"
+    words = len(reading.words)
+    if reading.known == 0:
+        return f"{said}, but it {'does not know this word' if words == 1 else f'knows none of these {words:,} words'}"
+    if reading.known < words / 2:
+        return f"{said}, but it knows only {reading.known:,} of these {words:,} words"
+    if words < FEW_WORDS:
+        return f"{said}, but {'one word is' if words == 1 else f'{words} words are'} very little to go by"
+    return said
+
+
+def opinion(reading: Reading) -> str:
+    """How probable a positive review is to the network, in Markdown."""
+    return f"It puts the probability that this review is positive at **{share(reading.probability)}**."
 
 
 def caution(reading: Reading) -> str:
     """Why its answer is worth little for a text like this one, or nothing where there is no such reason."""
     words = len(reading.words)
     if reading.known == 0:
-        what = "the only word" if words == 1 else f"any of the {words:,} words"
         return (
-            f"The network does not know {what} here, so this is what it answers to anything that it cannot read. It has "
-            "learned from English movie reviews; emoji, other languages and made-up words are all the same to it."
+            "That is its answer to anything that it cannot read: it has learned from English film reviews, and other "
+            "languages, emoji and made-up words are all the same to it."
         )
     if reading.known < words / 2:
         return (
-            f"The network knows only {reading.known:,} of these {words:,} words, so its answer says little. It has learned "
-            "from English movie reviews, and from their most frequent words only."
+            "It can only go by what it knows, the most frequent words of English film reviews. All other words are the same "
+            "to it."
         )
     if words < FEW_WORDS:
-        few = "One word is" if words == 1 else f"{words} words are"
-        return f"{few} very little to go by: the network has learned from reviews of some 240 words."
+        return "The reviews that it has learned from have some 240 words."
     return ""
+
+
+def sum_of_pushes(reading: Reading) -> str:
+    """What all pushes, at least one, make together, and why that need not be the score."""
+    total, score = signed(sum(push.push for push in reading.pushes), 2), signed(reading.score, 2)
+    several, unknown = len(reading.pushes) > 1, reading.known < len(reading.words)
+    together = f"All {len(reading.pushes):,} pushes together make" if several else "The push is"
+    if total == score:
+        return f"{together} {total}, and so is the score. That is rarely so: words add to each other's push or take from it."
+    why = "the network starts from a score of its own before it has read a word"
+    if unknown:
+        why += ", all words that it does not know have one push together"
+    if several or unknown:
+        why += ", and words add to each other's push or take from it"
+    return f"{together} {total}, but the score is {score}: {why}."
+
+
+def surprise(reading: Reading) -> str:
+    """Why a word pushes against what it means, or nothing where none does."""
+    found = reading.surprise
+    if found is None:
+        return ""
+    positive, of = found.push.push > 0, found.negative + found.positive
+    alike = found.positive if positive else found.negative
+    word, kind = quoted(found.push.word), "blame" if positive else "praise"
+    said = f"**Why does {word} push towards {side(positive)}?** The network does not know that it is a word of {kind}."
+    reviews = f"{alike:,} of the {count(of, 'training review')} with this word are {side(positive)}"
+    if alike > of / 2:
+        return (
+            f"{said} It knows a word only by the reviews that it stood in, and {reviews}. Whether somebody wrote “not” "
+            "before it, the network could not see: it is told which words there are, not in which order."
+        )
+    return (
+        f"{said} Only {reviews}, so by itself it would speak for the other side. But a network weighs all words together: "
+        "beside the others in this text, this one works the other way."
+    )
 
 
 def what_is_left(reading: Reading, vocabulary: int) -> str:
     """What is left of the words inside a network of that vocabulary."""
     words, kept, unknown = len(reading.words), len(reading.pushes), len(reading.words) - reading.known
-    different = count(kept, "different word that it knows is", "different words that it knows are")
+    different = f" ({kept:,} different {'one' if kept == 1 else 'ones'})" if kept < reading.known else ""
+    knows = f"Of the {words:,} words here, it knows {f'{reading.known:,}' if kept else 'none'}{different}"
+    if words == 1:
+        knows = f"It {'knows' if kept else 'does not know'} this one word"
+    elif not unknown:
+        knows = f"It knows all {words:,} words here{different}"
     # All unknown words together switch on one input, and the start of the review another.
     on = [
-        *["one for each of these words"] * (kept > 0),
+        *["one for each of these words" if kept > 1 else "one for this word"] * (kept > 0),
         "one for the start of a review",
         *["one for all unknown words together"] * (unknown > 0),
     ]
     return (
-        f"Of the {count(words, 'word')}, {different} kept: how often each occurs and where it stands is lost. The input is "
-        f"{vocabulary:,} switches, of which {kept + 1 + (unknown > 0):,} are on: {listed(on)}."
+        f"{knows}. It is told which words there are, but not how often, and not in which order: its input is {vocabulary:,} "
+        f"switches, and {kept + 1 + (unknown > 0):,} of them are on: {listed(on)}."
     )
 
 
 def turned(reading: Reading) -> str:
-    """What has to go for the verdict to turn, in Markdown: no word that a network knows has any of its signs."""
+    """What has to go for the verdict to turn, in Markdown."""
     flip, before, after = reading.flip, side(reading.score > 0), side(reading.score <= 0)
     if not flip.words:
-        return f"There is no word here whose removal would make the review less {before}."
+        return f"No word here would make the review less {before} if it were left out."
     these = "this" if len(flip.words) == 1 else "these"
-    gone = f"{these} **{count(len(flip.words), 'word')}** ({', '.join(f'“{word}”' for word in flip.words)})"
+    gone = f"{these} **{count(len(flip.words), 'word')}** ({', '.join(map(quoted, flip.words))})"
     if not flip.turned:
-        return f"Even without {gone} it stays {before} ({share(flip.probability)}), and the search ends here."
+        return (
+            f"Even without {gone} the verdict stays {before}: the probability of a positive review would be "
+            f"{share(flip.probability)}. The search for more words ends there."
+        )
     sentence = (
-        f"Without {gone} the verdict turns from {before} ({share(reading.probability)}) to {after} "
-        f"({share(flip.probability)})."
+        f"Without {gone} the verdict turns from {before} to {after}: the probability of a positive review goes from "
+        f"{share(reading.probability)} to {share(flip.probability)}."
     )
     if len(flip.words) > 1:
-        sentence += " They were found one after another: each time the one that moves the score most."
+        sentence += " They were found one after another: each time, the word that moves the score most is left out."
     return sentence

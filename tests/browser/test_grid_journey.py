@@ -15,7 +15,7 @@ from tests.support.browser import assert_no_traceback, press, tick_row
 pytestmark = pytest.mark.browser
 
 RACE = "Validation accuracy by epoch, one line for each network that trains"
-OPINIONS = "The probability of positive that each of the article's combinations gives this review"
+OPINIONS = "How probable a positive review is to each of the article's combinations"
 # The number of rows that the table shows at least.
 IN_SIGHT = 8
 
@@ -51,7 +51,7 @@ def test_the_36_race_the_tied_share_a_band_one_knob_is_explained_and_all_judge(v
     press(page, "Ask all 36")
     opinions = page.locator(f'[aria-label^="{OPINIONS}"]').first
     expect(opinions).to_be_visible()
-    for place, config in (((0.17, 0.13), article_grid()[0]), ((0.93, 0.77), article_grid()[-1])):
+    for place, config in (((0.17, 0.13), article_grid()[0]), ((0.93, 0.82), article_grid()[-1])):
         box = opinions.bounding_box()
         opinions.click(position={"x": box["width"] * place[0], "y": box["height"] * place[1]})
         expect(page.get_by_text(re.compile(rf"^Run \d+, {re.escape(config.describe())}, says"))).to_be_visible()

@@ -34,8 +34,8 @@ def sit(trained, call, monkeypatch, tmp_path):
 def test_exam_asks_before_it_opens_the_envelope(sit, answer):
     code, out, err = sit("--guess", "80", answer=answer)
     assert code == 0
-    assert "This envelope has never been opened." in err and "Open the envelope for run 1 (" in err
-    assert "of 5,000 right" in out and "95% interval" in out and "You guessed 80.0%" in out
+    assert "This envelope has never been opened:" in err and "Open the envelope for run 1 (" in err
+    assert "of 5,000 right" in out and "95% interval" in out and "The guess was 80.0%" in out
     assert "This is the first opening of the envelope" in out
     assert "**" not in out + err
     (opening,) = sit.openings()
@@ -55,7 +55,7 @@ def test_exam_shows_an_open_envelope_again_without_asking(sit):
     code, out, err = sit("--guess", "99")
     assert code == 0
     assert "[y/N]" not in err
-    assert "You guessed 80.0%" in out
+    assert "The guess was 80.0%" in out
     assert len(sit.openings()) == 1
 
 
@@ -81,7 +81,7 @@ def test_exam_refused_as_json_is_json_too(sit):
 def test_exam_has_a_second_envelope(sit):
     code, out, err = sit("--envelope", "second", answer="y\n")
     assert code == 0
-    assert "Sentences from Rotten Tomatoes: This envelope has never been opened." in err
+    assert "Sentences from Rotten Tomatoes: This envelope has never been opened:" in err
     assert "of 8,530 right" in out
     assert sit.openings() == [] and len(sit.openings(Envelope.SECOND)) == 1
 

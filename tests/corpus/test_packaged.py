@@ -75,6 +75,12 @@ def test_the_original_texts_of_reviews_are_found(corpus):
         assert corpus.vocabulary.encode(text, 20_000) == split.sequence(i).tolist()
 
 
+def test_the_original_sentences_of_the_second_exam_are_found(corpus):
+    split = corpus.second_exam.take(np.arange(0, 8_530, 200))
+    for i, text in enumerate(packaged.PACKAGED.originals(split, corpus.vocabulary)):
+        assert corpus.vocabulary.encode(text, 20_000) == split.sequence(i).tolist()
+
+
 def test_an_unknown_review_has_no_text(corpus):
     split = Split.of([[1, 5, 4, 6], [1]])
     assert packaged.PACKAGED.originals(split, corpus.vocabulary) == [None, None]

@@ -116,19 +116,21 @@ def test_mistakes_are_the_most_confident_wrong_answers(store, run_id, reviews, e
     result = open_envelope(store.url, run_id, envelope).result
     found = confident_mistakes(store.url, run_id, envelope, most)
     assert len(found) == min(most, result.of - result.right)
-    assert all((mistake.reading.score > 0) != mistake.positive for mistake in found)
+    assert all((mistake.reading.score > 0) != mistake.review.positive for mistake in found)
     confidence = [abs(mistake.reading.score) for mistake in found]
     assert confidence == pytest.approx(sorted(confidence, reverse=True))
     assert confident_mistakes(store.url, run_id, envelope, 10) == found[:10]
 
 
-def test_a_mistake_is_the_whole_review_as_the_network_read_it(store, run_id, reviews):
-    open_envelope(store.url, run_id, Envelope.TEST)
-    (mistake,) = confident_mistakes(store.url, run_id, Envelope.TEST, 1)
-    text = "".join(piece.text for piece in mistake.reading.pieces)
-    sequence = reviews.vocabulary.encode(text, corpus.LARGEST_VOCABULARY)
-    rows = [row for row in range(len(reviews.test)) if reviews.test.sequence(row).tolist() == sequence]
-    assert rows and reviews.test.labels[rows[0]] == mistake.positive
+@pytest.mark.parametrize("envelope", Envelope)
+def test_a_mistake_is_the_whole_review_as_it_was_written(store, run_id, reviews, envelope):
+    open_envelope(store.url, run_id, envelope)
+    (mistake,) = confident_mistakes(store.url, run_id, envelope, 1)
+    split = reviews_of(reviews, envelope)
+    sequence = reviews.vocabulary.encode(mistake.review.text, corpus.LARGEST_VOCABULARY)
+    rows = [row for row in range(len(split)) if split.sequence(row).tolist() == sequence]
+    assert rows and split.labels[rows[0]] == mistake.review.positive and mistake.review.original
+    assert [word.word for word in mistake.reading.words] == corpus.tokens(mistake.review.text)
 
 
 def test_mistakes_of_a_sealed_envelope_are_not_shown(store, run_id):

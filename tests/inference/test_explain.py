@@ -7,10 +7,11 @@ import pytest
 
 from explorer import corpus
 from explorer.config import RunConfig
-from explorer.corpus import INDEX_FROM, tokens
+from explorer.corpus import INDEX_FROM, Vocabulary, tokens
 from explorer.errors import ExplorerError
-from explorer.inference.explain import GAP, explain, explain_review, random_review
+from explorer.inference.explain import GAP, explain, explain_review, random_review, real_reviews
 from explorer.inference.numpy_network import NumpyNetwork
+from explorer.insight import review_reading
 from explorer.store import open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
@@ -177,8 +178,45 @@ def test_a_long_text_is_read_to_its_end(stored):
 def test_a_random_review_reads_exactly_as_the_original(reviews):
     split = reviews.validation
     for number in (0, 17, 4_999, 5_000, 2**31 - 1):
-        text, positive = random_review("packaged", number)
+        review = random_review("packaged", number)
         row = number % len(split)
-        assert reviews.vocabulary.encode(text, corpus.LARGEST_VOCABULARY) == split.sequence(row).tolist()
-        assert positive == split.labels[row]
-    assert any(GAP in random_review("packaged", number)[0] for number in range(20))
+        assert reviews.vocabulary.encode(review.text, corpus.LARGEST_VOCABULARY) == split.sequence(row).tolist()
+        assert review.positive == split.labels[row]
+        assert review.original and "." in review.text and review.text != review.text.lower()
+
+
+def test_a_review_whose_text_is_not_known_reads_exactly_as_the_original(reviews, monkeypatch):
+    monkeypatch.setattr(corpus, "originals", lambda reviews, split: [None] * len(split))
+    split = reviews.validation.take(np.arange(20))
+    decoded = real_reviews(reviews, split)
+    for i, review in enumerate(decoded):
+        assert reviews.vocabulary.encode(review.text, corpus.LARGEST_VOCABULARY) == split.sequence(i).tolist()
+        assert not review.original
+    texts = " ".join(review.text for review in decoded)
+    assert GAP in texts and "<br /> <br />" in texts and " br " not in texts
+
+
+def test_a_line_break_of_a_web_page_is_one_word_that_shows_as_a_line_break(known_opinions):
+    words = Vocabulary(["br", *WORDS.words])
+    written = "A great film.<br /><br />But<br/>bad."
+    reading = explain(known_opinions, words, written)
+    assert "".join(piece.text for piece in reading.pieces) == "A great film.\n\nBut\nbad."
+    assert [piece.word for piece in reading.words] == tokens(written)
+    assert [piece.rank for piece in reading.words if piece.word == "br"] == [1, 1, 1]
+
+
+# Surprises
+
+
+def test_a_word_against_its_meaning_comes_with_the_training_reviews_that_have_it(stored, reviews, monkeypatch):
+    monkeypatch.setattr(review_reading, "PRAISE", frozenset(["bad"]))
+    reading = explain_review(stored, 1, "A great film, but bad")
+    assert reading.surprise.push == next(push for push in reading.pushes if push.word == "bad")
+    number = reviews.vocabulary.rank("bad") + INDEX_FROM
+    labels = [reviews.train.labels[i] for i in range(len(reviews.train)) if number in reviews.train.sequence(i)]
+    assert (reading.surprise.negative, reading.surprise.positive) == (labels.count(0), labels.count(1))
+    assert reading.surprise.negative > reading.surprise.positive > 0
+
+
+def test_words_that_push_as_they_mean_surprise_nobody(stored):
+    assert explain_review(stored, 1, "A great film, but bad").surprise is None

@@ -13,6 +13,7 @@ from explorer.insight.review_game import REVIEWS
 from explorer.store import open_store
 from explorer.training.job import to_bytes
 from explorer.training.network import build
+from explorer.ui.escaping import readable
 from tests.support.cluster import StandIn
 from tests.support.keras_files import predict
 from tests.support.tiny_corpus import WORDS
@@ -52,7 +53,8 @@ def test_ten_different_validation_reviews_of_readable_length_are_sampled(sample,
     sequences = [encoded(reviews, review) for review in sample]
     assert len(set(sequences)) == REVIEWS == 10
     assert [labels[sequence] for sequence in sequences] == [review.positive for review in sample]
-    assert all(40 <= len(corpus.tokens(review.text)) <= 200 for review in sample)
+    assert all(40 <= len(corpus.tokens(readable(review.text))) <= 140 for review in sample)
+    assert all(review.text.count("<br") <= 4 for review in sample)
 
 
 def test_their_texts_are_the_original_ones(sample):
@@ -80,15 +82,21 @@ def test_the_next_game_has_ten_other_reviews_and_so_has_another_seed(sample, sto
 
 
 def test_after_all_reviews_the_first_ten_are_repeated(sample, stored, reviews):
-    games = len(eligible_rows(reviews.validation)) // REVIEWS
-    assert games > 250
+    games = len(eligible_rows(reviews.validation, reviews.vocabulary)) // REVIEWS
+    assert games > 100
     assert sample_reviews(stored, 1, 7, games) == sample
 
 
 def test_reviews_that_are_too_short_or_too_long_or_duplicates_are_left_out():
-    lengths = [39, 40, 200, 201, 40]
+    lengths = [39, 40, 140, 141, 40]
     split = Split.of([[1, *[4] * length] for length in lengths])
-    assert eligible_rows(split).tolist() == [1, 2]
+    assert eligible_rows(split, corpus.Vocabulary(WORDS)).tolist() == [1, 2]
+
+
+def test_reviews_with_many_line_breaks_are_left_out():
+    line_break = corpus.INDEX_FROM + len(WORDS) + 1
+    split = Split.of([[1, *[4] * words, *[line_break] * breaks] for words, breaks in ((50, 0), (140, 4), (50, 5), (38, 4))])
+    assert eligible_rows(split, corpus.Vocabulary([*WORDS, "br"])).tolist() == [0, 1]
 
 
 def test_official_reviews_have_no_text_and_are_decoded(stored, monkeypatch):

@@ -1,7 +1,9 @@
 """A review is shown in colour, and everything in it is shown as text."""
 
 import re
+import tomllib
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from explorer.ui import coloured_review
 from tests.support import reviewer
 from tests.support.hostile import HOSTILE, OWN_TAGS, Reader
 from tests.support.reviewer import WORDS
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +61,10 @@ def test_words_that_push_nowhere_and_unknown_ones_stay_uncoloured(read):
     assert "<mark" not in coloured_review.why(read("the film was qwxyz word1100"))
 
 
-def test_each_word_has_its_rank_and_unknown_ones_are_grey_with_a_question_mark(read):
+def test_each_word_has_its_rank_and_unknown_ones_are_paler_with_a_question_mark(read):
     html = coloured_review.seen(read("The film was QWXYZ, word1100").pieces)
     assert Reader(html).text.replace("\u00a0", " ") == "the 1  film 2  was 3  qwxyz ?  word1100 ?"
-    assert re.findall(r"<span style='opacity:.5'>(\w+)", html) == ["qwxyz", "word1100"]
+    assert re.findall(r"<span style='opacity:.65'>(\w+)", html) == ["qwxyz", "word1100"]
 
 
 def test_the_words_left_out_are_struck_through_wherever_they_stand(read):
@@ -71,6 +75,38 @@ def test_the_words_left_out_are_struck_through_wherever_they_stand(read):
 def test_nothing_is_an_empty_block():
     empty = Reading((), 0.0, (), Flip((), 0.5, False))
     assert Reader(coloured_review.why(empty)).text == Reader(coloured_review.seen(())).text == ""
+
+
+def test_a_real_review_is_shown_as_its_writer_saw_it(read):
+    reading = read("A great film\x96really.<br /><br />But<br>bad")
+    for html in (coloured_review.why(reading), coloured_review.without(reading, ["great"])):
+        assert Reader(html).text == "A great film–really.\n\nBut\nbad"
+
+
+def luminance(red, green, blue):
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def rgb(colour):
+    return [value / 255 for value in bytes.fromhex(colour[1:])]
+
+
+def mixed(front, back, opacity):
+    return [opacity * f + (1 - opacity) * b for f, b in zip(front, back)]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_coloured_words_and_pale_ones_can_be_read_on_every_page(read, theme):
+    colours = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][theme]
+    page, letters = rgb(colours["backgroundColor"]), rgb(colours["textColor"])
+    pairs = [(letters, mixed(rgb(colour), page, coloured_review.STRONGEST)) for colour in coloured_review.OPINIONS.values()]
+    faded = [float(opacity) for opacity in re.findall(r"opacity:([\d.]+)", coloured_review.seen(read("The qwxyz").pieces))]
+    assert len(faded) == 2
+    pairs += [(mixed(letters, page, opacity), page) for opacity in faded]
+    for one, other in pairs:
+        darker, brighter = sorted([luminance(*one), luminance(*other)])
+        assert (brighter + 0.05) / (darker + 0.05) >= 4.5
 
 
 def test_the_colours_are_not_those_of_the_curves():

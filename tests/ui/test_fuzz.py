@@ -18,7 +18,7 @@ from explorer.inference.numpy_network import NumpyNetwork
 from explorer.scheduling.limits import Limits
 from explorer.settings import limits
 from explorer.ui import address, coloured_review
-from explorer.ui.escaping import plain
+from explorer.ui.escaping import plain, readable
 from explorer.ui.pages import PAGES
 from explorer.ui.pages.how import STEPS
 from explorer.ui.pages.review import modes
@@ -127,17 +127,18 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
     # A text that gets longer in lower case is shown in lower case.
     written = text if len(text) == len(text.lower()) else text.lower()
     assert "".join(piece.text for piece in reading.pieces) == written
-    for html in (
-        coloured_review.why(reading),
-        coloured_review.without(reading, ["great"]),
-        coloured_review.plain_text(written),
+    for html, text_shown in (
+        (coloured_review.why(reading), readable(written)),
+        (coloured_review.without(reading, ["great"]), readable(written)),
+        (coloured_review.plain_text(written), written),
     ):
         shown = Reader(html)
         assert set(shown.tags) <= OWN_TAGS and set(shown.attributes) <= {"style", "title", "tabindex", "dir"}
-        assert shown.text == written
+        assert shown.text == text_shown
     seen = Reader(coloured_review.seen(reading.pieces))
     assert set(seen.tags) <= {"div", "span", "sub"} and set(seen.attributes) <= {"style", "tabindex", "dir"}
     for sentence in (
+        review_sentences.verdict(reading),
         review_sentences.opinion(reading),
         review_sentences.caution(reading),
         review_sentences.what_is_left(reading, 1_000),

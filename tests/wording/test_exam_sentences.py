@@ -4,18 +4,23 @@ import math
 
 import pytest
 
+from explorer.config import RunConfig
 from explorer.insight.exam_result import SelectionBias
-from explorer.store import Envelope, Result
+from explorer.store import Envelope, Opening, Result
 from explorer.wording.exam_sentences import (
     against_validation,
+    contents,
+    entry,
     figure,
     guessed,
+    how_peeking_works,
     lesson_of_peeking,
     naming,
     warning,
     which_mistakes,
 )
 from explorer.wording.formats import points
+from tests.support.runs import trained
 
 # 87.0% of 5,000, as often wrong in the one way as in the other.
 RESULT = Result(2175, 2175, 325, 325)
@@ -25,7 +30,7 @@ REVIEWS = 5_000
 def test_the_figure_has_its_interval():
     said = figure(RESULT)
     assert "**4,350 of 5,000** right: **87.0%**" in said
-    assert "between **86.0%** and **87.9%** (95% interval)" in said
+    assert "between **86.0%** and **87.9%** right (95% interval)" in said
 
 
 # The gap to validation
@@ -37,8 +42,8 @@ def test_the_figure_has_its_interval():
         (0.87, "**equal to** its accuracy on the validation reviews, 87.0%", "A bit below is what to expect"),
         (0.8802, "**1.0 percentage points below**", "A bit below is what to expect"),
         (0.865, "**0.5 percentage points above**", "A bit below is what to expect"),
-        (0.89, "**2.0 percentage points below**", "too good to be true"),
-        (0.85, "**2.0 percentage points above**", "happens to be easy"),
+        (0.89, "**2.0 percentage points below**", "most likely too good to be true"),
+        (0.85, "**2.0 percentage points above**", "most likely easier than others"),
     ],
 )
 def test_the_gap_is_judged_by_what_the_choice_of_reviews_explains(validation, stands, because):
@@ -46,7 +51,7 @@ def test_the_gap_is_judged_by_what_the_choice_of_reviews_explains(validation, st
     assert stands.replace("1.0 percentage points", "1.0 percentage point") in said
     assert because in said
     luck = 1.96 * math.sqrt((0.87 * 0.13 + validation * (1 - validation)) / REVIEWS)
-    assert f"up to {points(luck)}" in said
+    assert f"up to {points(luck)} in either direction" in said or f"rarely makes more than {points(luck)}" in said
 
 
 def test_the_gap_of_the_second_envelope_is_not_one_of_luck():
@@ -56,17 +61,36 @@ def test_the_gap_of_the_second_envelope_is_not_one_of_luck():
     assert "too good to be true" not in said
 
 
+# The envelope
+
+
+def test_an_envelope_says_what_is_in_it_and_what_its_figure_is_good_for():
+    said = contents(Envelope.TEST, 5_000, 5_000)
+    assert "**5,000 test reviews**. No network has learned from them." in said and "the 5,000 validation reviews" in said
+    said = contents(Envelope.SECOND, 8_530, 5_000)
+    assert "**8,530 single sentences** from another site, Rotten Tomatoes" in said and "validation" not in said
+
+
+def test_an_entry_of_the_ledger_has_the_figure_the_run_and_the_guess():
+    (run,) = trained([RunConfig()], lambda config: 0.88)
+    said = entry(Opening(1, run.id, Envelope.TEST, 0.0, 0.75, RESULT), run)
+    assert said == (
+        f"**87.0%** (86.0% to 87.9%) for run {run.id}, with guess 75.0% and 88.0% in validation: {run.config.describe()}"
+    )
+    assert "with no guess and" in entry(Opening(1, run.id, Envelope.TEST, 0.0, None, RESULT), run)
+
+
 # The guess
 
 
 @pytest.mark.parametrize(
     ("guess", "says"),
     [
-        (0.87, "You guessed **87.0%**: spot on."),
-        (0.875, "You guessed **87.5%**, **0.5 percentage points too high**, but inside the interval"),
-        (0.864, "You guessed **86.4%**, **0.6 percentage points too low**, but inside the interval"),
-        (0.97, "You guessed **97.0%**, **10.0 percentage points too high**."),
-        (0.5, "You guessed **50.0%**, **37.0 percentage points too low**."),
+        (0.87, "The guess was **87.0%**: spot on."),
+        (0.875, "The guess was **87.5%**, **0.5 percentage points too high**, but inside the interval"),
+        (0.864, "The guess was **86.4%**, **0.6 percentage points too low**, but inside the interval"),
+        (0.97, "The guess was **97.0%**, **10.0 percentage points too high**."),
+        (0.5, "The guess was **50.0%**, **37.0 percentage points too low**."),
     ],
 )
 def test_a_guess_is_compared_with_the_figure_and_its_interval(guess, says):
@@ -77,24 +101,27 @@ def test_a_guess_is_compared_with_the_figure_and_its_interval(guess, says):
 
 
 def test_the_first_opening_is_an_honest_one_and_every_other_is_named():
-    assert "never been opened" in warning(0)
+    assert warning(0).startswith(
+        "This envelope has never been opened: no network has learned from its reviews or been chosen"
+    )
     assert warning(1).startswith("This envelope has been opened once already. This would be the second opening: the more")
     assert "opened twice already. This would be the third opening" in warning(2)
     assert "opened 11 times already. This would be the 12th opening" in warning(11)
     assert naming(1).startswith("This is the first opening of the envelope: an honest figure")
     assert naming(3) == (
-        "This is the third opening: the more often the envelope is opened, the less the figure is worth, because choosing "
-        "by it makes it a validation set."
+        "This is the third opening: the more often an envelope is opened, the less its figures are worth, because whoever "
+        "then picks the best one has chosen by these reviews, and some of that is luck."
     )
 
 
 @pytest.mark.parametrize(
     ("praised", "blamed", "says"),
     [
-        (400, 250, "400 praise what was meant badly and 250 the other way. It leans to the **positive** side."),
-        (250, 400, "It leans to the **negative** side."),
+        (400, 250, "400 bad reviews good, and 250 good ones bad. That is more than chance: it leans towards **positive**."),
+        (250, 400, "it leans towards **negative**."),
         (340, 310, "It leans to neither side."),
-        (0, 0, "It leans to neither side."),
+        (2, 1, "It called 2 bad reviews good, and 1 good one bad. It leans to neither side."),
+        (0, 0, "It has made no mistake."),
     ],
 )
 def test_a_leaning_is_named_where_it_is_more_than_chance(praised, blamed, says):
@@ -106,7 +133,12 @@ def test_a_leaning_is_named_where_it_is_more_than_chance(praised, blamed, says):
 
 def test_what_it_teaches_is_said_in_percentage_points():
     said = lesson_of_peeking([SelectionBias(1, 0.886, 0.886), SelectionBias(2, 0.89, 0.888), SelectionBias(3, 0.896, 0.889)])
-    assert "The best of **3** networks gets 89.6% of the reviews it was chosen by, and 88.9% of those" in said
+    assert "best of **3** networks gets 89.6% right on the half that it was chosen by, and 88.9% on the other half" in said
     assert "**0.7 percentage points** too good" in said
-    assert "only by 0.3 percentage points over a network picked blindly" in said
+    assert "only by 0.3 percentage points over a network that is picked blindly" in said
     assert "gained nothing" in lesson_of_peeking([SelectionBias(1, 0.886, 0.886), SelectionBias(2, 0.89, 0.885)])
+
+
+def test_the_simulation_says_how_many_compete():
+    assert "All 12 networks compete" in how_peeking_works(12, 12)
+    assert "The 36 oldest networks compete" in how_peeking_works(36, 40)

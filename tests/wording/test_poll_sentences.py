@@ -19,7 +19,10 @@ def poll_of(*scores):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ((2.0, 3.0, -1.0), "**2 say positive, 1 says negative.** The probability of positive reaches from 26.9% to 95.3%."),
+        (
+            (2.0, 3.0, -1.0),
+            "**2 say positive, 1 says negative.** The probabilities that they give “positive” reach from 26.9% to 95.3%.",
+        ),
         ((-2.0, -3.0, 1.0), "**2 say negative, 1 says positive.**"),
         ((2.0, 3.0, -1.0, -1.0), "**2 say positive and 2 say negative**: there is no majority."),
         ((2.0, -1.0), "**1 says positive and 1 says negative**: there is no majority."),
@@ -34,10 +37,10 @@ def test_a_sentence_counts_them(given, says):
 
 def test_the_sentence_names_the_dissenter():
     name = article_grid()[2].describe()
-    assert summary(poll_of(2.0, 3.0, -1.0)).endswith(f"The loudest dissenter is **{name}**, with 26.9%.")
-    assert summary(poll_of(2.0, 3.0, 1.0)).endswith(f"The least sure one is **{name}**, with 73.1%.")
+    assert summary(poll_of(2.0, 3.0, -1.0)).endswith(f"The one that disagrees most is **{name}**, with 26.9%.")
+    assert summary(poll_of(2.0, 3.0, 1.0)).endswith(f"The least sure is **{name}**, with 73.1%.")
     assert summary(poll_of(2.0, 3.0, -1.0, -0.5)).endswith(
-        f"against the leader of the leaderboard is **{name}**, with 26.9%."
+        f"The one that disagrees most with the leader of the leaderboard is **{name}**, with 26.9%."
     )
 
 
@@ -57,11 +60,11 @@ def test_words_that_set_a_dissenter_apart_push_it_further_than_the_judge():
     dissenter, judge = reading(-1.0, great=0.5, bad=-1.6, the=-0.2, rare=-0.1), reading(1.0, great=1.5, bad=-1.4, the=0.1)
     said = disagreement(dissenter, judge)
     assert said.startswith(
-        "What makes it say negative, where the judge above says positive: “great” +0.50 (+1.50), “the” −0.20 (+0.10), "
+        "The judge above says positive. The words that set the two apart most: “great” +0.50 (+1.50), “the” −0.20 (+0.10), "
         "“bad” −1.60 (−1.40)."
     )
-    assert "“rare” −0.10 (unknown)" in disagreement(reading(-1.0, rare=-0.1), judge)
-    assert disagreement(judge, dissenter).startswith("What makes it say positive")
+    assert "“rare” −0.10 (not known)" in disagreement(reading(-1.0, rare=-0.1), judge)
+    assert disagreement(judge, dissenter).startswith("The judge above says negative.")
 
 
 def test_who_agrees_with_the_judge_is_not_set_disagreement():

@@ -156,10 +156,11 @@ def test_a_worker_answers_calls_while_it_trains_and_runs_are_queued(cluster, sto
     training, waiting = cluster.submit([LONG, RunConfig(seed=1)], "packaged")
     eventually(lambda: has_trained(cluster.store, training, 1))
     for number in range(5):
-        text, positive = cluster.ask(random_review, "packaged", number)
-        reading = cluster.ask(explain_review, cluster.store.url, run_id, text)
-        assert positive == reviews.validation.labels[number]
-        assert reading.probability == pytest.approx(keras_files.predict(network, reviews.vocabulary, [text])[0], abs=1e-5)
+        review = cluster.ask(random_review, "packaged", number)
+        reading = cluster.ask(explain_review, cluster.store.url, run_id, review.text)
+        assert review.positive == reviews.validation.labels[number]
+        (answer,) = keras_files.predict(network, reviews.vocabulary, [review.text])
+        assert reading.probability == pytest.approx(answer, abs=1e-5)
     # It still trains, no run has overtaken another, and it can be stopped.
     assert has_trained(cluster.store, training, 1)
     assert cluster.store.run(waiting).state == State.QUEUED

@@ -8,7 +8,6 @@ import pytest
 from explorer.config import RunConfig, article_grid
 from explorer.insight import review_poll
 from explorer.insight.review_reading import sigmoid
-from explorer.ui.charts import GREY
 from explorer.ui.pages.review import poll_charts
 from tests.support.charts import find, marks
 
@@ -58,7 +57,7 @@ def test_a_cell_says_its_probability_and_the_selected_one_is_outlined(poll_of):
     first, damaged, third, untrained = poll_charts.grid_frame(poll, poll.opinions[1].run.id, 7).to_dict("records")[:4]
     assert (first["label"], first["shown"], first["colour"]) == ("88%", "88.1%", poll_charts.colour(sigmoid(2.0)))
     assert [row["selected"] for row in (first, damaged, third, untrained)] == [False, False, True, False]
-    assert (damaged["label"], damaged["shown"], damaged["ink"]) == ("–", "its file is damaged", GREY)
+    assert (damaged["label"], damaged["shown"]) == ("–", "its file is damaged")
     assert (untrained["label"], untrained["shown"]) == ("–", "no network to ask")
     assert [row["clicks"] for row in (first, untrained)] == [7, 7]
 
@@ -81,7 +80,17 @@ def test_settings_that_are_not_in_the_grid_are_listed_the_most_negative_first(po
         (0, "27%", False, 3),
         (1, "88%", True, 3),
     ]
-    assert picture.spec["height"] == 2 * poll_charts.ROW_HEIGHT
+    assert picture.spec["height"] == 2 * poll_charts.row_height(further)
+
+
+def test_long_settings_are_broken_into_lines_that_fit_a_phone(poll_of):
+    config = RunConfig(layers=3, units=128, epochs=50, vocabulary=5_000, dropout=0.5, l2=0.002, batch_size=256)
+    (opinion,) = poll_charts.outside_the_grid(poll_of(1.0, configs=[config]))
+    picture = poll_charts.opinion_list([opinion], 0, 0)
+    lines = picture.frames["cells"]["lines"][0].split("\n")
+    assert " ".join(lines) == config.describe() and len(lines) > 2
+    assert all(len(line) <= poll_charts.LINE_LENGTH for line in lines)
+    assert picture.spec["height"] >= len(lines) * poll_charts.LINE_HEIGHT
 
 
 def test_only_the_maps_data_change_with_another_network_or_another_review(poll_of):

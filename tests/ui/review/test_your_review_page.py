@@ -5,6 +5,10 @@ import re
 import pytest
 
 from explorer.config import RunConfig
+from explorer.insight import review_reading
+from explorer.insight.review_reading import RealReview
+from explorer.ui.escaping import readable
+from explorer.ui.pages.review import page
 from explorer.workers.cluster import Status
 from tests.support.charts import chart_specs, marks
 from tests.support.hostile import HOSTILE
@@ -45,8 +49,8 @@ def test_the_champion_of_the_leaderboard_judges_unless_another_run_is_chosen(ope
     app = open_app(PAGE)
     (box,) = app.selectbox
     assert box.options == [
-        "The champion · ReLU · binary cross-entropy · 0 hidden layers · 10 epochs · vocabulary 1,000 · 88.0%",
-        f"Run {other} · ReLU · binary cross-entropy · 0 hidden layers · 10 epochs · vocabulary 1,000 · dropout 0.5 · 85.0%",
+        "The champion · 88.0% · ReLU · binary cross-entropy · 0 hidden layers · 10 epochs · vocabulary 1,000",
+        f"Run {other} · 85.0% · ReLU · binary cross-entropy · 0 hidden layers · 10 epochs · vocabulary 1,000 · dropout 0.5",
     ]
     assert box.index == 0
     app.text_area[0].set_value("A great film in every way").run()
@@ -72,13 +76,16 @@ def test_a_run_that_was_stopped_can_judge_and_a_hidden_one_cannot(open_app, clus
 def test_a_review_is_judged_and_explained(judge):
     app = judge("A great film, but the end was bad.")
     assert not app.exception
-    assert headings(app) == ["The verdict", "Why", "Flip it", "One review, many opinions", "How the machine sees it"]
+    verdict = "The network says: perhaps positive"
+    assert headings(app) == [verdict, "Why", "Flip it", "One review, many opinions", "How the machine sees it"]
     said = words(app)
     # sigmoid(1.5 − 1) is 62.2%; without “great” it is sigmoid(−1), 26.9%.
-    assert "perhaps **positive**. It puts the probability of a positive review at 62.2%." in said
-    assert "Without this **1 word** (“great”) the verdict turns from positive (62.2%) to negative (26.9%)." in said
-    assert "Of the 8 words, 8 different words that it knows are kept" in said
-    assert "1,000 switches, of which 9 are on" in said
+    assert "It puts the probability that this review is positive at **62.2%**." in said
+    assert "Without this **1 word** (“great”) the verdict turns from positive to negative" in said
+    assert "goes from 62.2% to 26.9%." in said
+    assert "It knows all 8 words here. It is told" in said
+    assert "1,000 switches, and 9 of them are on" in said
+    assert "All 8 pushes together make +0.50, and so is the score." in said
     legend, why, struck, seen = htmls(app)
     assert "Towards positive" in legend and "Towards negative" in legend
     assert re.findall(r"<mark[^>]*>(\w+)</mark>", why) == ["great", "bad"]
@@ -89,7 +96,7 @@ def test_a_review_is_judged_and_explained(judge):
 def test_the_gauge_and_the_strongest_pushes_are_charts_with_an_alternative_text(judge):
     app = judge("A great film, but the end was bad.")
     gauge, pushes = chart_specs(app)
-    assert marks(gauge) == ["bar", "bar", "rule", "tick"]
+    assert marks(gauge) == ["bar", "bar", "rule", "rule"]
     assert marks(pushes) == ["bar", "text", "text"]
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     assert alts[0] == "A gauge from 0% (negative) to 100% (positive), which stands at 62.2%."
@@ -107,7 +114,7 @@ def test_shuffling_the_words_asks_again_and_changes_nothing(judge, cluster):
     app = judge("A great film, but the end was bad.")
     button(app, "Shuffle the words").click().run()
     assert cluster.asked == ["explain_review", "explain_review"]
-    assert "Before: **62.2%** positive. Shuffled: **62.2%**." in words(app)
+    assert "Before: **62.2%** positive. Shuffled: **62.2%** positive." in words(app)
     shuffled = re.sub("<[^>]*>", "", htmls(app)[-1])
     assert sorted(shuffled.split()) == sorted(["a", "great", "film", "but", "the", "end", "was", "bad"])
 
@@ -117,21 +124,33 @@ def test_an_example_is_written_into_the_field_and_judged(open_app, champion, nam
     app = open_app(PAGE)
     button(app, name).click().run()
     assert len(app.text_area[0].value) > 100
-    assert "Why" in headings(app) and not app.warning and not app.exception
+    assert "Why" in headings(app) and "but" not in headings(app)[0] and not app.exception
 
 
-def test_a_random_review_is_one_of_the_validation_reviews_and_says_how_it_was_read(open_app, champion, cluster, reviews):
+def test_a_random_review_is_one_of_the_validation_reviews_as_its_writer_wrote_it(open_app, champion, cluster):
     app = open_app(PAGE)
     button(app, "A random real one").click().run()
     assert cluster.asked == ["random_review", "explain_review"]
-    (caption,) = [caption.value for caption in app.caption if "A real review" in caption.value]
-    assert "as the machine read it" in caption
-    sequence = reviews.vocabulary.encode(app.text_area[0].value, 20_000)
-    rows = [i for i in range(len(reviews.validation)) if reviews.validation.sequence(i).tolist() == sequence]
-    assert rows
-    assert ("**good** mark" in caption) == bool(reviews.validation.labels[rows[0]])
+    real = app.session_state.real_review
+    assert app.text_area[0].value == readable(real.text)
+    assert any("A real review, as it was written." in caption.value for caption in app.caption)
+    rating = f"gave the film a **{'good' if real.positive else 'bad'}** rating"
+    assert any(rating in caption.value for caption in app.caption)
     app.text_area[0].set_value("Something else that I thought").run()
     assert not any("A real review" in caption.value for caption in app.caption)
+
+
+def test_line_breaks_of_a_real_review_are_shown_as_such_and_read_as_in_training(open_app, champion, cluster, monkeypatch):
+    written = RealReview("A great film.<br /><br />But it was bad.", True, True)
+    monkeypatch.setattr(page, "random_review", lambda *arguments: written)
+    app = button(open_app(PAGE), "A random real one").click().run()
+    assert app.text_area[0].value == "A great film.\n\nBut it was bad."
+    assert not any("&lt;br" in html for html in htmls(app))
+    # Both line breaks count as words, as in training.
+    assert "It knows all 9 words here (8 different ones)." in words(app)
+    assert "“br” is a line break of the web page." in words(app)
+    app.text_area[0].set_value("A great film.\n\nBut it was bad!").run()
+    assert "It knows all 7 words here." in words(app)
 
 
 def test_a_review_is_still_there_after_a_visit_to_another_page(judge):
@@ -146,7 +165,7 @@ def test_a_review_is_still_there_after_a_visit_to_another_page(judge):
 @pytest.mark.parametrize("text", ["", "   \n"])
 def test_an_empty_review_asks_for_one(judge, cluster, text):
     app = judge(text)
-    assert "Write a review above" in app.info[0].value
+    assert "Write a review, or press one of the buttons" in app.info[0].value
     assert headings(app) == [] and cluster.asked == []
 
 
@@ -159,20 +178,26 @@ def test_a_review_without_a_word_is_not_judged(judge, cluster):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("🎬😀", "does not know the only word here"),
-        ("映画 とても", "does not know any of the 2 words here"),
-        ("qwxyz qwxyz qwxyz", "does not know any of the 3 words here"),
-        ("Ein wunderbarer Film, einer der besten seit Jahren", "knows only 1 of these 8 words"),
-        ("great", "One word is very little to go by"),
+        ("🎬😀", "but it does not know this word"),
+        ("映画 とても", "but it knows none of these 2 words"),
+        ("qwxyz qwxyz qwxyz", "but it knows none of these 3 words"),
+        ("Ein wunderbarer Film, einer der besten seit Jahren", "but it knows only 1 of these 8 words"),
+        ("great", "but one word is very little to go by"),
     ],
 )
-def test_a_review_that_says_little_is_answered_with_caution(judge, text, says):
+def test_a_review_that_says_little_gets_a_verdict_that_says_so(judge, text, says):
     app = judge(text)
-    assert says in app.warning[0].value
-    assert "The network says" in words(app)
+    assert headings(app)[0].startswith("The network says: ") and headings(app)[0].endswith(says)
     assert "How the machine sees it" in headings(app)
-    assert ("Why" in headings(app)) == ("knows only" in says or "One word" in says)
+    assert ("Why" in headings(app)) == ("knows only" in says or "one word" in says)
     assert not app.exception
+
+
+def test_a_word_that_pushes_against_its_meaning_is_explained_beside_the_pushes(judge, monkeypatch):
+    monkeypatch.setattr(review_reading, "BLAME", frozenset(["great"]))
+    said = words(judge("A great film, but the end was bad."))
+    assert "**Why does “great” push towards positive?** The network does not know that it is a word of blame." in said
+    assert re.search(r"[\d,]+ of the [\d,]+ training reviews with this word are positive", said)
 
 
 def test_a_review_that_is_too_long_is_refused_in_a_sentence_and_can_be_shortened(judge, cluster):

@@ -1,18 +1,18 @@
-"""Pure functions from the results of exams and of the peeking simulator to Altair charts and a table."""
+"""Pure functions from the results of exams and of the peeking simulator to Altair charts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 
-from explorer.insight.exam_result import SelectionBias, confusion, interval
-from explorer.store import Opening, Result, Run
+from explorer.insight.exam_result import SelectionBias, confusion
+from explorer.store import Result
 from explorer.ui.charts import COLOURS, TRAINING, VALIDATION, Layers
 from explorer.ui.heat_colours import SCHEME, ink
 
 HEIGHT = 230
 # Orange for the reviews used to choose, as everywhere, and blue for the others.
-CHOSEN_BY, HELD_OUT = "Where it was chosen", "Where nobody looked"
+CHOSEN_BY, HELD_OUT = "On the half that it was chosen by", "On the other half"
 
 
 def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
@@ -30,7 +30,7 @@ def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
     ]
     x = alt.X("said:N").title("The network said").axis(labelAngle=0, orient="top", ticks=False, domain=False)
     y = alt.Y("true:N").title("The writer meant").axis(ticks=False, domain=False)
-    titles = {"true": "The writer meant", "said": "The network said", "count": "Reviews", "percent": "Of those so meant"}
+    titles = {"true": "The writer meant", "said": "The network said", "count": "Reviews", "percent": "Of all so meant"}
     tooltip = [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
     base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y, tooltip=tooltip)
     colour = alt.Color("share:Q", scale=alt.Scale(scheme=SCHEME, domain=[0, 1]), legend=None)
@@ -64,27 +64,3 @@ def peeking_chart(biases: Sequence[SelectionBias]) -> Layers:
     base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y, color=colour, tooltip=tooltip)
     layers = alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=40, filled=True, opacity=1))
     return layers.properties(height=280)
-
-
-def ledger(openings: Sequence[Opening], runs: Mapping[int, Run]) -> pd.DataFrame:
-    """A row per opening, in order.
-
-    Returns:
-        Columns number, opened (UTC) and run, and as text validation, accuracy, interval, guess and settings.
-    """
-    rows = []
-    for number, opening in enumerate(openings, 1):
-        run, (low, high) = runs[opening.run_id], interval(opening.result)
-        rows.append(
-            {
-                "number": number,
-                "opened": pd.Timestamp(opening.opened, unit="s", tz="UTC"),
-                "run": opening.run_id,
-                "validation": f"{run.best_figures.val_accuracy:.1%}",
-                "accuracy": f"{opening.result.accuracy:.1%}",
-                "interval": f"{low:.1%} to {high:.1%}",
-                "guess": "–" if opening.guess is None else f"{opening.guess:.1%}",
-                "settings": run.config.describe(),
-            }
-        )
-    return pd.DataFrame(rows)

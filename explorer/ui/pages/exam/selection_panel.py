@@ -7,23 +7,19 @@ import streamlit as st
 from explorer.inference.holdout_simulation import MOST_NETWORKS, simulate_selection
 from explorer.insight.exam_result import SelectionBias
 from explorer.store import Run
-from explorer.ui import progress, services
+from explorer.ui import pictures, progress, services
 from explorer.ui.session import session
-from explorer.wording.exam_sentences import lesson_of_peeking
+from explorer.wording import exam_sentences
 
 
 def draw(runs: Sequence[Run]) -> None:
     """Draw the simulator for `runs` on one data set; nothing if there are fewer than two to choose from."""
     if len(runs) < 2:
         return
-    st.subheader("Why only once? The peeking simulator", divider="gray")
+    st.header("Why only once? The peeking simulator", anchor=False, divider="gray")
     # The oldest, because those that lead have been chosen already.
     run_ids = tuple(sorted(run.id for run in runs)[:MOST_NETWORKS])
-    st.markdown(
-        "The validation reviews, never those in the envelope, are cut into two random halves, again and again. The networks "
-        f"there are, the {len(run_ids)} oldest, compete in the one half, and the best of 1, 2 … of them is chosen by its "
-        "score there. Then that one is tried on the other half, which played no part in the choice."
-    )
+    st.markdown(exam_sentences.how_peeking_works(len(run_ids), len(runs)))
     if progress.worker_is_awaited():
         st.caption("It can begin as soon as the training worker is ready.")
     elif st.button("Peek 200 times", icon=":material/visibility:"):
@@ -42,10 +38,10 @@ def draw_result(biases: Sequence[SelectionBias]) -> None:
     from explorer.ui.pages.exam import exam_charts
 
     last = biases[-1]
-    st.markdown(lesson_of_peeking(biases))
-    st.altair_chart(
+    st.markdown(exam_sentences.lesson_of_peeking(biases))
+    pictures.show(
         exam_charts.peeking_chart(biases),
         key="peeking",
         alt=f"Accuracy of the best of 1 to {last.networks} networks: with {last.networks}, {last.chosen_by:.1%} on the "
-        f"reviews it was chosen by and {last.held_out:.1%} on reviews that nobody looked at.",
+        f"half that it was chosen by and {last.held_out:.1%} on the other half.",
     )

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.explain import GAP
 from explorer.inference.game_sampling import sample_reviews
 from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review
 from explorer.store import Run
@@ -18,7 +17,7 @@ from explorer.ui import cards, coloured_review, network_choice, progress, servic
 from explorer.ui.escaping import beginning, plain, readable
 from explorer.ui.pages.review import modes
 from explorer.ui.session import Session, session
-from explorer.wording import game_sentences
+from explorer.wording import game_sentences, review_sentences
 from explorer.wording.formats import share, side
 
 RIGHT, WRONG = ":material/check_circle: right", ":material/cancel: wrong"
@@ -42,9 +41,10 @@ def draw(runs: Sequence[Run]) -> None:
     match = session.match
     if match is None:
         st.markdown(
-            f"**{REVIEWS} real reviews**, drawn at random from the validation reviews, which the networks have not learned "
-            f"from: how many of them are positive is chance, too. Each has {FEWEST_WORDS} to {MOST_WORDS} words. You say "
-            "first whether its writer liked the film; then you see what the machine says, and the truth."
+            f"**Who knows better whether somebody liked a film, you or the machine?** You read {REVIEWS} real reviews of "
+            f"{FEWEST_WORDS} to {MOST_WORDS} words and say first what their writers thought. Then you see what the machine "
+            "says, and the truth. The reviews are drawn at random from the validation reviews, which the networks have not "
+            "learned from: how many of the ten are positive is chance, too."
         )
         start(runs, "Start")
     elif not match.game.over:
@@ -70,21 +70,21 @@ def start(runs: Sequence[Run], label: str) -> None:
 
 
 def question(match: Match) -> None:
-    """Draw one review, with the two buttons for a guess or, after it, the answers."""
+    """Draw one review and, beside it, the two buttons for a guess or, after it, the answers."""
     game = match.game
     review = game.reviews[game.place]
-    st.progress(
-        len(game.guesses) / len(game.reviews),
-        " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", game_sentences.score(game)])),
-    )
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.html(coloured_review.in_full(shown(review)))
+        st.html(coloured_review.in_full(readable(review.text)))
     # The number of the review is part of the keys: a double click must not press the next review's button as well.
     about = f"{match.number}_{game.place}"
-    with right:
+    with right.container(gap="small"):
+        st.progress(
+            len(game.guesses) / len(game.reviews),
+            " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", game_sentences.score(game)])),
+        )
         if not game.answered:
-            st.markdown("**Did its writer like the film?**")
+            st.header("Did its writer like the film?", anchor=False)
             for positive, icon in ((True, ":material/thumb_up:"), (False, ":material/thumb_down:")):
                 st.button(
                     side(positive).capitalize(),
@@ -107,27 +107,24 @@ def question(match: Match) -> None:
                 on_click=Session.match.set,
                 args=(replace(match, game=game.go_on(game.place)),),
             )
-    st.caption(f"{_source(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
+        st.caption(f"{review_sentences.origin(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
 
 
 def answers(review: Review, guess: bool) -> None:
-    """Draw what each said, and the truth."""
-    st.markdown(f"The truth: its writer gave the film a **{'good' if review.positive else 'bad'}** mark.")
+    """Draw the truth, what each said, and who was right."""
+    st.header(f"The truth: its writer gave a **{'good' if review.positive else 'bad'}** rating.", anchor=False)
     cards.draw(
         f"You said **{side(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
         f"The machine says **{side(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
         f"{RIGHT if review.machine_right else WRONG}",
     )
-    st.markdown(
-        f"**{game_sentences.who_was_right(review, guess)}** The machine puts the probability of “positive” at "
-        f"{share(review.probability)}."
-    )
+    st.markdown(f"**{game_sentences.who_was_right(review, guess)}**")
 
 
 def end(match: Match) -> None:
     """Draw the scores and how much they mean."""
     game, run = match.game, match.run
-    st.subheader("The result", divider="gray")
+    st.header("The result", anchor=False)
     with st.container(horizontal=True):
         st.metric("You", f"{game.yours} of {len(game.reviews)}", border=True, width="content")
         st.metric("The machine", f"{game.machines} of {len(game.reviews)}", border=True, width="content")
@@ -141,30 +138,22 @@ def end(match: Match) -> None:
 def mistakes(match: Match) -> None:
     """Draw what each of them got wrong, to be read in full."""
     game = match.game
-    st.subheader("Where the machine was wrong", divider="gray")
+    st.header("Where the machine was wrong", anchor=False, divider="gray")
     st.markdown(game_sentences.confident_mistakes(game))
     for number, review in enumerate(game.machine_mistakes, 1):
-        sure = f"{share(review.certainty)} sure{': a confident mistake' if review.confidently_wrong else ''}"
-        headline = f"Meant {side(review.positive)}, taken for {side(review.taken_for_positive)}, {sure}."
-        _in_full(match, review, number, headline, "machine")
-    st.subheader("Where you were wrong", divider="gray")
+        _in_full(match, review, number, game_sentences.machines_mistake(review), "machine")
+    st.header("Where you were wrong", anchor=False, divider="gray")
     if not game.your_mistakes:
         st.markdown("Nowhere: you got all of them right.")
     for number, review in enumerate(game.your_mistakes, 1):
-        machine = "so did the machine" if not review.machine_right else "the machine did not"
-        headline = f"Meant {side(review.positive)}, you said {side(not review.positive)}; {machine}."
-        _in_full(match, review, number, headline, "you")
-
-
-def shown(review: Review) -> str:
-    """The text of the review as people read it."""
-    return readable(review.text) if review.original else review.text
+        _in_full(match, review, number, game_sentences.your_mistake(review), "you")
 
 
 def _in_full(match: Match, review: Review, number: int, headline: str, whose: str) -> None:
-    with st.expander(f"**{number}. {headline}** {plain(beginning(shown(review)))}"):
-        st.html(coloured_review.in_full(shown(review)))
-        st.caption(_source(review))
+    text = readable(review.text)
+    with st.expander(f"**{number}. {headline}** {plain(beginning(text))}"):
+        st.html(coloured_review.in_full(text))
+        st.caption(review_sentences.origin(review))
         st.button(
             "See why the machine says so",
             key=f"why_{whose}_{match.number}_{number}",
@@ -174,18 +163,9 @@ def _in_full(match: Match, review: Review, number: int, headline: str, whose: st
         )
 
 
-def _source(review: Review) -> str:
-    if review.original:
-        return "A real review, as it was written. The machine reads it in small letters and without punctuation."
-    return (
-        "A real review, as the machine reads it: in small letters, without punctuation, and with "
-        f"“{GAP}” for each word too rare to be kept. Its original text is not here."
-    )
-
-
 def _see_why(match: Match, review: Review) -> None:
     """Let the network of the game judge the review in the mode that explains its answer."""
-    # The raw text, because the network reads its line breaks as words.
-    session.review_text = review.text
+    session.real_review = review
+    session.review_text = readable(review.text)
     session.judge = match.run
     session.mode = modes.WORDS

@@ -5,12 +5,14 @@ import random
 import streamlit as st
 
 from explorer import corpus
-from explorer.inference.explain import GAP, explain_review, random_review
+from explorer.inference.explain import explain_review, random_review
 from explorer.insight.review_reading import Reading
 from explorer.store import Run
-from explorer.ui import coloured_review, faults, network_choice, progress, services, visitor
-from explorer.ui.pages.review import game_panel, modes, poll_panel, pushes
+from explorer.ui import coloured_review, faults, network_choice, pictures, progress, services, visitor
+from explorer.ui.escaping import readable
+from explorer.ui.pages.review import explanation_panel, game_panel, modes, poll_panel
 from explorer.ui.session import Session, session
+from explorer.ui.stage import scaled
 from explorer.wording import review_sentences
 from explorer.wording.formats import share
 
@@ -24,42 +26,53 @@ EXAMPLES = {
     "Irony": "Oh, great. Another brilliant idea: two hours of people talking in a car. I loved how perfectly nothing "
     "happens. If you have trouble sleeping, this masterpiece is highly recommended.",
 }
+# Pixels of the field. In big type, where all lengths grow, less is left below it.
+HEIGHT, HEIGHT_IN_BIG_TYPE = 240, 110
 
 
 def page() -> None:
-    st.title("Your review")
     runs = network_choice.on_offer(session.dataset)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title("Your review", anchor=False, width="content")
+        mode = modes.chosen() if runs else modes.WORDS
     if not runs:
         network_choice.nothing_on_offer("it can judge what you write here", icon=":material/rate_review:")
-        return
-    if modes.chosen() == modes.MACHINE:
+    elif mode == modes.MACHINE:
         game_panel.draw(runs)
-        return
-    run = network_choice.chosen("Which network judges?", runs, Session.judge)
-    text = review()
-    review_sentences.check_length(text, services.cluster().limits.review_length)
-    if not text.strip():
-        st.info("Write a review above, or press one of the buttons for an example.", icon=":material/edit:")
-    elif not corpus.tokens(text):
-        st.info("There is no word in this, so there is nothing that the network could read.", icon=":material/edit:")
-    elif progress.worker_is_awaited():
-        progress.wait_for_worker()
     else:
-        answer(run, visitor.asked_once(explain_review, services.store().url, run.id, text), text)
+        judging(runs)
+
+
+def judging(runs: list[Run]) -> None:
+    """Draw the stage, with the text on the left and the verdict on the right, and below it what explains the verdict."""
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        run = network_choice.chosen("Which network judges?", runs, Session.judge)
+        text = review()
+    review_sentences.check_length(text, services.cluster().limits.review_length)
+    with right:
+        reading = read(run, text)
+    if reading is None:
+        return
+    if reading.pushes:
+        explanation_panel.why(reading)
+        explanation_panel.flip(reading)
+    poll_panel.draw(run, reading, text)
+    explanation_panel.seen(run, reading)
 
 
 def review() -> str:
-    """Draw the text area with its buttons and return the text, which outlives visits to other pages."""
-    text = st.text_area(
+    """Draw the text area with its buttons and return the text to judge; it outlives visits to other pages."""
+    written = st.text_area(
         "A review of a film, in English",
         key=Session.review_text.key,
         persist_state="session",
-        height=150,
+        height=scaled(HEIGHT_IN_BIG_TYPE if session.big else HEIGHT),
         # Not `max_chars`: the browser would silently cut off a longer text when it is pasted.
         placeholder="Write what you thought of a film, or paste what somebody else thought: up to "
         f"{services.cluster().limits.review_length:,} characters.",
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="xsmall"):
         # The click moves the focus out of the text area, and that sends the text.
         st.button("Judge it", type="primary", icon=":material/balance:")
         for name, example in EXAMPLES.items():
@@ -71,84 +84,52 @@ def review() -> str:
             args=(session.dataset,),
             help="One of the validation reviews, which the networks have not learned from.",
         )
-    real, positive = session.real_review or (None, None)
-    if real == text:
-        st.caption(
-            "A real review from the validation reviews, as the machine read it: in small letters, without punctuation, and "
-            f"with “{GAP}” for each word too rare to be kept. Its writer gave the film a "
-            f"**{'good' if positive else 'bad'}** mark."
-        )
-    return text
+    real = session.real_review
+    if real is None or readable(real.text) != written:
+        return written
+    st.caption(f"{review_sentences.origin(real)} {review_sentences.rating(real)}")
+    return real.text
 
 
 @faults.remembered()
 def write_random(dataset: str) -> None:
     """Put a random validation review into the text area."""
-    text, positive = services.cluster().ask(random_review, dataset, random.randrange(2**31))
-    session.real_review = (text, positive)
-    session.review_text = text
+    session.real_review = services.cluster().ask(random_review, dataset, random.randrange(2**31))
+    session.review_text = readable(session.real_review.text)
 
 
-def answer(run: Run, reading: Reading, text: str) -> None:
-    """Draw the verdict on the text and everything that explains it."""
+def read(run: Run, text: str) -> Reading | None:
+    """Draw the verdict on the text, or why there is none yet, and return how the network has read it."""
+    if not text.strip():
+        st.info(
+            "Write a review, or press one of the buttons below the field: here you will see what the network takes it for, "
+            "and which words decided.",
+            icon=":material/edit:",
+        )
+    elif not corpus.tokens(text):
+        st.info("There is no word in this, so there is nothing that the network could read.", icon=":material/edit:")
+    elif progress.worker_is_awaited():
+        progress.wait_for_worker()
+    else:
+        reading = visitor.asked_once(explain_review, services.store().url, run.id, text)
+        verdict(reading)
+        return reading
+    return None
+
+
+def verdict(reading: Reading) -> None:
+    """Draw what the network says, how sure it is, and the words in the colours of their pushes."""
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import word_charts
 
-    st.subheader("The verdict", divider="gray")
-    st.markdown(review_sentences.opinion(reading))
-    st.altair_chart(
+    st.header(review_sentences.verdict(reading), anchor=False)
+    pictures.show(
         word_charts.gauge(reading),
         key="gauge",
         alt=f"A gauge from 0% (negative) to 100% (positive), which stands at {share(reading.probability)}.",
     )
-    if caution := review_sentences.caution(reading):
-        st.warning(caution, icon=":material/help:")
+    st.markdown(f"{review_sentences.opinion(reading)} {review_sentences.caution(reading)}")
     if reading.pushes:
-        why(reading)
-        flip(reading)
-    poll_panel.draw(run, reading, text)
-    seen(run, reading)
-
-
-def why(reading: Reading) -> None:
-    """Draw which words have pushed the score, and in which direction; the network has to know one of them."""
-    st.subheader("Why", divider="gray")
-    st.markdown(
-        "The network adds everything up to a **score**: above zero is positive, below is negative. A word's **push** is how "
-        "much the score changes when the word is left out, wherever it stands, and everything else stays."
-    )
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+        caution = review_sentences.caution(reading)
         st.html(coloured_review.legend())
-        st.html(coloured_review.why(reading))
-    with right:
-        pushes.draw(reading, "pushes")
-
-
-def flip(reading: Reading) -> None:
-    """Draw the fewest words whose removal turns the verdict."""
-    st.subheader("Flip it", divider="gray")
-    st.markdown(review_sentences.turned(reading))
-    if reading.flip.words:
-        st.html(coloured_review.without(reading, reading.flip.words))
-
-
-def seen(run: Run, reading: Reading) -> None:
-    """Draw what the network gets to see of the words; their order is not part of it."""
-    st.subheader("How the machine sees it", divider="gray")
-    st.markdown(
-        "Each word with its rank: 1 is the most frequent one in the reviews. Words that this network does not know are grey."
-    )
-    st.html(coloured_review.seen(reading.pieces))
-    st.markdown(review_sentences.what_is_left(reading, run.config.vocabulary))
-    if st.button("Shuffle the words", icon=":material/shuffle:"):
-        shuffled = [word.word for word in reading.words if word.word is not None]
-        random.shuffle(shuffled)
-        text = " ".join(shuffled)
-        again = services.cluster().ask(explain_review, services.store().url, run.id, text)
-        st.html(coloured_review.plain_text(text))
-        st.markdown(
-            f"Before: **{share(reading.probability)}** positive. Shuffled: "
-            f"**{share(again.probability)}**. The network has never seen an order, so “not good, but "
-            "bad” and “not bad, but good” are the same to it."
-        )
+        st.html(coloured_review.why(reading, coloured_review.BELOW_CAUTION if caution else coloured_review.BELOW_VERDICT))

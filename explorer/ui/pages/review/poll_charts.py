@@ -3,6 +3,7 @@
 Only their data change: a click moves the outline without redrawing the chart.
 """
 
+import textwrap
 from collections.abc import Collection
 from functools import cache
 from itertools import product
@@ -28,10 +29,12 @@ INK = "#000000"
 # lookup of axis labels by position works.
 BESIDE, ABOVE = 0.25, 0.75
 # In pixels. A longer list scrolls.
-CELL_HEIGHT, AXIS_HEIGHT, ROW_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 30, 60, 8
+CELL_HEIGHT, AXIS_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 60, 8
+# Settings are broken into lines that fit a phone.
+LINE_LENGTH, LINE_HEIGHT, ROW_MARGIN = 44, 15, 8
 _TITLES = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
 _TOOLTIP = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TITLES.items()]
-_INK_COLOUR = alt.Color("ink:N", scale=None)
+_INK_COLOUR = alt.condition("isValid(datum.run)", alt.value(INK), alt.value(GREY))
 _ACTIVATIONS, _LOSSES, _UNITS, _LAYERS = (KNOBS[name].article for name in ("activation", "loss", "units", "layers"))
 
 
@@ -72,8 +75,17 @@ def grid_map(poll: Poll, selected: int, clicks: int) -> Picture:
 
 def opinion_list(opinions: Collection[Opinion], selected: int, clicks: int) -> Picture:
     """A row for each of the opinions; `selected` and `clicks` are as in `grid_map`."""
-    rows = [{"row": number, **_cell(opinion, selected)} for number, opinion in enumerate(opinions)]
-    return Picture(_list_spec(len(opinions)), {"cells": pd.DataFrame(rows).assign(clicks=clicks)})
+    rows = [
+        {"row": number, **_cell(opinion, selected), "lines": "\n".join(_lines(opinion))}
+        for number, opinion in enumerate(opinions)
+    ]
+    spec = _list_spec(len(opinions), row_height(opinions))
+    return Picture(spec, {"cells": pd.DataFrame(rows).assign(clicks=clicks)})
+
+
+def row_height(opinions: Collection[Opinion]) -> int:
+    """The height of each row in the list of these opinions, in pixels."""
+    return ROW_MARGIN + LINE_HEIGHT * max(2, *(len(_lines(opinion)) for opinion in opinions))
 
 
 def grid_frame(poll: Poll, selected: int, clicks: int) -> pd.DataFrame:
@@ -88,9 +100,13 @@ def grid_frame(poll: Poll, selected: int, clicks: int) -> pd.DataFrame:
             rows.append(place | _cell(opinion, selected))
         else:
             why = "its file is damaged" if config in unreadable else "no network to ask"
-            nothing = {"run": None, "label": "–", "colour": None, "ink": GREY, "selected": False, "accuracy": "–"}
+            nothing = {"run": None, "label": "–", "colour": None, "selected": False, "accuracy": "–"}
             rows.append(place | nothing | {"settings": config.describe(), "shown": why})
     return pd.DataFrame(rows).astype({"run": "float"}).assign(clicks=clicks)
+
+
+def _lines(opinion: Opinion) -> list[str]:
+    return textwrap.wrap(opinion.run.config.describe(), LINE_LENGTH)
 
 
 def _cell(opinion: Opinion, selected: int) -> dict:
@@ -99,7 +115,6 @@ def _cell(opinion: Opinion, selected: int) -> dict:
         "run": run.id,
         "label": short_share(opinion.probability),
         "colour": colour(opinion.probability),
-        "ink": INK,
         "selected": run.id == selected,
         "settings": run.config.describe(),
         "shown": share(opinion.probability),
@@ -138,7 +153,7 @@ def _grid_spec() -> dict:
     titles = alt.Chart(alt.InlineData(values=names)).mark_text(color=GREY, fontSize=12, fontWeight="bold")
     cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_TOOLTIP)
     dashed: dict[str, Any] = {"stroke": GREY, "strokeDash": [3, 3], "strokeOpacity": 0.6}
-    empty = cells.transform_filter("!isValid(datum.run)").mark_rect(fill="transparent", cornerRadius=3, **dashed)
+    empty = cells.transform_filter("!isValid(datum.run)").mark_rect(aria=False, fill="transparent", cornerRadius=3, **dashed)
     labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_INK_COLOUR)
     layers = [empty, *_cells(cells), labels, _click_area(cells), titles.encode(x="x:Q", y="y:Q", text="name:N")]
     return specification(alt.layer(*layers).properties(height=round(height * CELL_HEIGHT + AXIS_HEIGHT)))
@@ -152,23 +167,23 @@ def _axis(labels: dict[float, int]) -> alt.Axis:
 
 
 @cache
-def _list_spec(rows: int) -> dict:
+def _list_spec(rows: int, row_height: int) -> dict:
     base = named("cells").encode(y=alt.Y("row:O").axis(None), tooltip=_TOOLTIP)
     cells = base.encode(x=alt.value(0), x2=alt.value(CELL_WIDTH))
     labels = base.mark_text(fontSize=13).encode(x=alt.value(CELL_WIDTH / 2), text="label:N", color=_INK_COLOUR)
-    settings = base.mark_text(align="left", color=GREY, limit=alt.ExprRef(f"width - {CELL_WIDTH + 10}"), fontSize=12)
-    settings = settings.encode(x=alt.value(CELL_WIDTH + 10), text="settings:N")
+    settings = base.mark_text(align="left", color=GREY, lineBreak="\n", lineHeight=LINE_HEIGHT, fontSize=12)
+    settings = settings.encode(x=alt.value(CELL_WIDTH + 10), text="lines:N")
     # The whole row can be clicked.
     click_area = _click_area(base.encode(x=alt.value(0), x2=alt.value("width")))
     layers = [*_cells(cells, height=alt.RelativeBandSize(0.9)), labels, settings, click_area]
-    return specification(alt.layer(*layers).properties(height=rows * ROW_HEIGHT))
+    return specification(alt.layer(*layers).properties(height=rows * row_height))
 
 
 def _cells(base: alt.Chart, **size: Any) -> list[alt.Chart]:
     """Cells in their colours, and an outline inside the selected one, where it also shows on a dark page."""
-    filled = base.transform_filter("isValid(datum.run)").mark_rect(cornerRadius=3, **size)
+    filled = base.transform_filter("isValid(datum.run)").mark_rect(aria=False, cornerRadius=3, **size)
     outline = base.transform_filter("datum.selected").mark_rect(
-        filled=False, stroke=INK, strokeWidth=2.5, cornerRadius=3, **size
+        aria=False, filled=False, stroke=INK, strokeWidth=2.5, cornerRadius=3, **size
     )
     return [filled.encode(color=alt.Color("colour:N", scale=None)), outline]
 
@@ -176,4 +191,8 @@ def _cells(base: alt.Chart, **size: Any) -> list[alt.Chart]:
 def _click_area(base: alt.Chart) -> alt.Chart:
     """An invisible layer over everything else that takes the clicks."""
     click = alt.selection_point(name=SELECTION, fields=["run", "clicks"], on="click", toggle=False, empty=False)
-    return base.transform_filter("isValid(datum.run)").mark_rect(fill="transparent", cursor="pointer").add_params(click)
+    return (
+        base.transform_filter("isValid(datum.run)")
+        .mark_rect(aria=False, fill="transparent", cursor="pointer")
+        .add_params(click)
+    )

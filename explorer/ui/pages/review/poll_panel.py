@@ -12,10 +12,11 @@ from explorer.store import Run, State
 from explorer.ui import coloured_review, faults, pictures, services, visitor
 from explorer.ui.pages.review import pushes
 from explorer.ui.session import Item, Session, session
+from explorer.ui.stage import scaled
 from explorer.wording import poll_sentences
 from explorer.wording.formats import count, share, side
 
-TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinations by one click."
+TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinations with one click."
 
 
 @st.fragment
@@ -32,15 +33,15 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
     """
     runs = trained(judge.dataset)
     if len(runs) < 2:
-        st.subheader("One review, many opinions", divider="gray")
+        st.header("One review, many opinions", anchor=False, divider="gray")
         st.info(
-            "With two settings or more trained on these reviews, all of their networks can be asked about this review at "
-            f"once. {TRAINS_THE_GRID}",
+            "Once networks of two or more settings have been trained on these reviews, all of them can be asked about this "
+            f"review at once. {TRAINS_THE_GRID}",
             icon=":material/groups:",
         )
         return
     asked = runs[:MOST]
-    st.subheader(f"One review, {len(asked)} opinions", divider="gray")
+    st.header(f"One review, {len(asked)} opinions", anchor=False, divider="gray")
     if len(runs) > MOST:
         st.caption(f"The first {MOST} of the leaderboard's {len(runs):,} settings are asked.")
     if not session.all_are_asked:
@@ -82,7 +83,7 @@ def select_clicked(chart: Item) -> None:
 
 
 def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
-    """Draw all opinions and, beside them, the words of the selected network: at first, the loudest dissenter's."""
+    """Draw all opinions and, beside them, the words of the selected network: at first, of the one that disagrees most."""
     by_id = {opinion.run.id: opinion for opinion in poll.by_probability}
     # Each review has its own dissenter, and the selected run may be gone by now.
     if session.poll_review != text or session.poll_run not in by_id:
@@ -99,7 +100,7 @@ def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
             format_func=lambda run_id: f"{share(by_id[run_id].probability)} · {by_id[run_id].run.config.describe()}",
             key=Session.poll_run.key,
             on_change=count_click,
-            help="All networks that were asked, with the probability of positive that each gives: the most negative first.",
+            help="All networks that were asked, and how probable a positive review is to each: the most negative first.",
         )
         draw_words(selected, judge, reading, text)
 
@@ -115,7 +116,7 @@ def draw_opinions(poll: Poll, selected: int) -> None:
     from explorer.ui.pages.review import poll_charts
 
     st.button(
-        f"Hear the {'least sure one' if poll.unanimous else 'dissenter'}",
+        f"Hear the one that {'is least sure' if poll.unanimous else 'disagrees most'}",
         icon=":material/record_voice_over:",
         on_click=select,
         args=(poll.dissenter.run.id,),
@@ -124,14 +125,14 @@ def draw_opinions(poll: Poll, selected: int) -> None:
     others = poll_charts.outside_the_grid(poll)
     grid_map = poll_charts.grid_map(poll, selected, session.poll_clicks)
     missing = int(grid_map.frames["cells"]["run"].isna().sum())
-    st.caption("The probability of positive that each network gives. Click a cell to see its words.")
+    st.caption("How probable a positive review is to each network. Click a cell to see its words.")
     st.html(poll_charts.legend())
     counts = f"{poll.positive} say positive, {poll.negative} negative"
     pictures.show(
         grid_map,
         key=Session.opinions_map.key,
-        alt="The probability of positive that each of the article's combinations gives this review, by hidden units and "
-        f"hidden layers, with a panel for each activation and loss. Of all that were asked, {counts}.",
+        alt="How probable a positive review is to each of the article's combinations, by hidden units and hidden layers, "
+        f"with a panel for each activation and loss. Of all that were asked, {counts}.",
         on_select=lambda: select_clicked(Session.opinions_map),
     )
     if missing:
@@ -139,11 +140,10 @@ def draw_opinions(poll: Poll, selected: int) -> None:
     if poll.unreadable:
         st.caption(f":material/broken_image: {poll_sentences.unreadable(poll.unreadable)}")
     if others:
-        st.markdown("**Other settings**")
+        st.subheader("Other settings", anchor=False)
         rows = min(len(others), poll_charts.MOST_ROWS)
-        scrolled = len(others) > rows
-
-        with st.container(height=(rows * poll_charts.ROW_HEIGHT) if scrolled else "content", border=False):
+        height = scaled(rows * poll_charts.row_height(others))
+        with st.container(height=height if len(others) > rows else "content", border=False):
             pictures.show(
                 poll_charts.opinion_list(others, selected, session.poll_clicks),
                 key=Session.opinions_list.key,
@@ -164,11 +164,12 @@ def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> Non
         st.html(coloured_review.legend())
         st.html(coloured_review.why(own))
         pushes.draw(own, "poll_pushes")
+        pushes.notes(own)
     if run != judge and st.button(
         "Make it the judge",
         icon=":material/balance:",
         on_click=Session.judge.set,
         args=(run,),
-        help="Shows all of this page for this network: its verdict, and what would turn it.",
+        help="This network then judges the review at the top of the page.",
     ):
         st.rerun()

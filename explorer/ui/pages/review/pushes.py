@@ -1,18 +1,27 @@
-"""The strongest pushes of a review's words as a chart with its title."""
+"""The strongest pushes of a review's words as a chart, and what one should know about them."""
 
 import streamlit as st
 
-from explorer.insight.review_reading import Reading
+from explorer.insight.review_reading import STRONGEST_LISTED, Reading
+from explorer.ui import pictures
+from explorer.wording import review_sentences
 from explorer.wording.formats import signed
 
 
 def draw(reading: Reading, key: str) -> None:
-    """Draw the chart; the network has to know at least one word of the review."""
+    """Draw the chart with its title; the network has to know at least one word of the review."""
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import word_charts
 
-    listed = reading.pushes[: word_charts.STRONGEST_LISTED]
+    listed = reading.pushes[:STRONGEST_LISTED]
     several = f"{len(listed)} strongest pushes" if len(listed) > 1 else "one push"
-    st.markdown(f"**The {several}** on a score of {signed(reading.score, 2)}")
-    alt = ", ".join(f"{push.word} {push.push:+.2f}" for push in listed)
-    st.altair_chart(word_charts.pushes(reading), key=key, alt=f"The words with the strongest pushes: {alt}.")
+    st.markdown(f"**The {several}** (the score is {signed(reading.score, 2)})")
+    alt = ", ".join(f"{word_charts.label(push)} {push.push:+.2f}" for push in listed)
+    pictures.show(word_charts.pushes(reading), key=key, alt=f"The words with the strongest pushes: {alt}.")
+
+
+def notes(reading: Reading) -> None:
+    """Draw why pushes do not add up to the score, and why a word pushes against what it means."""
+    st.markdown(review_sentences.sum_of_pushes(reading))
+    if why := review_sentences.surprise(reading):
+        st.markdown(why)

@@ -3,14 +3,18 @@
 import altair as alt
 import pandas as pd
 
-from explorer.insight.review_reading import Reading
+from explorer.insight.review_reading import LINE_BREAK, STRONGEST_LISTED, Push, Reading
 from explorer.ui.charts import Layers
 from explorer.ui.coloured_review import OPINIONS, side
 from explorer.ui.colours import GREY
 from explorer.wording.formats import share, signed
 
-STRONGEST_LISTED = 12
 _COLOUR = alt.Scale(domain=list(OPINIONS), range=list(OPINIONS.values()))
+
+
+def label(push: Push) -> str:
+    """What the chart calls the word of a push."""
+    return "(line break)" if push.word == LINE_BREAK else push.word
 
 
 def gauge(reading: Reading) -> Layers:
@@ -19,21 +23,20 @@ def gauge(reading: Reading) -> Layers:
     track = pd.DataFrame({"from": [0, 0.5], "to": [0.5, 1], "side": [side(-1), side(1)]})
     labels = "{'0': '0% · negative', '1': '100% · positive'}[datum.value] || datum.label"
     x = alt.X("from:Q").title(None).scale(domain=[0, 1], nice=False)
-    x = x.axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelExpr=labels, grid=False, domain=False, labelFlush=True)
+    x = x.axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%", labelExpr=labels, labelLimit=120, grid=False, domain=False)
     colour = alt.Color("side:N", scale=_COLOUR, legend=None)
-    needle = alt.Chart(data).encode(x="to:Q")
     return alt.layer(
-        alt.Chart(track).mark_bar(size=26, opacity=0.16).encode(x=x, x2="to:Q", color=colour),
-        alt.Chart(data).mark_bar(size=26).encode(x=x, x2="to:Q", color=colour),
+        alt.Chart(track).mark_bar(height=26, opacity=0.16).encode(x=x, x2="to:Q", color=colour),
+        alt.Chart(data).mark_bar(height=26).encode(x=x, x2="to:Q", color=colour),
         alt.Chart(pd.DataFrame({"to": [0.5]})).mark_rule(strokeDash=[4, 4], color=GREY).encode(x="to:Q"),
-        needle.mark_tick(thickness=4, size=40, color=GREY),
+        alt.Chart(data).mark_rule(strokeWidth=4, color=GREY).encode(x="to:Q"),
     ).properties(height=56)
 
 
 def pushes(reading: Reading) -> Layers:
     """The words with the strongest pushes, strongest first, as bars to the left and to the right."""
     rows = [
-        (push.word, push.push, signed(push.push, 2), share(push.without), push.rank, side(push.push))
+        (label(push), push.push, signed(push.push, 2), share(push.without), push.rank, side(push.push))
         for push in reading.pushes[:STRONGEST_LISTED]
     ]
     data = pd.DataFrame(rows, columns=["word", "push", "label", "without", "rank", "side"])

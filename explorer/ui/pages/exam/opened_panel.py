@@ -1,0 +1,108 @@
+"""What came out of an opened envelope: the result, the mistakes, and the ledger of all openings."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.inference.exam_grading import Mistake, confident_mistakes
+from explorer.insight import exam_result
+from explorer.store import Envelope, Opening, Result, Run
+from explorer.ui import coloured_review, pictures, progress, services, visitor
+from explorer.ui.escaping import beginning, plain, readable
+from explorer.ui.session import session
+from explorer.wording import exam_sentences
+from explorer.wording.formats import share
+
+MISTAKES_SHOWN = 10
+# Heights of the confusion matrix in pixels. In big type, where all lengths grow, less is left beside the figures.
+HEIGHT, HEIGHT_IN_BIG_TYPE = 250, 200
+
+
+def result(run: Run, opening: Opening, number: int) -> None:
+    """Draw the figures of an opening and what they mean; `number` counts the openings of the envelope from 1."""
+    result, validation = opening.result, run.best_figures.val_accuracy
+    low, high = exam_result.interval(result)
+    st.header("The result", anchor=False)
+    with st.grid(2, min_column_width=180, border=True):
+        st.metric("Right in the exam", f"{result.accuracy:.1%}")
+        st.metric("95% interval", f"{low:.1%} to {high:.1%}")
+        st.metric("Validation", f"{validation:.1%}")
+        st.metric("The guess", "none" if opening.guess is None else f"{opening.guess:.1%}")
+    reviews = corpus.get_source(run.dataset).validation
+    st.markdown(exam_sentences.figure(result))
+    st.markdown(exam_sentences.against_validation(opening.envelope, result, validation, reviews))
+    if opening.guess is not None:
+        st.markdown(exam_sentences.guessed(opening.guess, result))
+    st.markdown(exam_sentences.naming(number))
+
+
+def confusion(result: Result, class_names: tuple[str, str]) -> None:
+    """Draw how often each kind of review was called what."""
+    # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
+    from explorer.ui.pages.exam import exam_charts
+
+    pictures.show(
+        exam_charts.confusion_chart(result, class_names),
+        key="confusion",
+        alt="; ".join(
+            f"{count:,} {true} reviews called {said}" for true, said, count, _ in exam_result.confusion(result, class_names)
+        ),
+        height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
+    )
+    st.markdown(exam_sentences.which_mistakes(result))
+
+
+def mistakes(run: Run, envelope: Envelope, class_names: tuple[str, str]) -> None:
+    """Draw the mistakes that the network was surest of, once the worker can tell which ones they are."""
+    st.header("Its most confident mistakes", anchor=False, divider="gray")
+    if progress.worker_is_awaited():
+        progress.wait_for_worker()
+    else:
+        asked = (services.store().url, run.id, envelope, MISTAKES_SHOWN)
+        draw_mistakes(visitor.asked_once(confident_mistakes, *asked), class_names)
+
+
+def draw_mistakes(worst: Sequence[Mistake], class_names: tuple[str, str]) -> None:
+    """Draw each mistake, to be read in full."""
+    if not worst:
+        st.markdown("There is not a single mistake.")
+        return
+    written = "as they were written"
+    if not all(mistake.review.original for mistake in worst):
+        written = "as far as they were kept: in small letters, without punctuation, and with “…” for each rare word"
+    st.markdown(
+        f"These are real reviews, {written}. The colours show which words made the network so sure. Look for irony, for "
+        "praise or blame of something else, and for a rating that does not fit the text."
+    )
+    st.html(coloured_review.legend())
+    for number, mistake in enumerate(worst, 1):
+        meant, said = class_names[mistake.review.positive], class_names[not mistake.review.positive]
+        probability = mistake.reading.probability
+        sure = share(1 - probability if mistake.review.positive else probability)
+        headline = f"**{number}. The writer meant {meant}, the network said {said}, {sure} sure.**"
+        with st.expander(f"{headline} {plain(beginning(readable(mistake.review.text)))}"):
+            st.html(coloured_review.why(mistake.reading))
+
+
+def ledger(openings: Sequence[Opening]) -> None:
+    """Draw the list of all openings of an envelope, the first one first."""
+    st.header("Every opening of this envelope", anchor=False, divider="gray")
+    runs = {run.id: run for run in services.store().runs(ids=[opening.run_id for opening in openings])}
+    zone = _time_zone()
+    st.markdown("\n".join(f"1. {_when(one, zone)}: {exam_sentences.entry(one, runs[one.run_id])}" for one in openings))
+
+
+def _time_zone() -> tzinfo:
+    # The browser's word for it may be anything.
+    with suppress(KeyError, ValueError):
+        return ZoneInfo(st.context.timezone or "UTC")
+    return UTC
+
+
+def _when(opening: Opening, zone: tzinfo) -> str:
+    opened = datetime.fromtimestamp(opening.opened, zone)
+    return f"{opened.day} {opened:%b %Y, %H:%M}"
