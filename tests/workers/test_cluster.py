@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -66,6 +67,15 @@ def second_worker(cluster):
     second.terminate()
     second.wait(PATIENCE)
     eventually(lambda: len(cluster._connection.client.nthreads()) == 1)
+
+
+def test_the_start_of_a_worker_is_recorded(cluster):
+    (start,) = cluster.store.worker_starts(socket.gethostname(), 10)
+    assert (start.cluster_id, start.ready) == (cluster.cluster_id, pytest.approx(cluster.status.since))
+    assert 0 < start.ready - start.began < PATIENCE
+    # Nothing was to be trained, and the reviews were prepared before.
+    assert start.rehearsed and not start.prepared
+    assert cluster.clock.forecast([SHORT], "packaged").start_seconds == 0
 
 
 # Training

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from types import SimpleNamespace
@@ -46,6 +47,14 @@ def test_a_call_before_a_worker_is_ready_fails_with_a_sentence(open_cluster, no_
     cluster.status = Status(1.0, "It has failed.", failed=True)
     with pytest.raises(ClusterError, match=r"^It has failed\.$"):
         cluster.ask(os.getpid)
+
+
+def test_each_cluster_counts_the_time_of_its_own_start(open_cluster, no_workers):
+    first = open_cluster()
+    time.sleep(0.2)
+    before = time.time()
+    second = open_cluster()
+    assert first.status.since < before <= second.status.since
 
 
 def test_a_cluster_that_is_closed_gives_up_its_own_runs_and_no_others(tmp_path, no_workers):
