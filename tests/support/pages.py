@@ -1,5 +1,6 @@
 """Pages opened, read and clicked without a browser, in Streamlit's AppTest."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,13 @@ def watch(open_app, cluster, config=EIGHT, epochs=0):
 def button(app, label):
     """The button with that label."""
     return next(button for button in app.button if button.label == label)
+
+
+def without_time(text):
+    """The text of a progress bar without the time that is left, which depends on how fast the test is."""
+    told, time = text.rsplit(" · ", 1)
+    assert re.fullmatch(r"(about (a|\d+) (seconds?|minutes?)|a second or two) left", time)
+    return told
 
 
 def has_button(app, label):

@@ -1,5 +1,6 @@
 """The one clock: forecasts and progress of real queues in a real store, with invented times."""
 
+import itertools
 import time
 
 import pytest
@@ -8,7 +9,6 @@ from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight import cost
 from explorer.insight.time_left import Stage
 from explorer.store import WorkerStart
-from explorer.workers import clock as clock_module
 from explorer.workers.cluster import Status
 
 REVIEWS = "packaged"
@@ -20,15 +20,12 @@ def clock(cluster):
     return cluster.clock
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def moment(monkeypatch):
-    """A function that sets how many seconds later than now it is for the clock."""
-
-    def later(seconds):
-        monkeypatch.setattr(clock_module.time, "time", lambda: real() + seconds)
-
-    real = time.time
-    return later
+    """Time stands still, apart from a moment for each look at it. A function sets how many seconds have passed."""
+    passed, looks, began = [0.0], itertools.count(), time.time()
+    monkeypatch.setattr(time, "time", lambda: began + passed[0] + 1e-5 * next(looks))
+    return lambda seconds: passed.__setitem__(0, seconds)
 
 
 def progress(cluster, *run_ids):

@@ -88,9 +88,11 @@ def test_the_start_of_the_worker_and_those_ahead_are_part_of_it(open_app, cluste
 
 def test_before_train_and_after_it_the_same_time_is_said(open_app, cluster):
     app = open_app(units="512", layers="5", epochs="50")
-    said = re.search(r"about \d+ seconds", takes(app)).group()
+    said = takes(app)
     button(app, "Train").click().run()
-    assert f"{said} left" in app.progress[0].text
+    before, after = (int(re.search(r"about (\d+) seconds", text).group(1)) for text in (said, app.progress[0].text))
+    # Between the two, a few seconds may pass on a busy computer.
+    assert 30 < before - 5 <= after <= before
 
 
 # What is there already
