@@ -29,13 +29,22 @@ def forecast(configs: Sequence[RunConfig], draw: Callable[[Forecast], object]) -
 
     @faults.shown()
     def drawn() -> None:
-        draw(_forecast(configs))
+        found = _forecast(configs)
+        draw(found)
+        if not _becomes_less(found):
+            # The page is drawn once more, without a timer.
+            st.rerun()
 
     now = _forecast(configs)
-    if now.start_seconds or now.ahead or now.is_active:
+    if _becomes_less(now):
         refresh.watch(drawn, quickest=FORECAST_SECONDS)
     else:
         draw(now)
+
+
+def _becomes_less(found: Forecast) -> bool:
+    """Whether waiting makes it less."""
+    return bool(found.start_seconds or found.ahead or found.is_active)
 
 
 def time_for(configs: Sequence[RunConfig]) -> str:

@@ -303,7 +303,7 @@ def test_text_choice_and_step_are_still_there_after_visits_to_other_pages(visit,
     expect(judge).to_have_value(re.compile(f"^Run {runs[1]} "))
     expect(sidebar(page).get_by_role("radio", name="tanh")).to_be_checked()
     page.get_by_role("link", name="How it works").click()
-    expect(page.get_by_role("heading", name="A review becomes a row of switches")).to_be_visible()
+    expect(page.get_by_role("heading", name="A row of switches")).to_be_visible()
     assert_no_traceback(page)
 
 

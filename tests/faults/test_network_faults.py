@@ -123,7 +123,7 @@ def test_your_review_says_so_and_judges_with_another_network(open_app, damaged):
     assert [error.value for error in app.error] == [plain(SAYS)]
     choose(app, "Which network judges?", damaged[1])
     assert app.error == []
-    assert "The verdict" in words(app)
+    assert "The network says" in words(app)
     assert not app.exception
 
 

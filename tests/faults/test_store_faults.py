@@ -24,7 +24,7 @@ from explorer.ui.escaping import plain
 from explorer.workers.cluster import Cluster
 from explorer.workers.connection import Connection
 from tests.support.cluster import StandIn
-from tests.support.pages import APP, button, words
+from tests.support.pages import APP, button, run_shown, words
 
 pytestmark = pytest.mark.workers
 
@@ -131,7 +131,7 @@ def test_a_damaged_file_is_one_sentence_and_nothing_is_lost_when_it_is_restored(
     app.run()
     assert app.error == []
     assert COMES_BACK not in words(app)
-    assert f"**Run {run_id}**" in words(app)
+    assert run_shown(app) == run_id
     assert cluster.store.model(run_id) == b"x" * 50_000
 
 
@@ -204,7 +204,7 @@ def test_a_click_while_the_store_is_locked_is_one_sentence_and_pages_can_be_read
     with locked(path):
         button(app, "Train").click().run()
         assert_says(app, "database is locked. Another program has been writing to it for longer than usual.")
-        assert f"**Run {run_id}**" in words(app)
+        assert run_shown(app) == run_id
     button(app, "Train").click().run()
     assert app.error == []
     assert [run.state for run in cluster.store.runs()] == [State.FINISHED, State.QUEUED]
@@ -216,7 +216,7 @@ def test_a_click_on_a_full_disk_is_one_sentence_and_nothing_is_written(open_app,
     with full_disk():
         button(app, "Train").click().run()
         assert_says(app, "Its disk is full or fails: whoever runs this app has to make room")
-        assert f"**Run {run_id}**" in words(app)
+        assert run_shown(app) == run_id
     assert [run.id for run in cluster.store.runs()] == [run_id]
     button(app, "Train").click().run()
     assert app.error == []

@@ -36,7 +36,7 @@ def test_each_try_has_what_was_said_and_what_it_took(monkeypatch):
 def test_a_training_that_does_not_finish_is_an_error(monkeypatch):
     diverging = RunConfig(learning_rate=10.0, loss="mse", l2=0.1)
     monkeypatch.setattr(clock, "STARTS", ((Try("one that diverges", diverging),),))
-    with pytest.raises(ExplorerError, match=r"did not finish, so nothing can be said about its time\. The loss grew"):
+    with pytest.raises(ExplorerError, match=r"did not finish, so nothing can be said about its time\. The loss blew up"):
         clock.measure()
 
 
