@@ -62,7 +62,8 @@ class Timings(Queries):
             took = defaultdict(list)
             for cluster_id, started, one in connection.execute(seconds):
                 took[cluster_id, started].append(one)
-        return [_to_batch(members[key], took[key]) for key in keys]
+        # SQLite reads each query by itself: a batch may have been queued again since the first one.
+        return [_to_batch(members[key], took[key]) for key in keys if key in members]
 
 
 def _on(host: str, table: sa.Table) -> sa.ColumnElement[bool]:
