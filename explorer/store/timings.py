@@ -62,7 +62,7 @@ class Timings(Queries):
             took = defaultdict(list)
             for cluster_id, started, one in connection.execute(seconds):
                 took[cluster_id, started].append(one)
-        # SQLite reads each query by itself: a batch may have been queued again since the first one.
+        # SQLite reads each query by itself: a batch may have begun anew since the first one.
         return [_to_batch(members[key], took[key]) for key in keys if key in members]
 
 

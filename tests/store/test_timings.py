@@ -1,7 +1,9 @@
 """What took how long on a computer can be asked for, and only what was measured there."""
 
+import sqlalchemy as sa
+
 from explorer.config import RunConfig
-from explorer.store import State, WorkerStart
+from explorer.store import State, Store, WorkerStart
 from tests.support.stores import CLUSTER, add, begin, epoch
 
 ELSEWHERE = "elsewhere 1 0.00"
@@ -31,6 +33,20 @@ def test_a_batch_has_its_runs_and_how_long_each_epoch_of_all_of_them_took(store)
     assert (batch.finished, batch.active, batch.broke_off) == (last.finished, frozenset(), frozenset())
     # Two networks that take half a second each of every epoch.
     assert batch.epoch_seconds == (1.0, 1.0)
+
+
+def test_a_batch_that_begins_anew_while_it_is_read_is_left_out(store):
+    ids = train(store, state=State.RUNNING)
+    other = Store(store.url)
+
+    @sa.event.listens_for(store._engine, "after_cursor_execute")
+    def begin_anew(connection, cursor, statement, *_):
+        if "HAVING" in statement:
+            other.begin(ids)
+
+    before = store.run(ids[0]).started
+    assert store.training_batches(CLUSTER) == []
+    assert store.run(ids[0]).started > before
 
 
 def test_the_latest_batches_come_last_and_older_ones_are_left_out(store):
