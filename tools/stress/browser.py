@@ -55,6 +55,10 @@ class Browser:
         """Whether the page is drawn and no timer will redraw any of it."""
         return not (self._drawing or self._timers)
 
+    def has_shown(self, texts: tuple[str, ...]) -> bool:
+        """Whether a progress bar has had a text that begins with one of these."""
+        return any(text.startswith(texts) for text in self.bars)
+
     @property
     def run_id(self) -> int | None:
         """The run that the address bar names, or None."""

@@ -20,6 +20,7 @@ GREEDY_RUNS = 3
 """How many trainings every fourth visitor asks for at once."""
 MEET_SECONDS = 60
 QUEUE_TEXTS = ("Waiting:", "It is about to begin")
+END_TEXTS = ("Finished:",)
 """How a page's texts about the place in the queue begin."""
 DRIVERS, QUEUED = 3, 4
 """In the endurance phase: how many pages are requested at a time, and how many trainings are kept in the queue."""
@@ -162,11 +163,10 @@ class Load:
             browser.bars.clear()
             await self._timed("Train", browser.press("Train"))
             run_id, drawn = browser.run_id, time.time()
-            while not browser.settled:
+            # While others train, the page goes on saying how long another run would take.
+            while not (browser.settled or browser.has_shown(END_TEXTS)):
                 await asyncio.sleep(LOOK_SECONDS)
-            position = any(text.startswith(QUEUE_TEXTS) for text in browser.bars)
-            end = any(text.startswith("Finished:") for text in browser.bars)
-            self.watched.append(Watched(run_id, drawn, position, end))
+            self.watched.append(Watched(run_id, drawn, browser.has_shown(QUEUE_TEXTS), browser.has_shown(END_TEXTS)))
             for page in OTHER_PAGES:
                 await asyncio.sleep(THINK_SECONDS)
                 await self._timed(page, browser.go_to(page))
