@@ -25,7 +25,7 @@ with faults.shown(), faults.outlasted():
     address.read(opened)
     config = sidebar.draw(opened)
     with links:
-        stage.frame(opened, config)
+        stage.frame(config)
     entry.run()
 with top:
     faults.show_remembered()

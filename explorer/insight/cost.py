@@ -73,7 +73,7 @@ def epoch_seconds(configs: Sequence[RunConfig], reviews: int) -> float:
     columns = sum(config.vocabulary * FIRST_UNITS for config in configs)
     above = sum(inputs * units for config in configs for inputs, units in pairwise(config.widths[1:]))
     units = sum(sum(config.widths[1:-1]) for config in configs)
-    dropped = sum(sum(config.widths[1:-1]) for config in configs) if any(config.dropout for config in configs) else 0
+    dropped = units if any(config.dropout for config in configs) else 0
     return (
         EPOCH_SECONDS
         + EPOCH_NETWORK_SECONDS * len(configs) * reviews / MEASURED_REVIEWS

@@ -96,16 +96,20 @@ def write(config: RunConfig, page: Page) -> None:
 
 def parameters(config: RunConfig, page: Page) -> dict[str, str]:
     """What the address of a page should say: the run, and what is unusual about settings, reviews, and page."""
-    says = settings(config)
-    if session.run is not None:
-        says["run"] = str(session.run)
-    for parameter in (BIG, *page.parameters):
-        if (text := parameter.text()) is not None:
-            says[parameter.item.key] = text
-    return says
+    run = {} if session.run is None else {"run": str(session.run)}
+    return {**_settings(config), **run, **_unusual(BIG, *page.parameters)}
 
 
-def settings(config: RunConfig) -> dict[str, str]:
+def for_others(config: RunConfig, page: Page) -> dict[str, str]:
+    """The same without what only this visitor has: run, big type."""
+    return {**_settings(config), **_unusual(*page.parameters)}
+
+
+def _unusual(*its_own: Parameter) -> dict[str, str]:
+    return {parameter.item.key: text for parameter in its_own if (text := parameter.text()) is not None}
+
+
+def _settings(config: RunConfig) -> dict[str, str]:
     """What an address says about settings and reviews, where they are unusual."""
     says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
     if session.dataset != corpus.default_source():

@@ -1,6 +1,7 @@
 """Share: the address that opens this page with these settings on other computers and phones."""
 
 import socket
+from functools import lru_cache
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -16,6 +17,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 ELSEWHERE = ("192.0.2.1", 9)
 # Pixels per module of the QR code, and modules of white around it, as its standard asks.
 MODULE, QUIET_ZONE = 4, 4
+KEPT = 256
 
 
 def draw(config: RunConfig, page: Page) -> None:
@@ -30,9 +32,16 @@ def draw(config: RunConfig, page: Page) -> None:
     with st.container(key="shared_link"):
         st.code(shared, language=None, wrap_lines=True)
     if not only_here:
-        picture = BytesIO()
-        segno.make(shared, micro=False).save(picture, kind="png", scale=MODULE, border=QUIET_ZONE)
-        st.image(picture.getvalue(), caption="Point the camera of a phone at it.")
+        st.image(qr_code(shared), caption="Point the camera of a phone at it.")
+
+
+# Each run of a page shows it, and only another page or knob changes it.
+@lru_cache(maxsize=KEPT)
+def qr_code(text: str) -> bytes:
+    """A QR code of a text, as a PNG file."""
+    picture = BytesIO()
+    segno.make(text, micro=False).save(picture, kind="png", scale=MODULE, border=QUIET_ZONE)
+    return picture.getvalue()
 
 
 def link(here: str, host: str, config: RunConfig, page: Page) -> str:
@@ -46,9 +55,8 @@ def link(here: str, host: str, config: RunConfig, page: Page) -> str:
     """
     parts = urlsplit(here)
     shown = f"[{host}]" if ":" in host else host
-    says = address.settings(config) | {one.item.key: text for one in page.parameters if (text := one.text()) is not None}
     netloc = f"{shown}:{parts.port}" if parts.port else shown
-    return urlunsplit((parts.scheme, netloc, parts.path, urlencode(says), ""))
+    return urlunsplit((parts.scheme, netloc, parts.path, urlencode(address.for_others(config, page)), ""))
 
 
 def reachable_host(opened_as: str, listens_to: str | None) -> tuple[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.ui import address
-from explorer.ui.pages import PAGES, Page
+from explorer.ui.pages import PAGES
 from explorer.ui.session import Session, session
 
 STYLE = Path(__file__).with_name("stage.css")
@@ -31,13 +31,8 @@ def scaled(pixels: float) -> int:
     return round(pixels * BIG) if session.big else round(pixels)
 
 
-def frame(opened: Page, config: RunConfig) -> None:
-    """Draw the links to the pages, which keep settings and run, and set the size of the type.
-
-    Args:
-        opened: The page below.
-        config: The settings of the sidebar.
-    """
+def frame(config: RunConfig) -> None:
+    """Draw the links to the pages, which keep the run and `config`, the sidebar's settings, and set the size of the type."""
     st.set_page_config(initial_sidebar_state="collapsed" if session.big else "auto")
     st.html(STYLE)
     if session.big:

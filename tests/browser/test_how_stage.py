@@ -12,10 +12,9 @@ from tests.support.viewport import (
     PROJECTOR,
     assert_no_sideways_scroll,
     assert_on_screen,
+    assert_readable,
     assert_starts_at_the_top,
-    clipped_words,
     resize,
-    smallest_letters,
 )
 
 pytestmark = pytest.mark.browser
@@ -51,8 +50,7 @@ def parts(page):
 
 def assert_chart_can_be_read(page):
     if chart(page).count():
-        assert clipped_words(chart(page)) == []
-        assert smallest_letters(chart(page)) >= 11
+        assert_readable(chart(page))
 
 
 @pytest.mark.parametrize(("size", "big"), [(PROJECTOR, False), (PROJECTOR, True), (LARGE, False)], ids=str)

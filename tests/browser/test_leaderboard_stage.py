@@ -14,11 +14,10 @@ from tests.support.viewport import (
     PROJECTOR,
     assert_no_sideways_scroll,
     assert_on_screen,
+    assert_readable,
     assert_starts_at_the_top,
     box,
-    clipped_words,
     resize,
-    smallest_letters,
 )
 
 pytestmark = pytest.mark.browser
@@ -89,8 +88,7 @@ def look_at(page, view):
 
 def assert_chart_is_whole(found):
     expect(found.locator("svg").get_by_text("Epoch", exact=True)).to_be_visible()
-    assert not clipped_words(found)
-    assert smallest_letters(found) >= 11
+    assert_readable(found)
 
 
 @pytest.fixture(scope="module")
@@ -294,8 +292,7 @@ def test_on_a_phone_everything_fits_its_width_and_can_be_read(board):
     for found in page.get_by_test_id("stVegaLiteChart").all():
         found.scroll_into_view_if_needed()
         expect(found.locator("svg").first).to_be_visible()
-        assert smallest_letters(found) >= 11
-        assert not clipped_words(found)
+        assert_readable(found)
     # A tap finds its row although the table is made smaller.
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     for row in (0, 2):
@@ -360,7 +357,6 @@ def test_in_big_type_a_race_is_whole(visit, grid, app):
     leader, stop = page.get_by_text("In front so far:"), page.get_by_role("button", name="Stop these")
     assert_on_screen(page, leader=leader, progress=page.get_by_test_id("stProgress"), stop=stop, chart=drawn)
     expect(drawn.locator("svg").get_by_text("Epoch", exact=True)).to_be_visible()
-    assert not clipped_words(drawn)
-    assert smallest_letters(drawn) >= 1.5 * 11
+    assert_readable(drawn, letters=1.5 * 11)
     assert_accessible(page)
     race.stop()

@@ -13,9 +13,9 @@ from tests.support.viewport import (
     PROJECTOR,
     assert_no_sideways_scroll,
     assert_on_screen,
+    assert_readable,
     assert_starts_at_the_top,
     clipped_words,
-    smallest_letters,
 )
 
 pytestmark = pytest.mark.browser
@@ -90,8 +90,7 @@ def assert_charts_can_be_read(page):
     for drawn in charts:
         drawn.scroll_into_view_if_needed()
         expect(drawn.locator("svg")).to_be_visible()
-        assert smallest_letters(drawn) >= 11
-        assert not clipped_words(drawn)
+        assert_readable(drawn)
 
 
 @SIZES

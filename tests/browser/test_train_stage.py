@@ -13,9 +13,9 @@ from tests.support.viewport import (
     PROJECTOR,
     assert_no_sideways_scroll,
     assert_on_screen,
+    assert_readable,
     assert_starts_at_the_top,
     box,
-    clipped_words,
     resize,
     smallest_letters,
 )
@@ -42,8 +42,7 @@ def assert_curves_are_whole(page):
     for name in ("Accuracy", "Loss"):
         chart = curve(page, name)
         expect(chart.locator("svg").get_by_text("Epoch", exact=True)).to_be_visible()
-        assert not clipped_words(chart)
-        assert smallest_letters(chart) >= 11
+        assert_readable(chart)
 
 
 @pytest.mark.parametrize("size", [PROJECTOR, LARGE], ids=str)

@@ -77,3 +77,9 @@ def clipped_words(chart):
             }).map(text => text.textContent);
         }"""
     )
+
+
+def assert_readable(chart, letters=11):
+    """Assert that no word of a drawn chart reaches beyond it, and that its letters are at least so many pixels high."""
+    assert clipped_words(chart) == []
+    assert smallest_letters(chart) >= letters

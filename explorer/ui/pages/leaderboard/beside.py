@@ -6,9 +6,9 @@ import streamlit as st
 
 from explorer.insight.ranking import Setting
 from explorer.store import Run
-from explorer.ui import stage
+from explorer.ui import segments, stage
 from explorer.ui.pages.leaderboard import change_panel, comparison_panel, setting_detail
-from explorer.ui.session import Session, session
+from explorer.ui.session import Session
 
 SETTING, BETTER, DIFFERS = Session.beside.default, "better", "differs"
 VIEWS = {SETTING: "Setting", BETTER: "Really better?", DIFFERS: "What differs?"}
@@ -27,20 +27,10 @@ def draw(shown: Setting, ticked: Sequence[Setting], settings: Sequence[Setting],
         dataset: The source of reviews.
     """
     with st.container(height=stage.scaled(HEIGHT), border=False, gap="xsmall", key="board_beside"):
-        # Without this, none would be chosen at first.
-        session.beside = session.beside
-        st.segmented_control(
-            "Beside the table",
-            list(VIEWS),
-            format_func=VIEWS.__getitem__,
-            required=True,
-            key=Session.beside.key,
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-        if session.beside == BETTER:
+        view = segments.chosen("Beside the table", list(VIEWS), VIEWS.__getitem__, Session.beside)
+        if view == BETTER:
             comparison_panel.draw(ticked, settings, dataset)
-        elif session.beside == DIFFERS:
+        elif view == DIFFERS:
             change_panel.draw(ticked, runs)
         else:
             setting_detail.draw(shown)

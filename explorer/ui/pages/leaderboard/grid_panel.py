@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.config import RunConfig, article_grid, repeated
 from explorer.insight.ranking import without_seed
 from explorer.store import ACTIVE
-from explorer.ui import faults, progress, services, visitor
+from explorer.ui import faults, progress, segments, services, visitor
 from explorer.ui.session import Session, session
 from explorer.wording.formats import times
 
@@ -32,23 +32,14 @@ def racing(dataset: str) -> list[int]:
 def draw(dataset: str) -> None:
     """Draw what of the grid is missing, and the button that trains it."""
     with st.container(horizontal=True, vertical_alignment="center", key="board_row"):
-        # Set as well as read: without this, none would be chosen at first.
-        repeats = session.grid_repeats = session.grid_repeats
+        repeats = session.grid_repeats
         missing = services.store().missing(repeated(article_grid(), range(repeats)), dataset)
         st.markdown(
             sentence(missing, repeats),
             help="The article tried every combination of 2 activations, 2 losses, 3 numbers of units and 3 numbers of "
             "layers. Trained 3 or 5 times with another seed each time, they tell smaller differences from luck.",
         )
-        st.segmented_control(
-            "Repeats of each",
-            REPEATS,
-            format_func=times,
-            required=True,
-            key=Session.grid_repeats.key,
-            persist_state="session",
-            label_visibility="collapsed",
-        )
+        segments.chosen("Repeats of each", REPEATS, times, Session.grid_repeats)
         if missing:
             st.button(
                 "Train the article's 36 combinations",
