@@ -141,7 +141,7 @@ def test_a_second_run_waits_and_both_can_be_stopped(visit, app):
     await_address(page, "activation", "tanh")
     press(page, "Train")
     page.get_by_test_id("stMain").get_by_role("button", name="1 more run").click()
-    listed = page.get_by_test_id("stPopoverBody")
+    listed = page.get_by_role("dialog", name="1 more run")
     expect(listed.get_by_text("waits for 1 other run")).to_be_visible()
     assert run_of(page) == first
     listed.get_by_role("button", name="Stop", exact=True).click()

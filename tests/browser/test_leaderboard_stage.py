@@ -308,7 +308,7 @@ def test_nothing_keeps_people_from_using_the_table_or_what_is_beside_it(board):
     assert_accessible(page)
     for opened in ("Filter", "Repeats", "Hide"):
         page.get_by_role("button", name=opened, exact=True).click()
-        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        expect(page.get_by_role("dialog", name=opened, exact=True)).to_be_visible()
         assert_accessible(page)
         page.keyboard.press("Escape")
     tick_row(page, 0)

@@ -94,7 +94,7 @@ def test_while_it_trains_and_afterwards_all_is_on_one_screen_and_nothing_jumps(v
     resize(page, PROJECTOR)
     for opened in ("Why?", "Share", "Bet"):
         page.get_by_role("button", name=opened).first.click()
-        expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+        expect(page.get_by_role("dialog", name=opened, exact=True)).to_be_visible()
         assert_accessible(page)
         page.keyboard.press("Escape")
     page.reload()
