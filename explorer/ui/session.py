@@ -86,6 +86,8 @@ class Session:
     """What the address bar says, as far as the app knows; None before a visitor's first page."""
     big = Item(False)
     """Whether type is big, for a projector."""
+    phone = Item(False)
+    """Whether the screen is as narrow as a phone's, as far as the browser has said."""
     notes: Item[Sequence[str]] = Item(())
     """Sentences about what the address asked for and was refused."""
     fault: Item[str | None] = Item(None)

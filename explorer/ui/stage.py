@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.config import RunConfig
-from explorer.ui import address
+from explorer.ui import address, screen
 from explorer.ui.pages import PAGES
 from explorer.ui.session import Session, session
 
@@ -35,6 +35,9 @@ def frame(config: RunConfig) -> None:
     """Draw the links to the pages, which keep the run and `config`, the sidebar's settings, and set the size of the type."""
     st.set_page_config(initial_sidebar_state="collapsed" if session.big else "auto")
     st.html(STYLE)
+    # Until the style is there, it would move what is below it.
+    with st.sidebar:
+        screen.watch()
     if session.big:
         st.html(BIG_STYLE)
     with st.container(horizontal=True, key="pages", vertical_alignment="center", gap="small"):
