@@ -11,6 +11,13 @@ GRID_BUTTON = "Train the article's 36 combinations"
 MORE_BUTTON = "Train three more repeats of each"
 DETAILS = ["Is it real?", "What mattered"]
 TANH = RunConfig("tanh", "mse", units=64, layers=3)
+# Eight knobs differ.
+EIGHT_KNOBS = (
+    replace(TANH, epochs=30, learning_rate=0.01, batch_size=128, dropout=0.3),
+    RunConfig(learning_rate=0.01, dropout=0.5),
+    RunConfig("tanh", epochs=20, batch_size=256),
+    RunConfig(units=128, dropout=0.2),
+)
 
 
 def table(app):

@@ -8,7 +8,7 @@ from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import leaderboard, standings
 from explorer.knob import Knob
 from explorer.ui.pages.leaderboard import knob_columns, settings_table
-from tests.support.leaderboard import TANH, table
+from tests.support.leaderboard import EIGHT_KNOBS, TANH, table
 from tests.support.pages import words
 
 
@@ -87,7 +87,9 @@ def test_only_knobs_that_tell_rows_apart_have_a_column(open_app, cluster):
     assert "2 settings · all: ReLU · binary cross-entropy · 10 epochs" in words(app)
 
 
-def test_a_filter_takes_away_the_columns_that_it_makes_equal(open_app, three_runs):
+def test_a_filter_takes_away_the_columns_that_it_makes_equal(open_app, cluster):
+    for config in (TANH, RunConfig(units=32), RunConfig()):
+        cluster.trained(config)
     app = open_app("leaderboard")
     assert "activation" in columns(app)
     app.pills(key="filter_activation").set_value(["relu"]).run()
@@ -121,24 +123,79 @@ def varying(**more):
     } | more
 
 
-def test_only_the_articles_own_knobs_may_need_more_room_than_there_is():
-    arranged = knob_columns.arrange(varying(epochs=[5, 10], dropout=[0.0, 0.5]), 400)
+def test_where_there_is_room_each_knob_that_differs_has_a_column():
+    arranged = knob_columns.arrange(varying(epochs=[5, 10], dropout=[0.0, 0.5]), [], 400)
     assert list(arranged.widths) == ["activation", "loss", "units", "layers", "epochs", "dropout"]
     assert sum(arranged.widths.values()) + arranged.left == 400
-    arranged = knob_columns.arrange(varying(epochs=[5, 10], dropout=[0.0, 0.5], learning_rate=[0.01, 0.1]), 400)
+
+
+def test_where_there_is_none_other_knobs_than_the_articles_share_a_column():
+    knobs = varying(epochs=[5, 10], dropout=[0.0, 0.5], l2=[0.0, 0.1])
+    one, two = ({**RunConfig().to_dict(), "dropout": 0.5, "l2": l2} for l2 in (0.0, 0.1))
+    arranged = knob_columns.arrange(knobs, [one], 400)
     assert list(arranged.widths) == ["activation", "loss", "units", "layers", "epochs"]
-    assert arranged.others == ["dropout", "learning_rate"]
+    assert arranged.others == ["dropout", "l2"]
+    assert sum(arranged.widths.values()) + arranged.left == 400
+    # Where its words would be cut off, it is for all.
+    arranged = knob_columns.arrange(knobs, [one, two], 400)
+    assert (arranged.widths, arranged.others, arranged.left) == ({}, list(knobs), 400)
 
 
-def test_where_there_is_no_room_other_knobs_share_a_column(open_app, cluster):
+ROOMS = {
+    "usual": settings_table.ROOM,
+    "big": settings_table.BIG_ROOM,
+    "phone": settings_table.PHONE_ROOM,
+    "big phone": settings_table.BIG_PHONE_ROOM,
+}
+
+
+@pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+def test_however_many_knobs_differ_the_columns_are_not_wider_than_the_room(room):
+    room -= settings_table.PLACE + settings_table.ACCURACY
+    extremes = {name: [*(knob.choices or (knob.low, knob.high))] for name, knob in KNOBS.items() if name != "seed"}
+    rows = [{name: values[end] for name, values in extremes.items()} for end in (0, -1)]
+    for count in range(1, len(extremes) + 1):
+        for names in (list(extremes)[:count], list(extremes)[-count:]):
+            arranged = knob_columns.arrange({name: extremes[name] for name in names}, rows, room)
+            assert sum(arranged.widths.values()) + arranged.left == room and arranged.left >= 0
+            assert [*arranged.widths, *arranged.others] == names
+
+
+def test_where_there_is_no_room_all_settings_are_told_in_words(open_app, cluster):
+    for config in (*article_grid(), *EIGHT_KNOBS):
+        cluster.trained(config)
+    app = open_app("leaderboard")
+    assert columns(app) == ["place", "mean_shown", "settings"]
+    said = set(table(app)["settings"])
+    everything = "tanh, MSE, 64 units, 3 layers, 30 epochs, learning rate 0.01, batch size 128, dropout 0.3"
+    assert {"as in the article", everything, "learning rate 0.01, dropout 0.5", "3 layers"} <= said
+    assert len(said) == len(table(app))
+    assert app.dataframe[0].proto.row_height == settings_table.ROWS[0]
+
+
+def test_on_a_phone_there_are_no_curves_and_long_words_take_several_lines(open_app, cluster):
     for config in article_grid():
         cluster.trained(config)
-    cluster.trained(RunConfig(dropout=0.5, learning_rate=0.01, l2=0.001, epochs=20))
     app = open_app("leaderboard")
-    assert columns(app)[-1] == "other"
-    assert set(table(app)["other"]) == {"", "learning rate 0.01, dropout 0.5, L2 penalty 0.001"}
-    # On two lines.
-    assert app.dataframe[0].proto.row_height > settings_table.ROWS[0]
+    app.session_state.phone = True
+    assert columns(app.run()) == ["place", "mean_shown", "activation", "loss", "units", "layers"]
+    for config in EIGHT_KNOBS:
+        cluster.trained(config)
+    for big, height in ((False, 64), (True, 96)):
+        app.session_state.big = app.session_state.canvas_is_big = big
+        assert columns(app.run()) == ["place", "mean_shown", "settings"]
+        # Streamlit breaks texts in rows that are higher than that.
+        assert app.dataframe[0].proto.row_height > height
+
+
+def test_where_there_is_little_room_other_knobs_share_a_column(open_app, cluster):
+    for config in article_grid():
+        cluster.trained(config)
+    for config in (RunConfig(dropout=0.5), RunConfig(l2=0.001), RunConfig(learning_rate=0.01)):
+        cluster.trained(config)
+    app = open_app("leaderboard")
+    assert columns(app) == ["place", "mean_shown", "activation", "loss", "units", "layers", "other"]
+    assert set(table(app)["other"]) == {"", "learning rate 0.01", "dropout 0.5", "L2 penalty 0.001"}
 
 
 def test_a_new_knob_is_part_of_the_table(cluster, monkeypatch):
@@ -150,13 +207,13 @@ def test_a_new_knob_is_part_of_the_table(cluster, monkeypatch):
     shown = settings_table.shown(rows.assign(optimizer="adam"), ["dropout", "optimizer"])
     assert shown["other"].tolist() == ["dropout 0.5, Adam"]
     assert settings_table.shown(rows.assign(optimizer="rmsprop"), ["optimizer"])["other"].tolist() == [""]
-    assert list(knob_columns.arrange({"optimizer": ["rmsprop", "adam"]}, 400).widths) == ["optimizer"]
+    assert list(knob_columns.arrange({"optimizer": ["rmsprop", "adam"]}, [], 400).widths) == ["optimizer"]
 
 
 @pytest.mark.parametrize("name", [name for name in KNOBS if name != "seed"])
 def test_each_column_says_what_its_knob_does_and_what_short_names_stand_for(name):
     knob = KNOBS[name]
-    column = settings_table.column_config(knob_columns.arrange({}, 0))[name]
+    column = settings_table.column_config(knob_columns.arrange({}, [], 0))[name]
     assert column["help"].startswith(knob.help)
     assert all(f"{short}: {knob.choices[value]}." in column["help"] for value, short in knob.short.items())
     assert column["label"] == {"units": "Units", "layers": "Layers"}.get(name, knob.label)

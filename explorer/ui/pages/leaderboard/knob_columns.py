@@ -21,24 +21,40 @@ class KnobColumns:
     widths: Mapping[str, int]
     """Knob → the width of its own column."""
     others: Sequence[str]
-    """The knobs that share one column."""
+    """The knobs that share one column, which takes the room that is left."""
     left: int
     """How much room is left."""
 
 
-def arrange(varying: Mapping[str, Sequence[Value]], room: int) -> KnobColumns:
-    """A column for each knob that differs or, where that is too wide, one column for all but the article's five.
+def arrange(varying: Mapping[str, Sequence[Value]], rows: Sequence[Mapping[str, Value]], room: int) -> KnobColumns:
+    """A column for each knob that differs; where that is too wide, one column for all but the article's five.
+
+    Where that one would be too narrow for its words, it is for all.
 
     Args:
         varying: Knob → its values in the table, as from `ranking.varying`.
+        rows: For each row of the table, knob → value.
         room: The room for all of them, in pixels of normal type.
     """
     widths = {name: _width(KNOBS[name], values) for name, values in varying.items()}
-    others = [name for name in widths if name not in ARTICLE_KNOBS]
-    if sum(widths.values()) <= room:
-        return KnobColumns(widths, (), room - sum(widths.values()))
-    widths = {name: width for name, width in widths.items() if name not in others}
-    return KnobColumns(widths, others, room - sum(widths.values()))
+    if (left := room - sum(widths.values())) >= 0:
+        return KnobColumns(widths, (), left)
+    own = {name: widths[name] for name in widths if name in ARTICLE_KNOBS}
+    others = [name for name in widths if name not in own]
+    texts = (in_words({name: row[name] for name in others}) for row in rows)
+    if (left := room - sum(own.values())) >= max([NARROWEST_OTHER, *map(width, texts)]):
+        return KnobColumns(own, others, left)
+    return KnobColumns({}, list(widths), room)
+
+
+def in_words(values: Mapping[str, Value]) -> str:
+    """Which of the `values`, by the names of their knobs, are not as in the article: “tanh, MSE, 64 units”."""
+    return ", ".join(_phrase(KNOBS[name], value) for name, value in values.items() if value != KNOBS[name].default)
+
+
+def width(text: str) -> int:
+    """How wide a column has to be for a text on one line, in pixels of normal type."""
+    return round(LETTER * len(text)) + SPACE
 
 
 def heading(knob: Knob) -> str:
@@ -53,9 +69,8 @@ def explanation(knob: Knob) -> str:
     return " ".join([knob.help, *names])
 
 
-def width(text: str) -> int:
-    """How wide a column has to be for a text, in pixels of normal type."""
-    return round(LETTER * len(text)) + SPACE
+def _phrase(knob: Knob, value: Value) -> str:
+    return knob.brief(value) if knob.choices else knob.phrase(value).replace(" hidden ", " ")
 
 
 def _width(knob: Knob, values: Sequence[Value]) -> int:

@@ -11,7 +11,7 @@ from explorer.insight.ranking import Setting, leaderboard, varying
 from explorer.ui import canvas, services, stage
 from explorer.ui.charts import COLOURS, VALIDATION
 from explorer.ui.pages.leaderboard import beside, hiding, knob_columns
-from explorer.ui.pages.leaderboard.knob_columns import NARROWEST_OTHER, KnobColumns
+from explorer.ui.pages.leaderboard.knob_columns import KnobColumns
 from explorer.ui.pages.leaderboard.race_chart import ACCURACIES
 from explorer.ui.session import Session, session
 from explorer.wording.formats import accuracy_with_margin
@@ -19,11 +19,12 @@ from explorer.wording.formats import accuracy_with_margin
 # Translucent, so that it shows on white and on black, and different from both colours of the curves, one of which is on it.
 BAND = "background-color: rgba(20, 150, 130, 0.16)"
 HEADER_HEIGHT, BORDERS = 35, 2
-# The height of a row in pixels, and how many there is room for on the stage: usually, with texts on two lines, in big type.
-# A longer table scrolls.
-ROWS, TALL_ROWS, BIG_ROWS = (35, 11), (48, 8), (34, 9)
+# The height of a row in pixels, and how many there is room for on the stage: usually and in big type. Longer ones scroll.
+ROWS, BIG_ROWS = (35, 11), (34, 9)
+# The same on a phone where texts need several lines. Streamlit breaks texts only in rows that are higher than 4rem.
+TALL_ROWS, BIG_TALL_ROWS = (66, 6), (98, 5)
 # In pixels of normal type: the room for columns on the stage, without the boxes to tick.
-ROOM, BIG_ROOM, PHONE_ROOM = 553, 488, 390
+ROOM, BIG_ROOM, PHONE_ROOM, BIG_PHONE_ROOM = 553, 488, 390, 242
 PLACE, ACCURACY = 50, 102
 NARROWEST_CURVE, WIDEST_CURVE = 48, 150
 
@@ -49,6 +50,7 @@ COLUMNS = {
         color=COLOURS[VALIDATION],
     ),
     "other": st.column_config.TextColumn("Other", help="Which other knobs are not as in the article."),
+    "settings": st.column_config.TextColumn("Settings", help="Which knobs are not as in the article."),
     # These are for whoever looks for them, in the menu of the table's columns.
     "repeats": st.column_config.NumberColumn("Repeats", help="How many runs with different seeds it has."),
     "best_val_accuracy": st.column_config.NumberColumn(
@@ -93,8 +95,7 @@ def draw(settings: Sequence[Setting], several: bool) -> tuple[Setting | None, li
         histories = services.store().histories([setting.best.id for setting in settings])
         table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
         tied = [setting.tied and several for setting in settings]
-        on_a_phone = not knobs.others and ROOM - knobs.left <= PHONE_ROOM
-        st.container(key="board_cells_fit" if on_a_phone else "board_cells").dataframe(
+        st.container(key="board_cells").dataframe(
             table.style.apply(lambda row: [BAND if tied[row.name] else ""] * len(row), axis=1),
             column_order=column_order(knobs),
             column_config=column_config(knobs),
@@ -135,20 +136,28 @@ def _same(now: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
 
 
 def _knob_columns(settings: Sequence[Setting]) -> KnobColumns:
-    return knob_columns.arrange(varying(settings), (BIG_ROOM if session.big else ROOM) - PLACE - ACCURACY)
+    usual, big = (PHONE_ROOM, BIG_PHONE_ROOM) if session.phone else (ROOM, BIG_ROOM)
+    rows = [setting.config.to_dict() for setting in settings]
+    return knob_columns.arrange(varying(settings), rows, (big if session.big else usual) - PLACE - ACCURACY)
 
 
 def _rows(table: pd.DataFrame, knobs: KnobColumns) -> tuple[int, int]:
     """The height of each row, and how many there is room for."""
-    if session.big:
-        return BIG_ROWS
-    return TALL_ROWS if table["other"].map(knob_columns.width).max() > max(knobs.left, NARROWEST_OTHER) else ROWS
+    # Elsewhere too few would be left; where a text is cut off, all of it is told beside the table.
+    if session.phone and knobs.others and table[_shared(knobs)].map(knob_columns.width).max() > knobs.left:
+        return BIG_TALL_ROWS if session.big else TALL_ROWS
+    return BIG_ROWS if session.big else ROWS
+
+
+def _shared(knobs: KnobColumns) -> str:
+    """The column that several knobs share: it is for the others, or for all."""
+    return "other" if knobs.widths else "settings"
 
 
 def column_order(knobs: KnobColumns) -> list[str]:
     """The columns that are shown, from left to right."""
     if knobs.others:
-        return ["place", "mean_shown", *knobs.widths, "other"]
+        return ["place", "mean_shown", *knobs.widths, _shared(knobs)]
     return ["place", "mean_shown", *knobs.widths, *(["curve"] if knobs.left >= NARROWEST_CURVE else [])]
 
 
@@ -156,7 +165,8 @@ def column_config(knobs: KnobColumns) -> dict[str, Any]:
     """All columns, as wide as there is room for in this visitor's type."""
     widths = {
         "curve": min(max(knobs.left, NARROWEST_CURVE), WIDEST_CURVE),
-        "other": max(knobs.left, NARROWEST_OTHER),
+        "other": knobs.left,
+        "settings": knobs.left,
         **knobs.widths,
     }
     columns = {**{name: _knob_column(name) for name in KNOBS if name != "seed"}, **COLUMNS}
@@ -186,9 +196,9 @@ def shown(table: pd.DataFrame, others: Sequence[str]) -> pd.DataFrame:
         accuracy_with_margin(mean, half_width) for mean, half_width in zip(table["mean_val_accuracy"], table["interval_95"])
     ]
     table["other"] = [
-        ", ".join(KNOBS[name].phrase(row[name]) for name in others if row[name] != KNOBS[name].default)
-        for row in table[list(others)].to_dict("records")
+        knob_columns.in_words({name: row[name] for name in others}) for row in table[list(others)].to_dict("records")
     ]
+    table["settings"] = [words or "as in the article" for words in table["other"]]
     for name in ("best_val_accuracy", "standard_deviation"):
         table[name] *= 100
     for name, knob in KNOBS.items():
