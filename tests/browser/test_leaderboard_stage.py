@@ -104,7 +104,7 @@ def board(visit, grid):
     def open_board(address="leaderboard", size=PROJECTOR, prepare=lambda page: None):
         page = visit(address, lambda page: (sized(size)(page), prepare(page)))
         expect(table(page).locator("canvas").first).to_be_visible()
-        expect(chart(page, "Loss by epoch").locator("svg")).to_be_visible()
+        expect(chart(page, "Accuracy by epoch").locator("svg")).to_be_visible()
         await_drawn(page)
         return page
 
@@ -258,14 +258,22 @@ def test_by_keyboard_alone_a_row_is_chosen_and_two_are_ticked(board):
 def test_in_big_type_the_rule_still_holds_and_the_tables_letters_are_big_too(board, app):
     page = board("leaderboard?big=1", prepare=lambda page: page.add_init_script(FONTS))
     page.wait_for_function("window.fonts.has('21px')")
+    accuracy = chart(page, "Accuracy by epoch")
     assert_on_screen(
         page,
         leader=headline(page),
         ties=page.get_by_text("All 36 settings share first place"),
         grid=page.get_by_text("combinations are all trained"),
         table=table(page),
+        use=page.get_by_role("button", name="Use these settings"),
+        hide=page.get_by_role("button", name="Hide", exact=True),
+        accuracy=accuracy,
     )
+    expect(accuracy.locator("svg").get_by_text("Epoch", exact=True)).to_be_visible()
+    assert_readable(accuracy, letters=1.5 * 11)
+    expect(chart(page, "Loss by epoch")).to_have_count(0)
     _, top, _, bottom = box(table(page))
+    assert box(page.locator(".st-key-board_beside"))[3] == pytest.approx(bottom, abs=2)
     # Rows are at least 1.2 times as high as letters.
     assert bottom - top >= 1.5 * HEADER + 8 * 1.2 * 24
     assert columns(page) == ["Place", "Accuracy", "Activation", "Loss", "Units", "Layers", "Curve"]

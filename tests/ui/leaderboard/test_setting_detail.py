@@ -17,6 +17,15 @@ def test_the_leader_is_shown_beside_the_ranking_before_a_row_is_clicked(open_app
     assert len(chart_specs(app)) == 2
 
 
+def test_in_big_type_there_is_only_the_accuracy(open_app, three_runs):
+    app = open_app("leaderboard", big="1")
+    (spec,) = chart_specs(app)
+    assert all(y["field"] == "accuracy" for y in find(spec, "y") if "field" in y)
+    # The whole settings are told on request.
+    (heading,) = [heading for heading in app.subheader if heading.value == "Run 2"]
+    assert heading.proto.help == "tanh · mean squared error · 3 hidden layers of 64 · 10 epochs"
+
+
 def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_runs):
     cluster.submit([RunConfig(epochs=8, units=128, seed=5)], "packaged")
     cluster.begin(4)

@@ -8,12 +8,12 @@ from explorer.insight.ranking import Setting
 from explorer.store import Run
 from explorer.ui import segments, stage
 from explorer.ui.pages.leaderboard import change_panel, comparison_panel, setting_detail
-from explorer.ui.session import Session
+from explorer.ui.session import Session, session
 
 SETTING, BETTER, DIFFERS = Session.beside.default, "better", "differs"
 VIEWS = {SETTING: "Setting", BETTER: "Really better?", DIFFERS: "What differs?"}
-# In pixels, the same for every view, so that nothing below moves.
-HEIGHT = 543
+# In pixels of normal type, the same for every view, so that nothing below moves. In big type it ends where the table does.
+HEIGHT, BIG_HEIGHT = 543, 286
 
 
 def draw(shown: Setting, ticked: Sequence[Setting], settings: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
@@ -26,7 +26,9 @@ def draw(shown: Setting, ticked: Sequence[Setting], settings: Sequence[Setting],
         runs: All finished runs on the reviews `dataset`.
         dataset: The source of reviews.
     """
-    with st.container(height=stage.scaled(HEIGHT), border=False, gap="xsmall", key="board_beside"):
+    with st.container(
+        height=stage.scaled(BIG_HEIGHT if session.big else HEIGHT), border=False, gap="xsmall", key="board_beside"
+    ):
         view = segments.chosen("Beside the table", list(VIEWS), VIEWS.__getitem__, Session.beside)
         if view == BETTER:
             comparison_panel.draw(ticked, settings, dataset)

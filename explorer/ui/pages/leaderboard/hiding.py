@@ -12,7 +12,8 @@ from explorer.ui.session import session
 
 def menu(setting: Setting) -> None:
     """Draw a menu that hides one run of the setting or all of them."""
-    with st.popover("Hide", icon=":material/visibility_off:"):
+    # In big type the buttons of a setting stand in one line only without icons.
+    with st.popover("Hide", icon=None if session.big else ":material/visibility_off:"):
         st.caption("A hidden run does not count on this page, for anybody. It is kept, and can be shown again.")
         labels = {
             run.id: f"Run {run.id} · seed {run.config.seed} · {run.best_figures.val_accuracy:.2%}" for run in setting.runs

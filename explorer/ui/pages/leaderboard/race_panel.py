@@ -14,8 +14,9 @@ from explorer.wording.formats import count
 
 # One epoch of the 36 takes about a second, and redrawing all their lines takes processor time from the training.
 REFRESH_SECONDS = 1.0
-# In pixels of normal type: the words above it have a line more than those above the table.
-PLACE = HEIGHT - 26
+# In pixels of normal type: with the words above it, which have a line more than those above the table, the race is as
+# high as the table with what is beside and below it.
+PLACE, BIG_PLACE = HEIGHT - 26, 312
 CHART_HEIGHT, BIG_CHART_HEIGHT = 506, 285
 
 
@@ -46,7 +47,7 @@ def _stage(run_ids: Sequence[int], together: Sequence[int], table: bool) -> None
         st.markdown(race.standing(runs))
     with st.container():
         _row(runs, run_ids, watched=True, table=table)
-    with st.container(height=stage.scaled(PLACE), border=False, key="board_race"):
+    with st.container(height=stage.scaled(BIG_PLACE if session.big else PLACE), border=False, key="board_race"):
         histories = services.store().histories(together)
         pictures.show(
             race_chart(runs, histories),

@@ -9,10 +9,11 @@ from explorer.config import RunConfig
 from explorer.insight.ranking import Setting
 from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
+from explorer.ui.session import session
 from explorer.wording.formats import points
 
-# In pixels: both charts stand beside the table.
-CHART_HEIGHT = 186
+# In pixels of normal type: both charts stand beside the table. In big type there is room for one.
+CHART_HEIGHT, BIG_CHART_HEIGHT = 186, 158
 
 REPEAT_COLUMNS = {
     "run": st.column_config.NumberColumn("Run"),
@@ -31,26 +32,29 @@ def draw(setting: Setting) -> None:
     """Draw the curves of the setting's best run, its repeats, and what can be done with it."""
     run = setting.best
     of = f", the best of {setting.repeats} repeats" if setting.repeats > 1 else ""
-    st.subheader(f"Run {run.id}{of}", anchor=False)
-    st.caption(run.config.describe())
+    described = run.config.describe()
+    st.subheader(f"Run {run.id}{of}", anchor=False, help=described if session.big else None)
+    if not session.big:
+        st.caption(described)
     with st.container(horizontal=True, gap="xsmall"):
         st.button(
             "Use these settings",
-            icon=":material/tune:",
+            icon=None if session.big else ":material/tune:",
             on_click=use,
             args=(run.config,),
             help="Sets the knobs in the sidebar to those of this run.",
         )
-        with st.popover("Repeats", icon=":material/casino:"):
+        with st.popover("Repeats", icon=None if session.big else ":material/casino:"):
             _repeats(setting)
         hiding.menu(setting)
     history = services.store().history(run.id)
-    for name, chart in (("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)):
+    drawn = [("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)]
+    for name, chart in drawn[:1] if session.big else drawn:
         pictures.show(
             chart(history, run.config, ended=True),
             key=f"detail_{name}",
             alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
-            height=CHART_HEIGHT,
+            height=BIG_CHART_HEIGHT if session.big else CHART_HEIGHT,
         )
 
 
