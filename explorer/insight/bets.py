@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from explorer.history import Epoch, best_epoch
-from explorer.insight.verdict.rules import overfitting_since
+from explorer.insight.verdict import overfitting_since
 
 
 class Guess(StrEnum):
@@ -70,8 +70,15 @@ class OverfittingOutcome:
 Outcome = ComparisonOutcome | OverfittingOutcome
 
 
-def settle(bet: Bet, history: Sequence[Epoch], earlier: Epoch | None) -> list[Outcome]:
-    """How a bet on the run of `history` came out; `earlier` is the best epoch of the run that it was compared with."""
+def settle(bet: Bet, history: Sequence[Epoch], reviews: int, earlier: Epoch | None) -> list[Outcome]:
+    """How a bet on the run of `history` came out.
+
+    Args:
+        bet: The bet.
+        history: The epochs of the run.
+        reviews: The number of validation reviews.
+        earlier: The best epoch of the run that it was compared with.
+    """
     # It loads SciPy, which nothing else here needs.
     from explorer.insight.seed_variance import MEASURED, critical_difference
 
@@ -81,5 +88,5 @@ def settle(bet: Bet, history: Sequence[Epoch], earlier: Epoch | None) -> list[Ou
         luck = critical_difference(2, MEASURED, MEASURED)
         outcomes.append(ComparisonOutcome(bet.guess, accuracy, earlier.val_accuracy, luck))
     if history and bet.overfits is not None:
-        outcomes.append(OverfittingOutcome(bet.overfits, overfitting_since(history)))
+        outcomes.append(OverfittingOutcome(bet.overfits, overfitting_since(history, reviews)))
     return outcomes

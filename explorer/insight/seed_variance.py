@@ -19,6 +19,8 @@ from functools import cache
 
 from scipy import stats
 
+from explorer.insight.noise import SEED_DEVIATION
+
 MISSES = 0.05
 """How often an interval may miss the true average."""
 
@@ -26,11 +28,6 @@ FALSE_ALARMS = 0.02
 """How often chance alone may pass for a difference, if all settings scatter alike. They do not quite: with the deviations
 measured at one, two and three hidden layers (0.18, 0.25 and 0.33 points) it becomes 6 % among 36 equal settings, as
 simulated; with 5 % here it would have become 12 %."""
-
-MEASURED_DEVIATION = 0.0026
-"""s₀, as a share: the pooled deviation of the best epoch's validation accuracy in five repeats of each of the article's 36
-combinations on the packaged reviews, trained by this program (180 runs; 0.18 percentage points with one hidden layer, 0.33
-with three)."""
 
 MEASURED_DEGREES = 10
 """ν₀: as much trust as lets the true deviation be 0.7 to 1.75 times s₀ (95 % of a χ² with 10 degrees), which covers the
@@ -59,7 +56,7 @@ class SeedVariance:
 
 def pooled_variance(groups: Iterable[Sequence[float]]) -> SeedVariance:
     """The seed's variance in groups of repeats, by the formula above. Without groups it is the measured one."""
-    squares, degrees = MEASURED_DEGREES * MEASURED_DEVIATION**2, MEASURED_DEGREES
+    squares, degrees = MEASURED_DEGREES * SEED_DEVIATION**2, MEASURED_DEGREES
     for values in groups:
         mean = sum(values) / len(values)
         squares += sum((value - mean) ** 2 for value in values)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.history import Epoch
 from explorer.insight.bets import Bet, Guess, settle
 from explorer.store import Run
@@ -55,7 +56,7 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     if run.id not in session.bets:
         return
     bet, earlier = session.bets[run.id]
-    outcomes = settle(bet, history, earlier)
+    outcomes = settle(bet, history, corpus.get_source(run.dataset).validation, earlier)
     session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}
     right, of = score()
     for one in outcomes:

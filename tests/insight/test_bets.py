@@ -5,6 +5,7 @@ import pytest
 from explorer.history import Epoch
 from explorer.insight.bets import Bet, Guess, settle
 from explorer.insight.seed_variance import MEASURED, critical_difference
+from tests.support.histories import REVIEWS
 
 ROOM = critical_difference(2, MEASURED, MEASURED)
 
@@ -30,7 +31,7 @@ OVERFITTING = (0.4, 0.3, 0.35, 0.42, 0.5, 0.6, 0.7, 0.8)
 def test_better_and_worse_are_more_than_luck(accuracy, came):
     rival = run(0.88)[0]
     for guess in Guess:
-        (outcome,) = settle(Bet(guess), run(accuracy), rival)
+        (outcome,) = settle(Bet(guess), run(accuracy), REVIEWS, rival)
         assert outcome.happened == came
         assert outcome.right == (guess == came)
         assert (outcome.accuracy, outcome.earlier_accuracy) == (accuracy, 0.88)
@@ -38,19 +39,19 @@ def test_better_and_worse_are_more_than_luck(accuracy, came):
 
 @pytest.mark.parametrize("overfits", [True, False])
 def test_a_bet_on_overfitting_is_settled_by_the_verdict(overfits):
-    (on_overfitting,) = settle(Bet(overfits=overfits), run(0.88, OVERFITTING), None)
+    (on_overfitting,) = settle(Bet(overfits=overfits), run(0.88, OVERFITTING), REVIEWS, None)
     assert on_overfitting.right == overfits
     assert on_overfitting.since == 3
-    (on_learning,) = settle(Bet(overfits=overfits), run(0.88), None)
+    (on_learning,) = settle(Bet(overfits=overfits), run(0.88), REVIEWS, None)
     assert on_learning.right == (not overfits)
     assert on_learning.since is None
 
 
 def test_both_bets_are_settled_and_none_is_not():
-    assert len(settle(Bet(Guess.SAME, True), run(0.88), run(0.87)[0])) == 2
-    assert settle(Bet(), run(0.88), run(0.87)[0]) == []
+    assert len(settle(Bet(Guess.SAME, True), run(0.88), REVIEWS, run(0.87)[0])) == 2
+    assert settle(Bet(), run(0.88), REVIEWS, run(0.87)[0]) == []
 
 
 def test_a_run_without_an_epoch_or_a_rival_settles_nothing():
-    assert settle(Bet(Guess.BETTER, True), [], run(0.88)[0]) == []
-    assert settle(Bet(Guess.BETTER), run(0.88), None) == []
+    assert settle(Bet(Guess.BETTER, True), [], REVIEWS, run(0.88)[0]) == []
+    assert settle(Bet(Guess.BETTER), run(0.88), REVIEWS, None) == []

@@ -9,7 +9,7 @@ from scipy import stats
 from explorer.insight.seed_variance import (
     MEASURED,
     MEASURED_DEGREES,
-    MEASURED_DEVIATION,
+    SEED_DEVIATION,
     SeedVariance,
     critical_difference,
     pooled_variance,
@@ -20,7 +20,7 @@ def test_without_repeats_the_deviation_is_the_measured_one():
     assert (
         pooled_variance([])
         == pooled_variance([[0.88], [0.87]])
-        == SeedVariance(pytest.approx(MEASURED_DEVIATION), MEASURED_DEGREES)
+        == SeedVariance(pytest.approx(SEED_DEVIATION), MEASURED_DEGREES)
     )
     assert not pooled_variance([[0.88], [0.87]]).repeated
 
@@ -34,7 +34,7 @@ def test_many_repeats_outweigh_the_measured_deviation():
 
 
 def test_settings_of_different_averages_do_not_add_to_the_deviation():
-    assert pooled_variance([[0.5, 0.5], [0.9, 0.9]]).deviation < MEASURED_DEVIATION
+    assert pooled_variance([[0.5, 0.5], [0.9, 0.9]]).deviation < SEED_DEVIATION
 
 
 def test_the_interval_is_students():

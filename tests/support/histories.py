@@ -1,6 +1,7 @@
 """Training histories of every kind that the verdict tells apart."""
 
 import csv
+import json
 from pathlib import Path
 
 from explorer.config import RunConfig
@@ -8,7 +9,10 @@ from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 
 REVIEWS = 5_000
-REAL = Path(__file__).parents[1] / "data" / "real_histories.csv"
+DATA = Path(__file__).parents[1] / "data"
+REAL = DATA / "real_histories.csv"
+LABELLED = {case["id"]: case for case in json.loads((DATA / "verdict_cases.json").read_text(encoding="utf-8"))}
+"""Histories with what a verdict may and may not say of each."""
 
 
 def history(*epochs):
@@ -19,9 +23,16 @@ def history(*epochs):
     ]
 
 
-def with_losses(*losses, accuracy=0.95, val_accuracy=0.88):
+def with_losses(*losses, accuracy=0.93, val_accuracy=0.88):
     """A network that is good at its own reviews and gets better at them, with these validation losses."""
     return history(*[(accuracy, val_accuracy, 0.4 / number, loss) for number, loss in enumerate(losses, start=1)])
+
+
+def labelled_history(name):
+    """The epochs of one of `LABELLED`."""
+    case = LABELLED[name]
+    figures = zip(case["loss"], case["accuracy"], case["val_loss"], case["val_accuracy"])
+    return [Epoch(number, *row, seconds=0.5) for number, row in enumerate(figures, 1)]
 
 
 OVERFITTING = with_losses(0.38, 0.30, 0.28, 0.29, 0.32, 0.34, 0.36, 0.38, 0.40)
@@ -36,7 +47,7 @@ BY_HEART = with_losses(0.40, 0.30, 0.29, 0.29, 0.29, 0.29, accuracy=0.98)
 GUESSING = history(*[(0.503, 0.490, 0.702, 0.693), (0.499, 0.510, 0.699, 0.701), (0.501, 0.510, 0.704, 0.693)] * 2)
 
 
-SLOW = history((0.60, 0.62, 0.66, 0.65), (0.68, 0.69, 0.62, 0.61), (0.72, 0.73, 0.60, 0.59))
+SLOW = history((0.60, 0.62, 0.66, 0.65), (0.66, 0.67, 0.63, 0.62), (0.69, 0.70, 0.61, 0.60), (0.72, 0.73, 0.60, 0.59))
 
 
 # What really happened with an L2 penalty of 0.1: the price of its weights drove it back to guessing.
@@ -53,11 +64,15 @@ RELAPSE = history(
 CASES = {
     Kind.NOTHING_LEARNED: GUESSING,
     Kind.TOO_SHORT: OVERFITTING[:2],
+    Kind.ONLY_ITS_OWN: labelled_history("labels-at-random"),
+    Kind.NEARLY_PERFECT: labelled_history("nearly-perfect"),
     Kind.GETTING_WORSE: RELAPSE,
+    Kind.UNSTABLE: labelled_history("swinging"),
     Kind.UNDERFITTING: SLOW,
-    Kind.OVERFITTING: OVERFITTING,
     Kind.MEMORISING: BY_HEART,
+    Kind.OVERFITTING: OVERFITTING,
     Kind.LEARNING_WELL: FALLING,
+    Kind.LEVELLED_OFF: with_losses(0.40, 0.33, 0.30, 0.29, 0.29, 0.29, 0.29, 0.29, 0.29),
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.config import RunConfig
-from explorer.insight.verdict.rules import overfitting_since
+from explorer.insight.verdict import overfitting_since
 from explorer.ui.pages.how.by_heart import RECORDED
 from tests.support.charts import chart_specs, marks
 from tests.support.histories import real_histories
@@ -42,7 +42,7 @@ def test_the_recorded_run_is_one_that_was_really_trained_and_overfits():
         [(e.loss, e.accuracy, e.val_loss, e.val_accuracy) for e in run] for run in (RECORDED, real_histories()[RunConfig()])
     )
     assert recorded == real
-    assert overfitting_since(RECORDED) == 6
+    assert overfitting_since(RECORDED, 5_000) == 6
 
 
 def test_a_run_that_does_not_overfit_or_is_not_finished_is_no_example(open_step, cluster):

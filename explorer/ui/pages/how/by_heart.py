@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.history import Epoch
 from explorer.insight.ranking import ranked
-from explorer.insight.verdict.rules import FEWEST_EPOCHS, lowest_loss, overfitting_since
+from explorer.insight.verdict import overfitting_since
+from explorer.insight.verdict.rules import FEWEST_EPOCHS
 from explorer.store import Run, State
 from explorer.ui import pictures, services
 from explorer.ui.pages.how import chart_height, step_charts, told
@@ -27,15 +29,15 @@ RECORDED = [Epoch(number, *figures, seconds=0.0) for number, figures in enumerat
 def draw() -> None:
     """Draw the step in which the visitor stops a run after any epoch and sees how far apart training and validation are."""
     history, whose = example()
-    lowest = lowest_loss(history).epoch
+    lowest = min(history, key=lambda epoch: epoch.val_loss).epoch
     text = (
         "At first a network learns what most reviews have in common. Later it also learns what is true of its training "
-        "reviews alone, and that makes it more and more wrong about all others. This is called **overfitting**: learning "
-        "the exercises by heart instead of what they teach."
+        "reviews alone, and gets more and more confident in its mistakes on all others. This is called **overfitting**: "
+        "learning the exercises by heart instead of what they teach."
     )
     notice = (
         f"the orange curve is lowest after epoch {lowest} and ends clearly higher, while the blue one falls further: the "
-        "network gets better at its own reviews and more wrong about new ones."
+        "network gets better at its own reviews, and its mistakes on new ones get more confident."
     )
     with told(text, notice):
         st.caption(whose)
@@ -79,7 +81,8 @@ def example() -> tuple[Sequence[Epoch], str]:
 
 
 def _first_that_overfits(runs: Iterable[Run]) -> tuple[Run, list[Epoch]] | None:
+    reviews = corpus.get_source(session.dataset).validation
     for run in runs:
-        if run.epochs_done >= FEWEST_EPOCHS and overfitting_since(history := services.store().history(run.id)):
+        if run.epochs_done >= FEWEST_EPOCHS and overfitting_since(history := services.store().history(run.id), reviews):
             return run, history
     return None
