@@ -10,14 +10,15 @@ from explorer.errors import ExplorerError
 
 
 def bench(options: argparse.Namespace) -> Answer:
-    """Compare the article's loop with the trainer, or one worker with two, or what is said about time with what is true."""
+    """Compare the article's loop with the trainer, one worker with two, forecasts with times, or runs with advised ones."""
     _require_tools()
-    from tools.bench import clock, compare, in_words, scale
+    from tools.bench import advice, clock, compare, in_words, scale
 
     minutes, measure, words = {
         "loop": ("six", lambda: compare(options.networks, options.epochs), in_words),
         "scale": ("three", lambda: scale.scale(options.networks, options.epochs), scale.in_words),
         "clock": ("two", clock.measure, clock.in_words),
+        "advice": ("thirty", lambda: advice.measure(options.keep), advice.in_words),
     }[options.measured]
     print(f"This takes about {minutes} minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = measure()

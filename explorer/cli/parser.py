@@ -208,10 +208,15 @@ def _bench_options(parser: argparse.ArgumentParser) -> None:
     for measured, what in (
         ("scale", "measure one worker against two instead, and estimate for more"),
         ("clock", "measure instead how long trainings take against what is said before them (always the same ones)"),
+        ("advice", "train instead what the verdict's advice proposes, and keep a table of what helped"),
     ):
         instead.add_argument(
             f"--{measured}", dest="measured", action="store_const", const=measured, default="loop", help=what
         )
+
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="with --advice: keep its runs in this file, and go on with those it has"
+    )
 
 
 def _stress_options(parser: argparse.ArgumentParser) -> None:

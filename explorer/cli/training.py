@@ -9,10 +9,11 @@ from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, tabl
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.export.csv_table import frame_csv
 from explorer.insight import ranking
+from explorer.insight.verdict.tried import TOLD, Tried
 from explorer.settings import scheduler_address
 from explorer.store import Run, State, Store, default_url, open_store
 from explorer.wording import leaderboard_sentences, time_sentences
-from explorer.wording.findings import findings
+from explorer.wording.findings import findings, suggestions
 from explorer.wording.formats import accuracy_with_margin, without_markdown
 from explorer.workers.cluster import Cluster, follow
 
@@ -33,8 +34,16 @@ def train(options: argparse.Namespace) -> Answer:
         figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
         rows.append((str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else ""))
     table = table_text(("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds", ""), rows)
-    found = findings(config, history, corpus.get_source(dataset).validation, run.state == State.DIVERGED)
-    sentences = [f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}" for finding in found]
+    tried = Tried(store.runs(states=TOLD, dataset=dataset))
+    reviews = corpus.get_source(dataset).validation
+    found = findings(config, history, reviews, run.state == State.DIVERGED, tried)
+    sentences = []
+    for finding in found:
+        advice = [f"{suggestion.label}: {suggestion.record}" for suggestion in finding.suggestions]
+        sentences.append(f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}")
+        sentences += [f"  {sentence}" for sentence in (*advice, *finding.tried)]
+    if found and not any(finding.suggestions for finding in found):
+        sentences.append(suggestions.closing())
     data = {
         "run": run.id,
         "config": config.to_dict(),

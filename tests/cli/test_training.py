@@ -149,15 +149,17 @@ def test_train_shows_each_epoch_and_marks_the_best(call, instant):
     assert [line.split()[0] for line in out.splitlines() if "← best" in line] == ["3"]
 
 
-def test_train_ends_with_the_verdict_and_how_sure_it_is(call, instant):
+def test_train_ends_with_the_verdict_how_sure_it_is_and_what_to_try(call, instant):
     _, out, _ = call("train", "--epochs", "8")
-    verdict = out.splitlines()[-1]
-    assert verdict.startswith("Overfitting since epoch 4. From then on")
-    assert "Quite sure: the rise is 5.7 times the usual wobble" in verdict
+    memorising, advice, overfitting = out.splitlines()[-3:]
+    assert memorising.startswith("Memorising. In epoch 8 it got")
+    assert advice.startswith("  Try vocabulary 20,000: Helped in")
+    assert overfitting.startswith("Overfitting. Since epoch 4 it makes more confident mistakes")
+    assert "Quite sure: of the 15 pairs of epochs from epoch 3 on, 15 have the higher loss later" in overfitting
     _, out, _ = call("train", "--epochs", "8", "--json")
-    (finding,) = json.loads(out)["verdict"]
-    assert (finding["kind"], finding["epochs"]) == ("overfitting", [3, 8])
-    assert finding["suggestions"][0] == {"label": "Try 3 epochs", "changes": {"epochs": 3}}
+    finding, _ = json.loads(out)["verdict"]
+    assert (finding["kind"], finding["epochs"]) == ("memorising", [6, 8])
+    assert finding["suggestions"][0]["changes"] == {"vocabulary": 20_000}
 
 
 def test_train_takes_every_knob(call, instant):
@@ -176,7 +178,7 @@ def test_training_that_diverged_ends_with_3_and_says_why(call, instant):
     data = json.loads(out)
     assert code == 3
     assert (data["status"], data["message"], len(data["epochs"])) == ("diverged", DIVERGED, 1)
-    assert [finding["title"] for finding in data["verdict"]] == ["Diverged in epoch 2"]
+    assert [finding["title"] for finding in data["verdict"]] == ["Diverged"]
 
 
 def test_training_without_a_cluster_ends_with_3_and_says_why(call, store, monkeypatch):

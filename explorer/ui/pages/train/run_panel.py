@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer import corpus
+from explorer.errors import CorpusError
 from explorer.history import Epoch
-from explorer.insight.verdict.rules import overfitting_since
+from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
 from explorer.ui import bet, faults, pictures, progress, services, visitor
 from explorer.ui.escaping import plain
@@ -37,7 +39,7 @@ FIGURES = (
     ),
 )
 # Heights of a curve in pixels. In big type, where all lengths grow, less is left beside the words.
-HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 168
+HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 158
 
 
 @faults.shown()
@@ -118,7 +120,7 @@ def curves(run: Run, history: Sequence[Epoch], before: Run | None) -> None:
 
     its_epochs = services.store().history(before.id) if before else ()
     baseline = services.store().baseline(run.dataset, run.config.vocabulary)
-    since = None if run.active else overfitting_since(history)
+    since = None if run.active else _overfitting_since(run, history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Accuracy", charts.accuracy_chart), (right, "Loss", charts.loss_chart)):
         # Different loss functions cannot be compared.
@@ -131,6 +133,15 @@ def curves(run: Run, history: Sequence[Epoch], before: Run | None) -> None:
                 alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
                 height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
             )
+
+
+def _overfitting_since(run: Run, history: Sequence[Epoch]) -> int | None:
+    try:
+        reviews = corpus.get_source(run.dataset).validation
+    except CorpusError:
+        # The program no longer has these reviews. The verdict says so.
+        return None
+    return overfitting_since(history, reviews)
 
 
 def duration(run: Run) -> str:

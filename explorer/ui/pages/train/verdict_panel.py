@@ -9,20 +9,25 @@ from explorer import corpus
 from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.insight.verdict import Kind
+from explorer.insight.verdict.tried import TOLD, Tried
 from explorer.store import Run, State
-from explorer.ui import faults, knob_widgets, sidebar
+from explorer.ui import faults, knob_widgets, services, sidebar
 from explorer.ui.session import session
-from explorer.wording.findings import Finding, Suggestion, findings
+from explorer.wording.findings import Finding, Suggestion, findings, suggestions
 
 ICONS = {
     Kind.DIVERGED: ":material/bolt:",
     Kind.NOTHING_LEARNED: ":material/casino:",
     Kind.TOO_SHORT: ":material/hourglass_top:",
+    Kind.ONLY_ITS_OWN: ":material/link_off:",
+    Kind.NEARLY_PERFECT: ":material/water_drop:",
     Kind.GETTING_WORSE: ":material/trending_down:",
+    Kind.UNSTABLE: ":material/ssid_chart:",
     Kind.UNDERFITTING: ":material/school:",
-    Kind.OVERFITTING: ":material/call_split:",
     Kind.MEMORISING: ":material/psychology:",
-    Kind.LEARNING_WELL: ":material/check_circle:",
+    Kind.OVERFITTING: ":material/call_split:",
+    Kind.LEARNING_WELL: ":material/trending_up:",
+    Kind.LEVELLED_OFF: ":material/check_circle:",
 }
 
 
@@ -30,12 +35,16 @@ ICONS = {
 @faults.shown()
 def draw(run: Run, history: Sequence[Epoch]) -> None:
     """The findings about `run`, each in a card, the main one first; nothing where there is none."""
-    found = findings(run.config, history, corpus.get_source(run.dataset).validation, run.state == State.DIVERGED)
+    reviews = corpus.get_source(run.dataset).validation
+    tried = Tried(services.store().runs(states=TOLD, dataset=run.dataset))
+    found = findings(run.config, history, reviews, run.state == State.DIVERGED, tried)
     if not found:
         return
     for column, finding in zip(st.columns(len(found)), found):
         with column:
             _card(run, finding)
+    if not any(finding.suggestions for finding in found):
+        st.caption(suggestions.closing())
 
 
 def _card(run: Run, finding: Finding) -> None:
@@ -49,6 +58,9 @@ def _card(run: Run, finding: Finding) -> None:
     with st.container(horizontal=True):
         for suggestion in finding.suggestions:
             _suggestion(run, finding.kind, suggestion)
+    if not session.big:
+        for sentence in (*(one.record for one in finding.suggestions[:1]), *finding.tried):
+            st.caption(sentence)
 
 
 def _suggestion(run: Run, kind: Kind, suggestion: Suggestion) -> None:
@@ -61,7 +73,7 @@ def _suggestion(run: Run, kind: Kind, suggestion: Suggestion) -> None:
         key=f"{kind}_{suggestion.label}_{run.id}",
         on_click=sidebar.train if taken else _apply,
         args=() if taken else (run.config, suggestion),
-        help="Sets this knob, and all others to what this run had. Press it again to train.",
+        help=f"{suggestion.record} Sets this knob, and all others to what this run had. Press it again to train.",
     )
 
 
@@ -73,7 +85,13 @@ def _reasons(finding: Finding) -> None:
     epochs = f"epoch {first}" if first == last else f"epochs {first} to {last}"
     st.markdown(f"**Receipts**, the figures behind it: {epochs}")
     st.markdown("\n".join(f"- {receipt}" for receipt in finding.receipts))
+    if finding.more:
+        st.markdown(finding.more)
     st.markdown(f"**What it is not.** {finding.is_not}")
+    advice = [f"{one.label}. {one.record}" for one in finding.suggestions] + list(finding.tried)
+    if advice:
+        st.markdown("**What to try**")
+        st.markdown("\n".join(f"- {sentence}" for sentence in advice))
 
 
 def _apply(config: RunConfig, suggestion: Suggestion) -> None:
