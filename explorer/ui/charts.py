@@ -30,8 +30,13 @@ KEPT = 256
 
 Layers = alt.LayerChart | alt.FacetChart
 """What `alt.layer` returns: a FacetChart if the layers are facets."""
-Marks = tuple[tuple[float, str], ...]
-"""The figures that a run should beat, each with its name."""
+# Around words on top of lines, in the colour of the page (CSS Color 4). stage.css draws it behind the letters.
+HALO, HALO_WIDTH = "Canvas", 3
+# The height of a name above a line, as a share of a chart's, and the share of its width.
+NAME_HEIGHT, NAME_WIDTH = 0.09, 0.3
+
+Marks = tuple[tuple[float, str, bool], ...]
+"""The figures that a run should beat, each with its name, and whether that stands below its line instead of above."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +154,12 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
     epochs = history[-1].epoch if ended and history else config.epochs
     best = best_epoch(history) if ended and history else None
     since = annotations.overfitting_since if ended else None
-    marks = [(GUESSING_LOSS[config.loss] if measure == "loss" else 0.5, "coin flip")]
+    chance = GUESSING_LOSS[config.loss] if measure == "loss" else 0.5
+    marks = [(chance, "coin flip", False)]
     if annotations.baseline:
-        marks.append((getattr(annotations.baseline, config.loss if measure == "loss" else measure), "logistic regression"))
+        value = getattr(annotations.baseline, config.loss if measure == "loss" else measure)
+        height = NAME_HEIGHT * (chance if measure == "loss" else 0.55)
+        marks.append((value, "logistic regression", ended and _is_crossed_above(value, history, epochs, measure, height)))
     frame = curve_frame(history)
     wide = frame.pivot(index="epoch", columns="of", values=measure).reindex(columns=list(COLOURS)).reset_index()
     frames = {"curves": frame, "values": wide}
@@ -160,25 +168,33 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
     return Picture(_spec(measure, epochs, best and best.epoch, since, tuple(marks), bool(annotations.previous)), frames)
 
 
+def _is_crossed_above(value: float, history: Sequence[Epoch], epochs: int, measure: str, height: float) -> bool:
+    """Whether curves run where the name of a line would stand, above its right end, and none does so below it."""
+    late = [epoch for epoch in history if epoch.epoch >= epochs - NAME_WIDTH * (epochs - 1)]
+    figures = [getattr(epoch, name) - value for epoch in late for name in (measure, f"val_{measure}")]
+    return any(0 <= figure < height for figure in figures) and not any(-height < figure < 0 for figure in figures)
+
+
 @lru_cache(maxsize=KEPT)
 def _spec(measure: str, epochs: int, best: int | None, overfitting_since: int | None, marks: Marks, previous: bool) -> dict:
     """The specification of a chart of `measure`, its layers from back to front."""
     x, y = epoch_axis(epochs), AXES[measure]
     colour = reviews_colour(alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1))
     curves = named("curves").encode(x=x, y=y, color=colour)
-    layers = []
-    if measure == "loss":
-        layers.append(_inline({"loss": 0}, {"loss": marks[0][0]}).mark_point(opacity=0).encode(y=y))
+    notes = [_baselines(marks, measure, y)]
     if overfitting_since is not None:
-        layers += _shade(overfitting_since, epochs, x, measure)
-    layers += _baselines(marks, measure, y)
+        notes.insert(0, _shade(overfitting_since, epochs, x, measure))
+    if best is not None:
+        notes.append(_best(best, epochs, x, y, measure))
+    layers = [line for line, _ in notes]
+    if measure == "loss":
+        layers.insert(0, _inline({"loss": 0}, {"loss": marks[0][0]}).mark_point(opacity=0).encode(y=y))
     if previous:
         faint = named("previous").encode(x=x, y=y, color=colour)
         layers.append(faint.mark_line(strokeWidth=1.5, opacity=0.35, strokeDash=[5, 3], clip=True))
     layers += [curves.mark_line(strokeWidth=2.5), curves.mark_point(size=45, filled=True, opacity=1)]
-    if best is not None:
-        layers += _best(best, epochs, x, y, measure)
-    layers.append(_values(measure, x))
+    # The words of the notes stand in front of the curves.
+    layers += [*(words for _, several in notes for words in several), _values(measure, x)]
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 
 
@@ -186,33 +202,42 @@ def _inline(*rows: Mapping) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
 
 
-def _shade(since: int, epochs: int, x: alt.X, measure: str) -> list[alt.Chart]:
+def _shade(since: int, epochs: int, x: alt.X, measure: str) -> tuple[alt.Chart, list[alt.Chart]]:
     """The shaded epochs of overfitting, which begin at the end of the epoch before."""
     base = _inline({"epoch": since - 1, "until": epochs, "label": "overfitting"}).encode(x=x)
     # The label stands where the curves are not: of an accuracy, below them; of a loss, above them.
     at, dy = (alt.value("height"), -8) if measure == "accuracy" else (alt.value(0), 24)
     words = base.mark_text(align="left", baseline="middle", dx=6, dy=dy, color=COLOURS[VALIDATION])
     shade = base.mark_rect(color=COLOURS[VALIDATION], opacity=0.1).encode(x2="until:Q")
-    return [shade, words.encode(y=at, text="label:N")]
+    return shade, [words.encode(y=at, text="label:N")]
 
 
-def _baselines(marks: Marks, measure: str, y: alt.Y) -> list[alt.Chart]:
+def _baselines(marks: Marks, measure: str, y: alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
     """A thin line for each figure that a run should beat, with its name at the right end."""
-    base = _inline(*({measure: value, "name": name} for value, name in marks)).encode(y=y)
-    words = base.mark_text(align="right", baseline="bottom", dx=-4, dy=-2, color=GREY, fontSize=11)
-    line = base.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8)
-    return [line, words.encode(x=alt.value("width"), text="name:N")]
+    lines = _inline(*({measure: value} for value, *_ in marks)).encode(y=y)
+    words = []
+    for below, baseline, dy in ((False, "bottom", -2), (True, "top", 4)):
+        named_here = [{measure: value, "name": name} for value, name, is_below in marks if is_below == below]
+        if named_here:
+            base = _inline(*named_here).encode(x=alt.value("width"), y=y, text="name:N")
+            words.append(_words(base, align="right", baseline=baseline, dx=-4, dy=dy, fontSize=11))
+    return lines.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8), words
 
 
-def _best(best: int, epochs: int, x: alt.X, y: alt.Y, measure: str) -> list[alt.Chart]:
+def _words(base: alt.Chart, **style: Any) -> alt.Chart:
+    """Grey words in front of lines, which do not cross them out."""
+    return base.mark_text(color=GREY, stroke=HALO, strokeWidth=HALO_WIDTH, **style)
+
+
+def _best(best: int, epochs: int, x: alt.X, y: alt.Y, measure: str) -> tuple[alt.Chart, list[alt.Chart]]:
+    """A line through the best epoch, and its name."""
     mark = _inline({"epoch": best, "label": f"best epoch: {best}", "accuracy": 0.66}).encode(x=x)
     # Near the right edge there is no room for the label beside the line. Below or above the curves there always is.
     right_half = best > (1 + epochs) / 2
     align: Literal["left", "right"] = "right" if right_half else "left"
     at, dy = (y, 0) if measure == "accuracy" else (alt.YValue(0), 9)
-    words = mark.mark_text(align=align, dx=-6 if right_half else 6, dy=dy, color=GREY)
-    line = mark.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5)
-    return [line, words.encode(y=at, text="label:N")]
+    words = _words(mark.encode(y=at, text="label:N"), align=align, dx=-6 if right_half else 6, dy=dy)
+    return mark.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5), [words]
 
 
 def _values(measure: str, x: alt.X) -> alt.Chart:

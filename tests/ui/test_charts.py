@@ -171,6 +171,24 @@ def test_the_baselines_are_the_coin_flip_and_a_logistic_regression():
     assert baselines(spec(accuracy_chart, 3), "accuracy") == {"coin flip": 0.5}
 
 
+def test_a_name_stands_below_its_line_where_a_curve_would_cross_it_above():
+    """Of a loss of the mean squared error that ends just above the line, with the training loss far below."""
+    annotations = Annotations(baseline=Baseline(0.883, 0.291, 0.0864))
+    config = RunConfig(loss="mse")
+    crossed = [Epoch(number, 0.02, 0.9, 0.095, 0.88, 0.5) for number in range(1, 11)]
+    free = [Epoch(number, 0.02, 0.9, 0.15, 0.88, 0.5) for number in range(1, 11)]
+    between = [Epoch(number, 0.08, 0.9, 0.095, 0.88, 0.5) for number in range(1, 11)]
+    for epochs, side in ((crossed, "top"), (free, "bottom"), (between, "bottom")):
+        chart = loss_chart(epochs, config, True, annotations).to_dict()
+        named_here = {name for name, data in chart["datasets"].items() if "logistic regression" in map(name_of, data)}
+        (layer,) = [one for one in chart["layer"] if one["data"].get("name") in named_here]
+        assert layer["mark"]["baseline"] == side
+
+
+def name_of(row):
+    return row.get("name")
+
+
 def baselines(spec, field):
     return {row["name"]: row[field] for row in rows(spec) if "name" in row}
 
