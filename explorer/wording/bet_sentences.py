@@ -1,7 +1,7 @@
 """How a bet on a run came out, in a sentence."""
 
 from explorer.insight.bets import Bet, ComparisonOutcome, Guess, Outcome
-from explorer.wording.formats import points
+from explorer.wording.formats import apart, points
 
 
 def placed(bet: Bet) -> str:
@@ -19,11 +19,12 @@ def placed(bet: Bet) -> str:
 def outcome(settled: Outcome) -> str:
     """What was guessed and what happened, in Markdown."""
     if isinstance(settled, ComparisonOutcome):
+        difference = apart(settled.accuracy, settled.earlier_accuracy)
         luck = f"{settled.critical_difference * 100:.1f}"
         within = f": less than the {luck} that luck alone can make" if settled.happened == Guess.SAME else ""
         return (
             f"You guessed **{settled.guess}**, and it did **{settled.happened}**: {settled.accuracy:.1%} against "
-            f"{settled.earlier_accuracy:.1%}, {points(settled.difference, plus=True)}{within}."
+            f"{settled.earlier_accuracy:.1%}, {points(difference, plus=True)}{within}."
         )
     guessed = "it overfits" if settled.guess else "no overfitting"
     happened = "it did not overfit" if settled.since is None else f"it overfits since epoch {settled.since}"

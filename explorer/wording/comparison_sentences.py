@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.comparison import NEGLIGIBLE, Answer, Lead, Verdict, differing
-from explorer.wording.formats import points
+from explorer.wording.formats import apart, points
 
 MOST_REPEATS = 50
 """More repeats than that are not worth recommending."""
@@ -25,7 +25,8 @@ def leads(verdict: Verdict) -> list[str]:
 
 def _lead(first: str, second: str, lead: Lead) -> str:
     averages = f"{lead.leader.mean:.2%} against {lead.other.mean:.2%} on average"
-    size = points(lead.difference, 2, margin=lead.critical_difference)
+    difference = apart(lead.leader.mean, lead.other.mean, 2)
+    size = points(difference, 2, margin=lead.critical_difference)
     if lead.answer == Answer.YES:
         return f"{first} is really better than {second}: {averages}, a lead of {size}."
     if lead.answer == Answer.NO:
@@ -38,7 +39,7 @@ def _lead(first: str, second: str, lead: Lead) -> str:
     else:
         advice = f"About {lead.repeats_needed} repeats of each would tell, if the lead stayed as it is."
     return (
-        f"{first} leads {second} by {points(lead.difference, 2)} ({averages}), but luck alone can put as few runs as these "
+        f"{first} leads {second} by {points(difference, 2)} ({averages}), but luck alone can put as few runs as these "
         f"{points(lead.critical_difference, 2)} apart. {advice}"
     )
 
@@ -56,22 +57,23 @@ def which_did_better(lead: Lead) -> str:
     knobs = [knob.name for knob, _, _ in differing(better.config, other.config)]
     so_far = " so far" if better.active or other.active else ""
     best = f"{better.best_figures.val_accuracy:.1%} of the validation reviews right"
-    if f"{lead.difference * 100:.1f}" == "0.0":
+    fewer = apart(better.best_figures.val_accuracy, other.best_figures.val_accuracy)
+    if not fewer:
         figures = f"At its best epoch{so_far} each gets {best}."
     else:
         figures = (
             f"At its best epoch{so_far} run {better.id} gets {best}, and run {other.id} "
-            f"{other.best_figures.val_accuracy:.1%}: {points(lead.difference)} fewer."
+            f"{other.best_figures.val_accuracy:.1%}: {points(fewer)} fewer."
         )
     if not knobs:
         return f"{figures} The same settings with the same seed give the same figures."
     if knobs == ["seed"]:
         return f"{figures} With all settings equal, that is the luck of the seed and nothing else."
     among = "two runs" if lead.compared == 2 else f"any two of these {lead.compared} runs"
-    apart = f"{points(lead.critical_difference)} apart"
+    by_luck = f"{points(lead.critical_difference)} apart"
     if lead.difference > lead.critical_difference:
-        return f"{figures} That is more than luck: the seed alone hardly ever puts {among} more than {apart}."
+        return f"{figures} That is more than luck: the seed alone hardly ever puts {among} more than {by_luck}."
     return (
-        f"{figures} That may be luck: the seed alone can put {among} {apart}. More repeats would tell: tick both on the "
+        f"{figures} That may be luck: the seed alone can put {among} {by_luck}. More repeats would tell: tick both on the "
         "Leaderboard."
     )

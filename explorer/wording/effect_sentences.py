@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from explorer.config import KNOBS
 from explorer.insight.effects import FEWEST_GROUPS, Change, Effect
 from explorer.insight.ranking import Setting
-from explorer.wording.formats import count, listed, points
+from explorer.wording.formats import apart, count, listed, points
 
 
 def main_effect(effect: Effect) -> str:
@@ -36,8 +36,8 @@ def main_effect(effect: Effect) -> str:
 
 def headline(first: Setting, second: Setting, found: Sequence[Change]) -> str:
     """What two settings differ in, and how far their averages are apart, in Markdown; `found` are their changes."""
-    apart = points(abs(first.mean - second.mean), 2)
-    figures = f"their averages are {apart} apart ({first.mean:.2%} and {second.mean:.2%})"
+    difference = points(abs(apart(first.mean, second.mean, 2)), 2)
+    figures = f"their averages are {difference} apart ({first.mean:.2%} and {second.mean:.2%})"
     if len(found) == 1:
         return f"**These two differ in one knob**, and {figures}. What did the same change do elsewhere?"
     nouns = listed([KNOBS[change.knob].noun for change in found])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.insight.exam_result import SelectionBias, interval, leaning, validation_gap
 from explorer.store import Envelope, Opening, Result, Run
-from explorer.wording.formats import count, ordinal, points, side, times
+from explorer.wording.formats import apart, count, ordinal, points, side, times
 
 ENVELOPES = {Envelope.TEST: "Test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
 
@@ -40,9 +40,9 @@ def figure(result: Result) -> str:
 def against_validation(envelope: Envelope, result: Result, validation: float, reviews: int) -> str:
     """How the figure stands to the accuracy on that many validation `reviews`, and what to make of it, in Markdown."""
     difference, chance = validation_gap(result, validation, reviews)
-    by_chance = points(chance)
-    apart = f"{points(abs(difference))} {'above' if difference > 0 else 'below'}" if _shows(difference) else "equal to"
-    stands = f"That is **{apart}** its accuracy on the validation reviews, {validation:.1%}."
+    by_chance, shown = points(chance), apart(result.accuracy, validation)
+    where = f"{points(abs(shown))} {'above' if shown > 0 else 'below'}" if shown else "equal to"
+    stands = f"That is **{where}** its accuracy on the validation reviews, {validation:.1%}."
     if envelope == Envelope.SECOND:
         return (
             f"{stands} These are single sentences from another site, and the network has learned from whole reviews: the "
@@ -68,8 +68,8 @@ def against_validation(envelope: Envelope, result: Result, validation: float, re
 def guessed(guess: float, result: Result) -> str:
     """How near the guess came, in Markdown."""
     low, high = interval(result)
-    difference = guess - result.accuracy
-    if not _shows(difference):
+    difference = apart(guess, result.accuracy)
+    if not difference:
         return f"The guess was **{guess:.1%}**: spot on."
     how = f"**{points(abs(difference))} too {'high' if difference > 0 else 'low'}**"
     inside = ", but inside the interval: as good as a guess can be" if low <= guess <= high else ""
@@ -119,14 +119,15 @@ def which_mistakes(result: Result) -> str:
 def lesson_of_peeking(biases: Sequence[SelectionBias]) -> str:
     """What the simulation shows, in Markdown; `biases` are those of 1, 2 … networks, at least two."""
     one, last = biases[0], biases[-1]
+    too_good = points(apart(last.chosen_by, last.held_out))
     said = (
         f"The best of **{last.networks}** networks gets {last.chosen_by:.1%} right on the half that it was chosen by, and "
-        f"{last.held_out:.1%} on the other half: the first figure is **{points(last.optimism)}** too good, although no "
+        f"{last.held_out:.1%} on the other half: the first figure is **{too_good}** too good, although no "
         "network has learned from either half."
     )
-    gained = last.held_out - one.held_out
+    gained = apart(last.held_out, one.held_out)
     if gained > 0:
-        return f"{said} Choosing did help, but only by {points(gained)} over a network that is picked blindly."
+        return f"{said} Choosing did help, by {points(gained)} over a network that is picked blindly."
     return f"{said} Choosing has gained nothing over a network that is picked blindly."
 
 
@@ -138,8 +139,3 @@ def how_peeking_works(networks: int, of: int) -> str:
         "half, and the best one there is then tried on the other half, which had no part in choosing it. That is repeated, "
         "also with only 1, 2, 3 … of them competing: the more there are, the more room there is for luck."
     )
-
-
-def _shows(difference: float) -> bool:
-    """Whether a difference is more than nothing once it is rounded."""
-    return f"{abs(difference) * 100:.1f}" != "0.0"

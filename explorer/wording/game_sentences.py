@@ -3,6 +3,9 @@
 from explorer.insight.review_game import SIGNIFICANCE_LEVEL, SURE, Game, Review, discordant, sign_test
 from explorer.wording.formats import count, share, side, times
 
+LIKELY_LUCK = 0.2
+"""How often chance has to make as uneven a split before it is the likely reason for one."""
+
 
 def score(game: Game) -> str:
     """Where the two stand, or nothing before the first guess."""
@@ -39,7 +42,8 @@ def result(game: Game) -> str:
     if_equal = f"If you were equally good, chance would give so uneven a split {_how_often(chance)} (exact sign test)"
     if chance < SIGNIFICANCE_LEVEL:
         return f"{said} {if_equal}: this is probably **more than luck**."
-    return f"{said} {if_equal}: this may well be **luck**. Play again, and see who leads then."
+    may_be = "may well be" if chance >= LIKELY_LUCK else "can still be"
+    return f"{said} {if_equal}: this {may_be} **luck**. Play again, and see who leads then."
 
 
 def confident_mistakes(game: Game) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.wording import formats
 from explorer.wording.formats import (
     accuracy_with_margin,
     count,
@@ -109,3 +110,16 @@ def test_places_in_a_row_are_written_as_people_write_them():
 )
 def test_a_time_is_rounded_as_people_round(seconds, words):
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0.8884, "88.8%"), (0.9996, "99.96%"), (0.99999, "99.999%"), (1.0, "100.0%"), (0.0, "0.0%"), (0.0004, "0.04%")],
+)
+def test_an_accuracy_is_not_called_perfect_where_it_is_not(share, shown):
+    assert formats.accuracy(share) == shown
+
+
+def test_a_difference_is_that_of_the_figures_as_they_are_shown():
+    assert formats.apart(0.9286, 0.8884) == pytest.approx(0.041)
+    assert formats.apart(0.88123, 0.88118, digits=2) == pytest.approx(0.0)

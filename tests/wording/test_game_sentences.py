@@ -74,7 +74,11 @@ def test_confident_mistakes_are_counted(probabilities, said):
         ),
         ("1111111110", "1111111100", "You disagreed on 1 review: 1 went to you and none to the machine. That does not tell"),
         ("1111111100", "1111110011", "2 went to you and 2 to the machine. That does not tell which of you is better"),
-        ("1111100000", "0000000000", "so uneven a split about 6 times in 100 (exact sign test): this may well be **luck**."),
+        (
+            "1111100000",
+            "0000000000",
+            "so uneven a split about 6 times in 100 (exact sign test): this can still be **luck**.",
+        ),
         ("1111110000", "0000000000", "about 3 times in 100 (exact sign test): this is probably **more than luck**."),
         ("1111111111", "0000000000", "about twice in 1,000 (exact sign test): this is probably **more than luck**."),
         ("1111000000", "1111000000", "You said the same about every review, so this game cannot tell you apart."),

@@ -170,7 +170,7 @@ def test_another_visitor_sees_what_was_opened_and_does_not_open_it_again(open_ap
 
 def test_a_second_opening_is_named_for_what_it_is_and_every_opening_is_listed(open_app, cluster, champion, other):
     app = choose(open_envelope(open_app(PAGE)), 1)
-    assert headings(app) == ["The envelope is sealed for this network", "Every opening of this envelope", SIMULATOR]
+    assert headings(app) == ["The envelope has been opened before", "Every opening of this envelope", SIMULATOR]
     assert "This envelope has been opened once already. This would be the second opening" in app.warning[0].value
     open_envelope(app)
     assert "This is the second opening: the more often an envelope is opened, the less its figures are worth" in words(app)

@@ -62,8 +62,8 @@ def chosen_envelope(source: corpus.Source) -> Envelope:
 
 
 def meaning(source: corpus.Source, envelope: Envelope, before: int) -> None:
-    """Draw what is in the sealed envelope, and what opening it means; `before` is how often it has been opened."""
-    st.header("The envelope is sealed for this network" if before else "The envelope is sealed", anchor=False)
+    """Draw what is in the envelope, and what opening it means; `before` is how often it has been opened."""
+    st.header("The envelope has been opened before" if before else "The envelope is sealed", anchor=False)
     contents(source, envelope)
     st.markdown(
         "Choose a network, guess how many it gets right, and open the envelope **once**. What comes out of it is recorded, "
