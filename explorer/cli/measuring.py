@@ -8,17 +8,21 @@ from importlib.util import find_spec
 from explorer.cli.output import PROMISE_BROKEN, Answer
 from explorer.errors import ExplorerError
 
+BOARDS = 500
+
 
 def bench(options: argparse.Namespace) -> Answer:
     """Compare the article's loop with the trainer, one worker with two, forecasts with times, or runs with advised ones."""
     _require_tools()
-    from tools.bench import advice, clock, compare, in_words, scale
+    from tools.bench import advice, clock, compare, honesty, in_words, noise, scale
 
     minutes, measure, words = {
         "loop": ("six", lambda: compare(options.networks, options.epochs), in_words),
         "scale": ("three", lambda: scale.scale(options.networks, options.epochs), scale.in_words),
         "clock": ("two", clock.measure, clock.in_words),
         "advice": ("thirty", lambda: advice.measure(options.keep), advice.in_words),
+        "noise": ("twenty", lambda: noise.measure(options.keep), noise.in_words),
+        "honesty": ("eight", lambda: honesty.measure(BOARDS), honesty.in_words),
     }[options.measured]
     print(f"This takes about {minutes} minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = measure()

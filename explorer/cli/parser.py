@@ -209,13 +209,18 @@ def _bench_options(parser: argparse.ArgumentParser) -> None:
         ("scale", "measure one worker against two instead, and estimate for more"),
         ("clock", "measure instead how long trainings take against what is said before them (always the same ones)"),
         ("advice", "train instead what the verdict's advice proposes, and keep a table of what helped"),
+        ("noise", "train instead many repeats, and keep how far they lie apart"),
+        ("honesty", "judge instead simulated boards whose truth is known, and count how often the page is right"),
     ):
         instead.add_argument(
             f"--{measured}", dest="measured", action="store_const", const=measured, default="loop", help=what
         )
 
     parser.add_argument(
-        "--keep", type=Path, metavar="FILE", help="with --advice: keep its runs in this file, and go on with those it has"
+        "--keep",
+        type=Path,
+        metavar="FILE",
+        help="with --advice and --noise: keep the runs in this file, and go on with those it has",
     )
 
 

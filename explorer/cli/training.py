@@ -95,10 +95,10 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
         return Answer(frame_csv(frame), data)
     if not settings:
         return Answer("No run has finished on these reviews yet. Train one with: python -m explorer train", data)
-    rows = []
+    rows, shared = [], sum(setting.tied for setting in settings) > 1
     for setting in settings:
-        place = f"{'=' if setting.tied and len(settings) > 1 else ''}{setting.place}"
-        mean = accuracy_with_margin(setting.mean, setting.half_width)
+        place = f"{'=' if setting.tied and shared else ''}{setting.place}"
+        mean = accuracy_with_margin(setting.estimate, setting.half_width)
         deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
         rows.append((place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id)))
     table = table_text(("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run"), rows)

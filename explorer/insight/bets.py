@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.insight.verdict import overfitting_since
+from explorer.store import Run
 
 
 class Guess(StrEnum):
@@ -70,23 +72,25 @@ class OverfittingOutcome:
 Outcome = ComparisonOutcome | OverfittingOutcome
 
 
-def settle(bet: Bet, history: Sequence[Epoch], reviews: int, earlier: Epoch | None) -> list[Outcome]:
+def settle(bet: Bet, config: RunConfig, history: Sequence[Epoch], reviews: int, earlier: Run | None) -> list[Outcome]:
     """How a bet on the run of `history` came out.
 
     Args:
         bet: The bet.
+        config: The settings of the run.
         history: The epochs of the run.
         reviews: The number of validation reviews.
-        earlier: The best epoch of the run that it was compared with.
+        earlier: The run that it was compared with, which has a best epoch.
     """
     # It loads SciPy, which nothing else here needs.
-    from explorer.insight.seed_variance import MEASURED, critical_difference
+    from explorer.insight.seed_variance import critical_difference, measured_variance
 
     outcomes: list[Outcome] = []
     if history and bet.guess and earlier:
-        accuracy = best_epoch(history).val_accuracy
-        luck = critical_difference(2, MEASURED, MEASURED)
-        outcomes.append(ComparisonOutcome(bet.guess, accuracy, earlier.val_accuracy, luck))
+        accuracy, before = best_epoch(history).val_accuracy, earlier.best_figures.val_accuracy
+        now, then = measured_variance(config, accuracy), measured_variance(earlier.config, before)
+        luck = critical_difference(2, now, then)
+        outcomes.append(ComparisonOutcome(bet.guess, accuracy, before, luck))
     if history and bet.overfits is not None:
         outcomes.append(OverfittingOutcome(bet.overfits, overfitting_since(history, reviews)))
     return outcomes

@@ -1,14 +1,17 @@
 """Is it really better? A few settings or two runs side by side, and a verdict on their differences."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
+from statistics import NormalDist
 
 from explorer.config import KNOBS, RunConfig, repeated
-from explorer.insight.ranking import Setting
-from explorer.insight.seed_variance import MEASURED, critical_difference
+from explorer.insight.ranking import Setting, gap
+from explorer.insight.seed_variance import critical_difference, measured_variance
 from explorer.knob import Knob, Value
 from explorer.store import Run
 
@@ -25,6 +28,13 @@ class Answer(StrEnum):
     CANNOT_TELL = "Cannot tell yet"
 
 
+POWER = 0.8
+"""How often as many repeats as are recommended have to tell."""
+
+MOST_REPEATS = 50
+"""More are not worth recommending."""
+
+
 @dataclass(frozen=True)
 class Lead:
     """The leader of some settings against another one; `compared` is the number of settings that they were chosen from.
@@ -35,6 +45,8 @@ class Lead:
     leader: Setting
     other: Setting
     compared: int
+    fresh: Lead | None = None
+    """The same by those repeats alone that were trained after the settings had been picked."""
 
     @property
     def difference(self) -> float:
@@ -44,25 +56,69 @@ class Lead:
     @property
     def critical_difference(self) -> float:
         """What luck alone can make of the difference, as a share."""
-        repeats = self.leader.repeats, self.other.repeats
-        return critical_difference(self.compared, self.leader.seed_variance, self.other.seed_variance, repeats)
+        return gap(self.compared, self.leader, self.other)
 
     @property
     def answer(self) -> Answer:
-        """Yes where the difference is larger than the critical one, no where even both together are `NEGLIGIBLE`."""
+        """Yes where the difference is larger than the critical one, no where even both together are `NEGLIGIBLE`.
+
+        Where there are fresh repeats, they are asked as well. So more repeats never tell less: nothing is thrown away.
+        """
+        own = Answer.CANNOT_TELL
         if self.difference > self.critical_difference:
-            return Answer.YES
-        return Answer.NO if self.difference + self.critical_difference < NEGLIGIBLE else Answer.CANNOT_TELL
+            own = Answer.YES
+        elif abs(self.difference) + self.critical_difference < NEGLIGIBLE:
+            own = Answer.NO
+        return self.fresh.answer if own == Answer.CANNOT_TELL and self.fresh else own
 
     @property
-    def repeats_needed(self) -> int:
-        """How many repeats of each would tell, if the averages stayed where they are.
+    def telling(self) -> Lead:
+        """The lead that the answer comes from: this one, or that of the fresh repeats."""
+        tells = self.difference > self.critical_difference or abs(self.difference) + self.critical_difference < NEGLIGIBLE
+        return self.fresh if self.fresh and not tells and self.fresh.answer != Answer.CANNOT_TELL else self
 
-        The critical difference shrinks with the square root of the repeats.
+    @property
+    def likely_difference(self) -> float:
+        """The difference as it is likely to be true, without the luck of having been picked (`shrinkage`), as a share."""
+        return max(0.0, self.leader.estimate - self.other.estimate)
+
+    def more_repeats(self, picked: int) -> tuple[int, Answer] | None:
+        """How many more repeats of each would tell in `POWER` of all cases, and what they would most likely tell.
+
+        That is reckoned for the likely difference, and as `answer` will be found: by all repeats among the settings that
+        these were chosen from, or by the fresh ones alone among the `picked` ones.
+
+        Returns:
+            The number and the answer; None if more than `MOST_REPEATS` were needed.
         """
-        aim = max(self.difference, NEGLIGIBLE - self.difference)
-        once = critical_difference(self.compared, self.leader.seed_variance, self.other.seed_variance)
-        return math.ceil((once / aim) ** 2)
+        return next(
+            (
+                (more, answer)
+                for more in range(2, MOST_REPEATS + 1)
+                if (answer := self._answer_after(more, picked)) != Answer.CANNOT_TELL
+            ),
+            None,
+        )
+
+    def _answer_after(self, more: int, picked: int) -> Answer:
+        both = self.leader, self.other
+        first, second = (
+            replace(one.seed_variance, degrees_of_freedom=one.seed_variance.degrees_of_freedom + more) for one in both
+        )
+        ways = [(self.compared, (self.leader.repeats + more, self.other.repeats + more))]
+        if picked < self.compared:
+            ways.append((picked, (more, more)))
+        for compared, repeats in ways:
+            critical = critical_difference(compared, first, second, repeats)
+            # The one-sided normal quantile of 80 %.
+            reach = NormalDist().inv_cdf(POWER) * math.hypot(
+                *(variance.deviation / math.sqrt(number) for variance, number in zip((first, second), repeats))
+            )
+            if self.likely_difference - reach > critical:
+                return Answer.YES
+            if self.likely_difference + reach + critical < NEGLIGIBLE:
+                return Answer.NO
+        return Answer.CANNOT_TELL
 
 
 @dataclass(frozen=True)
@@ -73,7 +129,7 @@ class Verdict:
     leads: tuple[Lead, ...]
 
 
-def verdict(selected: Sequence[Setting], compared: int) -> Verdict:
+def verdict(selected: Sequence[Setting], compared: int, fresh: Sequence[Setting] = ()) -> Verdict:
     """Whether the best of the `selected` settings is really better than the others.
 
     Yes, if it is certain to lead all of them; no, if it is as good as equal to one of them and certain about the rest; else
@@ -83,20 +139,33 @@ def verdict(selected: Sequence[Setting], compared: int) -> Verdict:
         selected: At least two settings.
         compared: The number of all settings that they were chosen from. Whoever picks the best and the worst of 36 has
             compared 36.
+        fresh: The same settings by the repeats alone that were trained after they had been picked, if all have some.
     """
     leader, *others = sorted(selected, key=lambda setting: -setting.mean)
-    leads = tuple(Lead(leader, other, compared) for other in others)
+    anew = {setting.config: setting for setting in fresh} if len(fresh) == len(selected) else {}
+
+    def lead(other: Setting) -> Lead:
+        again = Lead(anew[leader.config], anew[other.config], len(fresh)) if anew else None
+        return Lead(leader, other, compared, again)
+
+    leads = tuple(map(lead, others))
     return Verdict(max((lead.answer for lead in leads), key=list(Answer).index), leads)
 
 
 def lead_of_runs(first: Run, second: Run, compared: int) -> Lead:
     """The lead of the better of two runs on the same reviews that each have a best epoch.
 
-    Each counts as a setting with one repeat; how far the seed alone can put them apart is told by the measured variance.
+    Each counts as a setting with one repeat; how far the seed alone can put them apart is told by what was measured.
     """
-    settings = (Setting((run,), MEASURED) for run in (first, second))
-    leader, other = sorted(settings, key=lambda setting: -setting.mean)
+    leader, other = sorted(map(alone, (first, second)), key=lambda setting: -setting.mean)
     return Lead(leader, other, compared)
+
+
+def alone(run: Run) -> Setting:
+    """A run as a setting of its own, without regard to any others."""
+    accuracy = run.best_figures.val_accuracy
+    variance = measured_variance(run.config, accuracy)
+    return Setting((run,), variance, estimate=accuracy, half_width=variance.half_width(1))
 
 
 def differing(first: RunConfig, second: RunConfig) -> list[tuple[Knob, Value, Value]]:
@@ -109,7 +178,7 @@ def fresh(settings: Iterable[Setting], run_ids: Collection[int]) -> list[Setting
     """The `settings` that have runs among `run_ids`, with these runs only.
 
     Repeats that were trained after somebody had picked their settings cannot have been picked for their luck, so they need
-    to be compared only with one another: three repeats of two settings tell as much as nine of two picked among 36.
+    to be compared only with one another.
     """
     wanted = set(run_ids)
     chosen = [replace(setting, runs=tuple(run for run in setting.runs if run.id in wanted)) for setting in settings]

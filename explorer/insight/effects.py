@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import fmean, stdev
@@ -20,17 +20,21 @@ FEWEST_GROUPS = 5
 """Fewer matched groups say nothing: with two of them Student's t is 12.7, with five 2.8."""
 
 LEVEL = 0.05
-"""How often an interval may miss, and how often a knob that makes no difference may seem to make one."""
+"""How often an interval may miss, and how often any of the knobs may seem to make a difference where none does."""
+
+LEFT_OUT = ("seed", "epochs")
 
 
 @dataclass(frozen=True)
 class Effect:
-    """A knob among matched groups: runs that agree in everything else, seed included, one for each of its `values`."""
+    """A knob among matched groups: settings that agree in everything else, one for each of its `values`."""
 
     knob: str
     values: tuple[Value, ...]
     groups: tuple[tuple[float, ...], ...]
-    """The validation accuracy of each value in each group, as shares."""
+    """The validation accuracy of each value in each group, as shares, on average over the seeds that all of them have."""
+    knobs: int = 1
+    """How many knobs are looked at. The chance that any of those that make no difference seems to make one is `LEVEL`."""
 
     @property
     def known(self) -> bool:
@@ -40,24 +44,30 @@ class Effect:
     def shift(self, place: int) -> tuple[float, float]:
         """How far the value at that place lies above the average of its group, on average, and half the 95 % interval.
 
-        What a whole group has in common, such as an easy seed or a good size, cancels out. The interval is Student's over
-        the groups.
+        What a whole group has in common, such as a good size, cancels out. The interval is Student's over the groups, at the
+        level of the contrast, so that the two agree.
         """
         shifts = [group[place] - fmean(group) for group in self.groups]
-        return mean_with_margin(shifts)
+        return mean_with_margin(shifts, self.level)
+
+    @property
+    def level(self) -> float:
+        """How often each comparison of two of its values may be a false alarm: Bonferroni's share of `LEVEL`."""
+        return LEVEL / self.knobs / math.comb(len(self.values), 2)
 
     @property
     def contrast(self) -> tuple[Value, Value, float, float]:
         """The best value, the worst, the average lead of the one over the other, and half the interval of that lead.
 
-        The two are paired within groups. Bonferroni's correction accounts for having chosen them among all pairs of values.
+        The two are paired within groups. Bonferroni's correction accounts for having chosen them among all pairs of
+        values, and for looking at several knobs.
         """
         means = [fmean(group[place] for group in self.groups) for place in range(len(self.values))]
         best, worst = means.index(max(means)), means.index(min(means))
         if best == worst:
             best, worst = 0, 1
         leads = [group[best] - group[worst] for group in self.groups]
-        return self.values[best], self.values[worst], *mean_with_margin(leads, LEVEL / math.comb(len(self.values), 2))
+        return self.values[best], self.values[worst], *mean_with_margin(leads, self.level)
 
 
 def mean_with_margin(differences: Sequence[float], level: float = LEVEL) -> tuple[float, float]:
@@ -69,21 +79,33 @@ def mean_with_margin(differences: Sequence[float], level: float = LEVEL) -> tupl
 
 
 def main_effects(runs: Sequence[Run]) -> list[Effect]:
-    """An effect for each knob, the seed aside, that has at least two values among finished runs on one source of reviews.
+    """An effect for each knob that has at least two values among finished runs on one source of reviews.
 
-    Averages are comparable only between complete groups, so the values of a knob are chosen such that most runs count: a
-    single run with 128 units does not spoil 36 with 16, 32 and 64.
+    Averages are comparable only between complete groups, so the values of a knob are chosen such that most groups count: a
+    single setting with 128 units does not spoil 36 with 16, 32 and 64. Left out are the seed, whose effect is luck, and the
+    epochs: a longer run begins as the shorter one does, and as the best epoch counts, it cannot do worse.
     """
     finished = ranked(runs)
     found = []
     for knob in KNOBS:
         varying = {getattr(run.config, knob) for run in finished}
-        if knob != "seed" and len(varying) > 1:
-            groups = matched(finished, knob).values()
-            values = _best_covered([frozenset(group) for group in groups]) or sorted(varying)
-            complete = [group for group in groups if group.keys() >= set(values)]
-            found.append(Effect(knob, tuple(values), tuple(tuple(group[value] for value in values) for group in complete)))
-    return found
+        if knob not in LEFT_OUT and len(varying) > 1:
+            seeds = matched(finished, knob)
+            values = _best_covered([frozenset(group) for group in seeds.values()]) or sorted(varying)
+            complete = {config: group for config, group in seeds.items() if group.keys() >= set(values)}
+            found.append(Effect(knob, tuple(values), over_seeds(complete, values)))
+    return [replace(effect, knobs=max(1, sum(one.known for one in found))) for effect in found]
+
+
+def over_seeds(groups: Mapping[RunConfig, Mapping[Value, float]], values: Sequence[Value]) -> tuple[tuple[float, ...], ...]:
+    """The accuracy of each of the values in each group, on average over the seeds: a row per setting.
+
+    Several seeds of one setting tell the same about a knob, up to luck, so they are no further evidence.
+    """
+    settings: dict[RunConfig, list[Mapping[Value, float]]] = defaultdict(list)
+    for config, group in groups.items():
+        settings[without_seed(config)].append(group)
+    return tuple(tuple(fmean(group[value] for group in several) for value in values) for several in settings.values())
 
 
 def matched(finished: Sequence[Run], knob: str) -> dict[RunConfig, dict[Value, float]]:
@@ -143,14 +165,22 @@ class Change:
     """All other pairs. The two settings themselves are no evidence for what the change does elsewhere."""
 
     @property
+    def by_setting(self) -> list[float]:
+        """What the change added elsewhere, for each setting on average over its seeds, which are no further evidence."""
+        settings: dict[RunConfig, list[float]] = defaultdict(list)
+        for pair in self.elsewhere:
+            settings[without_seed(pair.config)].append(pair.difference)
+        return list(map(fmean, settings.values()))
+
+    @property
     def known(self) -> bool:
-        """Whether there are enough pairs elsewhere to say anything."""
-        return len(self.elsewhere) >= FEWEST_GROUPS
+        """Whether there are enough settings elsewhere to say anything."""
+        return len(self.by_setting) >= FEWEST_GROUPS
 
     @property
     def average(self) -> tuple[float, float]:
-        """What the change added on average elsewhere, and half the 95 % interval (Student's, over the pairs), as shares."""
-        return mean_with_margin([pair.difference for pair in self.elsewhere])
+        """What the change added on average elsewhere, and half the 95 % interval (Student's, over settings), as shares."""
+        return mean_with_margin(self.by_setting)
 
 
 def changes(first: Setting, second: Setting, runs: Sequence[Run]) -> list[Change]:

@@ -5,20 +5,23 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from statistics import fmean, stdev
+from statistics import fmean, median, stdev
 
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.seed_variance import MEASURED, SeedVariance, critical_difference, pooled_variance
+from explorer.insight.seed_variance import UNKNOWN, Repeats, SeedVariance, critical_difference, variances
+from explorer.insight.shrinkage import Estimate, shrunken
 from explorer.knob import Value
 from explorer.store import Run
 
 IN_THE_RUNNING = 0.03
-"""How far below the highest average a setting may be to count for the pooled variance and the first place: more than ten
-times the measured deviation. Repeats with far too high a learning rate lie ten points apart and would make all other
-settings look just as uncertain. The average and the deviation of normal repeats are independent, so choosing by the one
-does not favour small values of the other."""
+"""How far below the highest average a setting may be to share the first place: more than ten times the deviation of the
+article's settings. A setting whose repeats lie ten points apart is no rival, although nobody can tell how good it is."""
+
+
+ALIKE = 1.7
+"""How many times the usual deviation still belongs to settings of one kind: those of the article's grid reach 1.4."""
 
 
 def ranked(runs: Sequence[Run]) -> list[Run]:
@@ -48,6 +51,10 @@ class Setting:
     place: int = 1
     tied: bool = True
     """Whether the data cannot tell it from the best."""
+    estimate: float = math.nan
+    """Its accuracy as it is likely to be true: the average of its repeats, pulled towards those it shares a place with."""
+    half_width: float = math.inf
+    """Half the width of the 95 % interval of its true average around the estimate; infinite where nobody knows."""
 
     @property
     def config(self) -> RunConfig:
@@ -80,41 +87,75 @@ class Setting:
         return stdev(self.accuracies) if self.repeats > 1 else None
 
     @property
-    def half_width(self) -> float:
-        """Half the width of the 95 % interval of its true average, as in `SeedVariance.half_width`."""
-        return self.seed_variance.half_width(self.repeats)
+    def variance(self) -> float:
+        """The variance of the average."""
+        return self.seed_variance.deviation**2 / self.repeats
+
+    def margin(self, error: float) -> float:
+        """Half the width of the 95 % interval of something with that standard error."""
+        return error * self.seed_variance.half_width(1) / self.seed_variance.deviation
 
 
 def standings(runs: Sequence[Run]) -> list[Setting]:
-    """The settings of finished runs on one source of reviews: first those tied for first, then the others, by average.
+    """The settings of finished runs on one source of reviews: first those tied for first, then the others, by estimate.
 
     A setting is tied for first when no other is ahead of it by more than the `critical_difference` between them: Hsu's
-    multiple comparisons with the best, with the studentised range in place of his one-sided constant. The true best is
-    among them in at least 98 % of all cases, and when all are equal, all are among them in 98 %, however many there are:
-    the leader is allowed to be the luckiest of many. (For settings that scatter differently see `FALSE_ALARMS`.) The
-    validation reviews do not count here: all rows share them, so they move all of them alike.
+    multiple comparisons with the best, with the studentised range in place of his one-sided constant. The validation reviews
+    do not count here: all rows share them, so they move all of them alike.
+
+    Those tied for first are the ones that luck may have put in this order, so their averages are pulled towards each other
+    (`shrinkage`): one lucky run does not stand before an average of four.
     """
     groups = defaultdict(list)
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
-    unpooled = [Setting(tuple(group), MEASURED) for group in groups.values()]
-    settings = [replace(setting, seed_variance=pooled_variance([setting.accuracies])) for setting in unpooled]
+    settings = _with_variances([Setting(tuple(group), UNKNOWN) for group in groups.values()])
     reach = max((setting.mean for setting in settings), default=0.0) - IN_THE_RUNNING
-    variance = pooled_variance(setting.accuracies for setting in settings if setting.mean >= reach)
-    running = [replace(setting, seed_variance=variance) for setting in settings if setting.mean >= reach]
-    # Of the rivals with the same number of repeats, the one with the highest average is the hardest to keep up with.
-    rivals = {setting.repeats: setting for setting in sorted(running, key=lambda setting: setting.mean)}.values()
+    running = [setting for setting in settings if setting.mean >= reach]
 
     def keeps_up(setting: Setting) -> bool:
-        gaps = ((rival.mean - setting.mean, (rival.repeats, setting.repeats)) for rival in rivals)
-        return all(gap <= critical_difference(len(settings), variance, variance, repeats) for gap, repeats in gaps)
+        return not any(
+            rival.mean > setting.mean and rival.mean - setting.mean > gap(len(settings), rival, setting) for rival in running
+        )
 
-    tied: list[Setting] = []
-    others = [setting for setting in settings if setting.mean < reach]
-    for setting in running:
-        (tied if keeps_up(setting) else others).append(setting)
+    tied = list(filter(keeps_up, running))
+    first = _estimated(tied)
+    others = [
+        replace(setting, tied=False, estimate=setting.mean, half_width=setting.margin(math.sqrt(setting.variance)))
+        for setting in settings
+        if setting not in tied
+    ]
     places = enumerate(sorted(others, key=_order), start=len(tied) + 1)
-    return [*sorted(tied, key=_order), *(replace(setting, place=place, tied=False) for place, setting in places)]
+    return [*sorted(first, key=_order), *(replace(setting, place=place) for place, setting in places)]
+
+
+def _with_variances(settings: Sequence[Setting]) -> list[Setting]:
+    """The same with the variance of each, which depends on its accuracy, which is known better once the variance is."""
+    levels: list[float | None] = [None] * len(settings)
+    for _ in range(2):
+        board = [Repeats(one.config, tuple(one.accuracies), level) for one, level in zip(settings, levels)]
+        settings = [replace(one, seed_variance=variance) for one, variance in zip(settings, variances(board))]
+        levels = [one.estimate for one in _estimated(settings)]
+    return list(settings)
+
+
+def _estimated(settings: Sequence[Setting]) -> list[Setting]:
+    """The same with estimates. Those whose repeats lie far further apart than usual are of another kind, and stay."""
+    usual = median([one.seed_variance.deviation for one in settings]) if settings else 0.0
+    alike = [one for one in settings if one.seed_variance.deviation <= ALIKE * usual]
+    estimates = dict(
+        zip((one.config for one in alike), shrunken([one.mean for one in alike], [one.variance for one in alike]))
+    )
+    found = []
+    for one in settings:
+        estimate = estimates.get(one.config) or Estimate(one.mean, math.sqrt(one.variance))
+        found.append(replace(one, estimate=estimate.value, half_width=one.margin(estimate.error)))
+    return found
+
+
+def gap(compared: int, first: Setting, second: Setting) -> float:
+    """How far luck alone may put two settings apart that are among that many, as a share."""
+    return critical_difference(compared, first.seed_variance, second.seed_variance, (first.repeats, second.repeats))
 
 
 def champion(runs: Sequence[Run]) -> Run | None:
@@ -123,14 +164,15 @@ def champion(runs: Sequence[Run]) -> Run | None:
 
 
 def _order(setting: Setting) -> tuple[float, float, int]:
-    return -setting.mean, fmean(run.best_figures.val_loss for run in setting.runs), setting.best.id
+    return -setting.estimate, fmean(run.best_figures.val_loss for run in setting.runs), setting.best.id
 
 
 COLUMNS: dict[str, Callable[[Setting], Value]] = {
     "place": attrgetter("place"),
     "tied_for_first": attrgetter("tied"),
+    "val_accuracy": attrgetter("estimate"),
+    "interval_95": lambda setting: setting.half_width if math.isfinite(setting.half_width) else math.nan,
     "mean_val_accuracy": attrgetter("mean"),
-    "interval_95": attrgetter("half_width"),
     "standard_deviation": lambda setting: math.nan if setting.deviation is None else setting.deviation,
     "repeats": attrgetter("repeats"),
     **{f"best_{figure}": attrgetter(f"best.best.{figure}") for figure in ("val_accuracy", "val_loss", "accuracy", "epoch")},
@@ -146,9 +188,9 @@ COLUMNS: dict[str, Callable[[Setting], Value]] = {
 def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
     """One row per setting in the order given, with the columns `COLUMNS`.
 
-    Accuracies are shares between 0 and 1; `interval_95` is half the interval's width; the standard deviation of a single
-    run is missing. best_… are the figures of the best run's best epoch. `seconds` is the share that all its repeats had of
-    the training time; `seeds` are separated by blanks.
+    Accuracies are shares between 0 and 1; `interval_95` is half the interval's width around `val_accuracy`, the estimate,
+    and missing where nobody knows it, as is the standard deviation of a single run. best_… are the figures of the best run's
+    best epoch. `seconds` is the share that all its repeats had of the training time; `seeds` are separated by blanks.
     """
     return pd.DataFrame({name: [value(setting) for setting in settings] for name, value in COLUMNS.items()})
 

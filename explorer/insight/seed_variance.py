@@ -1,37 +1,70 @@
-"""The seed's variance: how far repeats of one setting lie apart, and which differences are larger than that explains.
+"""The seed's variance: how far repeats of a setting lie apart, and which differences are larger than that explains.
 
 Repeats of a setting (same settings, same reviews, another seed) scatter around its own average as if drawn from a normal
-distribution. How widely is estimated from all settings together, because three or five repeats of one say very little
-about it, and one says nothing:
+distribution, and each setting has its own variance: 0.2 points in the article's grid, 1.5 after a single epoch. A few
+repeats say little about it, so it is shrunk towards what is expected of such a setting:
 
-    s² = (ν₀ s₀² + Σᵢ Σⱼ (xᵢⱼ − x̄ᵢ)²) / (ν₀ + Σᵢ (nᵢ − 1)),   with ν = ν₀ + Σᵢ (nᵢ − 1) degrees of freedom,
+    s̃ᵢ² = (ν₀ φ σᵢ² + dᵢ sᵢ²) / (ν₀ + dᵢ),   with ν₀ + dᵢ degrees of freedom,
 
-the pooled variance within settings, begun with a measured value s₀ that counts like ν₀ degrees of freedom (the moderated
-variance of Smyth, Statistical Applications in Genetics and Molecular Biology 3, 2004). So one repeat borrows the
-deviation of the others, or the measured one as long as nothing was repeated, and 36 settings with three repeats each
-(72 degrees) hardly feel the measured one any more.
+where sᵢ² is the variance of its own n repeats, dᵢ = n − 1, and σᵢ² what was measured of settings like it, above all with as
+many epochs and about as high an accuracy (`expected_deviation`). How much that is trusted, ν₀, and by how much all settings
+here differ from it, φ, are estimated from the board.
+
+References:
+    Gordon K. Smyth, “Linear Models and Empirical Bayes Methods for Assessing Differential Expression in Microarray
+    Experiments”, Statistical Applications in Genetics and Molecular Biology 3 (2004), for s̃ᵢ² and its degrees of freedom;
+    Charity W. Law et al., “voom: precision weights unlock linear model analysis tools for RNA-seq read counts”, Genome
+    Biology 15 (2014), for an expectation that follows a trend.
 """
 
+import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
+import numpy as np
 from scipy import stats
 
-from explorer.insight.noise import SEED_DEVIATION
+from explorer.config import RunConfig
+
+MEASURED = json.loads(Path(__file__).with_name("seed_noise.json").read_text(encoding="utf-8"))
+"""What `python -m explorer bench --noise` has measured, with its date and the versions of the program and of TensorFlow."""
+
+ARTICLE = RunConfig()
 
 MISSES = 0.05
 """How often an interval may miss the true average."""
 
-FALSE_ALARMS = 0.02
-"""How often chance alone may pass for a difference, if all settings scatter alike. They do not quite: with the deviations
-measured at one, two and three hidden layers (0.18, 0.25 and 0.33 points) it becomes 6 % among 36 equal settings, as
-simulated; with 5 % here it would have become 12 %."""
+FALSE_ALARMS = 0.01
+"""How often chance alone may pass for a difference at one look. People look again after each new repeat; over ten looks,
+false alarms stay below 5 % (`python -m explorer bench --honesty`)."""
 
-MEASURED_DEGREES = 10
-"""ν₀: as much trust as lets the true deviation be 0.7 to 1.75 times s₀ (95 % of a χ² with 10 degrees), which covers the
-0.18 to 0.33 points of shallow and deep networks."""
+LEVEL, SETTLED = 0.89, 8
+"""The accuracy of the article's settings, and after how many epochs they have settled."""
+
+WILD = 0.02
+"""From this deviation on, a share, a single run says nothing: some repeats lie ten points apart."""
+
+SCALES = np.exp(np.linspace(-1.4, 1.4, 15))
+"""What φ may be: between a quarter and four times the variance that was measured."""
+
+SCALE_SPREAD = 0.35
+"""How far log φ lies from 0, to one standard deviation, before a board says more: another computer or other reviews."""
+
+TRUSTS = np.array([2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 40.0, 80.0])
+"""What ν₀ may be."""
+
+TRUST_SPREAD = 0.7
+"""How far log ν₀ lies from the measured one before a board says more."""
+
+ROUNDING = 1 / 5000**2 / 12
+"""The variance of a figure that is a whole number of 5,000 reviews. Equal figures are not without any."""
+
+
+KNOTS = (2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 11.0, 16.0, 25.0, 60.0, 1_000.0)
+"""Degrees of freedom between which the studentised range is interpolated."""
 
 
 @dataclass(frozen=True)
@@ -39,48 +72,166 @@ class SeedVariance:
     """The standard deviation of repeats (a share between 0 and 1) and the degrees of freedom of that estimate."""
 
     deviation: float
-    degrees_of_freedom: int
+    degrees_of_freedom: float
+    own: int = 0
+    """How many of the degrees are the setting's own repeats."""
 
     @property
-    def repeated(self) -> bool:
-        """Whether any repeats took part in the estimate."""
-        return self.degrees_of_freedom > MEASURED_DEGREES
+    def known(self) -> bool:
+        """Whether it is more than a guess: its own repeats tell, or those of settings like it lie close together."""
+        return self.own > 0 or self.deviation < WILD
 
     def half_width(self, repeats: int) -> float:
-        """Half the width of the 95 % interval of a setting's true average: t(ν) · s / √n, Student's t.
-
-        It holds for a single run as well as for ten, because ν counts the repeats of all settings, not only of this one.
-        """
-        return float(stats.t.ppf(1 - MISSES / 2, self.degrees_of_freedom)) * self.deviation / math.sqrt(repeats)
-
-
-def pooled_variance(groups: Iterable[Sequence[float]]) -> SeedVariance:
-    """The seed's variance in groups of repeats, by the formula above. Without groups it is the measured one."""
-    squares, degrees = MEASURED_DEGREES * SEED_DEVIATION**2, MEASURED_DEGREES
-    for values in groups:
-        mean = sum(values) / len(values)
-        squares += sum((value - mean) ** 2 for value in values)
-        degrees += len(values) - 1
-    return SeedVariance(math.sqrt(squares / degrees), degrees)
+        """Half the width of the 95 % interval of a setting's true average: t(ν) · s / √n, Student's t."""
+        if not self.known:
+            return math.inf
+        return _student(self.degrees_of_freedom) * self.deviation / math.sqrt(repeats)
 
 
-MEASURED = pooled_variance([])
-"""The measured variance, for single runs that are compared without regard to any others."""
+UNKNOWN = SeedVariance(math.inf, 1.0)
+"""Before anything is known."""
 
 
-def critical_difference(compared: int, one: SeedVariance, other: SeedVariance, repeats: tuple[int, int] = (1, 1)) -> float:
-    """How large the difference of two averages has to be, if it is one of all pairs among `compared` settings.
+@dataclass(frozen=True)
+class Repeats:
+    """A setting, and the accuracies of its repeats, shares."""
 
-    q(k, ν) / √2 · √(s₁² / n₁ + s₂² / n₂), where q is the 98 % point of the studentised range of k averages (Tukey and
-    Kramer; for unequal deviations Games and Howell). The range is what counts here, because people look at the luckiest
-    and the unluckiest of many: among equal settings, whatever their number, the chance that any two differ by more is
-    `FALSE_ALARMS`.
+    config: RunConfig
+    accuracies: tuple[float, ...]
+    level: float | None = None
+    """What its accuracy is taken to be, if not their average: that of a single run is luck as well."""
+
+    @property
+    def mean(self) -> float:
+        return sum(self.accuracies) / len(self.accuracies)
+
+    @property
+    def degrees(self) -> int:
+        return len(self.accuracies) - 1
+
+    @property
+    def variance(self) -> float:
+        """Their variance; 0 for a single one."""
+        return float(np.var(self.accuracies, ddof=1)) if self.degrees else 0.0
+
+
+def expected_deviation(config: RunConfig, accuracy: float) -> float:
+    """How far repeats of such a setting usually lie apart, as was measured: a share.
+
+    The logarithm of the variance follows a trend (`features`), whose coefficients were measured.
+
+    Args:
+        config: The setting.
+        accuracy: Its validation accuracy, a share.
     """
-    variance = one.deviation**2 / repeats[0] + other.deviation**2 / repeats[1]
-    degrees = min(one.degrees_of_freedom, other.degrees_of_freedom)
-    return _studentised_range(max(compared, 2), degrees) / math.sqrt(2) * math.sqrt(variance)
+    return math.exp(0.5 * sum(MEASURED[name] * value for name, value in features(config, accuracy).items()))
+
+
+def features(config: RunConfig, accuracy: float) -> dict[str, float]:
+    """What the variance is expected to depend on, by the names of the measured coefficients.
+
+    It grows with the points that the accuracy is short of the article's, with each halving of the epochs before training
+    settles and of the batches, and with the learning rate. A small vocabulary costs accuracy, too, but makes nothing shaky.
+    """
+    return {
+        "intercept": 1.0,
+        "shortfall": math.log1p(100 * max(0.0, LEVEL - accuracy)),
+        "unsettled": math.log2(max(1.0, SETTLED / config.epochs)),
+        "small batches": math.log2(max(1.0, ARTICLE.batch_size / config.batch_size)),
+        "high rate": math.log10(max(1.0, config.learning_rate / ARTICLE.learning_rate)),
+        "few words": math.log2(ARTICLE.vocabulary / config.vocabulary),
+    }
+
+
+def variances(board: Sequence[Repeats]) -> list[SeedVariance]:
+    """The variance of each setting on a board, by the formula above."""
+    expected = [expected_deviation(one.config, one.mean if one.level is None else one.level) ** 2 for one in board]
+    repeated = [(one.degrees, one.variance, prior) for one, prior in zip(board, expected) if one.degrees]
+    scale, trust = _scale_and_trust(tuple(repeated))
+    found = []
+    for one, prior in zip(board, expected):
+        degrees = trust + one.degrees
+        variance = (trust * scale * prior + one.degrees * one.variance) / degrees
+        found.append(SeedVariance(math.sqrt(variance), degrees, one.degrees))
+    return found
+
+
+def measured_variance(config: RunConfig, accuracy: float) -> SeedVariance:
+    """The variance of a single run, without regard to any board."""
+    [found] = variances([Repeats(config, (accuracy,))])
+    return found
 
 
 @cache
-def _studentised_range(groups: int, degrees: int) -> float:
-    return float(stats.studentized_range.ppf(1 - FALSE_ALARMS, groups, degrees))
+def _scale_and_trust(repeated: tuple[tuple[int, float, float], ...]) -> tuple[float, float]:
+    """φ and ν₀ of a board whose repeated settings have these degrees, variances and expected variances.
+
+    They are where the density is highest: sᵢ² / (φ σᵢ²) is distributed as F(dᵢ, ν₀), and before any repeats log φ and log ν₀
+    are normal around 0 and the measured value.
+    """
+    scales, trusts = np.meshgrid(SCALES, TRUSTS, indexing="ij")
+    density = -0.5 * (np.log(scales) / SCALE_SPREAD) ** 2
+    density -= 0.5 * ((np.log(trusts) - math.log(MEASURED["trust"])) / TRUST_SPREAD) ** 2
+    for degrees, variance, prior in repeated:
+        density += log_f((variance + ROUNDING) / (scales * prior), degrees, trusts)
+        density -= np.log(scales)
+    best = np.unravel_index(np.argmax(density), density.shape)
+    return float(scales[best]), float(trusts[best])
+
+
+def log_f(ratio: np.ndarray, degrees: int, trust: np.ndarray) -> np.ndarray:
+    """The logarithm of the density of F(degrees, trust) at `ratio`, without what depends on neither."""
+    from scipy.special import betaln
+
+    half, half_trust = degrees / 2, trust / 2
+    return (
+        half * np.log(degrees / trust)
+        + (half - 1) * np.log(ratio)
+        - (half + half_trust) * np.log1p(degrees * ratio / trust)
+        - betaln(half, half_trust)
+    )
+
+
+def critical_difference(
+    compared: int,
+    one: SeedVariance,
+    other: SeedVariance,
+    repeats: tuple[int, int] = (1, 1),
+    false_alarms: float = FALSE_ALARMS,
+) -> float:
+    """How large the difference of two averages has to be, if it is one of all pairs among `compared` settings.
+
+    q(k, ν) / √2 · √(s₁² / n₁ + s₂² / n₂), where q is the 99 % point of the studentised range of k averages, with Welch's
+    degrees of freedom (Games and Howell, “Pairwise Multiple Comparison Procedures with Unequal N's and/or Variances”,
+    Journal of Educational Statistics 1, 1976). The range is what counts, because people look at the luckiest and the
+    unluckiest of many.
+    """
+    parts = [variance.deviation**2 / number for variance, number in zip((one, other), repeats)]
+    degrees = sum(parts) ** 2 / sum(
+        part**2 / variance.degrees_of_freedom for part, variance in zip(parts, (one, other)) if part
+    )
+    return _studentised_range(max(compared, 2), degrees, false_alarms) / math.sqrt(2) * math.sqrt(sum(parts))
+
+
+@cache
+def _student(degrees: float) -> float:
+    return float(stats.t.ppf(1 - MISSES / 2, degrees))
+
+
+def _studentised_range(groups: int, degrees: float, false_alarms: float) -> float:
+    """Its quantile. SciPy takes 0.2 seconds for each, so it is interpolated between a few degrees, in whose inverse it is
+    nearly straight: within 1 %.
+    """
+    degrees = min(max(degrees, KNOTS[0]), KNOTS[-1])
+    above = next(place for place, knot in enumerate(KNOTS) if knot >= degrees)
+    if KNOTS[above] == degrees:
+        return _quantile(groups, KNOTS[above], false_alarms)
+    low, high = KNOTS[above - 1], KNOTS[above]
+    weight = (1 / low - 1 / degrees) / (1 / low - 1 / high)
+    first, second = (_quantile(groups, knot, false_alarms) for knot in (low, high))
+    return first + weight * (second - first)
+
+
+@cache
+def _quantile(groups: int, degrees: float, false_alarms: float) -> float:
+    return float(stats.studentized_range.ppf(1 - false_alarms, groups, degrees))

@@ -40,7 +40,7 @@ def place(run_id: int, earlier: Run | None) -> None:
     """
     bet = Bet(session.bet_guess if earlier else None, session.bet_overfits)
     if bet != Bet():
-        session.bets = {**session.bets, run_id: (bet, earlier.best if earlier else None)}
+        session.bets = {**session.bets, run_id: (bet, earlier)}
     session.bet_guess = session.bet_overfits = None
 
 
@@ -56,7 +56,7 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     if run.id not in session.bets:
         return
     bet, earlier = session.bets[run.id]
-    outcomes = settle(bet, history, corpus.get_source(run.dataset).validation, earlier)
+    outcomes = settle(bet, run.config, history, corpus.get_source(run.dataset).validation, earlier)
     session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}
     right, of = score()
     for one in outcomes:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import streamlit as st
 
 from explorer.config import RunConfig
-from explorer.history import Epoch
 from explorer.insight.bets import Bet, Guess
 from explorer.insight.exam_result import SelectionBias
 from explorer.insight.review_reading import RealReview
@@ -109,8 +108,8 @@ class Session:
     """The runs that the visitor has trained or opened, the latest last."""
     bet_guess: Item[Guess | None] = Item(None)
     bet_overfits: Item[bool | None] = Item(None)
-    bets: Item[Mapping[int, tuple[Bet, Epoch | None]]] = Item({})
-    """Run number → the bet on it and the best epoch of the run it was compared with."""
+    bets: Item[Mapping[int, tuple[Bet, Run | None]]] = Item({})
+    """Run number → the bet on it and the run it was compared with."""
     bet_outcomes: Item[Mapping[int, Sequence[bool]]] = Item({})
     """Run number → for each part of the bet, whether it was right."""
 

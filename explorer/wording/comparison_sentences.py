@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.comparison import NEGLIGIBLE, Answer, Lead, Verdict, differing
+from explorer.insight.comparison import MOST_REPEATS, NEGLIGIBLE, Answer, Lead, Verdict, differing
 from explorer.wording.formats import apart, points
-
-MOST_REPEATS = 50
-"""More repeats than that are not worth recommending."""
 
 
 def distinct_names(configs: Sequence[RunConfig], seeds: bool = False) -> list[str]:
@@ -20,28 +17,39 @@ def distinct_names(configs: Sequence[RunConfig], seeds: bool = False) -> list[st
 def leads(verdict: Verdict) -> list[str]:
     """A sentence in Markdown for each setting that the leader was compared with."""
     first, *others = distinct_names([verdict.leads[0].leader.config, *(lead.other.config for lead in verdict.leads)])
-    return [_lead(f"**{first}**", f"**{other}**", lead) for other, lead in zip(others, verdict.leads)]
+    picked = len(verdict.leads) + 1
+    return [_lead(f"**{first}**", f"**{other}**", lead, picked) for other, lead in zip(others, verdict.leads)]
 
 
-def _lead(first: str, second: str, lead: Lead) -> str:
-    averages = f"{lead.leader.mean:.2%} against {lead.other.mean:.2%} on average"
-    difference = apart(lead.leader.mean, lead.other.mean, 2)
-    size = points(difference, 2, margin=lead.critical_difference)
+def _lead(first: str, second: str, lead: Lead, picked: int) -> str:
+    telling = lead.telling
+    averages = f"{telling.leader.mean:.2%} against {telling.other.mean:.2%} on average"
+    if telling is not lead:
+        averages = f"in the fresh repeats {averages}"
+    difference = apart(telling.leader.mean, telling.other.mean, 2)
+    size = points(difference, 2, margin=telling.critical_difference)
     if lead.answer == Answer.YES:
-        return f"{first} is really better than {second}: {averages}, a lead of {size}."
+        barely = ", so it is only just told" if points(difference, 2) == points(telling.critical_difference, 2) else ""
+        return f"{first} is really better than {second}: {averages}, a lead of {size}{barely}."
     if lead.answer == Answer.NO:
         return (
             f"{first} and {second} are as good as equal: {averages}, a lead of {size}. The true difference is most likely "
             f"below {NEGLIGIBLE * 100:.1f} points, too little to matter."
         )
-    if lead.repeats_needed > MOST_REPEATS:
-        advice = f"Even {MOST_REPEATS} repeats of each would hardly tell."
-    else:
-        advice = f"About {lead.repeats_needed} repeats of each would tell, if the lead stayed as it is."
     return (
         f"{first} leads {second} by {points(difference, 2)} ({averages}), but luck alone can put as few runs as these "
-        f"{points(lead.critical_difference, 2)} apart. {advice}"
+        f"{points(telling.critical_difference, 2)} apart. {_advice(lead, picked)}"
     )
+
+
+def _advice(lead: Lead, picked: int) -> str:
+    """How many more repeats would tell, and what."""
+    needed = lead.more_repeats(picked)
+    if needed is None:
+        return f"Even {MOST_REPEATS} more repeats of each would hardly tell."
+    more, answer = needed
+    tell = "would probably tell" if answer == Answer.YES else "would probably show that the two are as good as equal"
+    return f"About {more} more repeats of each {tell}."
 
 
 def changes(first: RunConfig, second: RunConfig) -> list[str]:

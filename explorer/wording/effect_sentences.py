@@ -15,22 +15,24 @@ def main_effect(effect: Effect) -> str:
     values = listed([knob.show(first), *map(knob.show_inside, others)], "or")
     if not effect.known:
         groups_of_runs = (
-            f"Only {count(groups, 'group of runs differs', 'groups of runs differ')}" if groups else "No runs differ"
+            f"Only {count(groups, 'group of settings differs', 'groups of settings differ')}" if groups else "None differ"
         )
         return (
             f"**{knob.label}**: too little to go by. {groups_of_runs} in nothing but this ({values}); it takes at least "
             f"{FEWEST_GROUPS} such groups."
         )
     best, worst, lead, width = effect.contrast
-    runs = groups * len(effect.values)
+    settings = groups * len(effect.values)
     if lead > width:
+        barely = ", only just more than luck" if points(lead, 2) == points(width, 2) else ""
         return (
             f"**{knob.label}**: {knob.show(best)} did best, on average {points(lead, 2, margin=width)} better than "
-            f"{knob.show_inside(worst)} ({runs} runs, everything else equal)."
+            f"{knob.show_inside(worst)} ({settings} settings, everything else equal){barely}."
         )
+    below = points(lead + width, 2) if round((lead + width) * 100, 2) else points(0.0001, 2)
     return (
-        f"**{knob.label}**: {values} made no difference that {runs} runs could show. If there is one between "
-        f"{knob.show_inside(best)} and {knob.show_inside(worst)}, it is most likely below {points(lead + width, 2)}."
+        f"**{knob.label}**: {values} made no difference that {settings} settings could show. If there is one between "
+        f"{knob.show_inside(best)} and {knob.show_inside(worst)}, it is most likely below {below}."
     )
 
 
@@ -60,17 +62,22 @@ def change_elsewhere(change: Change) -> str:
         in_the_grid = len(knob.article) > 1 and {change.before, change.after} <= {*knob.article}
         advice = " Training the article's 36 combinations would tell." if in_the_grid else ""
         return f"{title}: no other two runs differ in just that, so nobody knows yet what it does elsewhere.{advice}"
+    if change.knob == "epochs":
+        return (
+            f"{title}: a longer run begins as the shorter one does, and the best epoch counts, so more epochs can never do "
+            "worse. That they do better is no surprise."
+        )
     average, width = change.average
     if not change.known:
-        few = count(pairs, "other pair of runs differs", "other pairs of runs differ")
+        few = count(len(change.by_setting), "other pair of settings differs", "other pairs of settings differ")
         return (
             f"{title}: only {few} in just that, by {points(average, 2, plus=True)} on average; it takes at least "
             f"{FEWEST_GROUPS} to say anything."
         )
-    added = points(average, 2, margin=width, plus=True)
-    figures = f"{added} on average over {pairs} other pairs of runs, everything else equal"
+    added, settings = points(average, 2, margin=width, plus=True), len(change.by_setting)
+    figures = f"{added} on average over {settings} other pairs of settings, everything else equal"
     if abs(average) <= width:
         return f"{title} made no clear difference elsewhere: {figures}, which can be luck."
-    alike = sum((pair.difference > 0) if average > 0 else (pair.difference < 0) for pair in change.elsewhere)
+    alike = sum((difference > 0) if average > 0 else (difference < 0) for difference in change.by_setting)
     did = "helped" if average > 0 else "did harm"
     return f"{title} {did} elsewhere: {figures}. It {did} in {alike} of them."

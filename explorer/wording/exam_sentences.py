@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from explorer.insight.exam_result import SelectionBias, interval, leaning, validation_gap
+from explorer.insight.exam_result import SelectionBias, gain_by_luck, interval, leaning, validation_gap
 from explorer.store import Envelope, Opening, Result, Run
 from explorer.wording.formats import apart, count, ordinal, points, side, times
 
@@ -51,7 +51,8 @@ def against_validation(envelope: Envelope, result: Result, validation: float, re
     if difference < -chance:
         return (
             f"{stands} Chance alone rarely makes more than {by_chance}, so the validation figure was most likely too good "
-            "to be true: the network and its best epoch were chosen by it."
+            "to be true: partly because the network and its best epoch were chosen by it, partly because other reviews were "
+            "drawn for it."
         )
     if difference > chance:
         return (
@@ -116,8 +117,13 @@ def which_mistakes(result: Result) -> str:
     return f"{mistakes} That is more than chance: it leans towards **{side(favoured > 0)}**."
 
 
-def lesson_of_peeking(biases: Sequence[SelectionBias]) -> str:
-    """What the simulation shows, in Markdown; `biases` are those of 1, 2 … networks, at least two."""
+def lesson_of_peeking(biases: Sequence[SelectionBias], reviews: int) -> str:
+    """What the simulation shows, in Markdown; `biases` are those of 1, 2 … networks, at least two.
+
+    Args:
+        biases: What came of choosing the best of so many.
+        reviews: The number of validation reviews.
+    """
     one, last = biases[0], biases[-1]
     too_good = points(apart(last.chosen_by, last.held_out))
     said = (
@@ -126,9 +132,9 @@ def lesson_of_peeking(biases: Sequence[SelectionBias]) -> str:
         "network has learned from either half."
     )
     gained = apart(last.held_out, one.held_out)
-    if gained > 0:
+    if gained > gain_by_luck(reviews):
         return f"{said} Choosing did help, by {points(gained)} over a network that is picked blindly."
-    return f"{said} Choosing has gained nothing over a network that is picked blindly."
+    return f"{said} Choosing has gained nothing that shows over a network that is picked blindly."
 
 
 def how_peeking_works(networks: int, of: int) -> str:

@@ -1,5 +1,6 @@
 """How figures read: shares, percentage points, signed numbers, counts, ordinals and durations."""
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -70,8 +71,11 @@ def points(difference: float, digits: int = 1, margin: float | None = None, plus
 
 
 def accuracy_with_margin(accuracy: float, margin: float) -> str:
-    """An accuracy in per cent, and half the width of its interval in percentage points: “88.10% ± 0.24”."""
-    return f"{accuracy:.2%} ± {margin * 100:.2f}"
+    """An accuracy in per cent, and half the width of its interval in percentage points: “88.10% ± 0.24”.
+
+    Where nobody knows the margin, because it is infinite, it is a question mark.
+    """
+    return f"{accuracy:.2%} ± {margin * 100:.2f}" if math.isfinite(margin) else f"{accuracy:.2%} ± ?"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

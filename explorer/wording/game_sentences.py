@@ -38,12 +38,12 @@ def result(game: Game) -> str:
     said = f"{won} You disagreed on {count(yours + machines, 'review')}: {went}."
     chance = sign_test(yours, machines)
     if chance == 1:
-        return f"{said} That does not tell which of you is better: play again."
+        return f"{said} That does not tell which of you is better."
     if_equal = f"If you were equally good, chance would give so uneven a split {_how_often(chance)} (exact sign test)"
     if chance < SIGNIFICANCE_LEVEL:
         return f"{said} {if_equal}: this is probably **more than luck**."
     may_be = "may well be" if chance >= LIKELY_LUCK else "can still be"
-    return f"{said} {if_equal}: this {may_be} **luck**. Play again, and see who leads then."
+    return f"{said} {if_equal}: this {may_be} **luck**. Ten reviews hardly ever tell more."
 
 
 def confident_mistakes(game: Game) -> str:

@@ -9,9 +9,14 @@ from explorer.wording.formats import accuracy_with_margin, count
 
 
 def headline(settings: Sequence[Setting]) -> str:
-    """Who leads the standings, with which accuracy."""
-    leader = settings[0]
-    return f"Best so far: {leader.config.describe()}, accuracy {accuracy_with_margin(leader.mean, leader.half_width)}"
+    """Who leads the standings, with which accuracy; or that nobody does."""
+    leader, tied = settings[0], sum(setting.tied for setting in settings)
+    accuracy = accuracy_with_margin(leader.estimate, leader.half_width)
+    if tied == 1:
+        return f"Best so far: {leader.config.describe()}, accuracy {accuracy}"
+    if tied == len(settings):
+        return f"Nobody leads yet: all {tied} settings tie, at {accuracy} and less"
+    return f"Nobody leads yet: {tied} of {len(settings)} settings tie, at {accuracy} and less"
 
 
 def shown_of(shown: Sequence[Setting], settings: Sequence[Setting]) -> str:
@@ -41,7 +46,7 @@ def luck(settings: Sequence[Setting], reviews: int) -> str:
         reviews: How many validation reviews they are checked with.
     """
     return (
-        f"Best so far: **{settings[0].mean:.2%}** of the validation reviews right. {first_place(settings)} "
+        f"**{headline(settings)}.** {first_place(settings)} "
         f"**The luck of the seed:** {luck_of_the_seed(settings)} "
         f"**The luck of the reviews:** {luck_of_the_reviews(settings, reviews)}"
     )
@@ -72,21 +77,43 @@ def ties() -> str:
 
 def luck_of_the_seed(settings: Sequence[Setting]) -> str:
     """How far one run lands from its setting's true average."""
-    variance = settings[0].seed_variance
-    source = "Going by repeats of the same settings"
-    if not variance.repeated:
-        source = "Nothing here has been repeated yet, but going by repeats that were measured beforehand"
+    variances = [setting.seed_variance for setting in settings if setting.seed_variance.known]
+    repeats, single = sum(variance.own for variance in variances), [variance.half_width(1) * 100 for variance in variances]
+    source = "By what was measured beforehand"
+    if repeats:
+        source = f"By what was measured beforehand and {count(repeats, 'repeat')} here"
+    low, high = f"{min(single, default=0):.1f}", f"{max(single, default=0):.1f}"
+    within = f"±{low}" if low == high else f"±{low} to ±{high}"
     return (
         f"The seed decides the first weights and the order of the reviews. {source}, one run usually (95%) lands within "
-        f"±{variance.half_width(1) * 100:.1f} percentage points of its setting's true average, and the average of several "
-        "repeats closer to it. That is what the ± in the ranking means."
+        f"{within} percentage points of its setting's true average, and the average of several repeats closer to it. That "
+        "is what the ± in the ranking means."
     )
 
 
 def luck_of_the_reviews(settings: Sequence[Setting], reviews: int) -> str:
     """How far other validation reviews would move everything, and why even that is not all."""
+    by = margin_of_error(settings[0].estimate, reviews) * 100
     return (
         f"All settings are checked with the same {reviews:,} validation reviews. Others would move all of the rows up or "
-        f"down, mostly together, by up to about {margin_of_error(settings[0].mean, reviews) * 100:.1f} points. And whoever "
+        f"down, mostly together, by up to about {by:.1f} points. And whoever "
         "leads among many has usually been lucky as well: expect a little less from it elsewhere."
+    )
+
+
+def how_it_is_reckoned() -> str:
+    """How the figures come about, in plain words with sources, in Markdown. `docs/statistics.md` says more."""
+    return (
+        "- **The ±** holds a setting's true average over all seeds in 95 of 100 cases. Each setting has its own spread; as "
+        "few repeats say little about it, it is mixed with what was measured of settings that trained as long and got as "
+        "far (Smyth 2004). A question mark stands where nobody knows.\n"
+        "- **The accuracy** is an estimate. The one in front of many is also the luckiest, so the averages of those that "
+        "share first place are pulled towards each other, single runs further than averages of four (Efron and Morris "
+        "1975). The plain average is in the menu of the table's columns.\n"
+        "- **First place** is shared by all that no other is ahead of by more than luck puts any two of so many apart "
+        "(Games and Howell 1976, Hsu 1996). Chance breaks that bound once in 100 looks.\n"
+        "- **Is it really better?** asks for that lead, and asks repeats that were trained after the choice by themselves "
+        "as well: they cannot have been chosen for their luck.\n"
+        "- **What mattered** puts settings side by side that differ in one knob only. Seeds are averaged first, and all "
+        "knobs together share one error rate of 5%."
     )

@@ -1,82 +1,133 @@
-"""How far repeats lie apart, the interval of an average, and which differences are more than luck."""
+"""Each setting has a variance of its own, between what its repeats say and what was measured of settings like it."""
 
+import csv
 import math
+from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from explorer.config import KNOBS, RunConfig
 from explorer.insight.seed_variance import (
+    FALSE_ALARMS,
     MEASURED,
-    MEASURED_DEGREES,
-    SEED_DEVIATION,
+    Repeats,
     SeedVariance,
     critical_difference,
-    pooled_variance,
+    expected_deviation,
+    measured_variance,
+    variances,
 )
+from tools.bench.noise import fit
+
+FIXTURE = Path(__file__).parents[1] / "data" / "repeats.csv"
+USUAL = RunConfig()
+GRID = [Repeats(USUAL, tuple(0.888 + 0.0021 * z for z in stats.norm.ppf(np.linspace(0.1, 0.9, 5)))) for _ in range(36)]
 
 
-def test_without_repeats_the_deviation_is_the_measured_one():
+@pytest.fixture(scope="module")
+def real():
+    """The repeats of each setting that was really trained with several seeds."""
+    found = defaultdict(list)
+    with FIXTURE.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            config = RunConfig(**{name: knob.parse(row[name]) for name, knob in KNOBS.items() if name != "seed"})
+            found[config].append(float(row["val_accuracy"]))
+    return {config: Repeats(config, tuple(accuracies)) for config, accuracies in found.items()}
+
+
+def test_the_measured_trend_is_that_of_the_real_repeats(real):
+    fitted = fit(list(real.values()))
+    assert {name: MEASURED[name] for name in fitted} == pytest.approx(fitted, rel=0.05, abs=0.05)
+
+
+def test_what_is_expected_is_within_a_factor_of_two_of_what_many_repeats_show(real):
+    many = [one for one in real.values() if len(one.accuracies) == 12]
+    assert len(many) >= 12
+    ratios = [math.sqrt(one.variance) / expected_deviation(one.config, one.mean) for one in many]
+    assert sum(0.5 <= ratio <= 2 for ratio in ratios) >= 0.75 * len(ratios)
+
+
+def test_it_grows_with_the_shortfall_and_with_fewer_epochs():
+    assert expected_deviation(USUAL, 0.89) < expected_deviation(USUAL, 0.87) < expected_deviation(USUAL, 0.82)
     assert (
-        pooled_variance([])
-        == pooled_variance([[0.88], [0.87]])
-        == SeedVariance(pytest.approx(SEED_DEVIATION), MEASURED_DEGREES)
+        expected_deviation(USUAL, 0.88)
+        < expected_deviation(RunConfig(epochs=3), 0.88)
+        < expected_deviation(RunConfig(epochs=1), 0.88)
     )
-    assert not pooled_variance([[0.88], [0.87]]).repeated
+    assert expected_deviation(USUAL, 0.95) == expected_deviation(RunConfig(epochs=50), 0.89)
 
 
-def test_many_repeats_outweigh_the_measured_deviation():
-    random = np.random.default_rng(0)
-    variance = pooled_variance(random.normal(0.88, 0.006, (36, 10)).tolist())
-    assert variance.deviation == pytest.approx(0.006, rel=0.1)
-    assert variance.degrees_of_freedom == MEASURED_DEGREES + 36 * 9
-    assert variance.repeated
+def test_a_small_vocabulary_costs_accuracy_but_makes_nothing_shaky():
+    few = RunConfig(vocabulary=1_000)
+    assert expected_deviation(few, 0.855) < 0.5 * expected_deviation(USUAL, 0.855)
 
 
-def test_settings_of_different_averages_do_not_add_to_the_deviation():
-    assert pooled_variance([[0.5, 0.5], [0.9, 0.9]]).deviation < SEED_DEVIATION
+def test_a_single_run_has_what_is_expected_of_it():
+    single = measured_variance(USUAL, 0.89)
+    assert single.deviation == pytest.approx(expected_deviation(USUAL, 0.89))
+    assert single.degrees_of_freedom > 2 and single.own == 0 and single.known
+
+
+def test_own_repeats_count_the_more_the_more_there_are():
+    def with_deviation(number):
+        spread = np.linspace(-1, 1, number)
+        return variances([Repeats(USUAL, tuple(0.88 + 0.01 * spread / spread.std(ddof=1)))])[0]
+
+    expected = expected_deviation(USUAL, 0.88)
+    few, many = with_deviation(3), with_deviation(20)
+    assert expected < few.deviation < many.deviation
+    assert (few.own, many.own) == (2, 19)
+    assert few.degrees_of_freedom < many.degrees_of_freedom
+
+
+def test_a_wild_setting_does_not_spoil_the_calm_ones_beside_it():
+    wild = Repeats(USUAL, (0.85, 0.89, 0.87, 0.89, 0.83))
+    calm, own = variances([*GRID, wild])[0], variances([*GRID, wild])[-1]
+    assert own.deviation > 3 * calm.deviation
+    assert calm.deviation == pytest.approx(variances(GRID)[0].deviation, rel=0.15)
+
+
+def test_a_board_whose_settings_scatter_alike_is_trusted_more():
+    assert variances(GRID)[0].degrees_of_freedom > variances(GRID[:2])[0].degrees_of_freedom
+
+
+def test_a_board_that_scatters_less_than_was_measured_says_so():
+    calm = [Repeats(USUAL, tuple(0.89 + 0.001 * z for z in (-1, 0, 1))) for _ in range(30)]
+    assert variances([*calm, Repeats(USUAL, (0.89,))])[-1].deviation < 0.8 * expected_deviation(USUAL, 0.89)
+
+
+def test_of_a_single_run_far_below_all_others_nobody_knows_the_spread():
+    lost, *_, repeated = variances([Repeats(USUAL, (0.6,)), *GRID, Repeats(USUAL, (0.6, 0.7, 0.65))])
+    assert not lost.known and lost.half_width(1) == math.inf
+    assert repeated.known and repeated.half_width(3) < math.inf
+
+
+@pytest.mark.parametrize("accuracies", [(0.88, 0.88), (1.0, 1.0, 1.0), (0.0,)])
+def test_figures_without_any_scatter_are_no_error(accuracies):
+    [found] = variances([Repeats(USUAL, accuracies)])
+    assert found.deviation > 0 and found.degrees_of_freedom > 0
 
 
 def test_the_interval_is_students():
-    variance = SeedVariance(0.01, 12)
-    assert variance.half_width(4) == pytest.approx(stats.t.ppf(0.975, 12) * 0.005)
+    variance = SeedVariance(0.002, 9.0, own=2)
+    assert variance.half_width(4) == pytest.approx(stats.t.ppf(0.975, 9) * 0.002 / 2)
 
 
-@pytest.mark.parametrize("deviation", [0.0018, 0.0026, 0.0033])
-@pytest.mark.parametrize("repeats", [1, 2, 3, 5, 10])
-def test_the_interval_covers_the_truth_about_in_19_of_20_cases(deviation, repeats):
-    random = np.random.default_rng(repeats)
-    covered = []
-    for _ in range(300):
-        groups = random.normal(0.88, deviation, (12, repeats))
-        half_width = pooled_variance(groups.tolist()).half_width(repeats)
-        covered.append(np.abs(groups.mean(axis=1) - 0.88) <= half_width)
-    # A single run has nothing but the measured deviation, which is too small for the deepest networks.
-    assert np.mean(covered) >= (0.90 if repeats == 1 else 0.92)
+@pytest.mark.parametrize("degrees", [2.5, 4.5, 7.1, 11.0, 18.0, 40.0, 300.0])
+@pytest.mark.parametrize("compared", [2, 36])
+def test_the_bound_is_the_studentised_range_within_one_per_cent(degrees, compared):
+    # Of two alike, Welch's degrees are the sum of both.
+    one = SeedVariance(0.002, degrees / 2)
+    found = critical_difference(compared, one, one)
+    exact = stats.studentized_range.ppf(1 - FALSE_ALARMS, compared, degrees) * 0.002
+    assert found == pytest.approx(exact, rel=0.015)
 
 
-def test_for_two_settings_the_critical_difference_is_that_of_students_test():
-    variance = SeedVariance(0.01, 12)
-    assert critical_difference(2, variance, variance, (5, 5)) == pytest.approx(
-        stats.t.ppf(0.99, 12) * 0.01 * math.sqrt(2 / 5), rel=1e-4
-    )
-
-
-def test_the_critical_difference_grows_with_settings_and_shrinks_with_repeats():
-    variance = SeedVariance(0.0026, 80)
-    assert (
-        critical_difference(36, variance, variance, (3, 3))
-        > critical_difference(2, variance, variance, (3, 3))
-        > critical_difference(2, variance, variance, (5, 5))
-    )
-
-
-def test_the_less_certain_of_two_settings_decides_the_critical_difference():
-    calm, wild = SeedVariance(0.0026, 80), SeedVariance(0.05, 12)
-    assert critical_difference(2, calm, wild, (3, 3)) > 10 * critical_difference(2, calm, calm, (3, 3))
-
-
-def test_two_single_runs_are_compared_by_the_measured_deviation():
-    assert critical_difference(12, MEASURED, MEASURED) == critical_difference(
-        12, pooled_variance([]), pooled_variance([[0.88]]), (1, 1)
-    )
+def test_the_noisier_and_the_less_repeated_of_two_widens_the_bound():
+    calm, wild = SeedVariance(0.002, 10), SeedVariance(0.01, 10)
+    assert critical_difference(2, calm, calm) < critical_difference(2, calm, wild) < critical_difference(2, wild, wild)
+    assert critical_difference(2, calm, wild, (1, 9)) < critical_difference(2, calm, wild, (9, 1))
+    assert critical_difference(2, calm, calm) < critical_difference(36, calm, calm)

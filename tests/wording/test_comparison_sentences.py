@@ -1,10 +1,12 @@
 """What differs, which did better, and whether that is more than luck, is said with its size."""
 
+import re
 from dataclasses import replace
 
 from explorer.config import RunConfig
-from explorer.insight.comparison import Answer, lead_of_runs
-from explorer.insight.seed_variance import MEASURED, critical_difference
+from explorer.insight.comparison import Answer, fresh, lead_of_runs, verdict
+from explorer.insight.ranking import standings
+from explorer.insight.seed_variance import critical_difference, measured_variance
 from explorer.store import State
 from explorer.wording.comparison_sentences import changes, distinct_names, leads, which_did_better
 from explorer.wording.formats import points
@@ -29,7 +31,19 @@ def test_a_small_lead_of_few_repeats_is_undecided_and_says_what_would_help():
     answer = judged(runs(TANH, 0.886), runs(RELU, 0.880))
     assert answer.answer == Answer.CANNOT_TELL
     assert "**tanh** leads **ReLU** by 0.60 percentage points" in leads(answer)[0]
-    assert "repeats of each would tell, if the lead stayed as it is." in leads(answer)[0]
+    assert re.search(r"About \d+ more repeats of each would probably tell\.", leads(answer)[0])
+
+
+def test_where_two_can_only_turn_out_equal_that_is_what_would_be_shown():
+    answer = judged(runs(TANH, *scattered(0.8802, 4)), runs(RELU, *scattered(0.880, 4)))
+    assert "more repeats of each would probably show that the two are as good as equal." in leads(answer)[0]
+
+
+def test_what_only_the_fresh_repeats_tell_is_said_to_come_from_them():
+    old, new = scattered(0.884, 2), scattered(0.8885, 6, 0.001)
+    settings = standings([*runs(TANH, *old, *new), *runs(RELU, *old, *scattered(0.884, 6, 0.001))])
+    found = verdict(settings, 36, fresh(settings, range(3, 9)))
+    assert "is really better than **ReLU**: in the fresh repeats 88.85% against 88.40%" in leads(found)[0]
 
 
 def test_many_repeats_that_agree_are_a_no():
@@ -41,7 +55,7 @@ def test_many_repeats_that_agree_are_a_no():
 
 def test_a_lead_that_would_need_too_many_repeats_is_said_to():
     groups = (runs(TANH, *scattered(0.8825, 2, 0.01)), runs(RELU, *scattered(0.880, 2, 0.01)))
-    assert "Even 50 repeats of each would hardly tell." in leads(judged(*groups))[0]
+    assert "Even 50 more repeats of each would hardly tell." in leads(judged(*groups))[0]
 
 
 def test_of_three_settings_the_leader_is_compared_with_each_of_the_others():
@@ -84,10 +98,10 @@ def test_changes_are_written_as_people_read_values():
 
 
 def test_a_lead_beyond_luck_is_called_that():
-    luck = points(critical_difference(2, MEASURED, MEASURED))
-    sentence = outcome(run(1, RELU, 0.85), run(2, DEEP, 0.88), 2)
+    luck = points(critical_difference(2, measured_variance(DEEP, 0.905), measured_variance(RELU, 0.875)))
+    sentence = outcome(run(1, RELU, 0.875), run(2, DEEP, 0.905), 2)
     assert sentence == (
-        "At its best epoch run 2 gets 88.0% of the validation reviews right, and run 1 85.0%: 3.0 percentage points fewer. "
+        "At its best epoch run 2 gets 90.5% of the validation reviews right, and run 1 87.5%: 3.0 percentage points fewer. "
         f"That is more than luck: the seed alone hardly ever puts two runs more than {luck} apart."
     )
 
@@ -99,8 +113,9 @@ def test_a_small_lead_may_be_luck():
 
 
 def test_the_more_runs_two_are_picked_from_the_more_luck_can_do():
-    lead = (critical_difference(2, MEASURED, MEASURED) + critical_difference(12, MEASURED, MEASURED)) / 2
-    first, second = run(1, RELU, 0.88), run(2, DEEP, 0.88 - lead)
+    usual = measured_variance(RELU, 0.91)
+    lead = (critical_difference(2, usual, usual) + critical_difference(12, usual, usual)) / 2
+    first, second = run(1, RELU, 0.91), run(2, DEEP, 0.91 - lead)
     assert "more than luck" in outcome(first, second, 2)
     assert "may be luck: the seed alone can put any two of these 12 runs " in outcome(first, second, 12)
 

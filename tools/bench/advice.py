@@ -5,32 +5,24 @@ which had no part in it, shows what following the first button brings.
 """
 
 import csv
-import sys
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, stdev
 
-from explorer import corpus
 from explorer.config import RunConfig, repeated
 from explorer.insight.noise import SEED_DEVIATION
 from explorer.insight.verdict import Kind, Verdict, advice, evidence, judge
 from explorer.insight.verdict.advice import Move
-from explorer.insight.verdict.tried import TOLD
-from explorer.store import Run, State, Store
+from explorer.store import Run, State
 from explorer.wording.findings import findings
-from explorer.workers.cluster import Cluster, follow
 from tools.bench import machine
 from tools.bench.settings_sample import draw
+from tools.bench.trained_runs import TrainedRuns, kept_in
 
 SETTINGS, HELD_OUT, SEEDS = 140, 40, (0, 1)
 DRAWN_BY = 15
-# Half as many as one visitor may have waiting.
-AT_ONCE = 100
-GUESSING = 0.5
 # The 95 % interval of a difference of two runs that differ in the seed only.
 LUCK = 1.96 * 2**0.5 * SEED_DEVIATION
 
@@ -45,77 +37,34 @@ class Trial:
     gain: float
 
 
-class Bench:
-    """Runs in a store, trained as they are asked for.
-
-    Args:
-        address: The address of the store. Runs that it has already are not trained again.
-    """
-
-    def __init__(self, address: str) -> None:
-        self.store, self.dataset = Store(address), corpus.default_source()
-        self.reviews = corpus.get_source(self.dataset).validation
-
-    def train(self, configs: Iterable[RunConfig]) -> None:
-        """Train those that are missing."""
-        have = self._ended()
-        missing = sorted({config for config in configs if config not in have}, key=_alike)
-        if not missing:
-            return
-        with closing(Cluster(self.store, None, self.dataset)) as cluster:
-            for first in range(0, len(missing), AT_ONCE):
-                print(f"Training {len(missing) - first} networks …", file=sys.stderr)
-                for _ in follow(cluster, cluster.submit(missing[first : first + AT_ONCE], self.dataset, "bench")):
-                    pass
-
-    def verdicts(self, configs: Sequence[RunConfig]) -> Iterator[tuple[Run, Verdict]]:
-        """The runs of these settings, trained, with the verdict on each."""
-        self.train(configs)
-        runs = self._ended()
-        for config in configs:
-            run = runs[config]
-            yield run, judge(self.store.history(run.id), self.reviews, run.state == State.DIVERGED)
-
-    def accuracies(self, configs: Sequence[RunConfig]) -> dict[RunConfig, float]:
-        """The accuracy that is kept; that of guessing where there is no network."""
-        self.train(configs)
-        runs = self._ended()
-        kept = {config: runs[config].best for config in configs}
-        return {config: best.val_accuracy if best else GUESSING for config, best in kept.items()}
-
-    def _ended(self) -> dict[RunConfig, Run]:
-        return {run.config: run for run in self.store.runs(states=TOLD, dataset=self.dataset)}
-
-
 def measure(keep: Path | None) -> dict:
     """Train everything, write the table, and follow the first button from settings that had no part in it.
 
     Args:
         keep: A file for the runs, which a later call goes on with; None for none.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        bench = Bench(f"sqlite:///{(keep or Path(folder) / 'runs.db').absolute()}")
-        drawn = draw(SETTINGS, DRAWN_BY)
-        table = _table(_trials(bench, repeated(drawn[:-HELD_OUT], SEEDS)))
+    drawn = draw(SETTINGS, DRAWN_BY)
+    with kept_in(keep) as trained:
+        table = _table(_trials(trained, repeated(drawn[:-HELD_OUT], SEEDS)))
         _write(table)
         evidence.records.cache_clear()
-        return {"machine": machine(), "table": table, **_followed(bench, repeated(drawn[-HELD_OUT:], SEEDS))}
+        return {"machine": machine(), "table": table, **_followed(trained, repeated(drawn[-HELD_OUT:], SEEDS))}
 
 
-def _alike(config: RunConfig) -> tuple:
-    """An order in which networks that train together stand side by side."""
-    return config.seed, config.batch_size, config.vocabulary, config.layers, config.units, config.epochs
+def _verdict(trained: TrainedRuns, run: Run) -> Verdict:
+    return judge(trained.store.history(run.id), trained.reviews, run.state == State.DIVERGED)
 
 
-def _trials(bench: Bench, starts: Sequence[RunConfig]) -> list[Trial]:
+def _trials(trained: TrainedRuns, starts: Sequence[RunConfig]) -> list[Trial]:
     asked = [
         (kind, move, run.config, replace(run.config, **change))
-        for run, verdict in bench.verdicts(starts)
+        for run in trained.runs(starts)
+        for verdict in (_verdict(trained, run),)
         for kind in verdict.kinds
         for move in advice.MOVES[kind]
         if advice.fits(move, run.config, verdict.course) and (change := advice.change(move, run.config))
     ]
-    reached = bench.accuracies([*starts, *(changed for *_, changed in asked)])
+    reached = trained.accuracies([*starts, *(changed for *_, changed in asked)])
     return [
         Trial(kind, move, replace(config, seed=0), reached[changed] - reached[config])
         for kind, move, config, changed in asked
@@ -161,15 +110,15 @@ def _write(table: Sequence[dict]) -> None:
         writer.writerows(table)
 
 
-def _followed(bench: Bench, starts: Sequence[RunConfig]) -> dict:
+def _followed(trained: TrainedRuns, starts: Sequence[RunConfig]) -> dict:
     """What following the first button brings, from each of `starts` that gets one."""
     first = {}
-    for run, _ in bench.verdicts(starts):
-        history = bench.store.history(run.id)
-        found = findings(run.config, history, bench.reviews, run.state == State.DIVERGED)
+    for run in trained.runs(starts):
+        history = trained.store.history(run.id)
+        found = findings(run.config, history, trained.reviews, run.state == State.DIVERGED)
         if button := next((one for finding in found for one in finding.suggestions), None):
             first[run.config] = replace(run.config, **button.changes)
-    reached = bench.accuracies([*starts, *first.values()])
+    reached = trained.accuracies([*starts, *first.values()])
     best = max(reached.values())
     gains = {config: reached[changed] - reached[config] for config, changed in first.items()}
     below = [gain for config, gain in gains.items() if reached[config] < best - LUCK]

@@ -30,7 +30,7 @@ def test_two_rows_that_differ_in_one_knob_show_what_that_change_did_elsewhere(op
     app = look_at(select(app, rows=rows), "differs")
     assert "**These two differ in one knob**, and their averages are 0.10 percentage points apart" in words(app)
     assert "**Activation from tanh to ReLU** helped elsewhere: +0.10 ± 0.00 percentage points" in words(app)
-    assert "over 17 other pairs of runs" in words(app)
+    assert "over 17 other pairs of settings" in words(app)
     assert marks(chart_of_pairs(app)) == ["rule", "point", "point", "rule", "point"]
 
 

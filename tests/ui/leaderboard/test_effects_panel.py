@@ -9,8 +9,8 @@ def test_what_mattered_is_a_picture_and_a_sentence_for_each_knob_that_varies(ope
     for config in article_grid():
         cluster.trained(config, val_accuracy=0.88 - 0.01 * config.layers)
     app = open_app("leaderboard")
-    assert "**Hidden layers**: 1 did best, on average 2.00 ± 0.00 percentage points better than 3 (36 runs" in words(app)
-    assert "**Activation**: ReLU or tanh made no difference that 36 runs could show." in words(app)
+    assert "**Hidden layers**: 1 did best, on average 2.00 ± 0.00 percentage points better than 3 (36 settings" in words(app)
+    assert "**Activation**: ReLU or tanh made no difference that 36 settings could show." in words(app)
     # The heat map above it has four more charts.
     *_, spec = chart_specs(app)
     assert marks(spec) == ["rule", "rule", "point"]

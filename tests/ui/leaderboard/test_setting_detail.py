@@ -77,3 +77,13 @@ def test_the_settings_of_a_run_can_be_taken_over(open_app, three_runs):
     assert [toast.value for toast in app.toast] == ["The knobs in the sidebar now show these settings."]
     button(app, "Train").click().run()
     assert app.session_state.run == 4
+
+
+def test_what_an_average_leaves_out_is_said(open_app, cluster, three_runs):
+    cluster.trained(replace(TANH, seed=1), val_accuracy=0.87)
+    cluster.submit([replace(TANH, seed=2)], "packaged")
+    cluster.diverge(5)
+    cluster.store.hide([4])
+    assert "Left out of this average: 1 run that diverged and 1 run that is hidden." in words(open_app("leaderboard"))
+    cluster.store.unhide([4])
+    assert "Left out of this average: 1 run that diverged." in words(open_app("leaderboard"))

@@ -15,8 +15,8 @@ from tests.support.pages import words
 def test_the_best_validation_accuracy_comes_first(open_app, three_runs):
     ranking = table(open_app("leaderboard"))
     assert ranking["best_run"].tolist() == [2, 3, 1]
-    assert ranking["mean_val_accuracy"].tolist() == pytest.approx([0.88, 0.875, 0.85])
-    assert [text.split(" ±")[0] for text in ranking["mean_shown"]] == ["88.00%", "87.50%", "85.00%"]
+    assert ranking["mean_val_accuracy"].tolist() == pytest.approx([88.0, 87.5, 80.0])
+    assert [text.split(" ±")[0] for text in ranking["mean_shown"]] == ["88.00%", "87.50%", "80.00%"]
 
 
 def test_those_tied_for_first_share_a_place_and_a_coloured_band(open_app, three_runs):

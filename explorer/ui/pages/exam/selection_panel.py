@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.inference.holdout_simulation import MOST_NETWORKS, simulate_selection
 from explorer.insight.exam_result import SelectionBias
 from explorer.store import Run
@@ -38,7 +39,7 @@ def draw_result(biases: Sequence[SelectionBias]) -> None:
     from explorer.ui.pages.exam import exam_charts
 
     last = biases[-1]
-    st.markdown(exam_sentences.lesson_of_peeking(biases))
+    st.markdown(exam_sentences.lesson_of_peeking(biases, corpus.get_source(session.dataset).validation))
     pictures.show(
         exam_charts.peeking_chart(biases),
         key="peeking",

@@ -69,18 +69,16 @@ def _active(ticked: Sequence[Setting], dataset: str) -> list[int]:
 
 
 def _verdict(ticked: Sequence[Setting], settings: Sequence[Setting]) -> None:
-    """Draw the verdict, by the repeats requested here if each ticked setting has some, otherwise by all repeats."""
+    """Draw the verdict, by all repeats and, if each ticked setting has some, by those alone that were requested here."""
     configs = [setting.config for setting in ticked]
-    fresh = comparison.fresh(settings, session.repeats_asked_for)
-    judged = [setting for setting in fresh if setting.config in configs]
-    if len(judged) == len(ticked):
-        verdict = comparison.verdict(judged, len(fresh))
+    fresh = [one for one in comparison.fresh(settings, session.repeats_asked_for) if one.config in configs]
+    verdict = comparison.verdict(ticked, len(settings), fresh if len(settings) > len(ticked) else ())
+    if len(fresh) == len(ticked):
         basis = (
-            "Judged by the repeats that were trained after you had ticked these rows. Nobody can have picked them for their "
-            "luck, so a smaller lead is enough."
+            "Judged by all repeats, and again by those alone that were trained after you had ticked these rows: nobody can "
+            "have picked them for their luck, so they need a smaller lead."
         )
     else:
-        verdict = comparison.verdict(ticked, len(settings))
         basis = (
             f"You picked these {len(ticked)} out of {len(settings)} settings, and the best and the worst of many differ by "
             "luck alone, so this asks for a larger lead. Repeats that are trained from now on need a smaller one."

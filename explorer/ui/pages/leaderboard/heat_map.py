@@ -11,10 +11,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from explorer import corpus
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.noise import margin_of_error
 from explorer.insight.ranking import ranked, without_seed
+from explorer.insight.seed_variance import Repeats, critical_difference, variances
 from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import KEPT, Picture, named, specification
@@ -37,7 +36,7 @@ def draw(runs: Sequence[Run], dataset: str) -> None:
     if len(means) < MIN_COMBINATIONS:
         return
     st.subheader("The combinations at a glance", anchor=False)
-    st.markdown(reading(means, corpus.get_source(dataset).validation))
+    st.markdown(reading(means))
     for activation in KNOBS["activation"].article:
         for column, loss in zip(st.columns(2), KNOBS["loss"].article):
             name = " · ".join((KNOBS["activation"].phrase(activation), KNOBS["loss"].phrase(loss)))
@@ -69,13 +68,15 @@ def best_combination(means: Mapping[RunConfig, Sequence[float]]) -> RunConfig:
     return max(means, key=lambda config: fmean(means[config]))
 
 
-def reading(means: Mapping[RunConfig, Sequence[float]], reviews: int) -> str:
-    """How to read the map, for figures that were measured on that number of validation `reviews`."""
+def reading(means: Mapping[RunConfig, Sequence[float]]) -> str:
+    """How to read the map."""
     best = best_combination(means)
     accuracy = fmean(means[best])
     empty = " Empty cells have not been trained yet." if len(means) < len(article_grid()) else ""
-    repeats = max(map(len, means.values()))
-    luck = margin_of_error(accuracy, reviews) * 100
+    repeats, fewest = max(map(len, means.values())), min(map(len, means.values()))
+    board = [Repeats(config, tuple(accuracies)) for config, accuracies in means.items()]
+    of_one = max(variances(board), key=lambda variance: variance.deviation)
+    luck = critical_difference(len(means), of_one, of_one, (fewest, fewest)) * 100
     figure = f"averaged over its repeats (up to {repeats})" if repeats > 1 else "at its best epoch"
     return (
         f"Each cell is one of the article's 36: its number is the validation accuracy {figure}, and the brighter its "

@@ -28,6 +28,7 @@ from explorer.ui.session import session
 from explorer.wording.leaderboard_sentences import (
     first_place,
     headline,
+    how_it_is_reckoned,
     luck_of_the_reviews,
     luck_of_the_seed,
     shown_of,
@@ -133,6 +134,8 @@ def is_it_real(settings: Sequence[Setting], dataset: str) -> None:
         f"**:material/casino: The luck of the seed**\n\n{luck_of_the_seed(settings)}",
         f"**:material/rate_review: The luck of the reviews**\n\n{luck_of_the_reviews(settings, reviews)}",
     )
+    with st.expander("How do you know?", icon=":material/calculate:"):
+        st.markdown(how_it_is_reckoned())
 
 
 def _outlook() -> None:

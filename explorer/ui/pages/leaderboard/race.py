@@ -1,11 +1,11 @@
 """The race of networks that train together: who takes part, how far they are, and who is in front."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from explorer import corpus
 from explorer.config import RunConfig
-from explorer.insight.noise import margin_of_error
 from explorer.insight.ranking import ranked
+from explorer.insight.seed_variance import critical_difference, measured_variance
 from explorer.store import Run, State
 from explorer.ui import services
 from explorer.ui.progress import of_runs, waiting
@@ -73,8 +73,9 @@ def standing(runs: Sequence[Run]) -> str:
     if leader is None:
         return "One line for each network, as soon as the first epoch is done. Higher is better."
     accuracy = leader.best_figures.val_accuracy
-    luck = margin_of_error(accuracy, corpus.get_source(leader.dataset).validation)
     others = [run.best_figures.val_accuracy for run in runs if run.best and run != leader]
+    variance = measured_variance(replace(leader.config, epochs=leader.epochs_done), accuracy)
+    luck = critical_difference(len(others) + 1, variance, variance)
     near = sum(accuracy - other <= luck for other in others)
     if near:
         follow = f" {count(near, 'other is', 'others are')} less than {points(luck)} behind, which can be luck."

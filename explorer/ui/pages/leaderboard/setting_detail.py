@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from explorer.config import RunConfig
-from explorer.insight.ranking import Setting
+from explorer.insight.ranking import Setting, without_seed
+from explorer.store import State
 from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.session import session
-from explorer.wording.formats import points
+from explorer.wording.formats import count, listed, points
 
 # In pixels of normal type: both charts stand beside the table. In big type there is room for one.
 CHART_HEIGHT, BIG_CHART_HEIGHT = 186, 158
@@ -67,6 +68,8 @@ def _repeats(setting: Setting) -> None:
             f"The same settings, and only the seed differs. On average they get {setting.mean:.2%}; a single one usually "
             f"lands within {points(setting.deviation, 2)} of that."
         )
+    if left_out := _left_out(setting):
+        st.caption(left_out)
     st.dataframe(
         repeats_table(setting),
         column_config=REPEAT_COLUMNS,
@@ -74,6 +77,17 @@ def _repeats(setting: Setting) -> None:
         key="repeats",
         alt="The repeats of the selected setting, best first.",
     )
+
+
+def _left_out(setting: Setting) -> str:
+    """Which runs with these settings do not count, in a sentence; empty if all do."""
+    states = [State.FINISHED, State.DIVERGED]
+    runs = services.store().runs(states=states, dataset=setting.best.dataset)
+    same = [run for run in runs if without_seed(run.config) == setting.config]
+    diverged, hidden = sum(run.state == State.DIVERGED for run in same), sum(run.hidden for run in same)
+    parts = [f"{count(diverged, 'run')} that diverged"] if diverged else []
+    parts += [f"{count(hidden, 'run')} that {'is' if hidden == 1 else 'are'} hidden"] if hidden else []
+    return f"Left out of this average: {listed(parts)}. It would be another one with them." if parts else ""
 
 
 def repeats_table(setting: Setting) -> pd.DataFrame:
