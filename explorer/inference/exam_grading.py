@@ -46,12 +46,10 @@ def confident_mistakes(store_url: str, run_id: int, envelope: Envelope, count: i
     """The `count` reviews of an opened envelope that the network got wrong with the greatest certainty, the worst first.
 
     Raises:
-        ExplorerError: the envelope is still sealed for this run, or the run has kept no network.
+        ExplorerError: the envelope has not been opened for this run, or the run has kept no network.
     """
     if open_store(store_url).opening(run_id, envelope) is None:
-        raise ExplorerError(
-            f"This envelope is still sealed for run {run_id}: its reviews are not shown before it is opened."
-        )
+        raise ExplorerError(f"This envelope has not been opened for run {run_id}: its reviews are not shown before it is.")
     network, dataset = load_network(store_url, run_id)
     reviews = corpus.load(dataset)
     split = reviews_of(reviews, envelope)

@@ -31,6 +31,9 @@ SPREADS = np.concatenate([[0.0], np.geomspace(0.0002, 0.03, 40)])
 OUTLIERS, FAR = 0.05, 0.02
 """How many settings are taken to lie anywhere, and how far around the middle that is, as a share."""
 
+DOUBT = 1.07
+"""By how much wider the errors have to be because the variances are estimates as well, as simulated."""
+
 ROUNDS = 5
 """After so many, the middle and the outliers no longer change."""
 
@@ -74,7 +77,7 @@ def shrunken(averages: Sequence[float], variances: Sequence[float]) -> list[Esti
     parts = [(likely[:, None] * one_of_many, *as_many), (likely[:, None] * (1 - one_of_many), *as_few)]
     value = sum((share * mean).sum(0) for share, mean, _ in parts)
     variance = sum((share * (error + (mean - value) ** 2)).sum(0) for share, mean, error in parts)
-    return [Estimate(float(one), math.sqrt(another)) for one, another in zip(value, variance)]
+    return [Estimate(float(one), DOUBT * math.sqrt(another)) for one, another in zip(value, variance)]
 
 
 def _normal(distance: np.ndarray, variance: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """How a bet on a run came out, in a sentence."""
 
 from explorer.insight.bets import Bet, ComparisonOutcome, Guess, Outcome
-from explorer.wording.formats import apart, points
+from explorer.wording.formats import accuracy, apart, points
 
 
 def placed(bet: Bet) -> str:
@@ -23,8 +23,8 @@ def outcome(settled: Outcome) -> str:
         luck = f"{settled.critical_difference * 100:.1f}"
         within = f": less than the {luck} that luck alone can make" if settled.happened == Guess.SAME else ""
         return (
-            f"You guessed **{settled.guess}**, and it did **{settled.happened}**: {settled.accuracy:.1%} against "
-            f"{settled.earlier_accuracy:.1%}, {points(difference, plus=True)}{within}."
+            f"You guessed **{settled.guess}**, and it did **{settled.happened}**: {accuracy(settled.accuracy)} against "
+            f"{accuracy(settled.earlier_accuracy)}, {points(difference, plus=True)}{within}."
         )
     guessed = "it overfits" if settled.guess else "no overfitting"
     happened = "it did not overfit" if settled.since is None else f"it overfits since epoch {settled.since}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.comparison import MOST_REPEATS, NEGLIGIBLE, Answer, Lead, Verdict, differing
-from explorer.wording.formats import apart, points
+from explorer.wording.formats import accuracy, apart, points
 
 
 def distinct_names(configs: Sequence[RunConfig], seeds: bool = False) -> list[str]:
@@ -64,14 +64,14 @@ def which_did_better(lead: Lead) -> str:
     better, other = lead.leader.best, lead.other.best
     knobs = [knob.name for knob, _, _ in differing(better.config, other.config)]
     so_far = " so far" if better.active or other.active else ""
-    best = f"{better.best_figures.val_accuracy:.1%} of the validation reviews right"
+    best = f"{accuracy(better.best_figures.val_accuracy)} of the validation reviews right"
     fewer = apart(better.best_figures.val_accuracy, other.best_figures.val_accuracy)
     if not fewer:
         figures = f"At its best epoch{so_far} each gets {best}."
     else:
         figures = (
             f"At its best epoch{so_far} run {better.id} gets {best}, and run {other.id} "
-            f"{other.best_figures.val_accuracy:.1%}: {points(fewer)} fewer."
+            f"{accuracy(other.best_figures.val_accuracy)}: {points(fewer)} fewer."
         )
     if not knobs:
         return f"{figures} The same settings with the same seed give the same figures."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from explorer.insight.exam_result import SelectionBias, gain_by_luck, interval, leaning, validation_gap
 from explorer.store import Envelope, Opening, Result, Run
-from explorer.wording.formats import apart, count, ordinal, points, side, times
+from explorer.wording.formats import accuracy, apart, count, ordinal, points, side, times
 
 ENVELOPES = {Envelope.TEST: "Test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
 
@@ -32,8 +32,8 @@ def figure(result: Result) -> str:
     """The accuracy with its interval, in Markdown."""
     low, high = interval(result)
     return (
-        f"It gets **{result.right:,} of {result.of:,}** right: **{result.accuracy:.1%}**. Of all reviews of this kind, it "
-        f"would most likely get between **{low:.1%}** and **{high:.1%}** right (95% interval)."
+        f"It gets **{result.right:,} of {result.of:,}** right: **{accuracy(result.accuracy)}**. Of all reviews of this "
+        f"kind, it would most likely get between **{accuracy(low)}** and **{accuracy(high)}** right (95% interval)."
     )
 
 
@@ -42,7 +42,7 @@ def against_validation(envelope: Envelope, result: Result, validation: float, re
     difference, chance = validation_gap(result, validation, reviews)
     by_chance, shown = points(chance), apart(result.accuracy, validation)
     where = f"{points(abs(shown))} {'above' if shown > 0 else 'below'}" if shown else "equal to"
-    stands = f"That is **{where}** its accuracy on the validation reviews, {validation:.1%}."
+    stands = f"That is **{where}** its accuracy on the validation reviews, {accuracy(validation)}."
     if envelope == Envelope.SECOND:
         return (
             f"{stands} These are single sentences from another site, and the network has learned from whole reviews: the "
@@ -71,10 +71,10 @@ def guessed(guess: float, result: Result) -> str:
     low, high = interval(result)
     difference = apart(guess, result.accuracy)
     if not difference:
-        return f"The guess was **{guess:.1%}**: spot on."
+        return f"The guess was **{accuracy(guess)}**: spot on."
     how = f"**{points(abs(difference))} too {'high' if difference > 0 else 'low'}**"
     inside = ", but inside the interval: as good as a guess can be" if low <= guess <= high else ""
-    return f"The guess was **{guess:.1%}**, {how}{inside}."
+    return f"The guess was **{accuracy(guess)}**, {how}{inside}."
 
 
 def warning(before: int) -> str:
@@ -97,10 +97,10 @@ def naming(number: int) -> str:
 def entry(opening: Opening, run: Run) -> str:
     """An opening for the list of them, with the run that it was for, in Markdown."""
     low, high = interval(opening.result)
-    guess = "no guess" if opening.guess is None else f"guess {opening.guess:.1%}"
+    guess = "no guess" if opening.guess is None else f"guess {accuracy(opening.guess)}"
     return (
-        f"**{opening.result.accuracy:.1%}** ({low:.1%} to {high:.1%}) for run {run.id}, with {guess} and "
-        f"{run.best_figures.val_accuracy:.1%} in validation: {run.config.describe()}"
+        f"**{accuracy(opening.result.accuracy)}** ({accuracy(low)} to {accuracy(high)}) for run {run.id}, with {guess} and "
+        f"{accuracy(run.best_figures.val_accuracy)} in validation: {run.config.describe()}"
     )
 
 
@@ -127,8 +127,8 @@ def lesson_of_peeking(biases: Sequence[SelectionBias], reviews: int) -> str:
     one, last = biases[0], biases[-1]
     too_good = points(apart(last.chosen_by, last.held_out))
     said = (
-        f"The best of **{last.networks}** networks gets {last.chosen_by:.1%} right on the half that it was chosen by, and "
-        f"{last.held_out:.1%} on the other half: the first figure is **{too_good}** too good, although no "
+        f"The best of **{last.networks}** networks gets {accuracy(last.chosen_by)} right on the half that it was chosen by, "
+        f"and {accuracy(last.held_out)} on the other half: the first figure is **{too_good}** too good, although no "
         "network has learned from either half."
     )
     gained = apart(last.held_out, one.held_out)

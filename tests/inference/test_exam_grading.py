@@ -135,5 +135,5 @@ def test_a_mistake_is_the_whole_review_as_it_was_written(store, run_id, reviews,
 
 def test_mistakes_of_a_sealed_envelope_are_not_shown(store, run_id):
     open_envelope(store.url, run_id, Envelope.SECOND)
-    with pytest.raises(ExplorerError, match=f"sealed for run {run_id}"):
+    with pytest.raises(ExplorerError, match=f"not been opened for run {run_id}"):
         confident_mistakes(store.url, run_id, Envelope.TEST, 10)

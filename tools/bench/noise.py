@@ -74,7 +74,8 @@ def fit(board: Sequence[Repeats]) -> dict[str, float]:
 
 def _deviations(settings: Mapping[RunConfig, Sequence[float]], trend: Mapping[str, float]) -> list[dict]:
     """The deviation of the settings with many repeats, in points, beside what the trend expects of them."""
-    kinds = {config.describe(): [config] for config in OTHERS}
+    # All of them are the article's but for one knob.
+    kinds = {" · ".join(config.describe().split(" · ")[3:]): [config] for config in OTHERS}
     for layers in KNOBS["layers"].article:
         grid = [one for one, found in settings.items() if len(found) == len(GRID_SEEDS) and one.layers == layers]
         kinds[f"the article's with {KNOBS['layers'].phrase(layers)}"] = grid
@@ -110,9 +111,9 @@ def in_words(result: dict) -> str:
     lines = [
         f"{result['machine']} · {noise['date']} · TensorFlow {noise['tensorflow']} · {noise['runs']} runs",
         "",
-        f"{'Setting':78}{'runs':>5}{'accuracy':>10}{'deviation':>11}{'expected':>10}",
+        f"{'Setting':40}{'runs':>5}{'accuracy':>10}{'deviation':>11}{'expected':>10}",
     ]
     for row in result["deviations"]:
         figures = (f"{row[name] * 100:.2f}" for name in ("deviation", "expected"))
-        lines.append(f"{row['setting']:78}{row['runs']:>5}{row['mean']:>10.2%}{next(figures):>11}{next(figures):>10}")
+        lines.append(f"{row['setting']:40}{row['runs']:>5}{row['mean']:>10.2%}{next(figures):>11}{next(figures):>10}")
     return "\n".join([*lines, "", f"A trend is trusted like {noise['trust']:.1f} degrees of freedom."])

@@ -16,25 +16,26 @@ from explorer.ui import bet, faults, pictures, progress, services, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import my_queue, take_away, verdict_panel
 from explorer.ui.session import session
+from explorer.wording.formats import accuracy
 
 FIGURES = (
     (
         "Validation accuracy",
         "val_accuracy",
-        "{:.1%}",
+        accuracy,
         "The share of reviews it gets right among those it has never learned from. This is the figure that counts.",
     ),
     (
         "Validation loss",
         "val_loss",
-        "{:.3f}",
+        "{:.3f}".format,
         "How wrong it is, on average, on reviews it has never learned from. Being confidently wrong costs extra.",
     ),
-    ("Training accuracy", "accuracy", "{:.1%}", "The share it gets right of the reviews it learns from."),
+    ("Training accuracy", "accuracy", accuracy, "The share it gets right of the reviews it learns from."),
     (
         "Training loss",
         "loss",
-        "{:.3f}",
+        "{:.3f}".format,
         "How wrong it is, on average, on what it learns from. Training makes it smaller.",
     ),
 )
@@ -81,7 +82,7 @@ def ended(run: Run) -> None:
     if run.best_figures.epoch < history[-1].epoch:
         st.caption(
             f"The network of epoch {run.best_figures.epoch} is kept, where it did best on the validation reviews. After the "
-            f"last epoch it had a validation accuracy of {history[-1].val_accuracy:.1%}."
+            f"last epoch it had a validation accuracy of {accuracy(history[-1].val_accuracy)}."
         )
     take_away.draw(run, history)
 
@@ -104,8 +105,8 @@ def figures(epoch: Epoch | None, caption: str, before: Run | None) -> None:
         before: The run whose curves are drawn faintly, if any.
     """
     with st.grid(len(FIGURES) + 1, min_column_width=150, vertical_alignment="center"):
-        for label, name, digits, explanation in FIGURES:
-            value = digits.format(getattr(epoch, name)) if epoch else "–"
+        for label, name, written, explanation in FIGURES:
+            value = written(getattr(epoch, name)) if epoch else "–"
             st.metric(label, value, help=explanation)
         if before:
             st.caption(f"{caption} Faint and dashed: run {before.id}.", help=before.config.describe())
