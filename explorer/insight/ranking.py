@@ -7,10 +7,18 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from statistics import fmean, median, stdev
 
+import numpy as np
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.seed_variance import UNKNOWN, Repeats, SeedVariance, critical_difference, variances
+from explorer.insight.seed_variance import (
+    UNKNOWN,
+    Repeats,
+    SeedVariance,
+    critical_difference,
+    critical_differences,
+    variances,
+)
 from explorer.insight.shrinkage import Estimate, shrunken
 from explorer.knob import Value
 from explorer.store import Run
@@ -110,23 +118,28 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
     settings = _with_variances([Setting(tuple(group), UNKNOWN) for group in groups.values()])
-    reach = max((setting.mean for setting in settings), default=0.0) - IN_THE_RUNNING
-    running = [setting for setting in settings if setting.mean >= reach]
-
-    def keeps_up(setting: Setting) -> bool:
-        return not any(
-            rival.mean > setting.mean and rival.mean - setting.mean > gap(len(settings), rival, setting) for rival in running
-        )
-
-    tied = list(filter(keeps_up, running))
-    first = _estimated(tied)
+    tied = _keeping_up(settings)
+    first, sharing = _estimated(tied), {setting.config for setting in tied}
     others = [
         replace(setting, tied=False, estimate=setting.mean, half_width=setting.margin(math.sqrt(setting.variance)))
         for setting in settings
-        if setting not in tied
+        if setting.config not in sharing
     ]
     places = enumerate(sorted(others, key=_order), start=len(tied) + 1)
     return [*sorted(first, key=_order), *(replace(setting, place=place) for place, setting in places)]
+
+
+def _keeping_up(settings: Sequence[Setting]) -> list[Setting]:
+    """Those that no other is ahead of by more than luck may put two of so many apart."""
+    if not settings:
+        return []
+    means = np.array([setting.mean for setting in settings])
+    degrees = np.array([setting.seed_variance.degrees_of_freedom for setting in settings])
+    gaps = critical_differences(len(settings), np.array([setting.variance for setting in settings]), degrees)
+    running = means >= means.max() - IN_THE_RUNNING
+    ahead = means[None, :] - means[:, None] > gaps
+    keeps_up = running & ~(ahead & running[None, :]).any(axis=1)
+    return [setting for setting, ties in zip(settings, keeps_up) if ties]
 
 
 def _with_variances(settings: Sequence[Setting]) -> list[Setting]:

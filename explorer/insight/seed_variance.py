@@ -28,6 +28,7 @@ import numpy as np
 from scipy import stats
 
 from explorer.config import RunConfig
+from explorer.insight.studentised_range import quantile
 
 MEASURED = json.loads(Path(__file__).with_name("seed_noise.json").read_text(encoding="utf-8"))
 """What `python -m explorer bench --noise` has measured, with its date and the versions of the program and of TensorFlow."""
@@ -36,10 +37,6 @@ ARTICLE = RunConfig()
 
 MISSES = 0.05
 """How often an interval may miss the true average."""
-
-FALSE_ALARMS = 0.01
-"""How often chance alone may pass for a difference at one look. People look again after each new repeat; over ten looks,
-false alarms stay below 5 % (`python -m explorer bench --honesty`)."""
 
 LEVEL, SETTLED = 0.89, 8
 """The accuracy of the article's settings, and after how many epochs they have settled."""
@@ -61,10 +58,6 @@ TRUST_SPREAD = 0.7
 
 ROUNDING = 1 / 5000**2 / 12
 """The variance of a figure that is a whole number of 5,000 reviews. Equal figures are not without any."""
-
-
-KNOTS = (2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 11.0, 16.0, 25.0, 60.0, 1_000.0)
-"""Degrees of freedom between which the studentised range is interpolated."""
 
 
 @dataclass(frozen=True)
@@ -192,13 +185,7 @@ def log_f(ratio: np.ndarray, degrees: int, trust: np.ndarray) -> np.ndarray:
     )
 
 
-def critical_difference(
-    compared: int,
-    one: SeedVariance,
-    other: SeedVariance,
-    repeats: tuple[int, int] = (1, 1),
-    false_alarms: float = FALSE_ALARMS,
-) -> float:
+def critical_difference(compared: int, one: SeedVariance, other: SeedVariance, repeats: tuple[int, int] = (1, 1)) -> float:
     """How large the difference of two averages has to be, if it is one of all pairs among `compared` settings.
 
     q(k, ν) / √2 · √(s₁² / n₁ + s₂² / n₂), where q is the 99 % point of the studentised range of k averages, with Welch's
@@ -206,32 +193,19 @@ def critical_difference(
     Journal of Educational Statistics 1, 1976). The range is what counts, because people look at the luckiest and the
     unluckiest of many.
     """
-    parts = [variance.deviation**2 / number for variance, number in zip((one, other), repeats)]
-    degrees = sum(parts) ** 2 / sum(
-        part**2 / variance.degrees_of_freedom for part, variance in zip(parts, (one, other)) if part
-    )
-    return _studentised_range(max(compared, 2), degrees, false_alarms) / math.sqrt(2) * math.sqrt(sum(parts))
+    variances_of_averages = np.array([one.deviation**2 / repeats[0], other.deviation**2 / repeats[1]])
+    degrees = np.array([one.degrees_of_freedom, other.degrees_of_freedom])
+    return float(critical_differences(compared, variances_of_averages, degrees)[0, 1])
+
+
+def critical_differences(compared: int, variances: np.ndarray, degrees: np.ndarray) -> np.ndarray:
+    """The same for every pair of several averages, (n, n), from their variances and degrees of freedom, (n,) each."""
+    total = variances[:, None] + variances[None, :]
+    squares = variances**2 / degrees
+    welch = total**2 / (squares[:, None] + squares[None, :])
+    return quantile(max(compared, 2), welch) * np.sqrt(total / 2)
 
 
 @cache
 def _student(degrees: float) -> float:
     return float(stats.t.ppf(1 - MISSES / 2, degrees))
-
-
-def _studentised_range(groups: int, degrees: float, false_alarms: float) -> float:
-    """Its quantile. SciPy takes 0.2 seconds for each, so it is interpolated between a few degrees, in whose inverse it is
-    nearly straight: within 1 %.
-    """
-    degrees = min(max(degrees, KNOTS[0]), KNOTS[-1])
-    above = next(place for place, knot in enumerate(KNOTS) if knot >= degrees)
-    if KNOTS[above] == degrees:
-        return _quantile(groups, KNOTS[above], false_alarms)
-    low, high = KNOTS[above - 1], KNOTS[above]
-    weight = (1 / low - 1 / degrees) / (1 / low - 1 / high)
-    first, second = (_quantile(groups, knot, false_alarms) for knot in (low, high))
-    return first + weight * (second - first)
-
-
-@cache
-def _quantile(groups: int, degrees: float, false_alarms: float) -> float:
-    return float(stats.studentized_range.ppf(1 - false_alarms, groups, degrees))

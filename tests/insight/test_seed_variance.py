@@ -11,7 +11,6 @@ from scipy import stats
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.seed_variance import (
-    FALSE_ALARMS,
     MEASURED,
     Repeats,
     SeedVariance,
@@ -20,6 +19,7 @@ from explorer.insight.seed_variance import (
     measured_variance,
     variances,
 )
+from explorer.insight.studentised_range import quantile
 from tools.bench.noise import fit
 
 FIXTURE = Path(__file__).parents[1] / "data" / "repeats.csv"
@@ -116,14 +116,15 @@ def test_the_interval_is_students():
     assert variance.half_width(4) == pytest.approx(stats.t.ppf(0.975, 9) * 0.002 / 2)
 
 
-@pytest.mark.parametrize("degrees", [2.5, 4.5, 7.1, 11.0, 18.0, 40.0, 300.0])
-@pytest.mark.parametrize("compared", [2, 36])
-def test_the_bound_is_the_studentised_range_within_one_per_cent(degrees, compared):
-    # Of two alike, Welch's degrees are the sum of both.
-    one = SeedVariance(0.002, degrees / 2)
-    found = critical_difference(compared, one, one)
-    exact = stats.studentized_range.ppf(1 - FALSE_ALARMS, compared, degrees) * 0.002
-    assert found == pytest.approx(exact, rel=0.015)
+def test_the_bound_is_the_studentised_range_with_welchs_degrees_of_freedom():
+    # Of two alike, these are the sum of both.
+    one = SeedVariance(0.002, 12.0)
+    assert critical_difference(36, one, one) == pytest.approx(float(quantile(36, 24.0)) * 0.002)
+    first, second = SeedVariance(0.002, 10.0), SeedVariance(0.004, 20.0)
+    a, b = 0.002**2 / 3, 0.004**2 / 2
+    degrees = (a + b) ** 2 / (a**2 / 10 + b**2 / 20)
+    expected = float(quantile(5, degrees)) * math.sqrt((a + b) / 2)
+    assert critical_difference(5, first, second, (3, 2)) == pytest.approx(expected)
 
 
 def test_the_noisier_and_the_less_repeated_of_two_widens_the_bound():
