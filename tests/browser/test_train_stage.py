@@ -120,6 +120,25 @@ def test_while_it_trains_and_afterwards_all_is_on_one_screen_and_nothing_jumps(v
     )
 
 
+def test_nothing_jumps_when_a_run_is_stopped_and_its_name_can_be_read_among_my_runs(visit):
+    page = visit("?epochs=100&units=256&layers=3&seed=21")
+    resize(page, PROJECTOR)
+    for _ in range(2):
+        main(page).get_by_role("button", name="Train this").click()
+        epoch_after(page, 1)
+        places = {name: box(locator)[:2] for name, locator in curves_and_figures(page).items()}
+        main(page).get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Stopped after epoch")).to_be_visible()
+        await_drawn(page)
+        assert {name: box(locator)[:2] for name, locator in curves_and_figures(page).items()} == places
+    names = main(page).get_by_role("button", name=re.compile(r"^Run \d+ · "))
+    expect(names).to_have_count(2)
+    expect(names.first).to_be_disabled()
+    # The sum of red, green and blue: on a light page, dark words.
+    colours = [one.evaluate("one => getComputedStyle(one).color") for one in names.all()]
+    assert all(sum(map(int, re.findall(r"\d+", colour)[:3])) < 100 for colour in colours), colours
+
+
 def test_a_bet_is_for_one_run_and_its_outcome_is_on_the_screen(visit):
     page = visit("?epochs=20&seed=20")
     resize(page, PROJECTOR)
