@@ -17,6 +17,9 @@ YES_NO = {True: "Yes", False: "No"}
 
 def offer() -> None:
     """Draw two optional questions; the first one needs a run to compare with."""
+    # After each bet, the questions are new ones: the browser keeps the answers of those in a closed popover, whatever the
+    # server sets them to, and they would count for the next run as well.
+    number = len(session.bets)
     with st.popover("Bet", icon=":material/casino:", help="Guess before you train. It makes you look more closely."):
         earlier = visitor.last_result()
         if earlier:
@@ -24,24 +27,26 @@ def offer() -> None:
                 f"Against run {earlier.id}, your last one ({earlier.best_figures.val_accuracy:.1%}), it will do …",
                 list(Guess),
                 format_func=lambda guess: guess.capitalize(),
-                key=Session.bet_guess.key,
+                key=Session.bet_guess.key_of(number),
             )
-        st.segmented_control("Will it overfit?", list(YES_NO), format_func=YES_NO.__getitem__, key=Session.bet_overfits.key)
+        st.segmented_control(
+            "Will it overfit?", list(YES_NO), format_func=YES_NO.__getitem__, key=Session.bet_overfits.key_of(number)
+        )
         right, of = score()
         st.caption(f"Your score so far: {right} of {of} right." if of else "You see afterwards whether you were right.")
 
 
 def place(run_id: int, earlier: Run | None) -> None:
-    """Keep the answers as the bet on a new run, and clear the questions.
+    """Keep the answers, if there are any, as the bet on a new run.
 
     Args:
         run_id: The new run.
         earlier: The run that the first question compared with.
     """
-    bet = Bet(session.bet_guess if earlier else None, session.bet_overfits)
+    number = len(session.bets)
+    bet = Bet(session.bet_guess[number] if earlier else None, session.bet_overfits[number])
     if bet != Bet():
         session.bets = {**session.bets, run_id: (bet, earlier)}
-    session.bet_guess = session.bet_overfits = None
 
 
 def placed(run: Run) -> None:
@@ -59,11 +64,10 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     outcomes = settle(bet, run.config, history, corpus.get_source(run.dataset).validation, earlier)
     session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}
     right, of = score()
-    for one in outcomes:
-        icon = ":material/check_circle:" if one.right else ":material/cancel:"
-        st.markdown(f"{icon} {bet_sentences.outcome(one)}")
-    if outcomes:
-        st.caption(f"Your score in this session: {right} of {of} right.")
+    icons = (":material/check_circle:" if one.right else ":material/cancel:" for one in outcomes)
+    lines = [f"{icon} {bet_sentences.outcome(one)}" for icon, one in zip(icons, outcomes)]
+    if lines:
+        st.markdown("  \n".join(lines) + f" :gray[Your score in this session: {right} of {of} right.]")
 
 
 def score() -> tuple[int, int]:

@@ -35,6 +35,8 @@ def styled(spec: Mapping[str, Any], scale: float, dark: bool) -> dict[str, Any]:
     words = {"labelFontSize": letters, "titleFontSize": letters, "labelColor": colour, "titleColor": colour}
     config = {
         "axis": {**words, "titlePadding": gap, "labelPadding": gap},
+        # The first point of a curve is on the axis, and must not cover a label.
+        "axisY": {"labelPadding": round(1.5 * GAP * scale)},
         "legend": {**words, "offset": gap},
         "header": words,
         "text": {"fontSize": letters},

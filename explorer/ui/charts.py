@@ -7,6 +7,7 @@ named data sets beside it. Making a specification takes Altair 0.1 seconds, so i
 Every watcher's page draws the curves several times a second, mostly unchanged, so whole pictures are cached as well.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
@@ -32,8 +33,11 @@ Layers = alt.LayerChart | alt.FacetChart
 """What `alt.layer` returns: a FacetChart if the layers are facets."""
 # Around words on top of lines, in the colour of the page (CSS Color 4). stage.css draws it behind the letters.
 HALO, HALO_WIDTH = "Canvas", 3
-# The height of a name above a line, as a share of a chart's, and the share of its width.
-NAME_HEIGHT, NAME_WIDTH = 0.09, 0.3
+# The height of a name above a line in big type, the gap between the two, as shares of a chart's height, and the share of its
+# width.
+NAME_HEIGHT, NAME_GAP, NAME_WIDTH = 0.16, 0.015, 0.3
+# The lowest figure of each axis.
+FLOOR = {"loss": 0.0, "accuracy": 0.45}
 
 Marks = tuple[tuple[float, str, bool], ...]
 """The figures that a run should beat, each with its name, and whether that stands below its line instead of above."""
@@ -113,7 +117,7 @@ AXES = {
     "accuracy": alt.Y(
         "accuracy:Q",
         title=["Accuracy", "(higher is better)"],
-        scale=alt.Scale(domain=[0.45, 1.0], clamp=True, nice=False),
+        scale=alt.Scale(domain=[FLOOR["accuracy"], 1.0], clamp=True, nice=False),
         axis=alt.Axis(format=".0%", values=[0.5, 0.6, 0.7, 0.8, 0.9, 1.0], labelOverlap=False, labelFlush=False),
     ),
 }
@@ -155,24 +159,28 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
     best = best_epoch(history) if ended and history else None
     since = annotations.overfitting_since if ended else None
     chance = GUESSING_LOSS[config.loss] if measure == "loss" else 0.5
-    marks = [(chance, "coin flip", False)]
+    lines = [(chance, "coin flip")]
     if annotations.baseline:
-        value = getattr(annotations.baseline, config.loss if measure == "loss" else measure)
-        height = NAME_HEIGHT * (chance if measure == "loss" else 0.55)
-        marks.append((value, "logistic regression", ended and _is_crossed_above(value, history, epochs, measure, height)))
+        lines.append((getattr(annotations.baseline, config.loss if measure == "loss" else measure), "logistic regression"))
+    scale = chance if measure == "loss" else 1 - FLOOR["accuracy"]
+    marks = tuple((value, name, ended and _stands_below(value, history, epochs, measure, scale)) for value, name in lines)
     frame = curve_frame(history)
     wide = frame.pivot(index="epoch", columns="of", values=measure).reindex(columns=list(COLOURS)).reset_index()
     frames = {"curves": frame, "values": wide}
     if annotations.previous:
         frames["previous"] = curve_frame([epoch for epoch in annotations.previous if epoch.epoch <= max(epochs, 2)])
-    return Picture(_spec(measure, epochs, best and best.epoch, since, tuple(marks), bool(annotations.previous)), frames)
+    return Picture(_spec(measure, epochs, best and best.epoch, since, marks, bool(annotations.previous)), frames)
 
 
-def _is_crossed_above(value: float, history: Sequence[Epoch], epochs: int, measure: str, height: float) -> bool:
-    """Whether curves run where the name of a line would stand, above its right end, and none does so below it."""
+def _stands_below(value: float, history: Sequence[Epoch], epochs: int, measure: str, scale: float) -> bool:
+    """Whether the name of a line stands below its right end: where curves run above it, and are farther away below it."""
     late = [epoch for epoch in history if epoch.epoch >= epochs - NAME_WIDTH * (epochs - 1)]
-    figures = [getattr(epoch, name) - value for epoch in late for name in (measure, f"val_{measure}")]
-    return any(0 <= figure < height for figure in figures) and not any(-height < figure < 0 for figure in figures)
+    figures = [(getattr(epoch, name) - value) / scale for epoch in late for name in (measure, f"val_{measure}")]
+    # A curve along the line itself does not reach the name on either side.
+    above = min((figure for figure in figures if figure > NAME_GAP), default=math.inf)
+    below = min((-figure for figure in figures if figure < -NAME_GAP), default=math.inf)
+    has_room = value - FLOOR[measure] > NAME_HEIGHT * scale
+    return has_room and above < NAME_HEIGHT and below > above
 
 
 @lru_cache(maxsize=KEPT)
@@ -207,7 +215,7 @@ def _shade(since: int, epochs: int, x: alt.X, measure: str) -> tuple[alt.Chart, 
     base = _inline({"epoch": since - 1, "until": epochs, "label": "overfitting"}).encode(x=x)
     # The label stands where the curves are not: of an accuracy, below them; of a loss, above them.
     at, dy = (alt.value("height"), -8) if measure == "accuracy" else (alt.value(0), 24)
-    words = base.mark_text(align="left", baseline="middle", dx=6, dy=dy, color=COLOURS[VALIDATION])
+    words = _words(base, align="left", baseline="middle", dx=6, dy=dy, color=COLOURS[VALIDATION])
     shade = base.mark_rect(color=COLOURS[VALIDATION], opacity=0.1).encode(x2="until:Q")
     return shade, [words.encode(y=at, text="label:N")]
 
@@ -224,9 +232,9 @@ def _baselines(marks: Marks, measure: str, y: alt.Y) -> tuple[alt.Chart, list[al
     return lines.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8), words
 
 
-def _words(base: alt.Chart, **style: Any) -> alt.Chart:
-    """Grey words in front of lines, which do not cross them out."""
-    return base.mark_text(color=GREY, stroke=HALO, strokeWidth=HALO_WIDTH, **style)
+def _words(base: alt.Chart, color: str = GREY, **style: Any) -> alt.Chart:
+    """Words in front of lines, which do not cross them out."""
+    return base.mark_text(color=color, stroke=HALO, strokeWidth=HALO_WIDTH, **style)
 
 
 def _best(best: int, epochs: int, x: alt.X, y: alt.Y, measure: str) -> tuple[alt.Chart, list[alt.Chart]]:

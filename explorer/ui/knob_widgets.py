@@ -10,6 +10,9 @@ from explorer.config import ARTICLE_KNOBS, KNOBS, RunConfig
 from explorer.knob import Knob, Value
 from explorer.ui.session import Session, session
 
+THOUSAND = 1_000
+"""From here on, numbers have separators."""
+
 
 def fill(config: RunConfig) -> None:
     """Set every knob of this visitor's sidebar to `config`; only before the sidebar is drawn, or in a callback."""
@@ -78,7 +81,7 @@ def _widget(knob: Knob, key: str, on_change: Callable[[], None]) -> None:
     elif knob.digits:
         st.number_input(format=knob.digits, **common, **limits)
     else:
-        st.slider(**common, **limits)
+        st.slider(format="localized" if knob.high >= THOUSAND else None, **common, **limits)
 
 
 def _stop_label(knob: Knob, value: Value) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.insight.ranking import champion, ranked
 from explorer.store import Run, State
-from explorer.ui import services
+from explorer.ui import services, sidebar
 from explorer.ui.session import Item
 
 
@@ -20,8 +20,10 @@ def on_offer(dataset: str) -> list[Run]:
 
 def nothing_on_offer(use: str, icon: str) -> None:
     """Draw what to do when no network is on offer; `use` is what one is needed for, as a clause."""
-    sentence = "No network has been trained on these reviews yet. Press **Train** in the sidebar: as soon as it has learned,"
+    sentence = "No network has been trained on these reviews yet. Press **Train a first one**: as soon as it has learned,"
     st.info(f"{sentence} {use}.", icon=icon)
+    # The sidebar is closed on a phone and in big type.
+    st.button("Train a first one", type="primary", icon=":material/play_arrow:", on_click=sidebar.train)
 
 
 def chosen(question: str, runs: Sequence[Run], item: Item[Run | None]) -> Run:

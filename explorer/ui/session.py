@@ -64,17 +64,17 @@ class Item(_Named[T]):
         st.session_state[self.key] = value
 
 
-class KnobItems(_Named[T]):
-    """An attribute of `Session` with an item for each knob: `session.filter["units"]`."""
+class Items(_Named[T]):
+    """An attribute of `Session` with an item for each of several things, such as knobs: `session.filter["units"]`."""
 
-    def key_of(self, knob: str) -> str:
-        return f"{self.key}_{knob}"
+    def key_of(self, thing: str | int) -> str:
+        return f"{self.key}_{thing}"
 
-    def __getitem__(self, knob: str) -> T:
-        return st.session_state.get(self.key_of(knob), self.default)
+    def __getitem__(self, thing: str | int) -> T:
+        return st.session_state.get(self.key_of(thing), self.default)
 
-    def __setitem__(self, knob: str, value: T) -> None:
-        st.session_state[self.key_of(knob)] = value
+    def __setitem__(self, thing: str | int, value: T) -> None:
+        st.session_state[self.key_of(thing)] = value
 
 
 class Session:
@@ -91,8 +91,8 @@ class Session:
     """Sentences about what the address asked for and was refused."""
     fault: Item[str | None] = Item(None)
     """The sentence of the error that the last callback met, until it is shown."""
-    knob: KnobItems[Value] = KnobItems(None)
-    page_knob: KnobItems[Value] = KnobItems(None)
+    knob: Items[Value] = Items(None)
+    page_knob: Items[Value] = Items(None)
     """The knobs on a phone's page, which stand as those of the sidebar."""
     dataset = Item("")
     """The source of reviews; `address.read` sets it before anything is drawn."""
@@ -106,8 +106,9 @@ class Session:
     """The number of the run that the visitor looks at."""
     my_runs: Item[Sequence[int]] = Item(())
     """The runs that the visitor has trained or opened, the latest last."""
-    bet_guess: Item[Guess | None] = Item(None)
-    bet_overfits: Item[bool | None] = Item(None)
+    bet_guess: Items[Guess | None] = Items(None)
+    bet_overfits: Items[bool | None] = Items(None)
+    """The answers to both questions, by the number of bets that the visitor has placed before."""
     bets: Item[Mapping[int, tuple[Bet, Run | None]]] = Item({})
     """Run number → the bet on it and the run it was compared with."""
     bet_outcomes: Item[Mapping[int, Sequence[bool]]] = Item({})
@@ -130,7 +131,7 @@ class Session:
     """Whether a race is shown instead of the table; None as long as the visitor has seen neither."""
     just_hidden: Item[tuple[Sequence[int], str] | None] = Item(None)
     """The runs that were hidden last, and the sentence that says so, while it can be undone."""
-    filter: KnobItems[Sequence[Value]] = KnobItems(())
+    filter: Items[Sequence[Value]] = Items(())
 
     # Your review
     mode = Item("words")

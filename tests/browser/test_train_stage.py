@@ -120,6 +120,54 @@ def test_while_it_trains_and_afterwards_all_is_on_one_screen_and_nothing_jumps(v
     )
 
 
+def test_nothing_jumps_when_a_run_is_stopped_and_its_name_can_be_read_among_my_runs(visit):
+    page = visit("?epochs=100&units=256&layers=3&seed=21")
+    resize(page, PROJECTOR)
+    for _ in range(2):
+        main(page).get_by_role("button", name="Train this").click()
+        epoch_after(page, 1)
+        places = {name: box(locator)[:2] for name, locator in curves_and_figures(page).items()}
+        main(page).get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Stopped after epoch")).to_be_visible()
+        await_drawn(page)
+        assert {name: box(locator)[:2] for name, locator in curves_and_figures(page).items()} == places
+    names = main(page).get_by_role("button", name=re.compile(r"^Run \d+ · "))
+    expect(names).to_have_count(2)
+    expect(names.first).to_be_disabled()
+    # The sum of red, green and blue: on a light page, dark words.
+    colours = [one.evaluate("one => getComputedStyle(one).color") for one in names.all()]
+    assert all(sum(map(int, re.findall(r"\d+", colour)[:3])) < 100 for colour in colours), colours
+
+
+def test_a_bet_is_for_one_run_and_its_outcome_is_on_the_screen(visit):
+    page = visit("?epochs=20&seed=20")
+    resize(page, PROJECTOR)
+    page.get_by_role("button", name="Bet").click()
+    yes = page.get_by_role("dialog", name="Bet").get_by_role("radio", name="Yes")
+    yes.click()
+    expect(yes).to_be_checked()
+    page.keyboard.press("Escape")
+    main(page).get_by_role("button", name="Train this").click()
+    finished = page.get_by_text("Finished: 20 of 20 epochs")
+    expect(finished).to_be_visible()
+    await_drawn(page)
+    outcome = main(page).get_by_text("You guessed it overfits")
+    headings = main(page).locator(".st-key-verdict").get_by_role("heading", level=2)
+    expect(headings).to_have_text([re.compile("Memorising"), re.compile("Overfitting")])
+    advice = main(page).get_by_role("button", name=re.compile("^Try "))
+    assert_on_screen(page, outcome=outcome, first=headings.first, second=headings.last, advice=advice.first)
+    page.get_by_role("button", name="Bet").click()
+    expect(yes).not_to_be_checked()
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stSidebar").get_by_text("tanh", exact=True).click()
+    page.wait_for_function("new URLSearchParams(location.search).get('activation') === 'tanh'")
+    main(page).get_by_role("button", name="Train this").click()
+    expect(main(page).get_by_text("tanh · binary cross-entropy")).to_be_visible()
+    expect(finished).to_be_visible()
+    await_drawn(page)
+    expect(outcome).to_have_count(0)
+
+
 def test_after_train_the_page_stands_at_its_top(visit):
     page = visit("?epochs=1")
     resize(page, (1366, 500))

@@ -581,7 +581,7 @@ def less_on_new(told, accuracy, epoch, difference):
     return kept_and_its_accuracy(told, epoch, accuracy)
 
 
-@sentence(r"the two are <POINTS> apart, and which reviews the new ones are can make ±<POINTS>\.")
+@sentence(r"the two are <POINTS> apart, and other new reviews would move the second by no more than ±<POINTS>\.")
 def apart_beyond_luck(told, difference, width):
     assert shows(width, 100 * margin(told.kept().val_accuracy, told.reviews))
     return differs_by(difference, told.top().accuracy, told.kept().val_accuracy)

@@ -79,7 +79,24 @@ def clipped_words(chart):
     )
 
 
+def covered_labels(chart):
+    """The labels of a chart's axes that a point of a curve touches, or covers in part."""
+    return chart.evaluate(
+        """chart => {
+            const points = [...chart.querySelectorAll('svg .mark-symbol.role-mark path')]
+                .map(one => one.getBoundingClientRect());
+            return [...chart.querySelectorAll('svg .role-axis-label text')].filter(label => {
+                // The digits take up the middle of their line.
+                const box = label.getBoundingClientRect(), edge = box.height / 5;
+                return points.some(point => point.width && point.left < box.right + 1 && point.right > box.left - 1
+                    && point.top < box.bottom - edge && point.bottom > box.top + edge);
+            }).map(label => label.textContent);
+        }"""
+    )
+
+
 def assert_readable(chart, letters=11):
-    """Assert that no word of a drawn chart reaches beyond it, and that its letters are at least so many pixels high."""
+    """Assert that a drawn chart's words are inside it, at least so many pixels high, and not under its points."""
     assert clipped_words(chart) == []
+    assert covered_labels(chart) == []
     assert smallest_letters(chart) >= letters

@@ -10,6 +10,7 @@ from explorer.ui.charts import (
     COLOURS,
     GREY,
     GUESSING_LOSS,
+    HALO,
     TRAINING,
     VALIDATION,
     Annotations,
@@ -179,14 +180,43 @@ def test_a_name_stands_below_its_line_where_a_curve_would_cross_it_above():
     free = [Epoch(number, 0.02, 0.9, 0.15, 0.88, 0.5) for number in range(1, 11)]
     between = [Epoch(number, 0.08, 0.9, 0.095, 0.88, 0.5) for number in range(1, 11)]
     for epochs, side in ((crossed, "top"), (free, "bottom"), (between, "bottom")):
-        chart = loss_chart(epochs, config, True, annotations).to_dict()
-        named_here = {name for name, data in chart["datasets"].items() if "logistic regression" in map(name_of, data)}
-        (layer,) = [one for one in chart["layer"] if one["data"].get("name") in named_here]
-        assert layer["mark"]["baseline"] == side
+        assert side_of("logistic regression", loss_chart(epochs, config, True, annotations)) == side
 
 
-def name_of(row):
-    return row.get("name")
+@pytest.mark.parametrize(
+    ("name", "chart", "figures", "side"),
+    [
+        ("logistic regression", loss_chart, {"loss": 0.21, "val_loss": 0.35}, "top"),
+        ("logistic regression", loss_chart, {"loss": 0.23, "val_loss": 0.37}, "bottom"),
+        # Along the line, where neither side is crossed by it.
+        ("logistic regression", accuracy_chart, {"accuracy": 0.95, "val_accuracy": 0.882}, "top"),
+        ("coin flip", loss_chart, {"loss": 0.1, "val_loss": 0.75}, "top"),
+        # Below it, there is no room above the edge of the chart.
+        ("coin flip", accuracy_chart, {"accuracy": 0.53, "val_accuracy": 0.53}, "bottom"),
+    ],
+)
+def test_between_curves_a_name_stands_on_the_side_that_is_freer(name, chart, figures, side):
+    """“top” is the top of the words, which are then below their line."""
+    usual = {"loss": 0.01, "accuracy": 0.99, "val_loss": 0.01, "val_accuracy": 0.99, "seconds": 0.5}
+    epochs = [Epoch(number, **usual | figures) for number in range(1, 11)]
+    assert side_of(name, chart(epochs, TEN, True, Annotations(baseline=Baseline(0.883, 0.291, 0.0864)))) == side
+
+
+@CHARTS
+def test_no_word_in_a_chart_is_crossed_out_by_a_line(chart):
+    annotations = Annotations(baseline=Baseline(0.883, 0.291, 0.0864), overfitting_since=4)
+    layers = chart(history(10), TEN, True, annotations).to_dict()["layer"]
+    words = [layer["mark"] for layer in layers if layer["mark"]["type"] == "text"]
+    assert len(words) >= 3
+    assert {mark.get("stroke") for mark in words} == {HALO}
+
+
+def side_of(name, picture):
+    """Which side of a name, the top or the bottom, is at its line."""
+    spec = picture.to_dict()
+    named_here = {data for data, rows in spec["datasets"].items() if name in (row.get("name") for row in rows)}
+    (layer,) = [one for one in spec["layer"] if one["data"].get("name") in named_here]
+    return layer["mark"]["baseline"]
 
 
 def baselines(spec, field):

@@ -1,7 +1,9 @@
 """The network that a visitor chooses stays chosen, on the page where they chose it."""
 
+import pytest
+
 from explorer.config import RunConfig
-from tests.support.pages import go_to
+from tests.support.pages import button, go_to, run_shown
 
 
 def test_the_judge_stays_over_visits_to_other_pages_and_does_not_sit_the_exam(open_app, cluster, champion, network):
@@ -11,3 +13,10 @@ def test_the_judge_stays_over_visits_to_other_pages_and_does_not_sit_the_exam(op
     app = go_to(go_to(app, "leaderboard"), "exam")
     assert app.selectbox(key="candidate").index == 0
     assert go_to(app, "your_review").selectbox(key="judge").index == 1
+
+
+@pytest.mark.parametrize("page", ["your_review", "exam"])
+def test_without_a_network_one_can_be_trained_without_the_sidebar(open_app, page):
+    app = open_app(page)
+    button(app, "Train a first one").click().run()
+    assert run_shown(app) == 1

@@ -1,7 +1,7 @@
 """Each item of a visitor's session has one name and one default."""
 
 from explorer.config import KNOBS
-from explorer.ui.session import Item, KnobItems, Session, session
+from explorer.ui.session import Item, Items, Session, session
 from tests.support.pages import button
 
 
@@ -10,7 +10,7 @@ def items(kind):
 
 
 def test_no_two_items_have_the_same_key():
-    keys = [item.key for item in items(Item)] + [group.key_of(name) for group in items(KnobItems) for name in KNOBS]
+    keys = [item.key for item in items(Item)] + [group.key_of(name) for group in items(Items) for name in KNOBS]
     assert len(keys) > len(KNOBS) and len(set(keys)) == len(keys)
 
 

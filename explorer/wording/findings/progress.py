@@ -79,7 +79,7 @@ def memorising(config: RunConfig, verdict: Verdict) -> Finding:
             where_it_goes(course),
         ),
         QUITE_SURE,
-        f"the two are {points(gap)} apart, and which reviews the new ones are can make ±{points(margin)}.",
+        f"the two are {points(gap)} apart, and other new reviews would move the second by no more than ±{points(margin)}.",
         "It is not cheating: the network never learns from the validation reviews, so their figures stay honest."
         if overfits
         else "It is not overfitting by the loss: that has not clearly risen on new reviews.",

@@ -14,7 +14,7 @@ def test_an_empty_leaderboard_says_what_to_do(open_app):
     app = open_app("leaderboard")
     assert [title.value for title in app.title] == ["Leaderboard"]
     assert headline(app) == "Nobody has won yet"
-    assert "No run has finished on these reviews. Press **Train**" in words(app)
+    assert "No run has finished on these reviews. Go to **Train**" in words(app)
     assert not app.dataframe and not app.download_button and not app.exception
 
 

@@ -75,7 +75,7 @@ def progress_text(app):
 
 def test_without_a_trained_network_the_page_says_how_to_get_one(open_app):
     app = open_app(PAGE, mode="machine")
-    assert "No network has been trained on these reviews yet. Press **Train**" in app.info[0].value
+    assert "No network has been trained on these reviews yet. Press **Train a first one**" in app.info[0].value
     assert not has_button(app, "Start") and not app.exception
 
 

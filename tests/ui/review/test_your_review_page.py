@@ -38,7 +38,7 @@ def htmls(app):
 def test_without_a_trained_network_the_page_says_how_to_get_one(open_app):
     app = open_app(PAGE)
     assert [title.value for title in app.title] == ["Your review"]
-    assert "No network has been trained on these reviews yet. Press **Train**" in app.info[0].value
+    assert "No network has been trained on these reviews yet. Press **Train a first one**" in app.info[0].value
     assert not app.text_area and not app.exception
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.ui.pages.train.network_drawing import drawing, frames
+from explorer.ui.pages.train.network_drawing import TOP, drawing, frames
 
 EXTREMES = [
     RunConfig(units=units, layers=layers, vocabulary=vocabulary)
@@ -18,10 +18,11 @@ def test_every_layer_is_drawn_inside_the_picture_with_its_size_below(config):
     units, lines, texts = frames(config)
     assert units["x"].nunique() == len(config.widths)
     for frame, columns in ((units, ["x", "y"]), (lines, ["x", "y", "x2", "y2"]), (texts, ["x", "y"])):
-        assert frame[columns].min().min() >= 0 and frame[columns].max().max() <= 1
+        assert frame[columns].min().min() >= 0 and frame[columns].max().max() <= TOP
     sizes = texts[(texts["kind"] == "size") & (texts["text"] != "⋮")]
     assert sizes["text"].tolist() == [f"{width:,}" for width in config.widths]
-    assert texts[texts["kind"] == "weights"]["text"].tolist() == [f"{count:,}" for count in config.parameter_counts]
+    counts = [f"{count:,}" for count in config.parameter_counts]
+    assert texts[texts["kind"] == "weights"]["text"].tolist() == [*counts, "weights and biases between the layers"]
 
 
 def test_more_units_are_drawn_as_more():

@@ -135,7 +135,7 @@ def test_a_run_that_was_stopped_is_not_offered(open_app, cluster):
 
 def bet_on(app, **answers):
     for key, answer in answers.items():
-        app.segmented_control(key=f"bet_{key}").set_value(answer)
+        app.segmented_control(key=f"bet_{key}_0").set_value(answer)
     return app.run()
 
 
@@ -165,7 +165,7 @@ def test_a_bet_is_scored_when_the_run_has_ended(open_app, cluster):
 def test_a_first_run_can_only_be_bet_on_for_overfitting(open_app):
     app = open_app()
     keys = [control.key for control in app.segmented_control]
-    assert keys == ["bet_overfits"]
+    assert keys == ["bet_overfits_0"]
 
 
 def test_a_bet_is_for_one_run(open_app, cluster):
@@ -174,7 +174,7 @@ def test_a_bet_is_for_one_run(open_app, cluster):
     button(app, "Train").click().run()
     learn(cluster, 1)
     app.run()
-    assert app.segmented_control(key="bet_overfits").value is None
+    assert app.segmented_control(key="bet_overfits_1").value is None
     app.select_slider(key="knob_units").set_value(32).run()
     button(app, "Train").click().run()
     learn(cluster, 2)

@@ -54,7 +54,9 @@ def peeking_chart(biases: Sequence[SelectionBias]) -> Layers:
     x = x.axis(tickMinStep=1, format="d", grid=False, labelFlush=False)
     y = alt.Y("accuracy:Q").title("Accuracy").scale(zero=False).axis(format=".1%")
     colours = {CHOSEN_BY: COLOURS[VALIDATION], HELD_OUT: COLOURS[TRAINING]}
-    colour = alt.Color("of:N").title(None).scale(domain=list(colours), range=list(colours.values())).legend(orient="top")
+    colour = alt.Color("of:N").title(None).scale(domain=list(colours), range=list(colours.values()))
+    # These are whole sentences: side by side they are too wide for a phone, and Vega would cut off their ends.
+    colour = colour.legend(orient="top", direction="vertical", labelLimit=0)
     tooltip = [
         alt.Tooltip("networks:Q", title="The best of"),
         alt.Tooltip("of:N", title=" "),

@@ -88,8 +88,8 @@ def _head(settings: Sequence[Setting], hidden: bool) -> None:
         else:
             st.header("Nobody has won yet", anchor=False)
             st.markdown(
-                "No run has finished on these reviews. Press **Train** in the sidebar for a first one, or train the "
-                "article's 36 combinations and watch them race."
+                "No run has finished on these reviews. Go to **Train** for a first one, or train the article's 36 "
+                "combinations and watch them race."
             )
 
 
@@ -107,10 +107,9 @@ def _table(settings: Sequence[Setting], runs: Sequence[Run], dataset: str) -> No
             st.info("No setting has all of these values.", icon=":material/filter_list:")
         with st.container(horizontal=True, vertical_alignment="center", key="board_foot"):
             if not (hiding.notice() or comparison_panel.repeats(ticked, dataset)):
-                st.caption(
-                    "Click a row to look at it; tick two or more to compare them. By keyboard: arrow keys, and Shift + "
-                    "Space to tick."
-                )
+                hint = "Click a row to look at it; tick two or more to compare them."
+                # In big type there is no room for a second line.
+                st.caption(hint if session.big else f"{hint} By keyboard: arrow keys, and Shift + Space to tick.")
             st.download_button(
                 "Download as CSV",
                 frame_csv(leaderboard(settings)),

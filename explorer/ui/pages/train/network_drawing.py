@@ -15,7 +15,9 @@ from explorer.ui.charts import Picture, named, specification
 from explorer.ui.colours import GREY
 
 MOST_SHOWN = 10
-HEIGHT = 240
+HEIGHT = 255
+# The top of the drawing. All heights are shares of what is below the words above it.
+TOP = 1.07
 # Neither the colour of training nor that of validation.
 COLOUR = "#8b6cd9"
 # Besides the hidden layers there are the words, the first layer and the answer.
@@ -42,6 +44,7 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     lines = [(x1, y1, x2, y2) for (x1, left), (x2, right) in pairwise(zip(x, places)) for y1, y2 in product(left, right)]
     gaps = zip(pairwise(x), config.parameter_counts)
     texts = [((left + right) / 2, 0.97, f"{count:,}", "weights") for (left, right), count in gaps]
+    texts.append((0.5, TOP - 0.02, "weights and biases between the layers", "weights"))
     for column, ys, width, layer, bend in zip(x, places, config.widths, layers, bends):
         always = ["always"] if layer == "first" else []
         lines_below = zip((0.12, 0.055, 0.0), [layer, *always, bend])
@@ -72,8 +75,8 @@ def drawing(config: RunConfig) -> Picture:
 
 @cache
 def _spec() -> dict:
-    scale = alt.Scale(domain=[0, 1], nice=False)
-    x, y = alt.X("x:Q", axis=None, scale=scale), alt.Y("y:Q", axis=None, scale=scale)
+    across, upwards = (alt.Scale(domain=[0, end], nice=False) for end in (1, TOP))
+    x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=upwards)
     units, lines, texts = (named(name).encode(x=x, y=y) for name in ("units", "lines", "texts"))
     words = {
         "size": texts.mark_text(fontSize=14, fontWeight="bold", color=GREY),

@@ -75,8 +75,9 @@ def ended(run: Run) -> None:
         curves(run, history, before)
         figures(run.best, f"At its best epoch, number {run.best_figures.epoch} of {history[-1].epoch}.", before)
     with st.container(key="verdict"):
-        verdict_panel.draw(run, history)
+        # In the place of the bet itself, and above the verdict, which is so long that it would be off the screen below.
         bet.outcome(run, history)
+        verdict_panel.draw(run, history)
     if not history:
         return
     if run.best_figures.epoch < history[-1].epoch:
