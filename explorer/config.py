@@ -32,10 +32,11 @@ class RunConfig:
     activation: str = _knob(
         "Activation",
         "relu",
-        "How each hidden unit bends its sum before passing it on. ReLU cuts off everything below zero; tanh "
-        "squeezes everything between −1 and 1. Without a bend, many layers could do no more than one. The first "
-        "layer, which reads the words, always uses ReLU, as in the article.",
-        choices={"relu": "ReLU", "tanh": "tanh"},
+        "How each hidden unit bends its sum before passing it on. ReLU cuts off everything below zero; tanh squeezes "
+        "everything between −1 and 1, and sigmoid between 0 and 1; GELU is a ReLU with a rounded corner. Linear does not "
+        "bend at all, and then many layers can do no more than one. The first layer, which reads the words, always uses "
+        "ReLU, as in the article, which tried ReLU and tanh.",
+        choices={"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "gelu": "GELU", "linear": "linear"},
         article=("relu", "tanh"),
         more=False,
     )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from scipy.special import expit, ndtr
 
 from explorer import corpus
 from explorer.corpus import INDEX_FROM, Split
@@ -16,7 +17,14 @@ from explorer.errors import ExplorerError, NetworkError
 from explorer.inference.keras_file import DAMAGED, StoredDense, read
 from explorer.store import open_store
 
-ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"relu": lambda sums: np.maximum(sums, 0), "tanh": np.tanh}
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "relu": lambda sums: np.maximum(sums, 0),
+    "tanh": np.tanh,
+    "sigmoid": expit,
+    "gelu": lambda sums: sums * ndtr(sums),
+    "linear": lambda sums: sums,
+}
+"""Name → the element-wise function. GELU is x Φ(x), with the normal distribution Φ (Hendrycks and Gimpel 2016)."""
 
 
 @dataclass(frozen=True, eq=False)

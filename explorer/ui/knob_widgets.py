@@ -14,6 +14,10 @@ THOUSAND = 1_000
 """From here on, numbers have separators."""
 
 
+FEW = 3
+"""More choices stand beside each other."""
+
+
 def fill(config: RunConfig) -> None:
     """Set every knob of this visitor's sidebar to `config`; only before the sidebar is drawn, or in a callback."""
     for name, value in config.to_dict().items():
@@ -73,7 +77,8 @@ def _widget(knob: Knob, key: str, on_change: Callable[[], None]) -> None:
     }
     limits = {"min_value": knob.low, "max_value": knob.high, "step": knob.step}
     if knob.choices:
-        st.radio(options=knob.choices, format_func=knob.show, **common)
+        # Many short ones would push what is below them off the screen.
+        st.radio(options=knob.choices, format_func=knob.show, horizontal=len(knob.choices) > FEW, **common)
     elif knob.stops:
         # A value from elsewhere, such as a link, need not be one of the stops.
         options = sorted({*knob.stops, session.knob[knob.name]})

@@ -8,10 +8,12 @@ def network_in_words(config: RunConfig, reviews: int) -> str:
     """The network, and what happens to it while it learns from that many reviews, in Markdown."""
     hidden = ""
     if config.layers:
-        activation = KNOBS["activation"].show(config.activation)
-        layers = f"{config.layers} hidden layers of {config.units} units each, bent by **{activation}**, combine"
+        bent = f"bent by **{KNOBS['activation'].show(config.activation)}**"
+        if config.activation == "linear":
+            bent = "**not bent** at all"
+        layers = f"{config.layers} hidden layers of {config.units} units each, {bent}, combine"
         if config.layers == 1:
-            layers = f"A hidden layer of {config.units} units, bent by **{activation}**, combines"
+            layers = f"A hidden layer of {config.units} units, {bent}, combines"
         hidden = f" {layers} what they find."
     corrections = -(-reviews // config.batch_size) * config.epochs
     return (

@@ -41,7 +41,7 @@ def test_every_knob_is_an_option_with_its_help_limits_and_default(call, name):
         ("--epochs", "51", "Epochs is “51”, but it has to be a whole number between 1 and 50."),
         ("--learning-rate", "nan", "Learning rate is “nan”, but it has to be between 0.00001 and 10."),
         ("--dropout", "1", "Dropout is “1”, but it has to be between 0 and 0.9."),
-        ("--activation", "sigmoid", "Activation is “sigmoid”, but it has to be one of relu, tanh."),
+        ("--activation", "swish", "Activation is “swish”, but it has to be one of relu, tanh, sigmoid, gelu, linear."),
     ],
 )
 def test_a_knob_outside_its_limits_is_refused_by_name_value_and_limits(call, option, value, sentence):

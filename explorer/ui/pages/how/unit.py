@@ -65,7 +65,8 @@ def activations() -> None:
     text = (
         "Without a bend, many layers could do no more than one, because a sum of sums is just another sum. **ReLU** cuts "
         "off everything below zero and leaves the rest alone. **tanh** squeezes everything between −1 and 1. Such bends "
-        "are called **activations**."
+        "are called **activations**. There are others: sigmoid squeezes between 0 and 1, GELU is a ReLU with a rounded "
+        "corner, and linear is no bend at all."
     )
     notice = (
         "below zero, ReLU always gives 0, while tanh gives a negative number. Above 2, tanh hardly grows any more, while "
