@@ -182,7 +182,7 @@ def test_the_leaderboard_shows_how_a_run_learned_and_outlives_the_app(visit, app
     lines = Path(download.value.path()).read_text().splitlines()
     assert download.value.suggested_filename == "sentiment-explorer-leaderboard.csv"
     assert lines[0].startswith(
-        "place,tied_for_first,mean_val_accuracy,interval_95,standard_deviation,repeats,best_val_accuracy"
+        "place,tied_for_first,val_accuracy,interval_95,mean_val_accuracy,standard_deviation,repeats,best_val_accuracy"
     )
     assert lines[1].startswith("1,True,0.93,")
     assert_no_traceback(page)

@@ -28,7 +28,7 @@ def test_rows_and_leader_hold_their_truth_and_the_best_shares_first_place(repeat
     found = [honesty.rows(36, number, spread, 0.0, world) for _ in range(BOARDS)]
     assert np.mean([one["rows"] for one in found]) >= 0.92
     assert np.mean([one["leader"] for one in found]) >= 0.85
-    assert abs(np.mean([one["bias"] for one in found])) < 0.0015
+    assert abs(np.mean([one["bias"] for one in found])) < 0.002
     assert np.mean([one["best"] for one in found]) >= 0.95
     if not spread:
         assert np.mean([one["ahead"] for one in found]) <= 0.05

@@ -6,6 +6,7 @@ The noise of each setting is what repeats of it were measured to have (`explorer
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 
 import numpy as np
 
@@ -59,12 +60,14 @@ class World:
     """
 
     def __init__(self, seed: int) -> None:
-        self.rolls = np.random.default_rng(seed)
+        self.rolls, self.numbers = np.random.default_rng(seed), count(1)
 
     def runs(self, config: RunConfig, truth: float, deviation: float, repeats: int, first_seed: int = 0) -> list[Run]:
         """Repeats of a setting. Their accuracies are whole numbers of reviews."""
         drawn = np.round((truth + deviation * self.rolls.standard_normal(repeats)) * REVIEWS) / REVIEWS
-        return [_run(replace(config, seed=first_seed + number), float(one)) for number, one in enumerate(drawn)]
+        return [
+            _run(next(self.numbers), replace(config, seed=first_seed + seed), float(one)) for seed, one in enumerate(drawn)
+        ]
 
     def grid(self, settings: int, repeats: Sequence[int], spread: float, ahead: float = 0.0) -> tuple[dict, list[Run]]:
         """The first settings of the article's grid: the truth of each, and its runs.
@@ -90,9 +93,9 @@ def _grid(settings: int) -> list[RunConfig]:
     return grid[:: len(grid) // settings][:settings]
 
 
-def _run(config: RunConfig, accuracy: float) -> Run:
+def _run(number: int, config: RunConfig, accuracy: float) -> Run:
     epoch = Epoch(config.epochs, 0.1, 0.97, 0.3, min(max(accuracy, 0.0), 1.0), 0.1)
-    return Run(hash(config) % 10**9, config, "packaged", State.FINISHED, "", "simulated", 0.0, 0.0, 1.0, epoch, epoch, 1.0)
+    return Run(number, config, "packaged", State.FINISHED, "", "simulated", 0.0, 0.0, 1.0, epoch, epoch, 1.0)
 
 
 def rows(settings: int, repeats: Sequence[int], spread: float, ahead: float, world: World) -> dict[str, float]:
