@@ -53,6 +53,10 @@ SCALE_SPREAD = 0.35
 TRUSTS = np.array([2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 40.0, 80.0])
 """What ν₀ may be."""
 
+SHAKIER, TRUST_IN_SHAKY = 1.3, 8.0
+"""Of settings that are expected to scatter so many times as far as the article's, fewer were measured, and those with twelve
+repeats lie up to a third off the trend: it counts like no more than so many degrees."""
+
 TRUST_SPREAD = 0.7
 """How far log ν₀ lies from the measured one before a board says more."""
 
@@ -142,9 +146,11 @@ def variances(board: Sequence[Repeats]) -> list[SeedVariance]:
     repeated = [(one.degrees, one.variance, prior) for one, prior in zip(board, expected) if one.degrees]
     scale, trust = _scale_and_trust(tuple(repeated))
     found = []
+    shaky = (SHAKIER * expected_deviation(ARTICLE, LEVEL)) ** 2
     for one, prior in zip(board, expected):
-        degrees = trust + one.degrees
-        variance = (trust * scale * prior + one.degrees * one.variance) / degrees
+        own_trust = min(trust, TRUST_IN_SHAKY) if prior > shaky else trust
+        degrees = own_trust + one.degrees
+        variance = (own_trust * scale * prior + one.degrees * one.variance) / degrees
         found.append(SeedVariance(math.sqrt(variance), degrees, one.degrees))
     return found
 

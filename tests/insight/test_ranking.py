@@ -154,7 +154,7 @@ def test_one_lucky_run_does_not_stand_above_those_that_may_be_first_too():
 
 
 def test_a_setting_off_the_rails_keeps_its_scatter_to_itself():
-    calm = [*repeats(RunConfig(), 0.880, 0.881), *repeats(RunConfig(units=64), 0.860, 0.861, first=5)]
+    calm = [*repeats(RunConfig(), 0.880, 0.881), *repeats(RunConfig(units=64), 0.840, 0.841, first=5)]
     wild = repeats(RunConfig(learning_rate=5.0), 0.50, 0.65, 0.85, first=10)
     settings = standings([*calm, *wild])
     assert settings[0].seed_variance.deviation == pytest.approx(standings(calm)[0].seed_variance.deviation, rel=0.2)
