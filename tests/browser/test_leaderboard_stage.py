@@ -299,6 +299,7 @@ def test_on_a_phone_everything_fits_its_width_and_can_be_read(board):
     page.wait_for_function(
         "[...document.querySelectorAll('.dvn-scroller')].every(one => one.scrollWidth <= one.clientWidth + 1)"
     )
+    expect(table(page).locator("canvas [role=columnheader]").get_by_text("Curve")).to_have_count(0)
     await_drawn(page)
     assert_no_sideways_scroll(page)
     assert columns(page) == ["Place", "Accuracy", "Activation", "Loss", "Units", "Layers"]

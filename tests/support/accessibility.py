@@ -13,12 +13,14 @@ def assert_accessible(page):
     found = []
     # What is explained while the pointer rests on it is drawn outside of the landmarks, too.
     page.mouse.move(1, 1)
+    # Otherwise colours fade from one scheme to the other.
+    page.add_style_tag(content="* { transition: none !important; }")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        # The page follows at once, but its colours fade, and charts are drawn anew.
-        page.wait_for_timeout(700)
-        await_drawn(page)
+        # The page follows at once, and charts are drawn anew.
         page.wait_for_timeout(300)
+        await_drawn(page)
+        page.wait_for_timeout(150)
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in COUNTS:
                 found += [f"{scheme}: {violation['id']}: {node['html'][:200]} {_why(node)}" for node in violation["nodes"]]

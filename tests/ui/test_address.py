@@ -73,7 +73,7 @@ def test_the_address_bar_of_one_visitor_gives_another_the_same_page(open_app):
         ("l2", "-0.1"),
         ("seed", "٣x"),
         ("activation", "RELU"),
-        ("activation", "sigmoid"),
+        ("activation", "swish"),
         ("loss", "mse "),
     ],
 )
