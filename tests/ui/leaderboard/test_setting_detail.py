@@ -47,9 +47,10 @@ def test_the_run_stays_chosen_while_others_overtake_it(open_app, cluster, three_
     assert run_shown(app) == "Run 2"
     cluster.trained(RunConfig(units=128), val_accuracy=0.9)
     app.run()
-    assert table(app)["best_run"].tolist() == [4, 2, 3, 1]
+    # Run 3 is known so badly that it may be first as well, and stands before a better one that cannot be.
+    assert table(app)["best_run"].tolist() == [4, 3, 2, 1]
     assert run_shown(app) == "Run 2"
-    assert app.session_state.leaderboard["selection"]["cells"] == [(1, "place")]
+    assert app.session_state.leaderboard["selection"]["cells"] == [(2, "place")]
 
 
 def test_a_better_repeat_takes_the_place_of_the_run_that_is_shown(open_app, cluster, three_runs):
