@@ -64,23 +64,24 @@ class Lead:
 
         Where there are fresh repeats, they are asked as well. So more repeats never tell less: nothing is thrown away.
         """
-        own = Answer.CANNOT_TELL
-        if self.difference > self.critical_difference:
-            own = Answer.YES
-        elif abs(self.difference) + self.critical_difference < NEGLIGIBLE:
-            own = Answer.NO
-        return self.fresh.answer if own == Answer.CANNOT_TELL and self.fresh else own
+        return self.telling._own_answer
 
     @property
     def telling(self) -> Lead:
         """The lead that the answer comes from: this one, or that of the fresh repeats."""
-        tells = self.difference > self.critical_difference or abs(self.difference) + self.critical_difference < NEGLIGIBLE
-        return self.fresh if self.fresh and not tells and self.fresh.answer != Answer.CANNOT_TELL else self
+        return next((lead for lead in (self, self.fresh) if lead and lead._own_answer != Answer.CANNOT_TELL), self)
 
     @property
     def likely_difference(self) -> float:
         """The difference as it is likely to be true, without the luck of having been picked (`shrinkage`), as a share."""
         return max(0.0, self.leader.estimate - self.other.estimate)
+
+    @property
+    def _own_answer(self) -> Answer:
+        """The answer without the fresh repeats."""
+        if self.difference > self.critical_difference:
+            return Answer.YES
+        return Answer.NO if abs(self.difference) + self.critical_difference < NEGLIGIBLE else Answer.CANNOT_TELL
 
     def more_repeats(self, picked: int) -> tuple[int, Answer] | None:
         """How many more repeats of each would tell in `POWER` of all cases, and what they would most likely tell.

@@ -121,9 +121,7 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
     tied = _keeping_up(settings)
     first, sharing = _estimated(tied), {setting.config for setting in tied}
     others = [
-        replace(setting, tied=False, estimate=setting.mean, half_width=setting.margin(math.sqrt(setting.variance)))
-        for setting in settings
-        if setting.config not in sharing
+        _placed(replace(setting, tied=False), _plain(setting)) for setting in settings if setting.config not in sharing
     ]
     places = enumerate(sorted(others, key=_order), start=len(tied) + 1)
     return [*sorted(first, key=_order), *(replace(setting, place=place) for place, setting in places)]
@@ -159,11 +157,17 @@ def _estimated(settings: Sequence[Setting]) -> list[Setting]:
     estimates = dict(
         zip((one.config for one in alike), shrunken([one.mean for one in alike], [one.variance for one in alike]))
     )
-    found = []
-    for one in settings:
-        estimate = estimates.get(one.config) or Estimate(one.mean, math.sqrt(one.variance))
-        found.append(replace(one, estimate=estimate.value, half_width=one.margin(estimate.error)))
-    return found
+    return [_placed(one, estimates.get(one.config) or _plain(one)) for one in settings]
+
+
+def _plain(setting: Setting) -> Estimate:
+    """What its own repeats say alone."""
+    return Estimate(setting.mean, math.sqrt(setting.variance))
+
+
+def _placed(setting: Setting, estimate: Estimate) -> Setting:
+    """The setting with that estimate and the interval around it."""
+    return replace(setting, estimate=estimate.value, half_width=setting.margin(estimate.error))
 
 
 def gap(compared: int, first: Setting, second: Setting) -> float:

@@ -19,7 +19,7 @@ References:
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -112,7 +112,7 @@ class Repeats:
         return float(np.var(self.accuracies, ddof=1)) if self.degrees else 0.0
 
 
-def expected_deviation(config: RunConfig, accuracy: float) -> float:
+def expected_deviation(config: RunConfig, accuracy: float, trend: Mapping[str, float] = MEASURED) -> float:
     """How far repeats of such a setting usually lie apart, as was measured: a share.
 
     The logarithm of the variance follows a trend (`features`), whose coefficients were measured.
@@ -120,8 +120,9 @@ def expected_deviation(config: RunConfig, accuracy: float) -> float:
     Args:
         config: The setting.
         accuracy: Its validation accuracy, a share.
+        trend: The coefficients, by the names of `features`.
     """
-    return math.exp(0.5 * sum(MEASURED[name] * value for name, value in features(config, accuracy).items()))
+    return math.exp(0.5 * sum(trend[name] * value for name, value in features(config, accuracy).items()))
 
 
 def features(config: RunConfig, accuracy: float) -> dict[str, float]:

@@ -23,10 +23,16 @@ def quantile(groups: int, degrees: np.ndarray | float) -> np.ndarray:
         groups: How many averages, at least 2; more than the table has count as the most that it has.
         degrees: The degrees of freedom of their standard error, of any shape.
     """
-    known_groups, inverse_degrees, table = _table()
-    column = np.array([np.interp(np.log(groups), known_groups, row) for row in table])
+    inverse_degrees, column = _column(groups)
     # `np.interp` wants rising places; the table's degrees rise, so their inverses fall.
     return np.interp(1 / np.asarray(degrees, dtype=float), inverse_degrees[::-1], column[::-1])
+
+
+@cache
+def _column(groups: int) -> tuple[np.ndarray, np.ndarray]:
+    """The inverse of the table's degrees, and the quantile of that many averages for each."""
+    known_groups, inverse_degrees, table = _table()
+    return inverse_degrees, np.array([np.interp(np.log(groups), known_groups, row) for row in table])
 
 
 @cache

@@ -56,10 +56,10 @@ def _verdict(trained: TrainedRuns, run: Run) -> Verdict:
 
 
 def _trials(trained: TrainedRuns, starts: Sequence[RunConfig]) -> list[Trial]:
+    judged = [(run, _verdict(trained, run)) for run in trained.runs(starts)]
     asked = [
         (kind, move, run.config, replace(run.config, **change))
-        for run in trained.runs(starts)
-        for verdict in (_verdict(trained, run),)
+        for run, verdict in judged
         for kind in verdict.kinds
         for move in advice.MOVES[kind]
         if advice.fits(move, run.config, verdict.course) and (change := advice.change(move, run.config))

@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight import seed_variance
-from explorer.insight.seed_variance import ROUNDING, Repeats, features, log_f
+from explorer.insight.seed_variance import ROUNDING, Repeats, expected_deviation, features, log_f
 from tools.bench import machine
 from tools.bench.repeats import GRID_SEEDS, OTHERS, all_repeats, setting_of
 from tools.bench.trained_runs import kept_in
@@ -82,9 +82,7 @@ def _deviations(settings: Mapping[RunConfig, Sequence[float]], trend: Mapping[st
     rows = []
     for name, configs in kinds.items():
         boards = [Repeats(config, tuple(settings[config])) for config in configs]
-        expected = [
-            math.exp(sum(trend[key] * value for key, value in features(one.config, one.mean).items())) for one in boards
-        ]
+        expected = [expected_deviation(one.config, one.mean, trend) ** 2 for one in boards]
         rows.append(
             {
                 "setting": name,

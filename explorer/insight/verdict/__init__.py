@@ -106,7 +106,8 @@ def overfitting_since(history: Sequence[Epoch], reviews: int) -> int | None:
         history: The epochs of the run.
         reviews: The number of validation reviews.
     """
-    return Course(history, reviews).lowest.epoch + 1 if Kind.OVERFITTING in judge(history, reviews).kinds else None
+    verdict = judge(history, reviews)
+    return verdict.course.lowest.epoch + 1 if verdict.course and Kind.OVERFITTING in verdict.kinds else None
 
 
 def _alone(course: Course) -> Kind | None:

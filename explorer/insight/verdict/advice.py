@@ -10,7 +10,7 @@ from enum import StrEnum
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.verdict import Kind
 from explorer.insight.verdict.course import Course
-from explorer.insight.verdict.rules import FEWEST_EPOCHS
+from explorer.insight.verdict.rules import too_short
 from explorer.knob import Value
 
 ARTICLE = RunConfig()
@@ -143,7 +143,7 @@ def fits(move: Move, config: RunConfig, course: Course | None) -> bool:
     """Whether a move is not against what the history shows."""
     if move in (Move.MORE_UNITS, Move.FEWER_UNITS) and not config.layers:
         return False
-    if course is None or len(course.history) < FEWEST_EPOCHS:
+    if course is None or too_short(course):
         return True
     # A longer run goes on where this one ended, and who improves steadily needs no smaller steps.
     return {Move.MORE_EPOCHS: course.improves, Move.LOWER_RATE: not course.improves}.get(move, True)

@@ -35,4 +35,4 @@ def draw(shown: Setting, ticked: Sequence[Setting], settings: Sequence[Setting],
         elif view == DIFFERS:
             change_panel.draw(ticked, runs)
         else:
-            setting_detail.draw(shown)
+            setting_detail.draw(shown, runs)

@@ -30,8 +30,8 @@ TOOLTIP = {"settings": "Settings", "shown": "Validation accuracy", "repeats": "F
 MIN_COMBINATIONS = 4
 
 
-def draw(runs: Sequence[Run], dataset: str) -> None:
-    """Draw the map of the finished `runs` on this data set and how to read it, once there are enough of them."""
+def draw(runs: Sequence[Run]) -> None:
+    """Draw the map of the finished `runs` on one data set and how to read it, once there are enough of them."""
     means = grid_means(runs)
     if len(means) < MIN_COMBINATIONS:
         return

@@ -71,7 +71,7 @@ def page() -> None:
         is_it_real(settings, dataset)
         st.header("What mattered")
         if not racing:
-            heat_map.draw(runs, dataset)
+            heat_map.draw(runs)
         effects_panel.draw(runs)
     hiding.hidden_runs(runs)
 

@@ -1,5 +1,6 @@
 """One setting of the leaderboard: how its best run learned, its repeats, and a button that sets the knobs to it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import pandas as pd
@@ -7,7 +8,7 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.insight.ranking import Setting, without_seed
-from explorer.store import State
+from explorer.store import Run, State
 from explorer.ui import charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.session import session
@@ -29,8 +30,13 @@ REPEAT_COLUMNS = {
 }
 
 
-def draw(setting: Setting) -> None:
-    """Draw the curves of the setting's best run, its repeats, and what can be done with it."""
+def draw(setting: Setting, runs: Sequence[Run]) -> None:
+    """Draw the curves of the setting's best run, its repeats, and what can be done with it.
+
+    Args:
+        setting: The setting.
+        runs: All finished runs on the same reviews, hidden ones included.
+    """
     run = setting.best
     of = f", the best of {setting.repeats} repeats" if setting.repeats > 1 else ""
     described = run.config.describe()
@@ -46,7 +52,7 @@ def draw(setting: Setting) -> None:
             help="Sets the knobs in the sidebar to those of this run.",
         )
         with st.popover("Repeats", icon=None if session.big else ":material/casino:"):
-            _repeats(setting)
+            _repeats(setting, runs)
         hiding.menu(setting)
     history = services.store().history(run.id)
     drawn = [("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)]
@@ -59,7 +65,7 @@ def draw(setting: Setting) -> None:
         )
 
 
-def _repeats(setting: Setting) -> None:
+def _repeats(setting: Setting, runs: Sequence[Run]) -> None:
     """Draw how far the repeats lie apart, and all of them."""
     if setting.deviation is None:
         st.caption("Trained once so far. Tick this row and another one, and both can be repeated with other seeds.")
@@ -68,7 +74,7 @@ def _repeats(setting: Setting) -> None:
             f"The same settings, and only the seed differs. On average they get {setting.mean:.2%}; a single one usually "
             f"lands within {points(setting.deviation, 2)} of that."
         )
-    if left_out := _left_out(setting):
+    if left_out := _left_out(setting, runs):
         st.caption(left_out)
     st.dataframe(
         repeats_table(setting),
@@ -79,11 +85,10 @@ def _repeats(setting: Setting) -> None:
     )
 
 
-def _left_out(setting: Setting) -> str:
+def _left_out(setting: Setting, finished: Sequence[Run]) -> str:
     """Which runs with these settings do not count, in a sentence; empty if all do."""
-    states = [State.FINISHED, State.DIVERGED]
-    runs = services.store().runs(states=states, dataset=setting.best.dataset)
-    same = [run for run in runs if without_seed(run.config) == setting.config]
+    diverged_runs = services.store().runs(states=[State.DIVERGED], dataset=setting.best.dataset)
+    same = [run for run in (*finished, *diverged_runs) if without_seed(run.config) == setting.config]
     diverged, hidden = sum(run.state == State.DIVERGED for run in same), sum(run.hidden for run in same)
     parts = [f"{count(diverged, 'run')} that diverged"] if diverged else []
     parts += [f"{count(hidden, 'run')} that {'is' if hidden == 1 else 'are'} hidden"] if hidden else []
