@@ -10,7 +10,8 @@ from explorer.config import RunConfig
 from explorer.history import Epoch
 from explorer.wording.findings import findings
 from tests.support.histories import CASES, LABELLED, REVIEWS, labelled_history, real_histories
-from tests.support.verdict_reader import Told, read
+from tests.support.told import Told
+from tests.support.verdict_reader import read
 
 
 def read_along(config, epochs, reviews=REVIEWS, diverged=False):

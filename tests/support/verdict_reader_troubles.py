@@ -1,0 +1,383 @@
+"""Checks of what verdicts say of networks that are kept, that diverged, or that have not learned well."""
+
+import math
+from itertools import pairwise
+
+from tests.support.told import differs_by, first_best, is_trend, margin, not_clearly, number, sentence, shows
+
+# What is kept
+
+
+@sentence(r"The network that is kept, of epoch <NUMBER>, gets <PERCENT> of new (?:ones|reviews right)\.")
+@sentence(
+    r"It (?:does not mean that the network is|is not) useless: the (?:one|network) of epoch <NUMBER> is kept, which gets "
+    r"<PERCENT> of new reviews right\."
+)
+def kept_and_its_accuracy(told, epoch, accuracy):
+    return told.kept().epoch == int(epoch) and shows(accuracy, told.kept().val_accuracy)
+
+
+@sentence(r"It is not useless: the network of epoch <NUMBER> is kept, which gets <PERCENT> of new reviews right\.")
+def of_use(told, epoch, accuracy):
+    return kept_and_its_accuracy(told, epoch, accuracy) and told.kept().val_accuracy > told.guessing()
+
+
+@sentence(r"(?:What it learned before is not lost: )?[Tt]he network of epoch <NUMBER> is kept\.")
+def kept(told, epoch):
+    return told.kept().epoch == int(epoch)
+
+
+@sentence(r"But part of that is the luck of having picked the best of its swings\.")
+def best_of_swings(told):
+    return told.kept().val_accuracy == max(epoch.val_accuracy for epoch in told.calm)
+
+
+@sentence(r"Validation accuracy: <PERCENT> in epoch <NUMBER>, its highest, ±<POINTS> with <NUMBER> reviews\.")
+def highest_with_margin(told, accuracy, epoch, width, reviews):
+    best = told.kept()
+    assert number(reviews) == told.reviews
+    return (
+        best.epoch == int(epoch)
+        and shows(accuracy, best.val_accuracy)
+        and shows(width, 100 * margin(best.val_accuracy, told.reviews))
+    )
+
+
+@sentence(r"Validation accuracy: <PERCENT>(?: at its best,)? in epoch <NUMBER>\.")
+def best_accuracy(told, accuracy, epoch):
+    return kept_and_its_accuracy(told, epoch, accuracy)
+
+
+@sentence(r"Epoch <NUMBER>: validation accuracy <PERCENT>, validation loss <LOSS>\.")
+def an_epoch(told, epoch, accuracy, loss):
+    return shows(accuracy, told.all[int(epoch)].val_accuracy) and shows(loss, told.all[int(epoch)].val_loss)
+
+
+# Slips
+
+
+@sentence(
+    r"Epoch <NUMBER> was a single bad one, with <PERCENT> of new reviews right after <PERCENT> and before <PERCENT>: "
+    r"nothing here rests on it\."
+)
+def a_slip(told, epoch, bad, before, after):
+    here = told.all[int(epoch)]
+    neighbours = told.all[int(epoch) - 1], told.all[int(epoch) + 1]
+    assert here is told.slip
+    assert here.epoch not in (told.kept().epoch, told.top().epoch, told.lowest().epoch)
+    figures = (bad, here), *zip((before, after), neighbours)
+    return all(shows(text, one.val_accuracy) for text, one in figures)
+
+
+@sentence(r"The last epoch was a bad one, with <PERCENT> of new reviews right after <PERCENT>: nothing here rests on it\.")
+def a_last_slip(told, bad, before):
+    assert told.slip is told.calm[-1]
+    return shows(bad, told.calm[-1].val_accuracy) and shows(before, told.calm[-2].val_accuracy)
+
+
+# Diverged
+
+
+@sentence(r"In epoch <NUMBER> its loss was <LOSS>, and it did not come down again\.")
+def blew_up(told, epoch, loss):
+    rest = [one for one in told.all.values() if one.epoch >= int(epoch)]
+    before = [one.loss for one in told.all.values() if one.epoch < int(epoch)]
+    return shows(loss, rest[0].loss) and all(one.loss > max(2.07, 3 * min(before, default=0) - 1e-9) for one in rest)
+
+
+@sentence(r"(?:In epoch|Epoch) <NUMBER>:? (?:its|the) loss went over 1,000, or was no longer a number at all\.")
+def given_up(told, epoch):
+    return told.diverged and int(epoch) == len(told.all) + 1
+
+
+@sentence(r"Its corrections were too large: instead of making the loss smaller, they blew it up\.")
+@sentence(r"It is not the fault of the reviews or of this computer\.")
+def it_diverged(told):
+    return told.kinds[0] == "diverged"
+
+
+@sentence(r"There is no network to keep from this run, but nothing is broken either\.")
+def nothing_kept(told):
+    return not told.all
+
+
+@sentence(r"But the network that is kept is of no use\.")
+def of_no_use(told):
+    return not told.calm and bool(told.all)
+
+
+@sentence(r"Epoch <NUMBER>: training loss <LOSS>\.")
+def a_loss(told, epoch, loss):
+    return shows(loss, told.all[int(epoch)].loss)
+
+
+@sentence(r"Learning rate: ([\d.,]+)\. The article's is 0\.001\.")
+def the_rate(told, rate):
+    return math.isclose(number(rate), told.config.learning_rate, abs_tol=1e-7)
+
+
+@sentence(
+    r"even a network that merely guesses has a loss below 1, plus any L2 penalty, and chance does not turn that into "
+    r"(?:1,000|<LOSS>)\."
+)
+def far_from_guessing(told, loss):
+    return told.diverged if loss is None else shows(loss, told.all[max(told.all)].loss)
+
+
+# Nothing learned, and only its own reviews
+
+
+@sentence(r"At its best, in epoch <NUMBER>, it got <PERCENT> of new reviews right, and a coin flip might do as well\.")
+def best_guess(told, epoch, accuracy):
+    return kept_and_its_accuracy(told, epoch, accuracy) and told.kept().val_accuracy < told.guessing()
+
+
+@sentence(r"But of new ones it got <PERCENT> at its best, in epoch <NUMBER>, and a coin flip might do as well\.")
+@sentence(r"Validation accuracy: <PERCENT> at its best, in epoch <NUMBER>\.")
+def best_guess_of_new(told, accuracy, epoch):
+    return best_guess(told, epoch, accuracy)
+
+
+@sentence(r"Guessing <NUMBER> reviews gives 50\.0% ± <POINTS>, and up to <PERCENT> may be a lucky epoch\.")
+def guessing(told, reviews, width, limit):
+    assert number(reviews) == told.reviews
+    return shows(width, 100 * margin(0.5, told.reviews)) and shows(limit, told.guessing())
+
+
+@sentence(r"guessing does just as well\.")
+def guesses(told):
+    return told.kept().val_accuracy < 0.5 + margin(0.5, told.reviews)
+
+
+@sentence(r"it did a little better than guessing usually does, but the best epoch is always a bit lucky\.")
+def nearly_guesses(told):
+    return 0.5 + margin(0.5, told.reviews) <= told.kept().val_accuracy < told.guessing()
+
+
+@sentence(
+    r"A learning rate that is far too high or far too low does that; so can a brake that is too strong, or unlucky first "
+    r"weights\."
+)
+@sentence(
+    r"It does not mean that such reviews cannot be learned: networks with the article's settings get about 88% of those "
+    r"from IMDB right\."
+)
+def nothing_learned(told):
+    return told.kinds == ["nothing learned"]
+
+
+@sentence(r"In epoch <NUMBER> it got <PERCENT> of the reviews it learns from right\.")
+def top(told, epoch, accuracy):
+    return told.top().epoch == int(epoch) and shows(accuracy, told.top().accuracy)
+
+
+@sentence(r"What it has found holds for its own reviews alone\.")
+@sentence(r"Perhaps labels and texts do not fit together\.")
+@sentence(r"It is not a matter of knobs: a brake such as dropout does not help where there is nothing to be found\.")
+@sentence(r"Look at some of the reviews and their labels instead\.")
+def holds_for_its_own(told):
+    return told.top().accuracy >= 0.6 and all(epoch.val_accuracy < told.guessing() for epoch in told.calm)
+
+
+@sentence(r"the two are <POINTS> apart\.")
+def own_and_new_apart(told, difference):
+    return differs_by(difference, told.top().accuracy, told.kept().val_accuracy)
+
+
+# Too short
+
+
+@sentence(r"After <NUMBER> epochs? it got <PERCENT> of new reviews right\.")
+def so_far(told, epochs, accuracy):
+    return len(told.all) == int(epochs) and shows(accuracy, told.all[int(epochs)].val_accuracy)
+
+
+@sentence(r"It takes a few more to see whether it keeps improving or starts to learn by heart\.")
+@sentence(r"It does not mean that the network is bad: some settings are at their best after 2 or 3 epochs\.")
+def too_short(told):
+    return len(told.all) < 4
+
+
+@sentence(r"it takes at least 4 epochs to see a trend, and the accuracy itself is only known to within ±<POINTS>\.")
+def known_to_within(told, width):
+    return too_short(told) and shows(width, 100 * margin(told.all[max(told.all)].val_accuracy, told.reviews))
+
+
+# Nearly perfect
+
+
+@sentence(
+    r"The network that is kept, of epoch <NUMBER>, gets <PERCENT> of new reviews right: <NUMBER> of <NUMBER> are wrong\."
+)
+def how_many_wrong(told, epoch, accuracy, wrong, of):
+    assert number(of) == told.reviews
+    assert abs(number(wrong) - (1 - told.kept().val_accuracy) * told.reviews) <= 0.5
+    return kept_and_its_accuracy(told, epoch, accuracy)
+
+
+@sentence(
+    r"So good a result is rare, and often a leak: the same reviews are also among those it learned from, or something in "
+    r"the text gives the answer away\."
+)
+@sentence(r"even networks that are a thousand times as large get about 97% of the reviews from IMDB right\.")
+@sentence(r"It does not have to be a leak: some questions are easy\.")
+@sentence(r"Look at what the network goes by, under Your review\.")
+def too_good(told):
+    return told.kept().val_accuracy >= 0.995
+
+
+@sentence(r"Training accuracy: <PERCENT> at its best, in epoch <NUMBER>\.")
+def top_accuracy(told, accuracy, epoch):
+    return top(told, epoch, accuracy)
+
+
+# Getting worse
+
+
+@sentence(
+    r"In epoch <NUMBER> it got <PERCENT> of the reviews it learns from right, and at the end <PERCENT> at best, in epoch "
+    r"<NUMBER>\."
+)
+def fallen_back(told, epoch, accuracy, at_the_end, late):
+    rest = [one for one in told.solid if one.epoch >= int(late)]
+    tail = told.solid[-max(2, len(told.solid) // 3) :]
+    best = first_best(tail, lambda one: one.accuracy)
+    assert best in rest and best.epoch == int(late) and shows(at_the_end, best.accuracy)
+    assert all(one.accuracy <= told.top().accuracy - 0.05 + 1e-9 for one in tail)
+    return top(told, epoch, accuracy)
+
+
+def late_accuracy(told):
+    return max(one.accuracy for one in told.solid[-max(2, len(told.solid) // 3) :])
+
+
+@sentence(r"It has lost all of it: a coin flip might do as well\.")
+def lost_all(told):
+    return late_accuracy(told) < told.guessing()
+
+
+@sentence(r"It has lost <POINTS> of that\.")
+@sentence(r"it lost <POINTS>, and in 180 runs the article's combinations never lost more than 1\.6\.")
+def lost(told, difference):
+    return differs_by(difference, told.top().accuracy, late_accuracy(told))
+
+
+@sentence(r"The largest loss came in epoch <NUMBER>, from <PERCENT> to <PERCENT>\.")
+def largest_loss(told, epoch, before, after):
+    since = [one for one in told.solid if one.epoch >= told.top().epoch]
+    steps = {late.epoch: (early, late) for early, late in pairwise(since)}
+    early, late = steps[int(epoch)]
+    assert early.accuracy - late.accuracy == max(a.accuracy - b.accuracy for a, b in steps.values()) > 0
+    return shows(before, early.accuracy) and shows(after, late.accuracy)
+
+
+@sentence(r"Corrections that are too large do that, or a penalty on the weights that is too strong\.")
+@sentence(r"It is not overfitting: a network that overfits stays good at its own reviews\.")
+def has_lost(told):
+    return late_accuracy(told) <= told.top().accuracy - 0.05 + 1e-9
+
+
+@sentence(r"Training accuracy: <PERCENT> in epoch <NUMBER>, its highest; <PERCENT> in epoch <NUMBER>, the last\.")
+def training_highest_and_last(told, highest, epoch, final, last):
+    assert int(last) == max(told.all)
+    return top(told, epoch, highest) and shows(final, told.all[int(last)].accuracy)
+
+
+@sentence(r"Validation accuracy: <PERCENT> in epoch <NUMBER>, its highest; <PERCENT> in epoch <NUMBER>, the last\.")
+def validation_highest_and_last(told, highest, epoch, final, last):
+    assert int(last) == max(told.all)
+    return kept_and_its_accuracy(told, epoch, highest) and shows(final, told.all[int(last)].val_accuracy)
+
+
+# Unstable
+
+
+def swing(told):
+    """The median second difference, as a standard deviation of single epochs, in points."""
+    figures = [one.val_accuracy for one in told.solid]
+    bends = sorted(abs(c - 2 * b + a) for a, b, c in zip(figures, figures[1:], figures[2:]))
+    middle = (bends[(len(bends) - 1) // 2] + bends[len(bends) // 2]) / 2
+    return 100 * middle / 0.6745 / math.sqrt(6)
+
+
+@sentence(r"Its accuracy on new reviews swings: <PERCENT> in epoch <NUMBER>, <PERCENT> in epoch <NUMBER>\.")
+def swings(told, high, highest, low, lowest):
+    later = [one for one in told.all.values() if one.epoch > 1]
+    assert told.all[int(highest)].val_accuracy == max(one.val_accuracy for one in later)
+    assert told.all[int(lowest)].val_accuracy == min(one.val_accuracy for one in later)
+    return shows(high, told.all[int(highest)].val_accuracy) and shows(low, told.all[int(lowest)].val_accuracy)
+
+
+@sentence(r"Corrections that are too large do that\.")
+def unstable(told):
+    return swing(told) >= 3
+
+
+@sentence(
+    r"It swings by <POINTS> from epoch to epoch, beyond any trend \(standard deviation\)\. The article's settings usually "
+    r"do by 0\.5 points, and at most by 1\.5 points\."
+)
+@sentence(r"<POINTS> from epoch to epoch are far more than usual; from 3\.0 points on it counts as unstable\.")
+def swings_by(told, by):
+    return unstable(told) and shows(by, swing(told))
+
+
+@sentence(r"Validation accuracy in each epoch: (.*)\.")
+def every_accuracy(told, listed):
+    figures = listed.split(", ")
+    return len(figures) == len(told.all) and all(
+        shows(text, one.val_accuracy) for text, one in zip(figures, told.all.values())
+    )
+
+
+# Underfitting
+
+
+@sentence(
+    r"At its best it got <PERCENT> of the reviews it learns from right \(epoch <NUMBER>\), and <PERCENT> of new ones "
+    r"\(epoch <NUMBER>\), so there is more to learn\."
+)
+def more_to_learn(told, own, own_epoch, new, new_epoch):
+    assert max(told.top().accuracy, told.kept().val_accuracy) < 0.85
+    return top(told, own_epoch, own) and kept_and_its_accuracy(told, new_epoch, new)
+
+
+@sentence(r"When it ended it was still improving\.")
+def still_improving(told):
+    losses = [one.val_loss for one in told.end()]
+    return is_trend(losses, falling=True) or is_trend([one.val_accuracy for one in told.end()], falling=False)
+
+
+@sentence(r"When it ended it still got better at its own reviews, but hardly at new ones\.")
+def own_still_improving(told):
+    return is_trend([one.loss for one in told.end()], falling=True)
+
+
+@sentence(r"In epochs <NUMBER> to <NUMBER> neither loss has clearly fallen any more\.")
+def neither_falls(told, first, last):
+    assert told.is_end(first, last)
+    end = told.between(first, last)
+    return not_clearly([one.loss for one in end], True) and not_clearly([one.val_loss for one in end], True)
+
+
+@sentence(r"Training accuracy: <PERCENT> in epoch 1, <PERCENT> in epoch <NUMBER>\.")
+def training_first_and_last(told, first, last, epoch):
+    assert int(epoch) == max(told.all)
+    return shows(first, told.all[1].accuracy) and shows(last, told.all[int(epoch)].accuracy)
+
+
+@sentence(r"Validation accuracy: <PERCENT> in epoch 1, <PERCENT> in epoch <NUMBER>\.")
+def validation_first_and_last(told, first, last, epoch):
+    assert int(epoch) == max(told.all)
+    return shows(first, told.all[1].val_accuracy) and shows(last, told.all[int(epoch)].val_accuracy)
+
+
+@sentence(r"The article's combinations get at least 86% of their own reviews right after 2 epochs\.")
+@sentence(r"It is not learning by heart, so there is no need for a brake such as dropout\.")
+def knows_little(told):
+    return told.top().accuracy < 0.85
+
+
+@sentence(r"the better of the two is <POINTS> short of 85%, which even the slowest of the article's settings pass\.")
+def short_of(told, difference):
+    return differs_by(difference, 0.85, max(told.top().accuracy, told.kept().val_accuracy))
