@@ -13,8 +13,9 @@ def assert_accessible(page):
     found = []
     # What is explained while the pointer rests on it is drawn outside of the landmarks, too.
     page.mouse.move(1, 1)
-    # Otherwise colours fade from one scheme to the other.
-    page.add_style_tag(content="* { transition: none !important; }")
+    # Otherwise colours fade from one scheme to the other. Without transitions, Streamlit fades at once what a rerun has not
+    # drawn again yet, which otherwise begins after half a second.
+    page.add_style_tag(content="* { transition: none !important; } [data-stale=true] { opacity: 1 !important; }")
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         # The page follows at once, and charts are drawn anew.
