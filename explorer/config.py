@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import pairwise, product
-from typing import Any
+from typing import Any, NamedTuple
 
 from explorer.errors import ConfigError
 from explorer.knob import Knob, Value
-
-FIRST_UNITS = 16
-"""The units of the first layer, which are the same in every network, as in the article."""
 
 ARTICLE_KNOBS = ("activation", "loss", "units", "layers", "epochs")
 """The knobs that a description of settings always names. It names the others where they differ from the article."""
@@ -86,6 +83,17 @@ class RunConfig:
         counted=True,
         more=False,
     )
+    optimizer: str = _knob(
+        "Optimizer",
+        "rmsprop",
+        "The rule that turns mistakes into corrections. SGD takes a step straight downhill, always of the same scale, and "
+        "needs a learning rate of 0.1 or more to get anywhere here. Momentum adds nine tenths of the step before, so that "
+        "steps in the same direction grow. RMSprop gives every weight a step of its own size, and Adam does both. The "
+        "article used RMSprop.",
+        choices={"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD", "momentum": "SGD with momentum"},
+        short={"momentum": "momentum"},
+        article=("rmsprop",),
+    )
     learning_rate: float = _knob(
         "Learning rate",
         0.001,
@@ -109,15 +117,73 @@ class RunConfig:
         stops=(16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
         shared=True,
     )
+    first_units: int = _knob(
+        "First-layer units",
+        16,
+        "How many units read the words. Each gives every word a weight of its own, so nearly all weights of a network are "
+        "here. The article used 16.",
+        low=4,
+        high=64,
+        article=(16,),
+        stops=(4, 8, 12, 16, 24, 32, 48, 64),
+        counted=True,
+    )
     vocabulary: int = _knob(
         "Vocabulary",
         10_000,
-        "How many words the network knows: about so many of the most frequent ones. All rarer words look the same to it.",
+        "How many words the network knows: about so many of the most frequent ones. All rarer words look the same to it. "
+        "Word pairs, if it reads them, count as words.",
         low=500,
-        high=20_000,
+        high=40_000,
         step=500,
         article=(10_000,),
         shared=True,
+    )
+    pairs: str = _knob(
+        "Word pairs",
+        "off",
+        "Whether the network reads single words only, as in the article, or also pairs of neighbours such as “not good”, "
+        "which mean something else than their words. The vocabulary then holds the words and pairs that are the most "
+        "frequent in the training reviews; 40,000 is a good size.",
+        choices={"off": "Single words", "on": "Words and pairs"},
+        short={"off": "words", "on": "words and pairs"},
+        article=("off",),
+        common_nouns=True,
+        shared=True,
+    )
+    counting: str = _knob(
+        "How words are counted",
+        "present",
+        "What the network is told about a word. Present or not: 1 if the review has it, as in the article. Log counts: 1 if "
+        "once, 1.7 if twice, 2.1 if three times, so that repeating a word adds less and less. TF-IDF: the same, times how "
+        "rare the word is among the training reviews, so that “the” says little.",
+        choices={"present": "Present or not", "log": "Log counts", "tfidf": "TF-IDF"},
+        short={"present": "present"},
+        article=("present",),
+        common_nouns=True,
+        shared=True,
+    )
+    training_reviews: int = _knob(
+        "Training reviews",
+        15_000,
+        "How many reviews the network gets to learn from, half of them positive. The seed decides which. The "
+        "validation reviews stay the same. The article used all 15,000.",
+        low=100,
+        high=15_000,
+        article=(15_000,),
+        stops=(100, 200, 300, 500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000),
+        counted=True,
+        shared=True,
+    )
+    wrong_labels: float = _knob(
+        "Wrong labels",
+        0.0,
+        "The share of the training reviews whose label is turned round, so that the network is told the opposite of the "
+        "truth. The seed decides which. The validation and test reviews stay true. The article had none on purpose.",
+        low=0.0,
+        high=0.5,
+        step=0.05,
+        article=(0.0,),
     )
     dropout: float = _knob(
         "Dropout",
@@ -161,8 +227,13 @@ class RunConfig:
 
     @property
     def widths(self) -> list[int]:
-        """The width of the input, of each layer, and of the output: [vocabulary, 16, units, …, 1]."""
-        return [self.vocabulary, FIRST_UNITS, *[self.units] * self.layers, 1]
+        """The width of the input, of each layer, and of the output: [vocabulary, first_units, units, …, 1]."""
+        return [self.vocabulary, self.first_units, *[self.units] * self.layers, 1]
+
+    @property
+    def input_format(self) -> "InputFormat":
+        """What the network reads."""
+        return InputFormat(self.vocabulary, self.pairs, self.counting)
 
     @property
     def parameter_counts(self) -> list[int]:
@@ -180,6 +251,19 @@ class RunConfig:
         ]
         values = ((knob, getattr(self, name)) for name, knob in KNOBS.items() if name not in ARTICLE_KNOBS)
         return " · ".join([*parts, *(knob.phrase(value) for knob, value in values if value != knob.default)])
+
+
+class InputFormat(NamedTuple):
+    """What a network reads of a review: the values of the knobs that decide it."""
+
+    vocabulary: int
+    pairs: str
+    counting: str
+
+    @property
+    def binary(self) -> bool:
+        """Whether every value is 0 or 1."""
+        return self.counting == "present"
 
 
 KNOBS: dict[str, Knob] = {one.name: replace(one.metadata["knob"], name=one.name) for one in fields(RunConfig)}

@@ -47,8 +47,7 @@ class Knob:
     @property
     def noun(self) -> str:
         """The label inside a sentence."""
-        # “L2 penalty” keeps its capital.
-        return self.label if self.label[1].isdigit() else self.label[0].lower() + self.label[1:]
+        return _inside(self.label)
 
     @property
     def limits(self) -> str:
@@ -98,7 +97,7 @@ class Knob:
 
     def show_inside(self, value: Value) -> str:
         """`value` inside a sentence, next to the knob's `noun`."""
-        return self.show(value).lower() if self.common_nouns else self.show(value)
+        return _inside(self.show(value)) if self.common_nouns else self.show(value)
 
     def phrase(self, value: Value) -> str:
         """`value` inside a sentence, by itself: “ReLU”, “1 epoch”, “learning rate 0.001”."""
@@ -114,3 +113,8 @@ class Knob:
         shown = shown if len(shown) <= 40 else shown[:37] + "…"
         kind = "a whole number " if isinstance(self.default, int) else ""
         return ConfigError(f"{self.label} is “{shown}”, but it has to be {kind}{self.limits}.")
+
+
+def _inside(text: str) -> str:
+    """`text` as it begins inside a sentence. “L2 penalty” and “TF-IDF” keep their capitals."""
+    return text[0].lower() + text[1:] if text[1].islower() else text

@@ -52,9 +52,15 @@ def test_the_defaults_are_the_articles():
         "units": 16,
         "layers": 1,
         "epochs": 10,
+        "optimizer": "rmsprop",
         "learning_rate": 0.001,
         "batch_size": 512,
+        "first_units": 16,
         "vocabulary": 10_000,
+        "pairs": "off",
+        "counting": "present",
+        "training_reviews": 15_000,
+        "wrong_labels": 0.0,
         "dropout": 0.0,
         "l2": 0.0,
         "seed": 0,
@@ -133,7 +139,7 @@ def test_an_unknown_choice_is_refused_with_knob_value_and_choices(knob):
 
 
 def test_the_limits_in_a_refusal_read_as_a_sentence():
-    with pytest.raises(ConfigError, match=r"^Vocabulary is “1”, but it has to be a whole number between 500 and 20,000\.$"):
+    with pytest.raises(ConfigError, match=r"^Vocabulary is “1”, but it has to be a whole number between 500 and 40,000\.$"):
         RunConfig(vocabulary=1)
     choices = ", ".join(KNOBS["activation"].choices)
     with pytest.raises(ConfigError, match=rf"^Activation is “wiggly”, but it has to be one of {choices}\.$"):

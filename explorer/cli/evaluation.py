@@ -12,7 +12,7 @@ from explorer.errors import ExplorerError
 from explorer.inference import review_scores
 from explorer.inference.exam_grading import open_envelope
 from explorer.inference.explain import explain
-from explorer.inference.numpy_network import NumpyNetwork
+from explorer.inference.numpy_network import network_of
 from explorer.insight import exam_result, ranking
 from explorer.insight.review_reading import Reading
 from explorer.settings import limits
@@ -32,7 +32,7 @@ def predict(options: argparse.Namespace) -> Answer:
         check_length(options.text, limits().review_length)
         reviews = ReviewFile([options.text])
     run, model = chosen_run(open_store(default_url()), options.run)
-    network = NumpyNetwork.from_keras_file(model)
+    network = network_of(run, model)
     vocabulary = corpus.load(run.dataset).vocabulary
     answers = review_scores.predict(network, vocabulary, reviews.texts)
     class_names = corpus.get_source(run.dataset).class_names

@@ -1,4 +1,4 @@
-"""The reviews: where they come from, their splits, their vocabulary, and the multi-hot rows a network reads.
+"""The reviews: where they come from, their splits, their vocabulary, and the rows a network reads.
 
 `load(source)` returns a `Corpus`; everything else is about what is in it. Nothing here imports Streamlit or Keras.
 """
@@ -16,6 +16,7 @@ from explorer.corpus.sources import (
     originals,
 )
 from explorer.corpus.splits import Corpus, Progress, Split
+from explorer.corpus.vectorizer import Bag, Vectorizer, vectorizer
 from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, PADDING, START, UNKNOWN, WORD, Vocabulary, tokens
 
 __all__ = [
@@ -26,12 +27,14 @@ __all__ = [
     "START",
     "UNKNOWN",
     "WORD",
+    "Bag",
     "Corpus",
     "Download",
     "Export",
     "Progress",
     "Source",
     "Split",
+    "Vectorizer",
     "Vocabulary",
     "available_sources",
     "default_source",
@@ -42,4 +45,5 @@ __all__ = [
     "multi_hot",
     "originals",
     "tokens",
+    "vectorizer",
 ]

@@ -48,11 +48,12 @@ REVIEWS = KerasFile("imdb.npz", 17_464_789, "sha256", "69664113be75683a8fe16e3ed
 WORD_INDEX = KerasFile("imdb_word_index.json", 1_641_221, "md5", "bfafd718b763782e994055a2d397834f")
 
 
-_CODE = """# 1. Load the reviews (Keras downloads them if it does not have them yet), and turn each into the
-# numbers of the words that occur in it. Use the first 15,000 for training, the others for validation.
+_CODE = """# 1. Load the reviews (Keras downloads them if it does not have them yet), each as the numbers of its
+# words: 4 is the most frequent word, 5 the next, and so on; 1 marks the beginning. Use the first 15,000
+# for training, the others for validation.
 
-(reviews, labels), sealed_test = keras.datasets.imdb.load_data(num_words=VOCABULARY)
-reviews = [np.unique(review) for review in reviews]
+(reviews, labels), sealed_test = keras.datasets.imdb.load_data()
+reviews = [np.array(review) for review in reviews]
 labels = labels.astype("float32")
 train_reviews, train_labels = reviews[:15_000], labels[:15_000]
 validation_reviews, validation_labels = reviews[15_000:], labels[15_000:]"""

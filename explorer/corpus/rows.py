@@ -1,4 +1,4 @@
-"""The article's multi-hot rows as a sparse matrix."""
+"""Words as the columns of a sparse matrix."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def multi_hot(split: Split, vocabulary: int) -> "scipy.sparse.csr_array":
-    """Multi-hot encode reviews.
+    """The article's multi-hot rows.
 
     Args:
         split: The reviews.
@@ -22,13 +22,28 @@ def multi_hot(split: Split, vocabulary: int) -> "scipy.sparse.csr_array":
         A matrix of shape (reviews, vocabulary), float32, with a 1 where a review has a word. The column indices of each
         row are ascending and distinct.
     """
+    columns = split.words.astype(np.int32)
+    columns[columns >= vocabulary] = UNKNOWN
+    rows = word_counts(columns, split.offsets, vocabulary)
+    rows.data[:] = 1
+    return rows
+
+
+def word_counts(columns: np.ndarray, offsets: np.ndarray, width: int) -> "scipy.sparse.csr_array":
+    """How often each column is named in each review.
+
+    Args:
+        columns: The columns that the reviews name, one review after another, int32.
+        offsets: Where each review starts in `columns`, and the end, (reviews + 1,).
+        width: The number of columns.
+
+    Returns:
+        A matrix of shape (reviews, width), float32, whose column indices are ascending and distinct in each row.
+    """
     # Loading SciPy takes a moment that a process which only reads reviews does not need.
     import scipy.sparse
 
-    columns = split.words.astype(np.int32)
-    columns[columns >= vocabulary] = UNKNOWN
     ones = np.ones(len(columns), np.float32)
-    rows = scipy.sparse.csr_array((ones, columns, split.offsets.astype(np.int32)), shape=(len(split), vocabulary))
+    rows = scipy.sparse.csr_array((ones, columns, offsets.astype(np.int32)), shape=(len(offsets) - 1, width))
     rows.sum_duplicates()
-    rows.data[:] = 1
     return rows

@@ -14,8 +14,8 @@ class Export:
     Args:
         packages: The arguments for “pip install”, separated by spaces.
         imports: Import lines of the standard library for `code`. The script itself imports `keras`, `math` and `np`.
-        code: Lines that set `train_reviews` and `validation_reviews`, lists with an array of distinct word numbers below
-            VOCABULARY for each review, and `train_labels` and `validation_labels`, float32 of shape (reviews,).
+        code: Lines that set `train_reviews` and `validation_reviews`, lists with an array of all word numbers, as Keras
+            counts them, for each review, and `train_labels` and `validation_labels`, float32 of shape (reviews,).
     """
 
     packages: str

@@ -11,7 +11,17 @@ from string import Template
 from explorer.config import RunConfig
 from explorer.corpus import Export, get_source
 from explorer.errors import CorpusError
+from explorer.export.script_input import encoding, labels
+from explorer.export.script_texts import DIFFERENCES, DIFFERENCES_WITH_DROPOUT, KERAS, LIMITED_LOSS, SCRIPT
 from explorer.history import Epoch, best_epoch
+
+OPTIMIZERS = {
+    "rmsprop": "RMSprop({rate})",
+    "adam": "Adam({rate})",
+    "sgd": "SGD({rate})",
+    "momentum": "SGD({rate}, momentum=0.9)",
+}
+"""Name → the optimizer in the code of a script."""
 
 
 def export_of(dataset: str) -> Export:
@@ -39,13 +49,16 @@ def script(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
     """
     export = export_of(dataset)
     imports = sorted(["import math", *export.imports], key=lambda line: (line.startswith("from "), line))
-    return Template(_SCRIPT).substitute(
+    return Template(SCRIPT).substitute(
         config.to_dict(),
         settings=config.describe(),
         figures=_figures(config, history),
         packages=export.packages,
-        imports="\n".join([*imports, "", _KERAS]),
+        imports="\n".join([*imports, "", KERAS]),
         reviews=export.code,
+        encoding=encoding(config.input_format),
+        labels=labels(config, get_source(dataset).train),
+        optimizer=OPTIMIZERS[config.optimizer].format(rate=config.learning_rate),
         network=_network(config),
         epochs=history[-1].epoch if history else config.epochs,
         vocabulary=f"{config.vocabulary:_}",
@@ -65,8 +78,8 @@ def _figures(config: RunConfig, history: Sequence[Epoch]) -> str:
     for epoch in history:
         figures = f"{epoch.loss:6.4f}    {epoch.accuracy:6.4f}    {epoch.val_loss:6.4f}        {epoch.val_accuracy:6.4f}"
         lines.append(f"{epoch.epoch:5}  {figures}{'   the best' if epoch is best else ''}")
-    lines += ["", _DIFFERENCES_WITH_DROPOUT if config.dropout else _DIFFERENCES]
-    return "\n".join([*lines, _LIMITED_LOSS] if config.loss == "binary_crossentropy" else lines)
+    lines += ["", DIFFERENCES_WITH_DROPOUT if config.dropout else DIFFERENCES]
+    return "\n".join([*lines, LIMITED_LOSS] if config.loss == "binary_crossentropy" else lines)
 
 
 def _network(config: RunConfig) -> str:
@@ -82,112 +95,3 @@ def _network(config: RunConfig) -> str:
     return "\n".join(
         [*lines, "network = keras.Sequential(", "    [", *(f"        {layer}," for layer in layers), "    ]", ")"]
     )
-
-
-_DIFFERENCES = """\
-This script prints the same table. It adds up the same sums in another order, so the last digits may differ,
-and more of them after many epochs or with a high learning rate."""
-_DIFFERENCES_WITH_DROPOUT = """\
-This script begins with the same weights and reads the reviews in the same order, but other dice decide which
-units are switched off (dropout). So its table differs by luck, on each backend of Keras in another way."""
-_LIMITED_LOSS = """\
-On JAX and PyTorch, the loss of a review is never more than about 16. That shows if the network is very sure
-of wrong answers, as after many epochs or with a high learning rate."""
-
-_SCRIPT = """\"\"\"A run of Sentiment Explorer, once more in plain Keras.
-
-$settings
-
-$figures
-
-It needs Python 3.11 or later, and: pip install $packages
-Any Keras from 3.2 on will do, also with JAX or PyTorch instead of TensorFlow (KERAS_BACKEND=jax or torch).
-\"\"\"
-
-$imports
-
-EPOCHS = $epochs
-BATCH_SIZE = $batch_size
-VOCABULARY = $vocabulary
-SEED = $seed
-
-$reviews
-
-
-# 2. Encode them, batch by batch, as multi-hot rows: one column for each word of the vocabulary, with a
-# 1 if the word occurs and a 0 if not. All rows at once would take a lot of memory.
-
-
-class Batches(keras.utils.PyDataset):
-    def __init__(self, reviews, labels, order):
-        super().__init__()
-        self.reviews, self.labels, self.order = reviews, labels, order
-
-    def __len__(self):
-        return math.ceil(len(self.order) / BATCH_SIZE)
-
-    def __getitem__(self, number):
-        chosen = self.order[number * BATCH_SIZE : (number + 1) * BATCH_SIZE]
-        rows = np.zeros((len(chosen), VOCABULARY), "float32")
-        for row, review in zip(rows, chosen):
-            row[self.reviews[review]] = 1
-        return rows, self.labels[chosen]
-
-
-# 3. Build the network.
-
-$network
-network.compile(optimizer=keras.optimizers.RMSprop($learning_rate), loss="$loss", metrics=["accuracy"])
-
-# 4. Give it the weights that the run began with. Keras would draw some at random, but others with each of its
-# backends (TensorFlow, JAX, PyTorch). These are TensorFlow's: `philox` stirs the seed and a counter ten times
-# (Salmon et al., 2011), and `glorot_uniform` spreads what comes of it evenly between two limits, which are
-# the closer to 0 the larger the layer is (Glorot and Bengio, 2010).
-
-
-def philox(words, keys):
-    a, b, c, d = words
-    for turn in range(10):
-        first, second = ((key + turn * step) % 2**32 for key, step in zip(keys, (0x9E3779B9, 0xBB67AE85)))
-        left, right = a * 0xD2511F53, c * 0xCD9E8D57
-        a, b, c, d = right >> 32 ^ b ^ first, right % 2**32, left >> 32 ^ d ^ second, left % 2**32
-    return a, b, c, d
-
-
-def glorot_uniform(seed, inputs, units):
-    *keys, third, fourth = philox((seed, 0, 0, 0), (0x3EC8F720, 0x02461E29))
-    counter = np.arange(math.ceil(inputs * units / 4), dtype="uint64")
-    words = np.stack(philox((counter, 0, third, fourth), keys), axis=1).reshape(-1)[: inputs * units]
-    shares = (words % 2**23 / 2**23).astype("float32")
-    limit = np.float32(math.sqrt(6 / (inputs + units)))
-    return (shares * (2 * limit) - limit).reshape(inputs, units)
-
-
-for number, layer in enumerate(layer for layer in network.layers if isinstance(layer, Dense)):
-    kernel, biases = layer.get_weights()
-    layer.set_weights([glorot_uniform(SEED * 10 + number, *kernel.shape), biases])
-
-
-# 5. Train it. Each epoch reads all training reviews in another order; then the network judges the validation
-# reviews. Keep the weights of the epoch in which it judges best.
-
-validation = Batches(validation_reviews, validation_labels, np.arange(len(validation_reviews)))
-names = ("loss", "accuracy", "val_loss", "val_accuracy")
-print("epoch    loss  accuracy  val_loss  val_accuracy")
-best = 0
-for epoch in range(EPOCHS):
-    order = np.random.default_rng((SEED, epoch)).permutation(len(train_reviews))
-    training = Batches(train_reviews, train_labels, order)
-    history = network.fit(training, validation_data=validation, shuffle=False, verbose=0).history
-    loss, accuracy, val_loss, val_accuracy = (history[name][0] for name in names)
-    print(f"{epoch + 1:5}  {loss:6.4f}    {accuracy:6.4f}    {val_loss:6.4f}        {val_accuracy:6.4f}")
-    if val_accuracy > best:
-        best, best_epoch, best_weights = val_accuracy, epoch + 1, network.get_weights()
-
-network.set_weights(best_weights)
-print(f"The best is epoch {best_epoch}: {best:.1%} of the validation reviews right.")
-
-# The network is yours now: network.save("my-network.keras") keeps it.
-"""
-
-_KERAS = "import keras\nimport numpy as np\nfrom keras.layers import Dense"

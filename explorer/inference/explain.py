@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from explorer import corpus
-from explorer.corpus import INDEX_FROM, Corpus, Split, Vocabulary
+from explorer.corpus import INDEX_FROM, LARGEST_VOCABULARY, Bag, Corpus, Split, Vocabulary
 from explorer.inference.numpy_network import NumpyNetwork, load_network
 from explorer.insight.review_reading import (
     LINE_BREAK,
@@ -87,44 +87,78 @@ def _surprise(push: Push, train: Split) -> Surprise | None:
 
 def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading:
     """How `network` reads `text`: its score, and the push of each different word that it knows, by leaving that word out."""
-    numbers = sorted(set(vocabulary.encode(text, network.vocabulary_size)))
-    # START and UNKNOWN come before the words.
-    known = [number for number in numbers if number > INDEX_FROM]
-    sums, rows = network.first_sums(numbers), network.kernels[0][known]
-    score, *without = network.scores(np.vstack([sums, sums - rows])).tolist()
+    review = _Review(network, network.vectorizer.bag(vocabulary.encode(text, LARGEST_VOCABULARY)))
+    score, without = review.score(), review.scores_without_each().tolist()
     pushes = [
         Push(vocabulary.words[number - INDEX_FROM - 1], number - INDEX_FROM, score - other, sigmoid(other))
-        for number, other in zip(known, without)
+        for number, other in zip(review.words.tolist(), without)
     ]
     return Reading(
         pieces=tuple(_split_words(network, vocabulary, text)),
         score=score,
         pushes=tuple(sorted(pushes, key=lambda push: (-abs(push.push), push.rank))),
-        flip=_find_flip(network, sums, rows, [push.word for push in pushes]),
+        flip=_find_flip(review, [push.word for push in pushes]),
+        form=network.vectorizer.form,
     )
 
 
-def _find_flip(network: NumpyNetwork, sums: np.ndarray, rows: np.ndarray, words: list[str]) -> Flip:
-    """Search greedily for words to leave out: each time the one that moves the score most, until the verdict turns.
+class _Review:
+    """A review as a network reads it, from which words are left out, each with all the pairs that it is in.
 
-    Args:
-        network: The network.
-        sums: The sums of the first layer, (units,).
-        rows: What each word contributes to them, (words, units).
-        words: The words.
+    A column that is left out takes away what it adds to the sums of the first layer, and makes the row longer again if rows
+    are scaled to length 1.
     """
-    score = network.scores(sums[np.newaxis])[0]
+
+    def __init__(self, network: NumpyNetwork, bag: Bag) -> None:
+        self._network, self._kept = network, np.ones(len(bag.columns), bool)
+        self._contributions, self._squares = network.contributions(bag), bag.values**2
+        self.words = np.unique(bag.words[bag.words > 0])
+        """The numbers of the words that may be left out, ascending."""
+        # Column by column, the words that take it along, and where each such pair of word and column is.
+        first, second = (np.searchsorted(self.words, bag.words[:, place]) for place in (0, 1))
+        own, double = np.flatnonzero(bag.words[:, 0]), np.flatnonzero(bag.words[:, 1])
+        # A word before itself, as in “very very”, is one word.
+        double = double[first[double] != second[double]]
+        self._word_of, self._column_of = np.append(first[own], second[double]), np.append(own, double)
+
+    def score(self) -> float:
+        """The score of what is kept."""
+        return self._scores(np.zeros((1, self._contributions.shape[1])), np.zeros(1)).item()
+
+    def scores_without_each(self) -> np.ndarray:
+        """The scores if one more word is left out, (words,)."""
+        kept = self._kept[self._column_of]
+        words, columns = self._word_of[kept], self._column_of[kept]
+        missing = np.zeros((len(self.words), self._contributions.shape[1]))
+        np.add.at(missing, words, self._contributions[columns])
+        return self._scores(missing, np.bincount(words, self._squares[columns], len(self.words)))
+
+    def leave_out(self, word: int) -> None:
+        """Leave out a word, by its place in `words`."""
+        self._kept[self._column_of[self._word_of == word]] = False
+
+    def _scores(self, missing: np.ndarray, missing_squares: np.ndarray) -> np.ndarray:
+        sums = self._contributions[self._kept].sum(axis=0) - missing
+        if self._network.vectorizer.scales:
+            # START is always kept, so the length is never zero.
+            sums /= np.sqrt(self._squares[self._kept].sum() - missing_squares)[:, None]
+        return self._network.scores(sums + self._network.biases[0])
+
+
+def _find_flip(review: _Review, words: list[str]) -> Flip:
+    """Search greedily for words to leave out: each time the one that moves the score most, until the verdict turns."""
+    score = review.score()
     side = 1 if score > 0 else -1
-    remaining = list(range(len(words)))
     removed: list[int] = []
-    while remaining and len(removed) < MAX_FLIP_WORDS and (score > 0) == (side > 0):
-        scores = side * network.scores(sums - rows[remaining])
+    while len(removed) < min(len(words), MAX_FLIP_WORDS) and (score > 0) == (side > 0):
+        scores = side * review.scores_without_each()
+        scores[removed] = np.inf
         best = int(np.argmin(scores))
         if scores[best] >= side * score:
             break
-        score = side * scores[best]
-        sums = sums - rows[remaining[best]]
-        removed.append(remaining.pop(best))
+        score = side * scores[best].item()
+        review.leave_out(best)
+        removed.append(best)
     return Flip(tuple(words[number] for number in removed), sigmoid(score), bool((score > 0) != (side > 0)))
 
 
@@ -143,6 +177,6 @@ def _split_words(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> li
         end = found.end()
         word, written = (LINE_BREAK, "\n") if found[0].startswith("<") else (found[0], shown[found.start() : end])
         rank = vocabulary.rank(word)
-        known = rank is not None and rank + INDEX_FROM < network.vocabulary_size
+        known = rank is not None and network.vectorizer.knows(rank + INDEX_FROM)
         pieces.append(Piece(written, word, rank, known))
     return [*pieces, Piece(shown[end:])] if end < len(shown) else pieces

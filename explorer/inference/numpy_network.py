@@ -12,10 +12,11 @@ import numpy as np
 from scipy.special import expit, ndtr
 
 from explorer import corpus
-from explorer.corpus import INDEX_FROM, Split
+from explorer.config import InputFormat
+from explorer.corpus import INDEX_FROM, LARGEST_VOCABULARY, Bag, Split, Vectorizer
 from explorer.errors import ExplorerError, NetworkError
 from explorer.inference.keras_file import DAMAGED, StoredDense, read
-from explorer.store import open_store
+from explorer.store import Run, open_store
 
 ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "relu": lambda sums: np.maximum(sums, 0),
@@ -29,7 +30,7 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 @dataclass(frozen=True, eq=False)
 class NumpyNetwork:
-    """A stack of dense layers.
+    """A stack of dense layers, with what makes their input.
 
     The last layer's sigmoid is left out: its sum is the score, the log-odds of being positive.
 
@@ -37,39 +38,47 @@ class NumpyNetwork:
         kernels: For each layer (inputs, units), float64.
         biases: For each layer (units,), float64.
         activations: For each layer but the last, a name in `ACTIVATIONS`.
+        vectorizer: Makes the rows that it reads.
     """
 
     kernels: tuple[np.ndarray, ...]
     biases: tuple[np.ndarray, ...]
     activations: tuple[str, ...]
+    vectorizer: Vectorizer
 
     @classmethod
-    def from_keras_file(cls, model: bytes) -> "NumpyNetwork":
+    def from_keras_file(cls, model: bytes, vectorizer: Vectorizer | None = None) -> "NumpyNetwork":
         """The network in a `.keras` file. No code in the file is run.
+
+        Args:
+            model: The file.
+            vectorizer: What makes its input. None means the article's rows: single words, present or not.
 
         Raises:
             NetworkError: the file is damaged, or holds another kind of network.
         """
         inputs, layers = read(model)
-        if not _is_sound(inputs, layers):
+        if not _is_sound(inputs, layers) or (vectorizer and vectorizer.form.vocabulary != inputs):
             raise NetworkError(DAMAGED)
         *hidden, last = (layer.activation for layer in layers)
         # A custom activation is a dictionary, which cannot be looked up in a dictionary.
         if last != "sigmoid" or not all(activation in list(ACTIVATIONS) for activation in hidden):
             raise NetworkError("This run has another kind of network, which cannot be explained word by word.")
-        return cls(tuple(layer.kernel for layer in layers), tuple(layer.bias for layer in layers), tuple(hidden))
+        return cls(
+            tuple(layer.kernel for layer in layers),
+            tuple(layer.bias for layer in layers),
+            tuple(hidden),
+            vectorizer or Vectorizer(InputFormat(inputs, "off", "present")),
+        )
 
     @property
     def vocabulary_size(self) -> int:
-        """The number of inputs: one for each number of the vocabulary that the network knows."""
+        """The number of inputs."""
         return len(self.kernels[0])
 
-    def first_sums(self, numbers: Sequence[int]) -> np.ndarray:
-        """The sums of the first layer's units, (units,), for a review in which `numbers` occur.
-
-        Each number contributes its row of the first kernel, so leaving a word out subtracts that row.
-        """
-        return self.kernels[0][numbers].sum(axis=0) + self.biases[0]
+    def contributions(self, bag: Bag) -> np.ndarray:
+        """What each column of a review adds to the sums of the first layer's units, before the row is scaled: (n, units)."""
+        return bag.values[:, None] * self.kernels[0][bag.columns]
 
     def scores(self, sums: np.ndarray) -> np.ndarray:
         """The score of each review, (n,), from the sums of its first layer, (n, units)."""
@@ -79,7 +88,7 @@ class NumpyNetwork:
 
     def score_split(self, split: Split) -> np.ndarray:
         """The score of each review of `split`, (n,)."""
-        return self.scores(corpus.multi_hot(split, self.vocabulary_size) @ self.kernels[0] + self.biases[0])
+        return self.scores(self.vectorizer.rows(split) @ self.kernels[0] + self.biases[0])
 
 
 def _is_sound(inputs: int, layers: Sequence[StoredDense]) -> bool:
@@ -88,10 +97,20 @@ def _is_sound(inputs: int, layers: Sequence[StoredDense]) -> bool:
     shapes = [(layer.kernel.shape, layer.bias.shape) for layer in layers]
     return (
         shapes == [((below, above), (above,)) for below, above in pairwise(widths)]
-        and inputs > INDEX_FROM
+        and INDEX_FROM < inputs <= LARGEST_VOCABULARY
         and widths[-1] == 1
         and all(np.isfinite(weights).all() for layer in layers for weights in (layer.kernel, layer.bias))
     )
+
+
+def network_of(run: Run, model: bytes) -> NumpyNetwork:
+    """The network of a run from its `.keras` file.
+
+    Raises:
+        NetworkError: the file is damaged, or holds another kind of network.
+        CorpusError: the reviews that its input was fitted on cannot be read.
+    """
+    return NumpyNetwork.from_keras_file(model, corpus.vectorizer(run.dataset, run.config.input_format))
 
 
 @lru_cache(maxsize=8)
@@ -105,4 +124,4 @@ def load_network(store_url: str, run_id: int) -> tuple[NumpyNetwork, str]:
     run, model = store.run(run_id), store.model(run_id)
     if run is None or model is None:
         raise ExplorerError(f"There is no saved network of run {run_id}. Choose another run.")
-    return NumpyNetwork.from_keras_file(model), run.dataset
+    return network_of(run, model), run.dataset

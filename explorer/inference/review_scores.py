@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 
 from explorer import corpus
-from explorer.corpus import Split, Vocabulary
+from explorer.corpus import LARGEST_VOCABULARY, Split, Vocabulary
 from explorer.errors import NetworkError
-from explorer.inference.numpy_network import NumpyNetwork
+from explorer.inference.numpy_network import NumpyNetwork, network_of
 from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
 
 
 def predict(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -> list[float]:
     """The probability of being positive of each text, between 0 and 1."""
-    split = Split.of([vocabulary.encode(text, network.vocabulary_size) for text in texts])
+    split = Split.of([vocabulary.encode(text, LARGEST_VOCABULARY) for text in texts])
     return [sigmoid(score) for score in network.score_split(split).tolist()]
 
 
@@ -37,14 +36,14 @@ def score_review(store_url: str, dataset: str, run_ids: Sequence[int], text: str
         ExplorerError: the reviews or the store cannot be read.
     """
     store, vocabulary = open_store(store_url), corpus.load(dataset).vocabulary
-    numbers = cache(lambda size: sorted(set(vocabulary.encode(text, size))))
+    split = Split.of([vocabulary.encode(text, LARGEST_VOCABULARY)])
+    runs = {run.id: run for run in store.runs(ids=run_ids)}
 
     def score(run_id: int) -> float | None:
         model = store.model(run_id)
         with suppress(NetworkError):
             if model is not None:
-                network = NumpyNetwork.from_keras_file(model)
-                return network.scores(network.first_sums(numbers(network.vocabulary_size))[None]).item()
+                return network_of(runs[run_id], model).score_split(split).item()
         return None
 
     return [score(run_id) for run_id in run_ids]

@@ -7,7 +7,7 @@ faster by some factor, which `explorer.insight.pace` finds.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from explorer.config import FIRST_UNITS, RunConfig
+from explorer.config import RunConfig
 from explorer.scheduling.structure import Setup
 
 CONNECTING, LOADING, READING, WARMING_UP = 0.05, 0.2, 0.4, 0.9
@@ -70,7 +70,7 @@ def setup_seconds(configs: Sequence[RunConfig], setup: Setup) -> float:
 def epoch_seconds(configs: Sequence[RunConfig], reviews: int) -> float:
     """An epoch of networks that train at once on that many reviews, and their validation."""
     steps = -(-reviews // configs[0].batch_size)
-    columns = sum(config.vocabulary * FIRST_UNITS for config in configs)
+    columns = sum(config.vocabulary * config.first_units for config in configs)
     above = sum(inputs * units for config in configs for inputs, units in pairwise(config.widths[1:]))
     units = sum(sum(config.widths[1:-1]) for config in configs)
     dropped = units if any(config.dropout for config in configs) else 0

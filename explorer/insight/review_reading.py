@@ -8,6 +8,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer.config import InputFormat, RunConfig
+
 LINE_BREAK = "br"
 """What is left of the `<br />` of a web page, once it is split into words."""
 STRONGEST_LISTED = 12
@@ -76,7 +78,8 @@ class Flip:
 class Reading:
     """A review as a network reads it. `pushes` holds each different word that it knows once, the strongest first.
 
-    `surprise` is the strongest of the listed ones that pushes against what the word means, if there is any.
+    `surprise` is the strongest of the listed ones that pushes against what the word means, if there is any. `form` is what
+    the network reads of a review.
     """
 
     pieces: tuple[Piece, ...]
@@ -84,6 +87,7 @@ class Reading:
     pushes: tuple[Push, ...]
     flip: Flip
     surprise: Surprise | None = None
+    form: InputFormat = RunConfig().input_format
 
     @property
     def words(self) -> list[Piece]:

@@ -11,8 +11,9 @@ MAX_GROUP_BYTES = 1_500_000_000
 """Memory for the networks of one group, as `estimated_bytes` counts it. The process and the reviews need another 0.9 GB."""
 
 BYTES_PER_FLOAT = 4
-COPIES_PER_WEIGHT = 7
-"""The weight and RMSprop's average, both twice during an update, the gradient, the best weight and its segment id."""
+COPIES_PER_WEIGHT = {"rmsprop": 7, "adam": 9, "sgd": 5, "momentum": 7}
+"""The weight and each average of its gradients that the optimizer keeps, all of them twice during an update, the gradient,
+the best weight and its segment id. In a group with several optimizers, each network has the averages of all of them."""
 
 SHARED_KNOBS = tuple(name for name, knob in KNOBS.items() if knob.shared)
 
@@ -27,7 +28,7 @@ def estimated_bytes(config: RunConfig) -> int:
     weights = sum(inputs * units + units for inputs, units in pairwise(config.widths))
     # Backpropagation needs each layer's sums and outputs, and a gradient for each of the two.
     activations = 4 * config.batch_size * sum(config.widths[1:])
-    return BYTES_PER_FLOAT * (COPIES_PER_WEIGHT * weights + activations)
+    return BYTES_PER_FLOAT * (COPIES_PER_WEIGHT[config.optimizer] * weights + activations)
 
 
 def fusion_groups(configs: Sequence[RunConfig], max_networks: int) -> list[list[int]]:

@@ -16,6 +16,7 @@ MAX_CACHED_BYTES = 250_000_000
 class NetworkShape(NamedTuple):
     """What decides where the weights of a network are stored."""
 
+    first_units: int
     units: int
     layers: int
     activation: str
@@ -23,13 +24,14 @@ class NetworkShape(NamedTuple):
 
 def network_shape(config: RunConfig) -> NetworkShape:
     """The shape of the network for `config`. Without hidden layers, units and activation make no difference."""
-    return NetworkShape(config.units, config.layers, config.activation) if config.layers else NetworkShape(0, 0, "")
+    hidden = (config.units, config.layers, config.activation) if config.layers else (0, 0, "")
+    return NetworkShape(config.first_units, *hidden)
 
 
 def slot_order(configs: Sequence[RunConfig]) -> list[int]:
     """The numbers of the networks for these configs, in the order of their slots."""
     shapes = [network_shape(config) for config in configs]
-    return sorted(range(len(configs)), key=lambda i: (shapes[i].units, -shapes[i].layers, shapes[i].activation))
+    return sorted(range(len(configs)), key=lambda i: (*shapes[i][:2], -shapes[i].layers, shapes[i].activation))
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,24 @@ class Structure:
     """What is fixed when a model is built and cannot be changed by `reset`; `shapes` in the order of the slots."""
 
     vocabulary: int
+    binary: bool
     shapes: tuple[NetworkShape, ...]
+    optimizers: tuple[str, ...]
     dropout: bool
     l2: bool
+    wrong_labels: bool
 
 
 def structure_of(configs: Sequence[RunConfig]) -> Structure:
     """The structure of the model for `configs`."""
     return Structure(
         vocabulary=configs[0].vocabulary,
+        binary=configs[0].input_format.binary,
         shapes=tuple(network_shape(configs[number]) for number in slot_order(configs)),
+        optimizers=tuple(sorted({config.optimizer for config in configs})),
         dropout=any(config.dropout for config in configs),
         l2=any(config.l2 for config in configs),
+        wrong_labels=any(config.wrong_labels for config in configs),
     )
 
 

@@ -5,14 +5,9 @@ version in a table already. Alembic's script folder, environment file and second
 
 A step is SQL that works in SQLite and PostgreSQL. It finds the tables as they were at its time, so it defines what it needs
 by itself instead of using `explorer.store.tables`, and it never changes once it is released. A new knob needs a step like
-this one at the end of STEPS, which makes the next version:
-
-    def _add_optimizer(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN optimizer VARCHAR(40) NOT NULL DEFAULT 'rmsprop'")
-
-The default is the value that existing runs were trained with. Only old rows need it, because the program writes every knob
-of a new run; the columns of a new store have no defaults, which is the only difference allowed between a new store and a
-migrated one. For a knob with decimals, use the type `sa.Double().compile(connection.dialect)`, which differs by database.
+`_add_knobs_that_matter` at the end of STEPS, which makes the next version. The default is the value that existing runs were
+trained with. Only old rows need it, because the program writes every knob of a new run; the columns of a new store have no
+defaults, which is the only difference allowed between a new store and a migrated one.
 """
 
 from typing import Any
@@ -93,14 +88,43 @@ def _add_worker_starts(connection: sa.Connection) -> None:
     )
 
 
+def _add_knobs_that_matter(connection: sa.Connection) -> None:
+    text, number, decimals = "VARCHAR(40)", "INTEGER", sa.Double().compile(connection.dialect)
+    for name, kind, default in (
+        ("optimizer", text, "'rmsprop'"),
+        ("first_units", number, "16"),
+        ("pairs", text, "'off'"),
+        ("counting", text, "'present'"),
+        ("training_reviews", number, "15000"),
+        ("wrong_labels", decimals, "0"),
+    ):
+        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {name} {kind} NOT NULL DEFAULT {default}")
+    # SQLite cannot change a primary key, so the table is made anew.
+    figures = "accuracy", "binary_crossentropy", "mse"
+    measured = (
+        connection.exec_driver_sql(f"SELECT dataset, vocabulary, {', '.join(figures)} FROM baselines").mappings().all()
+    )
+    connection.exec_driver_sql("DROP TABLE baselines")
+    keys = (
+        _key("dataset", sa.String(40)),
+        _key("vocabulary", sa.Integer()),
+        *(_key(name, sa.String(40)) for name in ("pairs", "counting")),
+    )
+    baselines = _create_table(connection, "baselines", *keys, *_required(sa.Double(), *figures))
+    if measured:
+        connection.execute(baselines.insert(), [{**one, "pairs": "off", "counting": "present"} for one in measured])
+
+
 def _create_table(
     connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
-) -> None:
+) -> sa.Table:
     """Create a table, unless there is one of that name."""
     tables = sa.MetaData()
     # What the foreign keys refer to.
     sa.Table("runs", tables, sa.Column("id", sa.Integer, primary_key=True))
-    sa.Table(name, tables, *columns, sqlite_autoincrement=sqlite_autoincrement).create(connection, checkfirst=True)
+    table = sa.Table(name, tables, *columns, sqlite_autoincrement=sqlite_autoincrement)
+    table.create(connection, checkfirst=True)
+    return table
 
 
 def _key(name: str, kind: TypeEngine[Any]) -> sa.Column:
@@ -121,5 +145,6 @@ STEPS = (
     _add_requests_and_owners,
     _use_the_terms_of_the_field,
     _add_worker_starts,
+    _add_knobs_that_matter,
 )
 SCHEMA_VERSION = len(STEPS) + 1

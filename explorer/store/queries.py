@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.errors import ConfigError, StoreError
 from explorer.history import Epoch
 from explorer.knob import Value
@@ -78,10 +78,11 @@ class Queries(Database):
         with self._transaction() as connection:
             return set(connection.scalars(sa.select(models.c.run_id).where(models.c.run_id.in_(run_ids))))
 
-    def baseline(self, dataset: str, vocabulary: int) -> Baseline | None:
-        """The baseline of a data set with a vocabulary of that size, or None if it has not been measured."""
+    def baseline(self, dataset: str, form: InputFormat) -> Baseline | None:
+        """The baseline of a data set for networks that read `form`, or None if it has not been measured."""
         columns = [baselines.c[field.name] for field in fields(Baseline)]
-        query = sa.select(*columns).where(baselines.c.dataset == dataset, baselines.c.vocabulary == vocabulary)
+        of_form = (baselines.c[name] == value for name, value in form._asdict().items())
+        query = sa.select(*columns).where(baselines.c.dataset == dataset, *of_form)
         with self._transaction() as connection:
             row = connection.execute(query).first()
         return Baseline(*row) if row else None

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from explorer.config import KNOBS
+from explorer.config import KNOBS, InputFormat
 from explorer.history import Epoch
 from explorer.store.records import Baseline, Result
 
@@ -58,7 +58,7 @@ baselines = sa.Table(
     "baselines",
     metadata,
     sa.Column("dataset", sa.String(40), primary_key=True),
-    sa.Column("vocabulary", sa.Integer, primary_key=True),
+    *(sa.Column(name, COLUMN_TYPES[type(KNOBS[name].default)], primary_key=True) for name in InputFormat._fields),
     *_required(sa.Double, *(field.name for field in fields(Baseline))),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from explorer.config import InputFormat
 from explorer.errors import StoreError
 from explorer.history import Epoch, best_epoch
 from explorer.store.queries import Queries, lock
@@ -84,11 +85,11 @@ class WorkerReports(Queries):
                 connection.execute(models.insert().from_select(["run_id", "keras"], rows))
             connection.execute(runs.update().where(*wanted).values(state=state, message=message, finished=time.time()))
 
-    def set_baseline(self, dataset: str, vocabulary: int, baseline: Baseline) -> None:
-        """Keep the baseline of a data set with a vocabulary of that size, unless there is one already."""
+    def set_baseline(self, dataset: str, form: InputFormat, baseline: Baseline) -> None:
+        """Keep the baseline of a data set for networks that read `form`, unless there is one already."""
         try:
             with self._transaction() as connection:
-                connection.execute(baselines.insert().values(dataset=dataset, vocabulary=vocabulary, **asdict(baseline)))
+                connection.execute(baselines.insert().values(dataset=dataset, **form._asdict(), **asdict(baseline)))
         except StoreError as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise

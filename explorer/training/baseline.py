@@ -7,14 +7,15 @@ from scipy.special import expit
 from explorer.store import Baseline
 from explorer.training.epoch_batches import Examples
 
-C = 0.1
-"""scikit-learn's C, the inverse strength of the L2 penalty. With the usual 1 the regression overfits rare words: 87.4 %
-instead of 88.3 % of the packaged validation reviews are right."""
+C = {"present": 0.1, "log": 0.1, "tfidf": 10.0}
+"""scikit-learn's C, the inverse strength of the L2 penalty, for each way to count words. With the usual 1 the regression
+overfits rare words: 87.4 instead of 88.3 % of the packaged validation reviews are right. On the far smaller numbers of
+TF-IDF, 10 is better than 1: 89.0 instead of 88.9 %, and with word pairs 90.0 instead of 89.4 %."""
 MAX_ITERATIONS = 200
 """Reviews that a regression separates perfectly would take it longer than the result is worth."""
 
 
-def measure(training: Examples, validation: Examples) -> Baseline:
+def measure(training: Examples, validation: Examples, counting: str) -> Baseline:
     """Train a logistic regression on `training` and evaluate it on `validation`.
 
     It is one sigmoid unit that reads the words directly, trained to convergence by L-BFGS instead of for some epochs. Its
@@ -23,10 +24,10 @@ def measure(training: Examples, validation: Examples) -> Baseline:
         ‖w‖² / (2 C n) + the mean of ln(1 + exp(-y (x·w + b)))
 
     Objective and tolerance (no part of the gradient above 0.0001) are those of scikit-learn's `LogisticRegression`, which
-    would take 130 MB of a worker's memory.
+    would take 130 MB of a worker's memory. `counting` says how words are counted in the rows.
     """
     rows, signs = training.rows.astype(float), np.where(training.labels == 1, 1.0, -1.0)
-    penalty = 1 / (C * len(signs))
+    penalty = 1 / (C[counting] * len(signs))
 
     def objective(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         """The objective and its gradient (words + 1,); the bias comes last."""

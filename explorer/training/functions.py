@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError
 from explorer.training.keras_backend import tf
+from explorer.training.optimizers import OPTIMIZERS
 
 
 def squared_error(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
@@ -39,7 +40,7 @@ LOSSES: dict[str, Callable[[tf.Tensor, tf.Tensor], tf.Tensor]] = {
 Every loss is computed for every network, so the gradient of each has to be finite for every finite logit.
 """
 
-IMPLEMENTED: Mapping[str, Mapping[str, Callable]] = {"activation": ACTIVATIONS, "loss": LOSSES}
+IMPLEMENTED: Mapping[str, Mapping[str, Callable]] = {"activation": ACTIVATIONS, "loss": LOSSES, "optimizer": OPTIMIZERS}
 """Knob → the table with the functions of its choices."""
 
 

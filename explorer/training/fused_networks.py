@@ -2,8 +2,8 @@
 
 The networks of a group read the same reviews, so their first layers form one matrix, and one sparse product serves them
 all. The layers above differ in shape; those of the same width are stacked and computed by one batched matrix product. The
-networks do not influence each other: the total loss is the sum of theirs, and RMSprop scales the gradient of each weight
-by the history of that weight alone. So each network learns exactly what it would learn alone from the same initial weights
+networks do not influence each other: the total loss is the sum of theirs, and the optimizers look at each weight and its
+own history alone. So each network learns exactly what it would learn alone from the same initial weights
 and the same order of reviews.
 """
 
@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
-from explorer.config import FIRST_UNITS, RunConfig
+from explorer.config import RunConfig
 from explorer.scheduling.structure import slot_order, structure_of
 from explorer.training.epoch_batches import EpochBatches
 from explorer.training.functions import ACTIVATIONS, LOSSES, check_implemented
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import initial_weights
-from explorer.training.rmsprop import RMSpropPerNetwork
+from explorer.training.optimizers import OPTIMIZERS, OptimizerPerNetwork
 from explorer.training.sparse_product import MultiHot
 from explorer.training.weight_layout import WeightLayout, WidthGroup
 
@@ -25,31 +25,32 @@ from explorer.training.weight_layout import WeightLayout, WidthGroup
 class FusedNetworks(keras.Model):
     """The networks of several configs as one model.
 
-    Its inputs are multi-hot rows, a `tf.SparseTensor` (batch, vocabulary). Its outputs and metrics have one value per
-    network, in the order of the slots of `layout`; `slots` holds the slot of each config. A model can be used again, by
+    Its inputs are rows of a `Vectorizer`, a `tf.SparseTensor` (batch, vocabulary). Its outputs and metrics have one value
+    per network, in the order of the slots of `layout`; `slots` holds the slot of each config. A model can be used again, by
     `reset`, for other configs of the same `structure`.
 
     Args:
-        configs: Settings of the networks, with the same vocabulary, batch size and seed.
+        configs: Settings of the networks, with the same `fusion_key`.
     """
 
     def __init__(self, configs: Sequence[RunConfig]) -> None:
         super().__init__(name="fused")
         self.structure = structure_of(configs)
         self.layout = WeightLayout(self.structure.shapes)
-        matrix = (configs[0].vocabulary, FIRST_UNITS * len(configs))
+        matrix = (configs[0].vocabulary, len(self.layout.column_slots))
         self.first = self.add_weight(name="first", shape=matrix, initializer="zeros")
         self.rest = self.add_weight(name="rest", shape=(self.layout.size,), initializer="zeros")
         # The weights of each network's best epoch so far.
         self.best_first, self.best_rest = (tf.Variable(tf.zeros(weights.shape)) for weights in (self.first, self.rest))
 
         # Settings that differ from network to network, each (networks,).
-        self.learning_rates, self.l2, self.dropout_rates = (tf.Variable(tf.zeros(len(configs))) for _ in range(3))
-        # The position of each network's loss in `LOSSES`.
-        self.loss_index = tf.Variable(tf.zeros(len(configs), tf.int32))
+        rates = (tf.Variable(tf.zeros(len(configs))) for _ in range(4))
+        self.learning_rates, self.l2, self.dropout_rates, self.wrong_labels = rates
+        # The position of each network's loss in `LOSSES`, and of its optimizer in `OPTIMIZERS`.
+        self.loss_index, self.optimizer_index = (tf.Variable(tf.zeros(len(configs), tf.int32)) for _ in range(2))
         self.seed = tf.Variable(0)
-        # A tensor, because a graph would store an array once for each use.
-        self.segment_ids = tf.constant(self.layout.segment_ids)
+        # Tensors, because a graph would store an array once for each use.
+        self.segment_ids, self.column_slots = tf.constant(self.layout.segment_ids), tf.constant(self.layout.column_slots)
         self.mean_losses = MeanPerNetwork(len(configs), name="loss")
         self.mean_accuracies = MeanPerNetwork(len(configs), name="accuracy")
         # Otherwise Keras would build the model by calling it with `EpochBatches`.
@@ -73,7 +74,9 @@ class FusedNetworks(keras.Model):
         self.learning_rates.assign([config.learning_rate for config in in_slots])
         self.l2.assign([config.l2 for config in in_slots])
         self.dropout_rates.assign([config.dropout for config in in_slots])
+        self.wrong_labels.assign([config.wrong_labels for config in in_slots])
         self.loss_index.assign([[*LOSSES].index(config.loss) for config in in_slots])
+        self.optimizer_index.assign([[*OPTIMIZERS].index(config.optimizer) for config in in_slots])
         self.seed.assign(configs[0].seed)
 
     def call(self, inputs: tf.SparseTensor, training: bool = False) -> tf.Tensor:
@@ -87,14 +90,18 @@ class FusedNetworks(keras.Model):
         """Logits (networks, batch) from the first layers' sums without their biases (batch, columns of `first`)."""
         blocks = self.layout.blocks
         parts = tf.split(self.rest.value, [block.size for block in blocks])
-        stacks = iter([tf.reshape(part, block.stacked_shape) for part, block in zip(parts, blocks)])
-        sums += tf.reshape(next(stacks), (-1,))
+        firsts = self.layout.first_layers
+        sums += tf.concat(parts[: len(firsts)], axis=0)
+        stacks = iter([tf.reshape(part, block.stacked_shape) for part, block in zip(parts, blocks)][len(firsts) :])
         # From here on (networks, units, batch): products, sums and biases are faster on long rows.
-        first = tf.reshape(tf.transpose(tf.nn.relu(sums)), (len(self.slots), FIRST_UNITS, -1))
-        first = self._dropout(first, range(len(self.slots)), 0, training)
-        groups = self.layout.width_groups
+        columns = _split(tf.transpose(tf.nn.relu(sums)), [block.size for block in firsts])
+        inputs: list[tf.Tensor] = []
+        for block, outputs in zip(firsts, columns):
+            outputs = self._dropout(tf.reshape(outputs, (*block.stacked_shape, -1)), block.slots, 0, training)
+            sizes = [len(group.slots) for group in self.layout.width_groups if (group.first_units,) == block.shape]
+            inputs += _split(outputs, sizes)
         logits = []
-        for group, outputs in zip(groups, _split(first, [len(group.slots) for group in groups])):
+        for group, outputs in zip(self.layout.width_groups, inputs):
             # Outputs of the last hidden layer of the networks that have no further one, the deepest first.
             finished: list[tf.Tensor] = []
             for layer in range(1, group.layers[0] + 1):
@@ -107,8 +114,8 @@ class FusedNetworks(keras.Model):
             kernels, biases = next(stacks), next(stacks)
             hidden = [outputs, *finished]
             answers = [
-                tf.matmul(own, inputs, transpose_a=True)[:, 0, :]
-                for own, inputs in zip(_split(kernels, [inputs.shape[0] for inputs in hidden]), hidden)
+                tf.matmul(own, below, transpose_a=True)[:, 0, :]
+                for own, below in zip(_split(kernels, [below.shape[0] for below in hidden]), hidden)
             ]
             logits.append(tf.concat(answers, axis=0) + biases)
         return tf.concat(logits, axis=0)
@@ -127,7 +134,7 @@ class FusedNetworks(keras.Model):
         return tf.where(draws[None] >= rates, outputs / (1 - rates), 0.0)
 
     def data_losses(self, logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
-        """Each network's mean loss over the batch, without its L2 penalty: (networks,)."""
+        """Each network's mean loss over the batch, without its L2 penalty: (networks,). Labels are as for `labels_told`."""
         labels = tf.broadcast_to(labels, tf.shape(logits))
         losses, *others = (loss(logits, labels) for loss in LOSSES.values())
         for index, other in enumerate(others, 1):
@@ -138,7 +145,8 @@ class FusedNetworks(keras.Model):
         """Each network's L2 penalty, λ · Σ w² over its kernels: (networks,)."""
         if not self.structure.l2:
             return tf.zeros_like(self.l2)
-        first = tf.reduce_sum(tf.reshape(tf.reduce_sum(tf.square(self.first), axis=0), (-1, FIRST_UNITS)), axis=1)
+        of_columns = tf.reduce_sum(tf.square(self.first), axis=0)
+        first = tf.math.unsorted_segment_sum(of_columns, self.column_slots, len(self.slots))
         squares = tf.where(self.layout.kernel_mask, tf.square(self.rest), 0.0)
         return self.l2 * (first + tf.math.unsorted_segment_sum(squares, self.segment_ids, len(self.slots)))
 
@@ -151,17 +159,24 @@ class FusedNetworks(keras.Model):
         return self._for_each_batch(data, self.test_batch)
 
     def _for_each_batch(
-        self, data: EpochBatches, step: Callable[[tf.SparseTensor, tf.Tensor], None]
+        self, data: EpochBatches, step: Callable[[tf.SparseTensor, tf.Tensor, tf.Tensor], None]
     ) -> dict[str, tf.Tensor]:
         def body(number: tf.Tensor) -> tf.Tensor:
-            step(*data.batch(number, self.structure.vocabulary))
+            step(*data.batch(number, self.structure.vocabulary, self.structure.binary))
             return number + 1
 
         tf.while_loop(lambda number: number < data.size(), body, (0,), parallel_iterations=1)
         return {"loss": self.mean_losses.result(), "accuracy": self.mean_accuracies.result()}
 
-    def train_batch(self, inputs: tf.SparseTensor, labels: tf.Tensor) -> None:
-        """Update all weights once, from a batch of rows (batch, vocabulary) and labels (batch,)."""
+    def labels_told(self, labels: tf.Tensor, flip_ranks: tf.Tensor) -> tf.Tensor:
+        """The labels (batch,), or with wrong ones those that each network is told (networks, batch)."""
+        if not self.structure.wrong_labels:
+            return labels
+        return tf.where(flip_ranks < self.wrong_labels[:, None], 1 - labels, labels)
+
+    def train_batch(self, inputs: tf.SparseTensor, labels: tf.Tensor, flip_ranks: tf.Tensor) -> None:
+        """Update all weights once, from a batch of rows (batch, vocabulary), labels and flip ranks, both (batch,)."""
+        labels = self.labels_told(labels, flip_ranks)
         rows = self._multi_hot(inputs)
         sums = rows.matmul(self.first.value)
         with tf.GradientTape() as tape:
@@ -177,22 +192,20 @@ class FusedNetworks(keras.Model):
         self.optimizer.apply((first_gradient, rest_gradient), (self.first, self.rest))
         self._update_metrics(losses, logits, labels)
 
-    def test_batch(self, inputs: tf.SparseTensor, labels: tf.Tensor) -> None:
-        """Add a batch to the metrics without learning from it."""
+    def test_batch(self, inputs: tf.SparseTensor, labels: tf.Tensor, _: tf.Tensor) -> None:
+        """Add a batch to the metrics without learning from it. Its labels are always the true ones."""
         logits = self(inputs, training=False)
         self._update_metrics(self.data_losses(logits, labels) + self.penalties(), logits, labels)
 
     def _update_metrics(self, losses: tf.Tensor, logits: tf.Tensor, labels: tf.Tensor) -> None:
-        reviews = tf.cast(tf.size(labels), tf.float32)
+        reviews = tf.cast(tf.shape(labels)[-1], tf.float32)
         correct = tf.reduce_mean(tf.cast((logits > 0) == (labels > 0.5), tf.float32), axis=1)
         self.mean_losses.update_state(losses, reviews)
         self.mean_accuracies.update_state(correct, reviews)
 
-    def learning_rates_for(self, variable: keras.Variable) -> tf.Tensor:
-        """The learning rate of each weight's network, in a shape that broadcasts to `variable`, `first` or `rest`."""
-        if variable is self.first:
-            return tf.repeat(self.learning_rates, FIRST_UNITS)
-        return tf.gather(self.learning_rates, self.segment_ids)
+    def for_weights(self, values: tf.Tensor, variable: keras.Variable) -> tf.Tensor:
+        """`values` (networks,) for each weight of `variable`, `first` or `rest`, in a shape that broadcasts to it."""
+        return tf.gather(values, self.column_slots if variable is self.first else self.segment_ids)
 
     def freeze(self, numbers: Collection[int]) -> None:
         """Stop training these networks (numbers of the configs) until the next `reset`."""
@@ -201,8 +214,8 @@ class FusedNetworks(keras.Model):
     def snapshot(self, numbers: Collection[int]) -> None:
         """Store the current weights of these networks (numbers of the configs) as their best."""
         chosen = self._slot_mask(numbers)
-        self.best_first.assign(tf.where(tf.repeat(chosen, FIRST_UNITS), self.first.value, self.best_first))
-        self.best_rest.assign(tf.where(tf.gather(chosen, self.segment_ids), self.rest.value, self.best_rest))
+        for best, weights in ((self.best_first, self.first), (self.best_rest, self.rest)):
+            best.assign(tf.where(self.for_weights(chosen, weights), weights.value, best))
 
     def best_weights(self, number: int) -> list[np.ndarray]:
         """The weights in the last `snapshot` of the network of config `number`, as `keras.Sequential` lists them."""
@@ -221,7 +234,12 @@ def compile_networks(configs: Sequence[RunConfig]) -> FusedNetworks:
     """A compiled model for `configs`."""
     model = FusedNetworks(configs)
     # Compiling the whole model with XLA would take longer than training a small network.
-    model.compile(RMSpropPerNetwork(model.learning_rates_for), jit_compile=False)
+    optimizer = OptimizerPerNetwork(
+        model.structure.optimizers,
+        rates_for=lambda variable: model.for_weights(model.learning_rates, variable),
+        kinds_for=lambda variable: model.for_weights(model.optimizer_index, variable),
+    )
+    model.compile(optimizer, jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     return model
 

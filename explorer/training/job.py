@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer import corpus
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.errors import ExplorerError, StoreError
 from explorer.garbage_collection import keep_loaded
 from explorer.history import Epoch
@@ -50,7 +50,7 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
     since = begun[0].started
     ids = [run.id for run in begun]
     try:
-        training, validation = examples(begun[0].dataset, begun[0].config.vocabulary)
+        training, validation = examples(begun[0].dataset, begun[0].config.input_format)
 
         def report(epochs: Mapping[int, Epoch]) -> list[int]:
             retry(store.add_epochs, {ids[number]: epoch for number, epoch in epochs.items()}, since)
@@ -63,7 +63,7 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
             retry(store.finish, [ids[number]], state, message, model, since)
 
         train([run.config for run in begun], training, validation, report, finish)
-        _ensure_baseline(store, begun[0].dataset, begun[0].config.vocabulary)
+        _ensure_baseline(store, begun[0].dataset, begun[0].config.input_format)
     except StoreError:
         # It cannot be written to the store, so Dask passes it to whoever waits for the runs.
         raise
@@ -99,9 +99,9 @@ def retry(use: Callable, *arguments: Any) -> Any:
             time.sleep(RETRY_INTERVAL_SECONDS)
 
 
-def _ensure_baseline(store: Store, dataset: str, vocabulary: int) -> None:
-    if retry(store.baseline, dataset, vocabulary) is None:
-        retry(store.set_baseline, dataset, vocabulary, measure(*examples(dataset, vocabulary)))
+def _ensure_baseline(store: Store, dataset: str, form: InputFormat) -> None:
+    if retry(store.baseline, dataset, form) is None:
+        retry(store.set_baseline, dataset, form, measure(*examples(dataset, form), form.counting))
 
 
 def outcome(result: TrainingResult) -> tuple[State, str]:
@@ -128,12 +128,10 @@ def to_bytes(network: keras.Sequential) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def examples(dataset: str, vocabulary: int) -> tuple[Examples, Examples]:
-    """Training and validation reviews of a data set as multi-hot rows; the test set stays sealed."""
-    reviews = corpus.load(dataset)
-    training, validation = (
-        Examples(corpus.multi_hot(split, vocabulary), split.labels) for split in (reviews.train, reviews.validation)
-    )
+def examples(dataset: str, form: InputFormat) -> tuple[Examples, Examples]:
+    """Training and validation reviews of a data set as rows; the test set stays sealed."""
+    reviews, vectorizer = corpus.load(dataset), corpus.vectorizer(dataset, form)
+    training, validation = (Examples(vectorizer.rows(split), split.labels) for split in (reviews.train, reviews.validation))
     return training, validation
 
 
@@ -148,9 +146,10 @@ def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: b
     """
     corpus.load(dataset, progress)
     progress(1.0, "Warming up TensorFlow")
-    training, validation = examples(dataset, RunConfig().vocabulary)
+    form = RunConfig().input_format
+    training, validation = examples(dataset, form)
     if rehearse:
         train([RunConfig(epochs=1)], training, validation)
         keras.backend.clear_session()
-        _ensure_baseline(retry(open_store, store_url), dataset, RunConfig().vocabulary)
+        _ensure_baseline(retry(open_store, store_url), dataset, form)
     keep_loaded()

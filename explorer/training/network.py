@@ -12,14 +12,14 @@ from explorer.training.keras_backend import keras
 def build(config: RunConfig) -> keras.Sequential:
     """The article's network for `config`, uncompiled, with initial weights drawn from `config.seed`.
 
-    (batch, vocabulary) multi-hot → Dense 16 ReLU → `layers` × Dense `units` → Dense 1 sigmoid, (batch, 1). Dropout, if
+    (batch, vocabulary) → Dense `first_units` ReLU → `layers` × Dense `units` → Dense 1 sigmoid, (batch, 1). Dropout, if
     any, follows each layer but the last. The L2 penalty is on kernels only, as is usual. Layers are named explicitly,
     because the names that Keras generates depend on what else the process has built.
     """
     penalty = keras.regularizers.L2(config.l2) if config.l2 else None
     names = ["first", *(f"hidden_{number}" for number in range(1, config.layers + 1)), "answer"]
     activations = ["relu", *[config.activation] * config.layers, "sigmoid"]
-    layers = [keras.Input((config.vocabulary,), name="multi_hot")]
+    layers = [keras.Input((config.vocabulary,), name="words")]
     for number, (units, activation, name) in enumerate(zip(config.widths[1:], activations, names)):
         layers.append(
             keras.layers.Dense(

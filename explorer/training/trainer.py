@@ -85,15 +85,15 @@ def train(
         ValueError: the configs have different fusion keys, or there are none.
     """
     if len(set(map(fusion_key, configs))) != 1:
-        *others, last = (KNOBS[name].noun for name in SHARED_KNOBS)
-        raise ValueError(f"Networks that train at once share {', '.join(others)} and {last}.")
-    epochs, batch_size, seed = max(config.epochs for config in configs), configs[0].batch_size, configs[0].seed
+        *others, last = (KNOBS[name].label for name in SHARED_KNOBS)
+        raise ValueError(f"Networks that train at once share: {', '.join(others)} and {last}.")
+    epochs, shared, binary = max(config.epochs for config in configs), configs[0], configs[0].input_format.binary
     callback = GroupCallback(configs, report, finish)
     with _compiled_model(configs) as model:
         model.fit(
-            training_batches(training, batch_size, epochs, seed),
+            training_batches(training, shared.batch_size, epochs, shared.seed, shared.training_reviews, binary),
             # Without a backward pass, four times as many reviews fit into the same memory.
-            validation_data=validation_batches(validation, 4 * batch_size),
+            validation_data=validation_batches(validation, 4 * shared.batch_size, binary),
             epochs=epochs,
             steps_per_epoch=1,
             shuffle=False,

@@ -1,8 +1,9 @@
 """Where the weights of each network of a group are stored, side by side with those of the others.
 
-The first layers are columns of one matrix, `FIRST_UNITS` per network. All other weights are in one vector, made of blocks.
+The first layers are columns of one matrix, one column per unit. All other weights are in one vector, made of blocks.
 A block holds the same kernel or bias of several networks, so that it can be used as a stack in a batched product.
-Each network has a slot, its number in this order: by hidden units, and within the same units the deeper networks first.
+Each network has a slot, its number in this order: by units of the first layer, then by hidden units, and within the same
+units the deeper networks first.
 """
 
 import itertools
@@ -12,15 +13,16 @@ from functools import cached_property
 
 import numpy as np
 
-from explorer.config import FIRST_UNITS
 from explorer.scheduling.structure import NetworkShape
 
 
 @dataclass(frozen=True)
 class WidthGroup:
-    """The networks in `slots`, which have the same hidden units; `layers` and `activations` of each, deeper ones first."""
+    """The networks in `slots`, which have the same units; `layers` and `activations` of each, deeper ones first."""
 
     slots: range
+    first_units: int
+    units: int
     layers: tuple[int, ...]
     activations: tuple[str, ...]
 
@@ -55,13 +57,21 @@ class WeightLayout:
 
     @cached_property
     def width_groups(self) -> list[WidthGroup]:
-        """The networks, grouped by their hidden units."""
+        """The networks, grouped by the units of their first and of their hidden layers."""
         groups = []
-        for _, members in itertools.groupby(range(len(self.shapes)), key=lambda slot: self.shapes[slot].units):
+        for widths, members in itertools.groupby(range(len(self.shapes)), key=lambda slot: self.shapes[slot][:2]):
             slots = list(members)
-            _, layers, activations = zip(*(self.shapes[slot] for slot in slots))
-            groups.append(WidthGroup(range(slots[0], slots[-1] + 1), layers, activations))
+            _, _, layers, activations = zip(*(self.shapes[slot] for slot in slots))
+            first_units, units = widths
+            groups.append(WidthGroup(range(slots[0], slots[-1] + 1), first_units, units, layers, activations))
         return groups
+
+    @cached_property
+    def first_layers(self) -> list[WeightBlock]:
+        """The biases of the first layers: a block for all networks with the same units there."""
+        by_units = itertools.groupby(range(len(self.shapes)), key=lambda slot: self.shapes[slot].first_units)
+        members = [(units, list(slots)) for units, slots in by_units]
+        return [WeightBlock(range(slots[0], slots[-1] + 1), (units,)) for units, slots in members]
 
     @cached_property
     def blocks(self) -> list[WeightBlock]:
@@ -70,9 +80,9 @@ class WeightLayout:
         First the biases of all first layers; then, for each width group, kernels and biases of each hidden layer and of the
         output layer.
         """
-        blocks = [WeightBlock(range(len(self.shapes)), (FIRST_UNITS,))]
+        blocks = [*self.first_layers]
         for group in self.width_groups:
-            inputs, units = FIRST_UNITS, self.shapes[group.slots[0]].units
+            inputs, units = group.first_units, group.units
             for layer in range(1, group.layers[0] + 1):
                 slots = group.slots_with(layer)
                 blocks += [WeightBlock(slots, (inputs, units)), WeightBlock(slots, (units,))]
@@ -95,9 +105,14 @@ class WeightLayout:
         """Which weights of the vector are in a kernel and not in a bias: (weights,) bool."""
         return np.concatenate([np.full(block.size, len(block.shape) == 2) for block in self.blocks])
 
+    @cached_property
+    def column_slots(self) -> np.ndarray:
+        """The slot of the network that each column of the matrix belongs to: (columns,) int32."""
+        return np.repeat(np.arange(len(self.shapes), dtype=np.int32), [shape.first_units for shape in self.shapes])
+
     def columns(self, slot: int) -> slice:
         """The columns of the matrix that are the first layer of the network in `slot`."""
-        return slice(slot * FIRST_UNITS, (slot + 1) * FIRST_UNITS)
+        return slice(*np.searchsorted(self.column_slots, [slot, slot + 1]).tolist())
 
     def pack(self, weights: Sequence[Sequence[np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
         """The matrix (vocabulary, columns) and the vector (weights,) from the weights of each slot as Keras lists them."""

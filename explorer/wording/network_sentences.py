@@ -1,7 +1,7 @@
 """What the network of some settings consists of, in sentences."""
 
-from explorer.config import FIRST_UNITS, KNOBS, RunConfig
-from explorer.wording.formats import count, times
+from explorer.config import KNOBS, RunConfig
+from explorer.wording.formats import count, share, times
 
 
 def network_in_words(config: RunConfig, reviews: int) -> str:
@@ -15,11 +15,26 @@ def network_in_words(config: RunConfig, reviews: int) -> str:
         if config.layers == 1:
             layers = f"A hidden layer of {config.units} units, {bent}, combines"
         hidden = f" {layers} what they find."
-    corrections = -(-reviews // config.batch_size) * config.epochs
+    learned = min(config.training_reviews, reviews)
+    corrections = -(-learned // config.batch_size) * config.epochs
+    optimizer = KNOBS["optimizer"].show(config.optimizer)
     return (
-        f"A review comes in as {config.vocabulary:,} switches, which are on for the words in it. "
-        f"**{FIRST_UNITS} units**, always bent by **ReLU**, read them.{hidden} One last unit says how likely it is that the "
-        f"review is **positive**. Together they have **{sum(config.parameter_counts):,} weights and biases**, corrected "
-        f"{times(corrections)}: after every {min(config.batch_size, reviews):,} of {reviews:,} reviews, in "
-        f"{count(config.epochs, 'epoch')}."
+        f"A review comes in as {input_in_words(config)}. "
+        f"**{config.first_units} units**, always bent by **ReLU**, read them.{hidden} One last unit says how likely it is "
+        f"that the review is **positive**. Together they have **{sum(config.parameter_counts):,} weights and biases**, "
+        f"corrected {times(corrections)} by **{optimizer}**: after every {min(config.batch_size, learned):,} of "
+        f"{learned:,} reviews, in {count(config.epochs, 'epoch')}.{_wrong_labels(config)}"
     )
+
+
+def input_in_words(config: RunConfig) -> str:
+    """What a network reads of a review, as in “10,000 switches, which are on for the words in it”."""
+    words = "words and pairs of neighbours" if config.pairs == "on" else "words"
+    if config.input_format.binary:
+        return f"{config.vocabulary:,} switches, which are on for the {words} in it"
+    said = "how often each stands in it" if config.counting == "log" else "how often each stands in it and how rare it is"
+    return f"{config.vocabulary:,} numbers, one for each of the {words}, which say {said}"
+
+
+def _wrong_labels(config: RunConfig) -> str:
+    return f" **{share(config.wrong_labels)}** of their labels are wrong on purpose." if config.wrong_labels else ""

@@ -1,5 +1,6 @@
 """How a network reads a review, in sentences."""
 
+from explorer.config import InputFormat
 from explorer.errors import LimitError
 from explorer.insight.review_reading import LINE_BREAK, Reading, RealReview
 from explorer.wording.formats import count, listed, share, side, signed
@@ -104,10 +105,13 @@ def surprise(reading: Reading) -> str:
     word, kind = quoted(found.push.word), "blame" if positive else "praise"
     said = f"**Why does {word} push towards {side(positive)}?** The network does not know that it is a word of {kind}."
     reviews = f"{alike:,} of the {count(of, 'training review')} with this word are {side(positive)}"
+    could_see = "the network could not see: it is told which words there are, not in which order"
+    if reading.form.pairs == "on":
+        could_see = "the network can see only if that pair is frequent enough to be among those that it reads"
     if alike > of / 2:
         return (
             f"{said} It knows a word only by the reviews that it stood in, and {reviews}. Whether somebody wrote “not” "
-            "before it, the network could not see: it is told which words there are, not in which order."
+            f"before it, {could_see}."
         )
     return (
         f"{said} Only {reviews}, so by itself it would speak for the other side. But a network weighs all words together: "
@@ -115,8 +119,8 @@ def surprise(reading: Reading) -> str:
     )
 
 
-def what_is_left(reading: Reading, vocabulary: int) -> str:
-    """What is left of the words inside a network of that vocabulary."""
+def what_is_left(reading: Reading) -> str:
+    """What is left of the words inside the network that read them."""
     words, kept, unknown = len(reading.words), len(reading.pushes), len(reading.words) - reading.known
     different = f" ({kept:,} different {'one' if kept == 1 else 'ones'})" if kept < reading.known else ""
     knows = f"Of the {words:,} words here, it knows {f'{reading.known:,}' if kept else 'none'}{different}"
@@ -124,6 +128,15 @@ def what_is_left(reading: Reading, vocabulary: int) -> str:
         knows = f"It {'knows' if kept else 'does not know'} this one word"
     elif not unknown:
         knows = f"It knows all {words:,} words here{different}"
+    form = reading.form
+    if form != InputFormat(form.vocabulary, "off", "present"):
+        told = {"present": ", but not how often", "log": " and how often", "tfidf": ", how often, and how rare they are"}
+        pairs, order = "words", "not in which order"
+        if form.pairs == "on":
+            pairs, order = "words and pairs of neighbours", "nothing else of their order"
+        return (
+            f"{knows}. It is told which {pairs} there are{told[form.counting]}, and {order}, in {form.vocabulary:,} numbers."
+        )
     # All unknown words together switch on one input, and the start of the review another.
     on = [
         *["one for each of these words" if kept > 1 else "one for this word"] * (kept > 0),
@@ -131,8 +144,20 @@ def what_is_left(reading: Reading, vocabulary: int) -> str:
         *["one for all unknown words together"] * (unknown > 0),
     ]
     return (
-        f"{knows}. It is told which words there are, but not how often, and not in which order: its input is {vocabulary:,} "
-        f"switches, and {kept + 1 + (unknown > 0):,} of them are on: {listed(on)}."
+        f"{knows}. It is told which words there are, but not how often, and not in which order: its input is "
+        f"{form.vocabulary:,} switches, and {kept + 1 + (unknown > 0):,} of them are on: {listed(on)}."
+    )
+
+
+def what_order_means(reading: Reading) -> str:
+    """What the order of the words is to the network."""
+    if reading.form.pairs == "on":
+        return (
+            "The network reads pairs of neighbours, and shuffling tears them apart. It has never seen any more of the order."
+        )
+    return (
+        "The network has never seen in which order words stand, so “not good, but bad” and “not bad, but good” are the same "
+        "to it."
     )
 
 

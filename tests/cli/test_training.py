@@ -163,7 +163,7 @@ def test_train_ends_with_the_verdict_how_sure_it_is_and_what_to_try(call, instan
 
 
 def test_train_takes_every_knob(call, instant):
-    config = RunConfig("tanh", "mse", 64, 3, 2, 0.00123, 256, 5_000, 0.25, 0.0005, 77)
+    config = RunConfig("tanh", "mse", 64, 3, 2, "adam", 0.00123, 256, 24, 5_000, "on", "tfidf", 3_000, 0.1, 0.25, 0.0005, 77)
     options = [f"--{name.replace('_', '-')}={value}" for name, value in config.to_dict().items()]
     _, out, _ = call("train", "--json", *options)
     assert instant.run(1).config == config

@@ -6,7 +6,7 @@ from importlib import metadata
 import numpy as np
 import pytest
 
-from explorer.corpus import Split, multi_hot, packaged, tokens
+from explorer.corpus import LARGEST_VOCABULARY, Split, multi_hot, packaged, tokens
 from explorer.errors import CorpusError
 from tests.support.tiny_corpus import assert_equal
 
@@ -61,7 +61,7 @@ def test_each_review_keeps_its_label(corpus):
         reviews = [row for row in csv.DictReader(file) if row["source"] == "imdb"][::500]
     everything = {split.sequence(i).tobytes(): split.labels[i] for split in splits(corpus)[:3] for i in range(len(split))}
     for row in reviews:
-        sequence = np.array(corpus.vocabulary.encode(row["text"], size=20_000), np.uint16)
+        sequence = np.array(corpus.vocabulary.encode(row["text"], size=LARGEST_VOCABULARY), np.uint16)
         assert everything[sequence.tobytes()] == int(row["label"])
 
 
@@ -72,13 +72,13 @@ def test_the_original_texts_of_reviews_are_found(corpus):
         written = {row["text"] for row in csv.DictReader(file)}
     assert len(texts) == 200 and set(texts) <= written
     for i, text in enumerate(texts):
-        assert corpus.vocabulary.encode(text, 20_000) == split.sequence(i).tolist()
+        assert corpus.vocabulary.encode(text, LARGEST_VOCABULARY) == split.sequence(i).tolist()
 
 
 def test_the_original_sentences_of_the_second_exam_are_found(corpus):
     split = corpus.second_exam.take(np.arange(0, 8_530, 200))
     for i, text in enumerate(packaged.PACKAGED.originals(split, corpus.vocabulary)):
-        assert corpus.vocabulary.encode(text, 20_000) == split.sequence(i).tolist()
+        assert corpus.vocabulary.encode(text, LARGEST_VOCABULARY) == split.sequence(i).tolist()
 
 
 def test_an_unknown_review_has_no_text(corpus):

@@ -22,7 +22,7 @@ from explorer.training.trainer import train
 from tests.support.every_value import every_value
 from tests.support.runs import figures_of
 from tests.support.scripts import COLUMNS, assert_figures_of_the_run, names_of, without_reviews
-from tests.support.training import slices
+from tests.support.training import TRAIN, VALIDATION, slices
 
 pytestmark = pytest.mark.workers
 
@@ -46,7 +46,7 @@ def history(count):
 @pytest.fixture(scope="module")
 def trained(reviews):
     """A network of the small settings, trained by this program."""
-    return train([SMALL], *examples("packaged", SMALL.vocabulary))[0]
+    return train([SMALL], *examples("packaged", SMALL.input_format))[0]
 
 
 def test_the_script_reaches_the_figures_of_the_run(trained, tmp_path):
@@ -63,40 +63,35 @@ def test_the_script_reaches_the_figures_of_the_run(trained, tmp_path):
 
 def test_the_script_for_the_official_reviews_reaches_the_figures_too(reviews, monkeypatch, capsys):
     """Keras' own reviews would have to be downloaded. Here are others: 15,000, and 100 to validate."""
-    asked = []
     given = [*map(reviews.train.sequence, range(15_000)), *map(reviews.validation.sequence, range(100))]
     answers = np.concatenate([reviews.train.labels, reviews.validation.labels[:100]])
 
-    def load_data(num_words):
-        asked.append(num_words)
-        return ([np.where(review < num_words, review, 2) for review in given], answers), "sealed"
+    def load_data():
+        return ([review.tolist() for review in given], answers), "sealed"
 
     monkeypatch.setattr(keras.datasets.imdb, "load_data", load_data)
     exec(compile(keras_script.script(SMALL, "official", []), "run.py", "exec"), {})
-    training, validation = examples("packaged", SMALL.vocabulary)
+    training, validation = examples("packaged", SMALL.input_format)
     (trained,) = train([SMALL], training, Examples(validation.rows[:100], validation.labels[:100]))
     assert_figures_of_the_run(capsys.readouterr().out, trained, validation=100)
-    assert asked == [SMALL.vocabulary]
 
 
 @pytest.fixture(scope="module")
 def by_value(reviews):
-    """The result of each of `EVERY_VALUE` and the reviews that it was trained on, by its settings."""
+    """The result of each of `EVERY_VALUE`, trained on a few reviews, by its settings."""
     found = {}
     for numbers in fusion_groups(EVERY_VALUE, len(EVERY_VALUE)):
         configs = [EVERY_VALUE[number] for number in numbers]
-        read = slices(reviews, configs[0].vocabulary)
-        found |= {trained.config: (trained, read) for trained in train(configs, *read)}
+        found |= {trained.config: trained for trained in train(configs, *slices(reviews, configs[0]))}
     return found
 
 
 @pytest.mark.parametrize("config", EVERY_VALUE, ids=RunConfig.describe)
-def test_the_script_of_every_value_of_every_knob_reaches_the_figures_of_the_run(by_value, config):
-    trained, read = by_value[config]
+def test_the_script_of_every_value_of_every_knob_reaches_the_figures_of_the_run(reviews, by_value, config):
     output = StringIO()
     with redirect_stdout(output):
-        exec(without_reviews(config), names_of(*read))
-    assert_figures_of_the_run(output.getvalue(), trained, luck=0.1 if config.dropout else 0.0)
+        exec(without_reviews(config), names_of(reviews, TRAIN, VALIDATION))
+    assert_figures_of_the_run(output.getvalue(), by_value[config], luck=0.1 if config.dropout else 0.0)
 
 
 def test_each_value_of_each_knob_changes_the_script():

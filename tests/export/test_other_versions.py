@@ -14,7 +14,7 @@ from explorer.training.network import build
 from explorer.training.trainer import train
 from tests.support import environments
 from tests.support.scripts import assert_figures_of_the_run, names_of, without_reviews
-from tests.support.training import slices
+from tests.support.training import TRAIN, VALIDATION, slices
 
 pytestmark = pytest.mark.workers
 
@@ -91,8 +91,8 @@ def test_the_network_file_predicts_the_same_there(run_elsewhere, tmp_path):
 
 
 @pytest.mark.parametrize("config", TRAINED, ids=RunConfig.describe)
-def test_the_script_reaches_the_figures_of_the_run_there(trained, few, run_elsewhere, tmp_path, config):
-    (tmp_path / "reviews").write_bytes(pickle.dumps(names_of(*few)))
+def test_the_script_reaches_the_figures_of_the_run_there(trained, reviews, run_elsewhere, tmp_path, config):
+    (tmp_path / "reviews").write_bytes(pickle.dumps(names_of(reviews, TRAIN, VALIDATION)))
     reading = 'import pickle\nglobals().update(pickle.load(open("reviews", "rb")))\n'
     assert_figures_of_the_run(run_elsewhere(reading + without_reviews(config)), trained[config])
 

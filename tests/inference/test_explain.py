@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from explorer import corpus
-from explorer.config import RunConfig
-from explorer.corpus import INDEX_FROM, Vocabulary, tokens
+from explorer.config import InputFormat, RunConfig
+from explorer.corpus import INDEX_FROM, Vectorizer, Vocabulary, tokens
 from explorer.errors import ExplorerError
 from explorer.inference.explain import GAP, explain, explain_review, random_review, real_reviews
 from explorer.inference.numpy_network import NumpyNetwork
@@ -119,7 +119,9 @@ def test_the_search_ends_after_fifty_words(numpy_network):
     kernel[INDEX_FROM + 1 :, 0] = 0.1
     answer = np.zeros((16, 1))
     answer[0] = 1
-    network = NumpyNetwork((kernel, answer), (np.zeros(16), np.zeros(1)), ("relu",))
+    network = NumpyNetwork(
+        (kernel, answer), (np.zeros(16), np.zeros(1)), ("relu",), Vectorizer(InputFormat(1_200, "off", "present"))
+    )
     flip = explain(network, WORDS, " ".join(WORDS.words[:100])).flip
     assert (len(flip.words), flip.turned) == (50, False)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.config import RunConfig
+from explorer.corpus import Bag
 from explorer.errors import ExplorerError
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.training.job import to_bytes
@@ -31,6 +32,10 @@ def randomized(config):
     return network
 
 
+def bag_of(columns):
+    return Bag(columns, np.ones(len(columns)), np.zeros((len(columns), 2)))
+
+
 def sigmoid(scores):
     return 1 / (1 + np.exp(-scores))
 
@@ -41,7 +46,8 @@ def test_it_predicts_what_keras_predicts(config):
     rows = (np.random.default_rng(1).random((40, config.vocabulary)) < 0.05).astype(np.float32)
     expected = network.predict(rows, verbose=0)[:, 0]
     numpy_network = NumpyNetwork.from_keras_file(to_bytes(network))
-    scores = numpy_network.scores(np.stack([numpy_network.first_sums(np.flatnonzero(row)) for row in rows]))
+    sums = [numpy_network.contributions(bag_of(np.flatnonzero(row))).sum(axis=0) for row in rows]
+    scores = numpy_network.scores(np.stack(sums) + numpy_network.biases[0])
     assert numpy_network.vocabulary_size == config.vocabulary
     assert np.ptp(expected) > 0.1
     np.testing.assert_allclose(sigmoid(scores), expected, atol=1e-5)

@@ -19,11 +19,14 @@ from explorer.store.tables import metadata
 from tests.support.stores import UNUSUAL, at_once, execute, refusal
 
 DATA = Path(__file__).parents[1] / "data"
+FILES = {"5": "5"}
+"""The version of the file in `DATA` that stands for a store of a version. The others are made from version 3."""
 TABLES_ADDED_LATER = {
     "1": ("requests", "owners", "exam_openings", "yardsticks", "hidden_runs"),
     "2, before there were exams": ("requests", "owners", "exam_openings"),
     "2": ("requests", "owners"),
     "3": (),
+    "5": (),
 }
 """The tables of version 3 that each older version did not have yet. Its other tables were the same."""
 CONFIGS = [RunConfig(), UNUSUAL, RunConfig(seed=7)]
@@ -56,13 +59,14 @@ def path(tmp_path):
 
 def write_old_store(url, version="3"):
     """Write a store of that version: three runs, one trained, one stopped and hidden, one waiting."""
+    name = f"store-version-{FILES.get(version, '3')}"
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript((DATA / "store-version-3.sqlite.sql").read_text())
+            connection.executescript((DATA / f"{name}.sqlite.sql").read_text())
     else:
         with psycopg.connect(url) as connection:
-            connection.execute((DATA / "store-version-3.postgresql.sql").read_text())
+            connection.execute((DATA / f"{name}.postgresql.sql").read_text())
     drops = [f"DROP TABLE {table}" for table in TABLES_ADDED_LATER[version]]
     for statement in (*drops, f"UPDATE schema_version SET version = {version[0]}"):
         execute(url, statement)
@@ -124,11 +128,12 @@ def test_runs_of_every_version_are_kept_with_their_epochs_and_networks(url, vers
     assert rows(url)["schema_version"] == [(SCHEMA_VERSION,)]
 
 
-def test_everything_else_of_the_last_version_is_kept(url):
-    write_old_store(url)
+@pytest.mark.parametrize("version", ["3", "5"])
+def test_everything_else_is_kept(url, version):
+    write_old_store(url, version)
     store, seen = Store(url), []
     assert [run.hidden for run in store.runs()] == [False, True, False]
-    assert store.baseline("packaged", 10_000) == Baseline(0.875, 0.3125, 0.09375)
+    assert store.baseline("packaged", RunConfig().input_format) == Baseline(0.875, 0.3125, 0.09375)
     (opening,) = store.openings("packaged", Envelope.TEST)
     assert (opening.id, opening.run_id, opening.opened, opening.guess) == (1, 1, 1764000012.25, 0.85)
     assert opening.result == Result(2200, 2150, 350, 300)
@@ -151,7 +156,7 @@ def test_a_migrated_store_can_be_written(url, version):
     store.add_epochs({3: HISTORY[0]})
     store.finish([3], State.FINISHED, model=b"weights")
     store.open_exam(3, Envelope.TEST, None, Result(1, 2, 3, 4))
-    store.set_baseline("official", 500, Baseline(0.5, 0.6, 0.2))
+    store.set_baseline("official", RunConfig(vocabulary=500).input_format, Baseline(0.5, 0.6, 0.2))
     store.hide([3])
     store.heartbeat("another 2 0.00")
     assert store.add([RunConfig(seed=8)], "packaged", CLUSTER, "ann") == [4]
@@ -172,19 +177,19 @@ def test_a_migrated_store_has_the_tables_of_a_new_one(url, other_url, version):
 def test_a_knob_without_a_step_is_noticed_and_one_with_a_step_keeps_all_runs(url, other_url, monkeypatch):
     def add_knobs(connection):
         decimals = sa.Double().compile(connection.dialect)
-        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN optimizer VARCHAR(40) NOT NULL DEFAULT 'rmsprop'")
-        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN momentum {decimals} NOT NULL DEFAULT 0.0")
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN schedule VARCHAR(40) NOT NULL DEFAULT 'constant'")
+        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN clipping {decimals} NOT NULL DEFAULT 0.0")
 
     later = sa.MetaData()
     for table in metadata.sorted_tables:
         table.to_metadata(later)
-    later.tables["runs"].append_column(sa.Column("optimizer", sa.String(40), nullable=False))
-    later.tables["runs"].append_column(sa.Column("momentum", sa.Double, nullable=False))
+    later.tables["runs"].append_column(sa.Column("schedule", sa.String(40), nullable=False))
+    later.tables["runs"].append_column(sa.Column("clipping", sa.Double, nullable=False))
     monkeypatch.setattr(database, "metadata", later)
     write_old_store(url)
     Store(url)
     Store(other_url)
-    assert shape(other_url)["runs"]["columns"].keys() - shape(url)["runs"]["columns"].keys() == {"optimizer", "momentum"}
+    assert shape(other_url)["runs"]["columns"].keys() - shape(url)["runs"]["columns"].keys() == {"schedule", "clipping"}
 
     monkeypatch.setattr(migrations, "STEPS", (*STEPS, add_knobs))
     for module in (migrations, database):

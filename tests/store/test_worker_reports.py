@@ -277,13 +277,16 @@ def test_epochs_are_written_while_all_runs_are_asked_to_stop(store):
 
 def test_a_baseline_is_kept_for_each_data_set_and_vocabulary(store):
     first, second = Baseline(0.88, 0.29, 0.086), Baseline(0.86, 0.31, 0.09)
-    assert store.baseline("packaged", 10_000) is None
-    store.set_baseline("packaged", 10_000, first)
-    store.set_baseline("packaged", 500, second)
-    store.set_baseline("packaged", 10_000, second)
-    assert store.baseline("packaged", 10_000) == first
-    assert store.baseline("packaged", 500) == second
-    assert store.baseline("official", 10_000) is None
+    usual, small = RunConfig().input_format, RunConfig(vocabulary=500).input_format
+    assert store.baseline("packaged", usual) is None
+    store.set_baseline("packaged", usual, first)
+    store.set_baseline("packaged", small, second)
+    store.set_baseline("packaged", usual, second)
+    assert store.baseline("packaged", usual) == first
+    assert store.baseline("packaged", small) == second
+    assert store.baseline("official", usual) is None
+    assert store.baseline("packaged", RunConfig(pairs="on").input_format) is None
+    assert store.baseline("packaged", RunConfig(counting="tfidf").input_format) is None
 
 
 def test_an_opening_is_kept_with_its_result(store):

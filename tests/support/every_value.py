@@ -1,5 +1,6 @@
 """Settings that cover every knob of `KNOBS`, so that a new knob or choice is tested without being named in a test."""
 
+import random
 from dataclasses import replace
 from itertools import product
 
@@ -14,15 +15,26 @@ AFFORDABLE = {
     "learning_rate": (0.0002, 0.005),
     "batch_size": (200, 1500),
     "vocabulary": (500, 3_000),
+    "first_units": (4, 24),
+    "training_reviews": (100, 1_000),
+    "wrong_labels": (0.0, 0.4),
     "dropout": (0.0, 0.5),
     "l2": (0.0, 0.01),
 }
 
 
 def every_choice(base: RunConfig) -> list[RunConfig]:
-    """`base` with all combinations of the knobs that have choices."""
-    values = product(*(knob.choices for knob in CHOOSING.values()))
-    return [replace(base, **dict(zip(CHOOSING, chosen))) for chosen in values]
+    """`base` with so many combinations of the knobs that have choices that any two choices meet in one."""
+    combinations = [*product(*(knob.choices for knob in CHOOSING.values()))]
+    random.Random(1).shuffle(combinations)
+    met: set = set()
+    chosen = []
+    for choices in combinations:
+        pairs = {(*one, *other) for one in enumerate(choices) for other in enumerate(choices)}
+        if pairs - met:
+            met |= pairs
+            chosen.append(replace(base, **dict(zip(CHOOSING, choices))))
+    return chosen
 
 
 def every_value(base: RunConfig) -> list[RunConfig]:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.config import RunConfig
 from tests.support import streamlit_internals
 
-UNUSUAL = RunConfig("tanh", "mse", 64, 3, 20, 0.00123, 256, 5_000, 0.25, 0.0005, 77)
+UNUSUAL = RunConfig("tanh", "mse", 64, 3, 20, "adam", 0.00123, 256, 24, 5_000, "on", "tfidf", 3_000, 0.1, 0.25, 0.0005, 77)
 EIGHT = RunConfig(epochs=8)
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 

@@ -4,25 +4,35 @@ import keras
 import numpy as np
 import pytest
 
-from explorer.training.epoch_batches import epoch_order
+from explorer.corpus.draws import chosen_reviews, epoch_order, flip_ranks
 from explorer.training.network import build
+
+OPTIMIZERS = {
+    "rmsprop": keras.optimizers.RMSprop,
+    "adam": keras.optimizers.Adam,
+    "sgd": keras.optimizers.SGD,
+    "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
+}
 
 
 def train_plainly(config, training, validation):
     """The metrics of each epoch of a `keras.Sequential`, trained on dense rows in the same order."""
     network = build(config)
     network.compile(
-        keras.optimizers.RMSprop(config.learning_rate),
+        OPTIMIZERS[config.optimizer](config.learning_rate),
         config.loss,
         metrics=["accuracy"],
         # Building a graph for each network takes longer than these few steps.
         run_eagerly=True,
     )
-    rows, labels = training.rows.toarray(), training.labels.astype(np.float32)
+    chosen = chosen_reviews(training.labels, config.training_reviews, config.seed)
+    rows, labels = training.rows.toarray()[chosen], training.labels.astype(np.float32)[chosen]
+    wrong = flip_ranks(len(chosen), config.seed) < config.wrong_labels
+    labels[wrong] = 1 - labels[wrong]
     held_out = validation.rows.toarray(), validation.labels.astype(np.float32)
     epochs = []
     for epoch in range(config.epochs):
-        order = epoch_order(len(training), config.seed, epoch)
+        order = epoch_order(len(chosen), config.seed, epoch)
         # Batch by batch, because `Sequential.fit` takes twice as long, mostly to set up an epoch.
         batches = [order[start : start + config.batch_size] for start in range(0, len(order), config.batch_size)]
         learned = [network.train_on_batch(rows[batch], labels[batch]) for batch in batches]

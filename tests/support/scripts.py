@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from explorer.export import keras_script
-from explorer.training.epoch_batches import Examples
 
 COLUMNS = "epoch    loss  accuracy  val_loss  val_accuracy"
 
@@ -15,12 +14,12 @@ def without_reviews(config):
     return script[: script.index("# 1.")] + script[script.index("# 2.") :]
 
 
-def names_of(training: Examples, validation: Examples):
-    """The reviews under the names that a script gives them."""
+def names_of(reviews, train, validation):
+    """The first reviews, so many to train and to validate, under the names that a script gives them."""
     names = {}
-    for kind, read in (("train", training), ("validation", validation)):
-        names[f"{kind}_reviews"] = np.split(read.rows.indices, read.rows.indptr[1:-1])
-        names[f"{kind}_labels"] = read.labels.astype("float32")
+    for kind, split, count in (("train", reviews.train, train), ("validation", reviews.validation, validation)):
+        names[f"{kind}_reviews"] = [split.sequence(number).astype(int) for number in range(count)]
+        names[f"{kind}_labels"] = split.labels[:count].astype("float32")
     return names
 
 

@@ -13,7 +13,9 @@ from explorer.history import Epoch
 from explorer.store import ACTIVE, State, Store
 
 CLOSED = [state for state in State if state not in ACTIVE]
-UNUSUAL = RunConfig("tanh", "mse", 512, 5, 50, 0.00123, 4096, 500, 0.25, 0.0005, 9999)
+UNUSUAL = RunConfig(
+    "tanh", "mse", 512, 5, 50, learning_rate=0.00123, batch_size=4096, vocabulary=500, dropout=0.25, l2=0.0005, seed=9999
+)
 CLUSTER = "here 1 0.00"
 SECRET = "s3cret"
 SEEDS = itertools.count(100)

@@ -3,17 +3,22 @@
 import numpy as np
 
 from explorer import corpus
-from explorer.training.epoch_batches import Examples, epoch_order, training_batches
+from explorer.config import InputFormat, RunConfig
+from explorer.corpus.draws import epoch_order
+from explorer.training.epoch_batches import Examples, training_batches
 
 TRAIN, VALIDATION = 1_500, 500
 
 
 def slices(reviews, vocabulary, train=TRAIN, validation=VALIDATION):
-    """The first reviews of the training and of the validation set, as examples."""
-    return [
-        Examples(corpus.multi_hot(split.take(np.arange(count)), vocabulary), split.labels[:count])
-        for split, count in ((reviews.train, train), (reviews.validation, validation))
-    ]
+    """The first reviews of the training and of the validation set, as examples.
+
+    `vocabulary` is the number of words, or settings whose networks are to read them.
+    """
+    form = vocabulary.input_format if isinstance(vocabulary, RunConfig) else InputFormat(vocabulary, "off", "present")
+    splits = [reviews.train.take(np.arange(train)), reviews.validation.take(np.arange(validation))]
+    vectorizer = corpus.Vectorizer(form, splits[0])
+    return [Examples(vectorizer.rows(split), split.labels) for split in splits]
 
 
 def figures(history):
@@ -24,5 +29,5 @@ def figures(history):
 def one_batch(examples):
     """The inputs of a single batch with all examples, and the order (reviews,) that they are in."""
     (epoch_batches,) = training_batches(examples, len(examples), 1, seed=0)
-    inputs, _ = epoch_batches.batch(0, examples.rows.shape[1])
+    inputs, _, _ = epoch_batches.batch(0, examples.rows.shape[1], binary=True)
     return inputs, epoch_order(len(examples), 0, 0)

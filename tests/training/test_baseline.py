@@ -6,7 +6,7 @@ import pytest
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
-from explorer.config import KNOBS
+from explorer.config import KNOBS, RunConfig
 from explorer.store import Baseline, open_store
 from explorer.training import baseline, job
 from explorer.training.epoch_batches import Examples
@@ -18,12 +18,13 @@ def examples(reviews):
     return slices(reviews, 2_000)
 
 
-def test_its_figures_are_those_of_scikit_learns_logistic_regression(examples):
-    training, validation = examples
-    other = LogisticRegression(C=baseline.C, solver="liblinear", tol=1e-6, intercept_scaling=100)
+@pytest.mark.parametrize("counting", KNOBS["counting"].choices)
+def test_its_figures_are_those_of_scikit_learns_logistic_regression(reviews, counting):
+    training, validation = slices(reviews, RunConfig(vocabulary=2_000, counting=counting))
+    other = LogisticRegression(C=baseline.C[counting], solver="liblinear", tol=1e-6, intercept_scaling=100)
     other.fit(training.rows, training.labels)
     positive, labels = other.predict_proba(validation.rows)[:, 1], validation.labels.astype(float)
-    measured = baseline.measure(training, validation)
+    measured = baseline.measure(training, validation, counting)
     assert measured.accuracy == pytest.approx(other.score(validation.rows, validation.labels), abs=0.005)
     for loss in KNOBS["loss"].choices:
         assert getattr(measured, loss) == pytest.approx(float(keras.losses.get(loss)(labels, positive)), rel=0.01)
@@ -32,7 +33,7 @@ def test_its_figures_are_those_of_scikit_learns_logistic_regression(examples):
 
 def test_reviews_that_one_word_decides_are_all_right_and_give_finite_losses():
     examples = Examples(scipy.sparse.csr_array(np.eye(2)[np.arange(40) % 2]), np.arange(40) % 2)
-    measured = baseline.measure(examples, examples)
+    measured = baseline.measure(examples, examples, "present")
     assert measured.accuracy == 1
     assert 0 < measured.mse < measured.binary_crossentropy < 0.5
 
@@ -41,8 +42,8 @@ def test_a_worker_measures_it_once_for_a_store(tmp_path, examples, monkeypatch):
     monkeypatch.setattr(job, "examples", lambda dataset, vocabulary: examples)
     store = open_store(f"sqlite:///{tmp_path}/runs.db")
     job.warm_up("packaged", store.url, lambda fraction, sentence: None)
-    assert store.baseline("packaged", 10_000) == baseline.measure(*examples)
-    store.set_baseline("packaged", 2_000, Baseline(0.5, 0.6, 0.2))
+    assert store.baseline("packaged", RunConfig().input_format) == baseline.measure(*examples, "present")
+    store.set_baseline("packaged", RunConfig(vocabulary=2_000).input_format, Baseline(0.5, 0.6, 0.2))
 
     def measured_again(*_):
         raise AssertionError("it was measured again")

@@ -6,7 +6,8 @@ import pytest
 import scipy.sparse
 import tensorflow as tf
 
-from explorer.training.epoch_batches import Examples, epoch_order, training_batches, validation_batches
+from explorer.corpus.draws import epoch_order
+from explorer.training.epoch_batches import Examples, training_batches, validation_batches
 
 VOCABULARY = 300
 
@@ -26,12 +27,12 @@ def numbered(reviews):
 
 def reviews_of(batches):
     """The reviews of `numbered` examples in the order of the batches."""
-    return np.concatenate([rows.indices[:, 1] for rows, _ in batches]).tolist()
+    return np.concatenate([rows.indices[:, 1] for rows, _, _ in batches]).tolist()
 
 
 def batches_of(epoch_batches):
     """The batches of an epoch, cut as in training."""
-    return [epoch_batches.batch(number, VOCABULARY) for number in range(int(epoch_batches.size()))]
+    return [epoch_batches.batch(number, VOCABULARY, binary=True) for number in range(int(epoch_batches.size()))]
 
 
 def epochs_of(examples, batch_size, epochs, seed=7):
@@ -93,8 +94,8 @@ def test_batches_have_words_and_labels_of_their_reviews_in_the_order_of_the_epoc
     examples = random_examples(50)
     for epoch, batches in enumerate(epochs_of(examples, 16, 2)):
         order = epoch_order(50, 7, epoch)
-        assert [len(labels) for _, labels in batches] == [16, 16, 16, 2]
-        for number, (rows, labels) in enumerate(batches):
+        assert [len(labels) for _, labels, _ in batches] == [16, 16, 16, 2]
+        for number, (rows, labels, _) in enumerate(batches):
             here = order[16 * number : 16 * number + 16]
             assert np.array_equal(dense(rows), examples.rows.toarray()[here])
             assert np.array_equal(labels, examples.labels[here])
@@ -105,27 +106,27 @@ def test_batches_have_words_and_labels_of_their_reviews_in_the_order_of_the_epoc
 )
 def test_the_last_batch_is_as_small_as_it_has_to_be(reviews, batch_size, sizes):
     for batches in epochs_of(numbered(reviews), batch_size, 2):
-        assert [len(labels) for _, labels in batches] == sizes
-        assert [rows.shape[0] for rows, _ in batches] == sizes
+        assert [len(labels) for _, labels, _ in batches] == sizes
+        assert [rows.shape[0] for rows, _, _ in batches] == sizes
 
 
 def test_a_review_without_words_has_its_row_and_its_label():
     examples = Examples(scipy.sparse.csr_array(np.eye(4, VOCABULARY, dtype=np.float32) * [[1], [0], [1], [0]]), np.ones(4))
-    ((rows, labels),) = epochs_of(examples, 4, 1)[0]
+    ((rows, labels, _),) = epochs_of(examples, 4, 1)[0]
     assert dense(rows).sum(axis=1).tolist() == [review in (0, 2) for review in epoch_order(4, 7, 0)]
     assert labels.numpy().tolist() == [1] * 4
 
 
 def test_a_batch_may_have_no_words_at_all():
     examples = Examples(scipy.sparse.csr_array((6, VOCABULARY), dtype=np.float32), np.arange(6) % 2)
-    for rows, labels in epochs_of(examples, 4, 1)[0]:
+    for rows, labels, _ in epochs_of(examples, 4, 1)[0]:
         assert rows.shape == (len(labels), VOCABULARY)
         assert not dense(rows).any()
 
 
 def test_rows_and_labels_are_floats():
     for epochs in (training_batches(random_examples(10), 4, 1, seed=7), validation_batches(random_examples(10), 4)):
-        ((rows, labels), *_) = batches_of(next(iter(epochs)))
+        ((rows, labels, _), *_) = batches_of(next(iter(epochs)))
         assert rows.dtype == labels.dtype == tf.float32
 
 
@@ -146,7 +147,7 @@ def test_validation_reads_the_reviews_in_their_own_order_every_time(batch_size):
     epochs = validation_batches(examples, batch_size)
     for _ in range(2):
         (batches,) = map(batches_of, epochs)
-        assert [len(labels) for _, labels in batches[:-1]] == [batch_size] * (len(batches) - 1)
-        rows = np.concatenate([dense(rows) for rows, _ in batches])
+        assert [len(labels) for _, labels, _ in batches[:-1]] == [batch_size] * (len(batches) - 1)
+        rows = np.concatenate([dense(rows) for rows, _, _ in batches])
         assert np.array_equal(rows, examples.rows.toarray())
-        assert np.array_equal(np.concatenate([labels for _, labels in batches]), examples.labels)
+        assert np.array_equal(np.concatenate([labels for _, labels, _ in batches]), examples.labels)

@@ -36,7 +36,7 @@ def by_value(reviews):
     found = {}
     for numbers in fusion_groups(EVERY_VALUE, len(EVERY_VALUE)):
         configs = [EVERY_VALUE[number] for number in numbers]
-        read = slices(reviews, configs[0].vocabulary)
+        read = slices(reviews, configs[0])
         found |= {trained.config: (trained, *read) for trained in train(configs, *read)}
     return found
 
@@ -157,7 +157,7 @@ def test_training_ends_when_all_networks_are_stopped(examples):
 
 @pytest.mark.parametrize("other", [{"vocabulary": 500}, {"batch_size": 128}, {"seed": 1}], ids=str)
 def test_networks_that_do_not_read_the_same_batches_are_refused(examples, other):
-    with pytest.raises(ValueError, match="share batch size, vocabulary and seed"):
+    with pytest.raises(ValueError, match=r"share: Batch size, Vocabulary.* and Seed"):
         train([ARTICLE[0], replace(ARTICLE[0], **other)], *examples)
 
 

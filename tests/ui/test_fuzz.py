@@ -141,7 +141,7 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
         review_sentences.verdict(reading),
         review_sentences.opinion(reading),
         review_sentences.caution(reading),
-        review_sentences.what_is_left(reading, 1_000),
+        review_sentences.what_is_left(reading),
         review_sentences.turned(reading),
     ):
         # Sentences only contain those words of a review that the network knows.

@@ -131,14 +131,14 @@ def test_a_real_review_says_where_it_comes_from_and_what_its_writer_thought():
     ],
 )
 def test_what_is_left_of_the_words_is_counted(known, unknown, says):
-    sentence = what_is_left(reading(known, unknown), 10_000)
+    sentence = what_is_left(reading(known, unknown))
     assert all(part in sentence for part in says)
 
 
 def test_words_that_occur_again_are_not_kept_again():
     again = reading(2)
     again = replace(again, pieces=again.pieces * 3)
-    assert what_is_left(again, 10_000).startswith("It knows all 6 words here (2 different ones).")
+    assert what_is_left(again).startswith("It knows all 6 words here (2 different ones).")
 
 
 def test_what_turns_the_verdict_is_said_with_both_answers():

@@ -86,7 +86,7 @@ def explorer(networks: int, epochs: int) -> dict:
     from explorer.history import best_epoch
     from explorer.training import job, trainer
 
-    examples = job.examples(corpus.default_source(), RunConfig().vocabulary)
+    examples = job.examples(corpus.default_source(), RunConfig().input_format)
 
     def seconds(*batches: list[RunConfig], afresh: bool = True) -> float:
         if afresh:

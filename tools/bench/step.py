@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from explorer import corpus
-from explorer.config import FIRST_UNITS, RunConfig
+from explorer.config import RunConfig
 from explorer.training import job
 from explorer.training.epoch_batches import training_batches
 from explorer.training.fused_networks import compile_networks
@@ -34,15 +34,15 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
     matrix of that size and multiplies large matrices.
     """
     config = configs[0]
-    training, _ = job.examples(corpus.default_source(), config.vocabulary)
+    training, _ = job.examples(corpus.default_source(), config.input_format)
     epochs = training_batches(training, config.batch_size, REPEATS, seed=0)
     began = time.perf_counter()
     *_, last = epochs
     input_seconds = (time.perf_counter() - began) / REPEATS / int(last.size())
-    rows, labels = last.batch(0, config.vocabulary)
+    rows, labels, flip_ranks = last.batch(0, config.vocabulary, binary=True)
 
     model = compile_networks(configs)
-    columns = FIRST_UNITS * len(configs)
+    columns = sum(config.first_units for config in configs)
     sums = tf.random.stateless_normal((rows.shape[0], columns), (1, 2))
     gradients = [tf.random.stateless_normal(variable.shape, (3, 4)) for variable in model.trainable_variables]
 
@@ -70,7 +70,7 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
         return number
 
     def whole(number: tf.Tensor) -> tf.Tensor:
-        model.train_batch(rows, labels)
+        model.train_batch(rows, labels, flip_ranks)
         return model.mean_losses.result()[0]
 
     seconds = {part: _seconds(part) for part in (copied, forward, forward_and_back, upper_layers, update, whole)}

@@ -45,7 +45,7 @@ def seen(run: Run, reading: Reading) -> None:
         f"paler, with a question mark.{breaks}"
     )
     st.html(coloured_review.seen(reading.pieces))
-    st.markdown(review_sentences.what_is_left(reading, run.config.vocabulary))
+    st.markdown(review_sentences.what_is_left(reading))
     if st.button("Shuffle the words", icon=":material/shuffle:"):
         shuffled = [word.word for word in reading.words if word.word is not None]
         random.shuffle(shuffled)
@@ -53,7 +53,6 @@ def seen(run: Run, reading: Reading) -> None:
         again = services.cluster().ask(explain_review, services.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
         st.markdown(
-            f"Before: **{share(reading.probability)}** positive. Shuffled: **{share(again.probability)}** positive. The "
-            "network has never seen in which order words stand, so “not good, but bad” and “not bad, but good” are the same "
-            "to it."
+            f"Before: **{share(reading.probability)}** positive. Shuffled: **{share(again.probability)}** positive. "
+            f"{review_sentences.what_order_means(reading)}"
         )

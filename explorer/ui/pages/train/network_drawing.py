@@ -24,6 +24,10 @@ COLOUR = "#8b6cd9"
 WIDEST = KNOBS["layers"].high + 3
 
 
+VALUES = {"present": "a one for each that occurs", "log": "log counts", "tfidf": "TF-IDF"}
+"""What comes in for each word."""
+
+
 def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Units (x, y, layer), lines between them (x, y, x2, y2), and the words above and below (x, y, text, kind)."""
     columns = len(config.widths)
@@ -32,10 +36,11 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     x = [0.5 + room * (number / (columns - 1) - 0.5) * 0.9 for number in range(columns)]
     places = [_places(width) for width in config.widths]
     activation = KNOBS["activation"].show(config.activation)
-    layers = ["words", "first", *["hidden"] * config.layers, "answer"]
+    read = "words and pairs" if config.pairs == "on" else "words"
+    layers = [read, "first", *["hidden"] * config.layers, "answer"]
     bends = ["", "ReLU", *[activation] * config.layers, ""]
     names = [
-        f"{config.vocabulary:,} words: a one for each that occurs",
+        f"{config.vocabulary:,} {read}: {VALUES[config.counting]}",
         f"First layer: {config.widths[1]} units, always ReLU",
         *(f"Hidden layer {number}: {config.units} units, {activation}" for number in range(1, config.layers + 1)),
         "The answer: how likely the review is positive, between 0 and 1 (sigmoid)",

@@ -121,7 +121,7 @@ def curves(run: Run, history: Sequence[Epoch], before: Run | None) -> None:
     from explorer.ui import charts
 
     its_epochs = services.store().history(before.id) if before else ()
-    baseline = services.store().baseline(run.dataset, run.config.vocabulary)
+    baseline = services.store().baseline(run.dataset, run.config.input_format)
     since = None if run.active else _overfitting_since(run, history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Accuracy", charts.accuracy_chart), (right, "Loss", charts.loss_chart)):
