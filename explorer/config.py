@@ -265,6 +265,11 @@ class InputFormat(NamedTuple):
         """Whether every value is 0 or 1."""
         return self.counting == "present"
 
+    @property
+    def fitted(self) -> bool:
+        """Whether the training reviews decide what is read, and not the vocabulary alone."""
+        return self.pairs == "on" or self.counting == "tfidf"
+
 
 KNOBS: dict[str, Knob] = {one.name: replace(one.metadata["knob"], name=one.name) for one in fields(RunConfig)}
 

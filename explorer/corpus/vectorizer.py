@@ -87,7 +87,7 @@ class Vectorizer:
 
     def knows(self, number: int) -> bool:
         """Whether the word of that number has a column."""
-        return number < LARGEST_VOCABULARY and self._columns[number] > INDEX_FROM
+        return number < LARGEST_VOCABULARY and bool(self._columns[number] > INDEX_FROM)
 
     def rows(self, split: Split) -> "scipy.sparse.csr_array":
         """The rows of `split`, (reviews, vocabulary), float32. The column indices of each row are ascending and distinct."""
@@ -158,5 +158,4 @@ def vectorizer(dataset: str, form: InputFormat) -> Vectorizer:
     Raises:
         CorpusError: the reviews cannot be read.
     """
-    fitted = form.pairs == "on" or form.counting == "tfidf"
-    return Vectorizer(form, load(dataset).train if fitted else None)
+    return Vectorizer(form, load(dataset).train if form.fitted else None)

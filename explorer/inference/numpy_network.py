@@ -110,7 +110,10 @@ def network_of(run: Run, model: bytes) -> NumpyNetwork:
         NetworkError: the file is damaged, or holds another kind of network.
         CorpusError: the reviews that its input was fitted on cannot be read.
     """
-    return NumpyNetwork.from_keras_file(model, corpus.vectorizer(run.dataset, run.config.input_format))
+    form = run.config.input_format
+    # Of the article's rows, the file knows everything.
+    as_in_article = form.binary and not form.fitted
+    return NumpyNetwork.from_keras_file(model, None if as_in_article else corpus.vectorizer(run.dataset, form))
 
 
 @lru_cache(maxsize=8)

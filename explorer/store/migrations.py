@@ -89,28 +89,24 @@ def _add_worker_starts(connection: sa.Connection) -> None:
 
 
 def _add_knobs_that_matter(connection: sa.Connection) -> None:
-    text, number, decimals = "VARCHAR(40)", "INTEGER", sa.Double().compile(connection.dialect)
-    for name, kind, default in (
-        ("optimizer", text, "'rmsprop'"),
-        ("first_units", number, "16"),
-        ("pairs", text, "'off'"),
-        ("counting", text, "'present'"),
-        ("training_reviews", number, "15000"),
-        ("wrong_labels", decimals, "0"),
+    decimals = sa.Double().compile(connection.dialect)
+    for column in (
+        "optimizer VARCHAR(40) NOT NULL DEFAULT 'rmsprop'",
+        "first_units INTEGER NOT NULL DEFAULT 16",
+        "pairs VARCHAR(40) NOT NULL DEFAULT 'off'",
+        "counting VARCHAR(40) NOT NULL DEFAULT 'present'",
+        "training_reviews INTEGER NOT NULL DEFAULT 15000",
+        f"wrong_labels {decimals} NOT NULL DEFAULT 0",
     ):
-        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {name} {kind} NOT NULL DEFAULT {default}")
+        statement = f"ALTER TABLE runs ADD COLUMN {column}"
+        connection.exec_driver_sql(statement)
     # SQLite cannot change a primary key, so the table is made anew.
-    figures = "accuracy", "binary_crossentropy", "mse"
-    measured = (
-        connection.exec_driver_sql(f"SELECT dataset, vocabulary, {', '.join(figures)} FROM baselines").mappings().all()
-    )
+    query = "SELECT dataset, vocabulary, accuracy, binary_crossentropy, mse FROM baselines"
+    measured = [dict(row) for row in connection.exec_driver_sql(query).mappings()]
     connection.exec_driver_sql("DROP TABLE baselines")
-    keys = (
-        _key("dataset", sa.String(40)),
-        _key("vocabulary", sa.Integer()),
-        *(_key(name, sa.String(40)) for name in ("pairs", "counting")),
-    )
-    baselines = _create_table(connection, "baselines", *keys, *_required(sa.Double(), *figures))
+    numbers, texts = [_key("vocabulary", sa.Integer())], [_key(name, sa.String(40)) for name in ("pairs", "counting")]
+    figures = _required(sa.Double(), "accuracy", "binary_crossentropy", "mse")
+    baselines = _create_table(connection, "baselines", _key("dataset", sa.String(40)), *numbers, *texts, *figures)
     if measured:
         connection.execute(baselines.insert(), [{**one, "pairs": "off", "counting": "present"} for one in measured])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer import corpus
-from explorer.config import InputFormat, RunConfig
+from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.corpus import INDEX_FROM, Vectorizer, Vocabulary, tokens
 from explorer.errors import ExplorerError
 from explorer.inference.explain import GAP, explain, explain_review, random_review, real_reviews
@@ -124,6 +124,38 @@ def test_the_search_ends_after_fifty_words(numpy_network):
     )
     flip = explain(network, WORDS, " ".join(WORDS.words[:100])).flip
     assert (len(flip.words), flip.turned) == (50, False)
+
+
+# Pairs, counts and weights
+
+
+@pytest.mark.parametrize("counting", KNOBS["counting"].choices)
+@pytest.mark.parametrize("pairs", KNOBS["pairs"].choices)
+def test_leaving_a_word_out_leaves_out_all_columns_that_it_is_in(reviews, pairs, counting):
+    form = InputFormat(500, pairs, counting)
+    reads = Vectorizer(form, reviews.train.take(np.arange(500)))
+    config = RunConfig(vocabulary=500, pairs=pairs, counting=counting, seed=8)
+    network = NumpyNetwork.from_keras_file(to_bytes(build(config)), reads)
+    text = (
+        "This movie is not good. It is not, not good at all, and the acting is very very bad, one of the worst of the year."
+    )
+    reading = explain(network, reviews.vocabulary, text)
+    bag = reads.bag(reviews.vocabulary.encode(text, 500))
+
+    def score_without(numbers):
+        row = np.zeros(500)
+        kept = ~np.isin(bag.words, numbers).any(axis=1)
+        row[bag.columns[kept]] = bag.values[kept]
+        if reads.scales:
+            row /= np.linalg.norm(row)
+        return network.scores(row[None] @ network.kernels[0] + network.biases[0]).item()
+
+    assert reading.score == pytest.approx(score_without([]), abs=1e-5)
+    assert reading.form == form and {"not", "good", "very"} <= {push.word for push in reading.pushes}
+    for push in reading.pushes:
+        assert push.push == pytest.approx(reading.score - score_without([push.rank + INDEX_FROM]), abs=1e-5)
+    numbers = [reviews.vocabulary.rank(word) + INDEX_FROM for word in reading.flip.words]
+    assert reading.flip.probability == pytest.approx(1 / (1 + np.exp(-score_without(numbers))), abs=1e-5)
 
 
 # Pieces

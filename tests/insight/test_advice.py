@@ -23,7 +23,7 @@ CHANGES = {
     Move.FEWER_UNITS: [(16, 8), (6, 4), (4, None)],
     Move.MORE_UNITS: [(16, 32), (400, 512), (512, None)],
     Move.FEWER_LAYERS: [(5, 1), (1, None), (0, None)],
-    Move.MORE_WORDS: [(500, 10_000), (10_000, 20_000), (20_000, None)],
+    Move.MORE_WORDS: [(500, 10_000), (10_000, 20_000), (40_000, None)],
     Move.SMALLER_BATCHES: [(2048, 512), (4096, 1024), (512, None)],
     Move.LARGER_BATCHES: [(128, 512), (512, None)],
 }

@@ -68,7 +68,7 @@ def test_the_address_bar_of_one_visitor_gives_another_the_same_page(open_app):
         ("learning_rate", "inf"),
         ("learning_rate", "0"),
         ("batch_size", "1e400"),
-        ("vocabulary", "20001"),
+        ("vocabulary", "40001"),
         ("dropout", "0.91"),
         ("l2", "-0.1"),
         ("seed", "٣x"),

@@ -25,7 +25,9 @@ def test_the_knobs_reach_from_limit_to_limit(open_app):
         assert (control.min, control.max) == (knob.low, knob.high)
     for control in app.select_slider:
         knob = KNOBS[control.key.removeprefix("knob_")]
-        assert (control.options[0].split(" ")[0], control.options[-1]) == (knob.show(knob.low), knob.show(knob.high))
+        assert [option.split(" ")[0] for option in (control.options[0], control.options[-1])] == [
+            *map(knob.show, (knob.low, knob.high))
+        ]
     for control in app.radio:
         assert control.options == list(KNOBS[control.key.removeprefix("knob_")].choices.values())
 
