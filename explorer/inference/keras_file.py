@@ -9,7 +9,9 @@ installed version.
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -56,8 +58,8 @@ def unpack(model: bytes) -> dict[str, bytes]:
         raise NetworkError(DAMAGED) from error
 
 
-def portable(model: bytes) -> bytes:
-    """The `.keras` file for people who may have another version of Keras.
+def portable(model: bytes, extra: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The `.keras` file for people who may have another version of Keras, with `extra` parts (name → text) for themselves.
 
     A file names every argument of every layer, and a version that does not know one of them refuses the file. Those that
     are None, which is their default, are left out. What remains is read by every version since Keras 3.0.
@@ -72,6 +74,8 @@ def portable(model: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(model)) as file, zipfile.ZipFile(copy, "w") as copied:
             for part in file.infolist():
                 copied.writestr(part, config if part.filename == CONFIG else file.read(part))
+            for name, text in extra.items():
+                copied.writestr(name, text, zipfile.ZIP_DEFLATED)
     except Exception as error:
         raise NetworkError(DAMAGED) from error
     return copy.getvalue()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 
 import pytest
@@ -11,8 +12,8 @@ from PIL import Image
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
 from explorer.export import keras_script
+from explorer.export.network_input import FILE
 from explorer.history import Epoch
-from explorer.inference.keras_file import portable
 from explorer.store import State
 from explorer.ui.pages.train.take_away import curves_png, history_csv, network_file
 from tests.support.keras_files import arguments_without_value
@@ -70,7 +71,9 @@ def test_the_files_are_what_their_names_say(open_app, cluster, offered):
     finished(cluster)
     open_app(run="1")
     run, history = cluster.store.run(1), cluster.store.history(1)
-    assert offered["sentiment-explorer-run-1.keras"]() == portable(MODEL)
+    with zipfile.ZipFile(io.BytesIO(offered["sentiment-explorer-run-1.keras"]())) as file:
+        assert file.namelist() == ["config.json", "model.weights.h5", FILE]
+        assert json.loads(file.read(FILE))["inputs"][4] == "the"
     assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
     assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
     assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
@@ -103,7 +106,7 @@ def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cl
 def test_a_download_of_a_network_that_is_gone_fails_with_a_sentence(cluster):
     finished(cluster, epochs=3, state=State.FAILED, model=None)
     with pytest.raises(NetworkError, match=r"^The network of run 1 is not in the store any more\.$"):
-        network_file(cluster.store, 1)
+        network_file(cluster.store, cluster.store.run(1))
 
 
 def test_a_network_is_handed_out_for_any_version_of_keras(cluster):
@@ -111,7 +114,7 @@ def test_a_network_is_handed_out_for_any_version_of_keras(cluster):
     config = '{"class_name": "Dense", "config": {"units": 16, "quantization_config": null}}'
     finished(cluster, model=archive(config))
     assert arguments_without_value(cluster.store.model(1)) == {"quantization_config"}
-    assert not arguments_without_value(network_file(cluster.store, 1))
+    assert not arguments_without_value(network_file(cluster.store, cluster.store.run(1)))
 
 
 def test_a_run_whose_network_was_lost_offers_the_rest(open_app, cluster):

@@ -11,6 +11,7 @@ import streamlit as st
 from explorer.errors import CorpusError, NetworkError
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
+from explorer.export.network_input import FILE, input_json
 from explorer.history import Epoch
 from explorer.inference.keras_file import portable, unpack
 from explorer.store import Run, Store
@@ -43,9 +44,9 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 "Network",
                 ":material/network_node:",
                 f"{name}.keras",
-                partial(network_file, store, run.id),
+                partial(network_file, store, run),
                 "The trained network of its best epoch, as a file that any version of Keras 3 reads: "
-                "keras.models.load_model(…).",
+                f"keras.models.load_model(…). It is also a zip file, and {FILE} in it says what each input stands for.",
             )
         _offer(
             "Curves",
@@ -92,16 +93,20 @@ def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes
     st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click="ignore", help=explanation)
 
 
-def network_file(store: Store, run_id: int) -> bytes:
+def network_file(store: Store, run: Run) -> bytes:
     """The `.keras` file of a run that had one when the page was drawn, for any version of Keras 3.
 
     Raises:
         NetworkError: It has been deleted since then.
     """
-    model = store.model(run_id)
+    model = store.model(run.id)
     if model is None:
-        raise NetworkError(f"The network of run {run_id} is not in the store any more.")
-    return portable(model)
+        raise NetworkError(f"The network of run {run.id} is not in the store any more.")
+    try:
+        return portable(model, {FILE: input_json(run.dataset, run.config.input_format)})
+    except CorpusError:
+        # The program no longer has these reviews.
+        return portable(model)
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
