@@ -86,10 +86,9 @@ class RunConfig:
     optimizer: str = _knob(
         "Optimizer",
         "rmsprop",
-        "The rule that turns mistakes into corrections. SGD takes a step straight downhill, always of the same scale, and "
-        "needs a learning rate of 0.1 or more to get anywhere here. Momentum adds nine tenths of the step before, so that "
-        "steps in the same direction grow. RMSprop gives every weight a step of its own size, and Adam does both. The "
-        "article used RMSprop.",
+        "The rule that turns mistakes into corrections. SGD simply steps downhill, and here it needs a learning rate of "
+        "about 0.1; with momentum, which adds nine tenths of the step before, 0.03. RMSprop gives every weight a step of "
+        "its own size, and Adam does both; 0.001 suits them. The article used RMSprop.",
         choices={"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD", "momentum": "SGD with momentum"},
         short={"momentum": "momentum"},
         article=("rmsprop",),

@@ -36,6 +36,10 @@ WEIGHT_STEP_SECONDS, WEIGHT_REVIEW_SECONDS = 1.4e-8, 1.1e-11
 UNIT_REVIEW_SECONDS, DROPPED_REVIEW_SECONDS = 2.1e-9, 7.4e-9
 """For each unit, and more if it may be dropped."""
 MEASURED_REVIEWS = 15_000
+VALIDATION_SHARE = 0.2
+"""Of an epoch with all reviews, what it takes to validate, however many are learned from."""
+PAIRS_FACTOR = 1.9
+"""A review has so many times as many words and pairs as words, with the largest vocabulary."""
 
 
 def start_seconds(prepared: bool, rehearsed: bool, begin: float = 0.0) -> float:
@@ -68,17 +72,21 @@ def setup_seconds(configs: Sequence[RunConfig], setup: Setup) -> float:
 
 
 def epoch_seconds(configs: Sequence[RunConfig], reviews: int) -> float:
-    """An epoch of networks that train at once on that many reviews, and their validation."""
-    steps = -(-reviews // configs[0].batch_size)
+    """An epoch of networks that train at once, and their validation, with a source that has that many training reviews."""
+    learned = min(reviews, configs[0].training_reviews)
+    steps = -(-learned // configs[0].batch_size)
+    share = VALIDATION_SHARE + (1 - VALIDATION_SHARE) * learned / reviews
+    read = share * reviews
+    entries = PAIRS_FACTOR if configs[0].pairs == "on" else 1.0
     columns = sum(config.vocabulary * config.first_units for config in configs)
     above = sum(inputs * units for config in configs for inputs, units in pairwise(config.widths[1:]))
     units = sum(sum(config.widths[1:-1]) for config in configs)
     dropped = units if any(config.dropout for config in configs) else 0
     return (
-        EPOCH_SECONDS
-        + EPOCH_NETWORK_SECONDS * len(configs) * reviews / MEASURED_REVIEWS
+        EPOCH_SECONDS * share * entries
+        + EPOCH_NETWORK_SECONDS * len(configs) * entries * read / MEASURED_REVIEWS
         + steps * (STEP_SECONDS + STEP_COLUMN_SECONDS * columns + WEIGHT_STEP_SECONDS * above)
-        + reviews * (WEIGHT_REVIEW_SECONDS * above + UNIT_REVIEW_SECONDS * units + DROPPED_REVIEW_SECONDS * dropped)
+        + read * (WEIGHT_REVIEW_SECONDS * above + UNIT_REVIEW_SECONDS * units + DROPPED_REVIEW_SECONDS * dropped)
     )
 
 

@@ -26,6 +26,11 @@ CHANGES = {
     Move.MORE_WORDS: [(500, 10_000), (10_000, 20_000), (40_000, None)],
     Move.SMALLER_BATCHES: [(2048, 512), (4096, 1024), (512, None)],
     Move.LARGER_BATCHES: [(128, 512), (512, None)],
+    Move.RMSPROP: [("sgd", "rmsprop"), ("momentum", "rmsprop"), ("adam", None), ("rmsprop", None)],
+    Move.PAIRS: [("off", "on"), ("on", None)],
+    Move.TFIDF: [("present", "tfidf"), ("log", "tfidf"), ("tfidf", None)],
+    Move.MORE_REVIEWS: [(100, 15_000), (15_000, None)],
+    Move.TRUE_LABELS: [(0.5, 0.0), (0.0, None)],
 }
 
 
@@ -35,6 +40,13 @@ def test_each_move_goes_its_way_or_not_at_all(move):
     for before, after in CHANGES[move]:
         expected = {} if after is None else {name: after}
         assert advice.change(move, RunConfig(**{name: before})) == expected
+
+
+def test_each_optimizer_is_advised_the_learning_rates_that_suit_it():
+    assert advice.change(Move.HIGHER_RATE, RunConfig(optimizer="sgd")) == {"learning_rate": 0.1}
+    assert advice.change(Move.HIGHER_RATE, RunConfig(optimizer="momentum", learning_rate=0.03)) == {"learning_rate": 0.09}
+    assert advice.change(Move.LOWER_RATE, RunConfig(optimizer="sgd", learning_rate=0.05)) == {}
+    assert advice.change(Move.TENTH_OF_RATE, RunConfig(optimizer="sgd", learning_rate=0.1)) == {"learning_rate": 0.01}
 
 
 def test_more_epochs_are_no_advice_for_what_has_levelled_off():

@@ -9,7 +9,7 @@ from explorer.config import RunConfig
 # Each value as often as it stands there. Batch sizes and vocabularies are few, because networks train together only where
 # they are equal; a batch of 16 reviews would take half an hour.
 VALUES: dict[str, Sequence[Any]] = {
-    "activation": ("relu", "tanh"),
+    "activation": ("tanh", "sigmoid", "gelu", "linear"),
     "loss": ("mse", "binary_crossentropy"),
     "units": (4, 8, 16, 32, 64, 128, 512),
     "layers": (0, 1, 2, 3, 5),
@@ -17,6 +17,12 @@ VALUES: dict[str, Sequence[Any]] = {
     "learning_rate": (0.00003, 0.0001, 0.0002, 0.0005, 0.002, 0.005, 0.01, 0.03, 0.1, 0.3, 3.0),
     "batch_size": (128, 2048),
     "vocabulary": (500, 2000, 20_000),
+    "optimizer": ("adam", "sgd", "momentum"),
+    "first_units": (4, 64),
+    "pairs": ("on",),
+    "counting": ("log", "tfidf"),
+    "training_reviews": (300, 3_000),
+    "wrong_labels": (0.1, 0.3),
     "dropout": (0.2, 0.5, 0.8),
     "l2": (0.0005, 0.003, 0.01, 0.1),
 }

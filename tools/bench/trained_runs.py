@@ -9,6 +9,7 @@ from pathlib import Path
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.insight.verdict.tried import TOLD
+from explorer.scheduling.fusion_groups import fusion_key
 from explorer.store import Run, Store
 from explorer.workers.cluster import Cluster, follow
 
@@ -57,4 +58,4 @@ def kept_in(keep: Path | None) -> Iterator[TrainedRuns]:
 
 def _alike(config: RunConfig) -> tuple:
     """An order in which networks that train together stand side by side."""
-    return config.seed, config.batch_size, config.vocabulary, config.layers, config.units, config.epochs
+    return *fusion_key(config), config.layers, config.units, config.epochs
