@@ -100,6 +100,8 @@ def test_without_other_pairs_nobody_knows():
 def test_the_articles_combinations_are_not_recommended_for_what_they_do_not_vary(config):
     *_, (change,) = looked_at(trained([RELU, config], accuracy), RELU, config)
     assert "nobody knows yet" in change_elsewhere(change) and "article" not in change_elsewhere(change)
+    own_grid = "A grid of your own would tell: both values, with several of other knobs."
+    assert change_elsewhere(change).endswith(own_grid) == (config.epochs == 10)
 
 
 def test_a_change_that_helps_elsewhere_is_said_to_with_size_and_pairs():
