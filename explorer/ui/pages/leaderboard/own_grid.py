@@ -15,7 +15,6 @@ from explorer.wording import grid_sentences
 from explorer.wording.formats import times
 
 REPEATS = (Session.grid_repeats.default, 3, 5)
-MOST_LETTERS = 1_000
 
 
 def draw(dataset: str) -> None:
@@ -75,7 +74,6 @@ def _values(knob: Knob) -> tuple[Value, ...]:
         f"{knob.label}, {knob.limits}",
         key=key,
         persist_state="session",
-        max_chars=MOST_LETTERS,
         help=f"Several values, such as “{knob.show(knob.low)}, {knob.show(knob.high)}”. {knob.help}",
     )
     return parse_values(knob, session.own_grid_values[knob.name])
