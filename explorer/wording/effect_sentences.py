@@ -12,12 +12,17 @@ MORE_EPOCHS = (
     "do better is no surprise."
 )
 
+MOST_VALUES = 8
+"""More numbers than these are not listed one by one."""
+
 
 def main_effect(effect: Effect) -> str:
     """What the runs say about a knob, in Markdown."""
     knob, groups = KNOBS[effect.knob], len(effect.groups)
     first, *others = effect.values
     values = listed([knob.show(first), *map(knob.show_inside, others)], "or")
+    if len(effect.values) > MOST_VALUES and not knob.choices:
+        values = f"{knob.show(first)} to {knob.show(others[-1])}, {len(effect.values)} values,"
     if not effect.known:
         groups_of_runs = (
             f"Only {count(groups, 'group of settings differs', 'groups of settings differ')}" if groups else "None differ"

@@ -110,7 +110,7 @@ def test_choices_and_numbers_are_in_order_and_written_as_in_the_table():
     assert {tuple(y["sort"]) for y in find(picture, "y")} == {("MSE", "BCE")}
 
 
-@pytest.mark.parametrize(("columns", "label"), [(6, "88.00%"), (9, "88.0%"), (14, "88")])
+@pytest.mark.parametrize(("columns", "label"), [(6, "88.00%"), (9, "88.0%"), (14, "88"), (21, "")])
 def test_the_more_columns_there_are_the_fewer_digits(columns, label):
     values = {"units": tuple(range(4, 4 + columns)), "layers": (1, 2)}
     settings = standings(trained(combinations(values, RunConfig(), 1, 99), lambda config: 0.88))

@@ -28,6 +28,8 @@ MIN_COLOUR_RANGE = 0.02
 ROW, LOW_ROW, MANY_ROWS, AXIS = 60, 36, 4, 45
 # With more columns than this, panels take the whole width, and with more still, their figures have fewer digits.
 MANY_COLUMNS, MOST_COLUMNS = 6, 9
+# With more than these, there is no room for figures; a hand over a cell shows them.
+MOST_FIGURES = 20
 TOOLTIP = {"settings": "Settings", "shown": "Validation accuracy", "repeats": "From"}
 
 
@@ -154,7 +156,7 @@ def panel_frame(found: HeatMap, panel: Panel) -> pd.DataFrame:
         for row in rows:
             place = {"across": across.brief(column), "down": down.brief(row)}
             if cell := panel.cells.get((column, row)):
-                label = f"{cell.accuracy:.{digits}%}"
+                label = f"{cell.accuracy:.{digits}%}" if len(columns) <= MOST_FIGURES else ""
                 figures = {
                     "settings": _settings(cell, found),
                     "best": cell is found.best,
