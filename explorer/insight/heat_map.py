@@ -35,7 +35,7 @@ class Cell:
 
     settings: tuple[Setting, ...]
 
-    @property
+    @cached_property
     def accuracy(self) -> float:
         """The average validation accuracy, a share: first of each setting's repeats, then of the settings."""
         return fmean(setting.mean for setting in self.settings)
@@ -44,6 +44,11 @@ class Cell:
     def repeats(self) -> int:
         """How many runs there are of it in all."""
         return sum(setting.repeats for setting in self.settings)
+
+    @property
+    def effective_repeats(self) -> int:
+        """Of how many runs a plain average is as exact, at least: k² / Σ 1/nᵢ for k settings with nᵢ repeats each."""
+        return int(len(self.settings) ** 2 / sum(1 / setting.repeats for setting in self.settings))
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class HeatMap:
     left_out: int
     """How many settings have no place on the map, because too few are equal to them but for the two knobs."""
 
-    @property
+    @cached_property
     def cells(self) -> list[Cell]:
         """All that have been trained."""
         return [cell for panel in self.panels for cell in panel.cells.values()]
@@ -86,7 +91,7 @@ class HeatMap:
         """The knobs that tell the panels apart."""
         return _differing(self.panels)
 
-    @property
+    @cached_property
     def best(self) -> Cell:
         """The cell with the highest accuracy; the first of them if there is a tie."""
         return max(self.cells, key=lambda cell: cell.accuracy)
@@ -104,7 +109,7 @@ class HeatMap:
             (setting.seed_variance for cell in self.cells for setting in cell.settings),
             key=lambda variance: variance.deviation,
         )
-        fewest = min(cell.repeats for cell in self.cells)
+        fewest = min(cell.effective_repeats for cell in self.cells)
         return critical_difference(len(self.cells), shakiest, shakiest, (fewest, fewest))
 
 

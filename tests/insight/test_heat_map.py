@@ -9,7 +9,7 @@ import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.grid import GRID_KNOBS, combinations
-from explorer.insight.heat_map import ARTICLE_AXES, MOST_PANELS, default_axes, heat_map
+from explorer.insight.heat_map import ARTICLE_AXES, MOST_PANELS, Cell, default_axes, heat_map
 from explorer.insight.ranking import standings
 from tests.support.every_value import AFFORDABLE
 from tests.support.runs import trained
@@ -103,6 +103,15 @@ def test_repeats_are_averaged_first():
     assert panel.cells[16, 1].accuracy == pytest.approx(0.85)
     assert (panel.cells[16, 1].repeats, panel.cells[64, 1].repeats) == (2, 1)
     assert found.best is panel.cells[16, 1]
+
+
+def test_an_average_is_as_exact_as_its_rarest_repeated_settings_let_it_be():
+    often, once = board(repeated([RunConfig()], range(9)))[0], board([RunConfig("tanh")])[0]
+    assert Cell((often,)).effective_repeats == 9
+    assert Cell((often, often)).effective_repeats == 18
+    # (1/9 + 1) / 4 is the variance of nearly four runs' average.
+    assert Cell((often, once)).effective_repeats == 3
+    assert Cell((once, once)).effective_repeats == 2
 
 
 def test_a_run_outside_the_grid_does_not_spoil_its_map():
