@@ -14,7 +14,8 @@ def panel_name(found: HeatMap, panel: Panel) -> str:
 def reading(found: HeatMap) -> str:
     """How to read the map."""
     repeats = max(setting.repeats for cell in found.cells for setting in cell.settings)
-    figure = f"averaged over its repeats (up to {repeats})" if repeats > 1 else "at its best epoch"
+    its, one = ("their", "of each at its best epoch") if found.averaged else ("its", "at its best epoch")
+    figure = f"averaged over {its} repeats (up to {repeats})" if repeats > 1 else one
     lines = "rows, columns or panels" if len(found.panels) > 1 else "rows or columns"
     sentences = [
         f"Each cell is {_cell(found)}: its number is the validation accuracy {figure}, and the brighter its colour, the "

@@ -42,6 +42,7 @@ def test_an_average_says_over_what():
     found = of(combinations(OTHERS, RunConfig(), 1, 200))
     said = reading(found)
     assert said.startswith("Each cell is the average of 14 settings, the same epochs and dropout in every cell: its number")
+    assert "the validation accuracy of each at its best epoch" in said
     assert "whole rows or columns that are brighter" in said
     assert panel_name(found, found.panels[0]) == ""
 
