@@ -115,6 +115,7 @@ FLOORS = (
     ("errors", "history", "python_version", "garbage_collection"),
     ("knob",),
     ("config",),
+    ("grid",),
     ("scheduling",),
     ("settings",),
     ("corpus",),

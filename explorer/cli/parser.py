@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from explorer import __version__, corpus
 from explorer.cli.encode import encode
@@ -17,6 +18,7 @@ from explorer.cli.output import Answer
 from explorer.cli.training import grid, leaderboard, train
 from explorer.config import KNOBS
 from explorer.errors import ConfigError, ExplorerError
+from explorer.grid import GRID_KNOBS
 from explorer.knob import Knob
 from explorer.store import Envelope
 
@@ -34,6 +36,7 @@ EXAMPLES = """\
 examples:
   python -m explorer train --activation tanh --units 32
   python -m explorer grid --repeats 3
+  python -m explorer grid --activation relu tanh --units 16 64 --dropout 0 0.3 0.5
   python -m explorer leaderboard --csv > leaderboard.csv
   python -m explorer predict "One of the best movies I have ever seen"
 """
@@ -99,7 +102,7 @@ def parser() -> argparse.ArgumentParser:
         return added
 
     _train_options(command(train, "train one network and show how it learned"))
-    _grid_options(command(grid, "train those of the article's 36 combinations that are not trained yet"))
+    _grid_options(command(grid, "train what is missing of the article's 36 combinations, or of a grid of your own"))
     _leaderboard_options(command(leaderboard, "show every setting with its repeats, best average validation accuracy first"))
     _predict_options(command(predict, "let a trained network judge reviews"))
     _exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
@@ -114,19 +117,30 @@ def parser() -> argparse.ArgumentParser:
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
     for knob in KNOBS.values():
-        parser.add_argument(
-            f"--{knob.name.replace('_', '-')}",
-            dest=knob.name,
-            type=_knob_value(knob),
-            default=knob.default,
-            metavar="|".join(knob.choices) if knob.choices else knob.name.upper(),
-            # argparse reads a % as a placeholder.
-            help=f"{knob.help} ({knob.limits}; usually {knob.default})".replace("%", "%%"),
-        )
+        _knob_option(parser, knob, f"{knob.help} ({knob.limits}; usually {knob.default})", default=knob.default)
     _reviews_option(parser)
 
 
+def _knob_option(parser: argparse._ActionsContainer, knob: Knob, help: str, **more: Any) -> None:
+    parser.add_argument(
+        f"--{knob.name.replace('_', '-')}",
+        dest=knob.name,
+        type=_knob_value(knob),
+        metavar="|".join(knob.choices) if knob.choices else knob.name.upper(),
+        # argparse reads a % as a placeholder.
+        help=help.replace("%", "%%"),
+        **more,
+    )
+
+
 def _grid_options(parser: argparse.ArgumentParser) -> None:
+    own = parser.add_argument_group(
+        "a grid of your own",
+        "Name one knob or more, each with all the values to try: every combination of them is trained. Everything else "
+        "stands as in the article.",
+    )
+    for name in GRID_KNOBS:
+        _knob_option(own, KNOBS[name], f"{KNOBS[name].label}: {KNOBS[name].limits}", nargs="+")
     parser.add_argument(
         "--repeats",
         type=int,

@@ -8,13 +8,15 @@ from explorer import corpus
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.export.csv_table import frame_csv
+from explorer.grid import GRID_KNOBS, combinations, in_order
 from explorer.insight import ranking
 from explorer.insight.verdict.tried import TOLD, Tried
-from explorer.settings import scheduler_address
+from explorer.settings import limits, scheduler_address
 from explorer.store import Run, State, Store, default_url, open_store
 from explorer.wording import leaderboard_sentences, time_sentences
 from explorer.wording.findings import findings, suggestions
 from explorer.wording.formats import accuracy_with_margin, without_markdown
+from explorer.wording.grid_sentences import product
 from explorer.workers.cluster import Cluster, follow
 
 
@@ -59,14 +61,18 @@ def train(options: argparse.Namespace) -> Answer:
 
 
 def grid(options: argparse.Namespace) -> Answer:
-    """Train the runs that are missing of the article's 36 settings and their repeats, then show the leaderboard."""
+    """Train the runs that are missing of the article's 36 settings, or of a grid of one's own, then show the leaderboard."""
+    given = {name: in_order(KNOBS[name], values) for name in GRID_KNOBS if (values := getattr(options, name))}
+    wanted = repeated(article_grid(), range(options.repeats))
+    if given:
+        wanted = combinations(given, RunConfig(), options.repeats, limits().queued)
     dataset = options.reviews or corpus.default_source()
     store = open_store(default_url())
-    missing = store.missing(repeated(article_grid(), range(options.repeats)), dataset)
+    missing = store.missing(wanted, dataset)
     runs: list[Run] = []
     if missing:
         cluster = Cluster(store, scheduler_address(), dataset)
-        with closing(cluster), progress_bar("The article's combinations") as advance:
+        with closing(cluster), progress_bar("The combinations" if given else "The article's combinations") as advance:
             for runs in follow(cluster, cluster.submit(missing, dataset)):
                 far, ended = cluster.clock.progress(runs), sum(not run.active for run in runs)
                 advance(far.filled, f"{ended} of {len(runs)} trained · {time_sentences.left(far)}")
@@ -76,8 +82,10 @@ def grid(options: argparse.Namespace) -> Answer:
     sentence = f"{len(runs) - len(failed)} of the {len(missing)} missing {what} were trained."
     if not missing:
         sentence = "Nothing was missing: all of them had been trained before."
+    if given:
+        sentence = f"{product(given, options.repeats)}. {sentence}"
     text = "\n".join([board.text, sentence, *(f"Run {run.id}: {run.message}" for run in failed)])
-    data = {"trained": len(runs) - len(failed), "leaderboard": board.data}
+    data = {"networks": len(wanted), "trained": len(runs) - len(failed), "leaderboard": board.data}
     return Answer(text, data, TRAINING_ENDED_EARLY if failed else 0)
 
 

@@ -24,6 +24,9 @@ LEVEL = 0.05
 
 LEFT_OUT = ("seed", "epochs")
 
+OF_HIDDEN_LAYERS = ("activation", "units")
+"""Without hidden layers, these make no difference: networks that differ in them are the same, and no evidence."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -90,8 +93,8 @@ def main_effects(runs: Sequence[Run]) -> list[Effect]:
     for knob in KNOBS:
         varying = {getattr(run.config, knob) for run in finished}
         if knob not in LEFT_OUT and len(varying) > 1:
-            seeds = matched(finished, knob)
-            values = _best_covered([frozenset(group) for group in seeds.values()]) or sorted(varying)
+            seeds = matched([run for run in finished if run.config.layers or knob not in OF_HIDDEN_LAYERS], knob)
+            values = best_covered([frozenset(group) for group in seeds.values()]) or sorted(varying)
             complete = {config: group for config, group in seeds.items() if group.keys() >= set(values)}
             found.append(Effect(knob, tuple(values), over_seeds(complete, values)))
     return [replace(effect, knobs=max(1, sum(one.known for one in found))) for effect in found]
@@ -119,7 +122,7 @@ def matched(finished: Sequence[Run], knob: str) -> dict[RunConfig, dict[Value, f
     return dict(groups)
 
 
-def _best_covered(groups: Sequence[frozenset]) -> list[Value]:
+def best_covered(groups: Sequence[frozenset]) -> list[Value]:
     """The two or more values that the most runs cover in complete groups; empty when there are none."""
     kinds = Counter(group for group in groups if len(group) > 1)
     candidates = {*kinds, *(first & second for first, second in combinations(kinds, 2))}

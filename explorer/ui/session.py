@@ -127,8 +127,19 @@ class Session:
     """Whether tables are drawn in big type."""
     repeats_asked_for: Item[Sequence[int]] = Item(())
     grid_repeats = Item(1)
+    own_grid_knobs: Item[Sequence[str]] = Item(())
+    own_grid_values: Items[Any] = Items(None)
+    """Knob → the chosen values, or the text that says which; None until its widget has been drawn."""
+    own_grid_repeats = Item(1)
+    race: Item[Sequence[int]] = Item(())
+    """The runs of the grid that this visitor has asked for last."""
     race_is_watched: Item[bool | None] = Item(None)
     """Whether a race is shown instead of the table; None as long as the visitor has seen neither."""
+    heat_across = Item("")
+    heat_down = Item("")
+    """The knobs of the heat map's columns and rows."""
+    heat_is_chosen = Item(False)
+    """Whether the visitor has chosen them."""
     just_hidden: Item[tuple[Sequence[int], str] | None] = Item(None)
     """The runs that were hidden last, and the sentence that says so, while it can be undone."""
     filter: Items[Sequence[Value]] = Items(())

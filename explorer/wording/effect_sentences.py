@@ -7,12 +7,22 @@ from explorer.insight.effects import FEWEST_GROUPS, Change, Effect
 from explorer.insight.ranking import Setting
 from explorer.wording.formats import apart, count, listed, points
 
+MORE_EPOCHS = (
+    "a longer run begins as the shorter one does, and the best epoch counts, so more epochs can never do worse. That they "
+    "do better is no surprise."
+)
+
+MOST_VALUES = 8
+"""More numbers than these are not listed one by one."""
+
 
 def main_effect(effect: Effect) -> str:
     """What the runs say about a knob, in Markdown."""
     knob, groups = KNOBS[effect.knob], len(effect.groups)
     first, *others = effect.values
     values = listed([knob.show(first), *map(knob.show_inside, others)], "or")
+    if len(effect.values) > MOST_VALUES and not knob.choices:
+        values = f"{knob.show(first)} to {knob.show(others[-1])}, {len(effect.values)} values,"
     if not effect.known:
         groups_of_runs = (
             f"Only {count(groups, 'group of settings differs', 'groups of settings differ')}" if groups else "None differ"
@@ -60,13 +70,14 @@ def change_elsewhere(change: Change) -> str:
     pairs, title, knob = len(change.elsewhere), f"**{change_name(change)}**", KNOBS[change.knob]
     if not pairs:
         in_the_grid = len(knob.article) > 1 and {change.before, change.after} <= {*knob.article}
-        advice = " Training the article's 36 combinations would tell." if in_the_grid else ""
+        advice = ""
+        if in_the_grid:
+            advice = " Training the article's 36 combinations would tell."
+        elif change.knob != "epochs":
+            advice = " A grid of your own would tell: both values, with several of other knobs."
         return f"{title}: no other two runs differ in just that, so nobody knows yet what it does elsewhere.{advice}"
     if change.knob == "epochs":
-        return (
-            f"{title}: a longer run begins as the shorter one does, and the best epoch counts, so more epochs can never do "
-            "worse. That they do better is no surprise."
-        )
+        return f"{title}: {MORE_EPOCHS}"
     average, width = change.average
     if not change.known:
         few = count(len(change.by_setting), "other pair of settings differs", "other pairs of settings differ")

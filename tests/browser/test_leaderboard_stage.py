@@ -117,7 +117,8 @@ def test_from_nothing_through_a_race_to_the_table_all_is_on_one_screen_and_stays
     cards = page.get_by_role("heading", level=3)
     for size in (LARGE, PROJECTOR):
         resize(page, size)
-        assert_on_screen(page, leader=headline(page), grid=button, first=cards.first, last=cards.last)
+        own = page.get_by_role("button", name="Your own grid")
+        assert_on_screen(page, leader=headline(page), grid=button, own=own, first=cards.first, last=cards.last)
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     assert_starts_at_the_top(page)
     places = [box(headline(page))[:2], box(page.locator(".st-key-board_row"))[:2]]
@@ -164,6 +165,7 @@ def test_leader_ties_ten_rows_and_one_setting_are_on_one_screen(board, size):
         leader=headline(page),
         ties=page.get_by_text("All 36 settings share first place"),
         grid=page.get_by_text("combinations are all trained"),
+        own=page.get_by_role("button", name="Your own grid"),
         common=page.get_by_text("36 settings · all: 10 epochs"),
         table=table(page),
         accuracy=chart(page, "Accuracy by epoch"),
@@ -322,7 +324,7 @@ def test_on_a_phone_everything_fits_its_width_and_can_be_read(board):
 def test_nothing_keeps_people_from_using_the_table_or_what_is_beside_it(board):
     page = board()
     assert_accessible(page)
-    for opened in ("Filter", "Repeats", "Hide"):
+    for opened in ("Filter", "Your own grid", "Repeats", "Hide"):
         page.get_by_role("button", name=opened, exact=True).click()
         expect(page.get_by_role("dialog", name=opened, exact=True)).to_be_visible()
         assert_accessible(page)

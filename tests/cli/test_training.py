@@ -12,6 +12,7 @@ import pytest
 
 from explorer.cli import training
 from explorer.config import KNOBS, RunConfig, article_grid
+from explorer.grid import GRID_KNOBS
 from explorer.store import State, open_store
 from explorer.workers.cluster import Status
 from tests.support.cluster import DIVERGED, StandIn
@@ -215,6 +216,60 @@ def test_grid_with_an_impossible_number_of_repeats_is_refused(call, number):
     code, out, err = call("grid", "--repeats", number)
     assert (code, out) == (2, "")
     assert "--repeats" in err
+
+
+def test_a_grid_of_ones_own_is_every_combination_of_the_values_given(call, instant):
+    StandIn(instant).trained(RunConfig("tanh", units=64))
+    options = ["--units", "64", "16", "16", "--activation", "relu", "tanh"]
+    code, out, _ = call("grid", "--json", *options)
+    data = json.loads(out)
+    assert (code, data["networks"], data["trained"], len(data["leaderboard"])) == (0, 4, 3, 4)
+    wanted = {RunConfig(activation, units=units) for activation in ("relu", "tanh") for units in (16, 64)}
+    assert {run.config for run in instant.runs()} == wanted
+    _, out, _ = call("grid", *options, "--repeats", "2")
+    assert out.splitlines()[-1] == (
+        "Activation (2) × Hidden units (2) × 2 repeats = 8 networks. "
+        "4 of the 4 missing runs of the combinations were trained."
+    )
+    assert {run.config.seed for run in instant.runs()} == {0, 1}
+
+
+@pytest.mark.parametrize("name", GRID_KNOBS)
+def test_every_knob_of_a_grid_takes_several_values(call, instant, name):
+    knob = KNOBS[name]
+    ends = [*knob.choices][:2] if knob.choices else [knob.low, knob.high]
+    code, out, _ = call("grid", "--json", f"--{name.replace('_', '-')}", *map(str, ends))
+    assert json.loads(out)["networks"] == len(ends)
+    assert {getattr(run.config, name) for run in instant.runs()} == {*ends}
+    assert code in (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--units", "16", "many"], "Hidden units is “many”, but it has to be a whole number between 4 and 512."),
+        (["--dropout", "0", "1"], "Dropout is “1”, but it has to be between 0 and 0.9."),
+        (["--activation", "relu", "step"], "Activation is “step”, but it has to be one of relu, tanh"),
+        (["--units"], "argument --units: expected at least one argument"),
+        (["--seed", "1", "2"], "unrecognized arguments: --seed 1 2"),
+    ],
+)
+def test_a_grid_of_impossible_values_is_refused(call, store, options, sentence):
+    code, out, err = call("grid", *options)
+    assert (code, out, store.runs()) == (2, "", [])
+    assert sentence in err
+
+
+def test_a_grid_beyond_the_limit_is_refused_before_anything_is_trained(call, store, monkeypatch):
+    monkeypatch.setattr(training, "Cluster", None)
+    many = [str(number) for number in range(1, 51)]
+    code, out, err = call("grid", "--epochs", *many, "--units", *map(str, range(4, 500)), "--repeats", "10")
+    assert (code, out) == (1, "")
+    assert err == (
+        "That is 248,000 networks, but at most 2,000 can wait or train at a time in this app. Choose fewer values.\n"
+    )
+    monkeypatch.setenv("EXPLORER_MAX_QUEUED", "3")
+    assert "That is 4 networks, but at most 3 can" in call("grid", "--units", "4", "8", "16", "32")[2]
 
 
 def test_a_complete_grid_starts_no_training(call, store, monkeypatch):

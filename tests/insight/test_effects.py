@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.config import RunConfig, article_grid
+from explorer.grid import combinations
 from explorer.insight.effects import ELSEWHERE, HERE, changes, effect_frame, main_effects, pair_frame
 from explorer.insight.ranking import standings
 from tests.support.runs import GRID, trained
@@ -112,6 +113,26 @@ def test_epochs_are_left_out_because_more_of_them_can_never_do_worse():
         [RunConfig(epochs=epochs, units=units) for epochs in (10, 20) for units in (16, 32, 64)], lambda config: 0.88
     )
     assert [effect.knob for effect in main_effects(runs)] == ["units"]
+
+
+def test_without_hidden_layers_their_units_and_activation_are_no_evidence():
+    values = {"activation": ("relu", "tanh"), "units": (4, 8, 16, 32, 64), "layers": (0, 1)}
+    runs = trained(combinations(values, RunConfig(), 1, 20), lambda config: 0.88 - 0.01 * (config.activation == "tanh"))
+    assert len(effect_of("activation", runs).groups) == 5
+    assert len(effect_of("units", runs).groups) == 2
+    assert len(effect_of("layers", runs).groups) == 10
+
+
+def test_any_grid_has_an_effect_for_each_of_its_knobs_and_finds_the_one_that_matters():
+    values = {"layers": (1, 2), "batch_size": (128, 256, 512), "dropout": (0.0, 0.3, 0.5), "l2": (0.0, 0.001)}
+    random = np.random.default_rng(5)
+    runs = trained(
+        combinations(values, RunConfig(), 3, 108), lambda config: random.normal(0.88 - 0.02 * config.dropout, 0.002)
+    )
+    effects = main_effects(runs)
+    assert {effect.knob: effect.values for effect in effects} == values
+    assert [effect.knob for effect in effects if effect.contrast[2] > effect.contrast[3]] == ["dropout"]
+    assert {effect.knobs for effect in effects} == {4}
 
 
 def test_a_difference_as_small_as_the_luck_of_a_run_is_seen_in_108_runs():

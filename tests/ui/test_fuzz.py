@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from explorer.cli.review_file import read_reviews
 from explorer.config import KNOBS, RunConfig
 from explorer.corpus import UNKNOWN, tokens
-from explorer.errors import ExplorerError
+from explorer.errors import ConfigError, ExplorerError
+from explorer.grid import GRID_KNOBS, parse_values
 from explorer.inference.explain import explain
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.scheduling.limits import Limits
@@ -98,6 +99,24 @@ def test_any_address_gives_settings_and_a_sentence_for_each_refusal(said):
     assert asked.run is None or (asked.run % 2 == 0 and asked.run < 10**9)
     for note in asked.notes:
         assert 10 < len(note) < 250 and ALIVE.search(plain(note)) is None
+
+
+LISTS = st.lists(st.one_of(NUMBERS, ANYTHING, st.sampled_from([*HOSTILE, ",", ";", "and"])), max_size=6).flatmap(
+    lambda parts: st.sampled_from([", ", ",", ";", " ", ""]).map(lambda between: between.join(parts))
+)
+
+
+@inputs(2_000)
+@given(st.sampled_from([name for name in GRID_KNOBS if not KNOBS[name].choices]), LISTS)
+def test_any_list_of_values_is_a_knobs_own_or_refused_in_a_sentence(name, text):
+    knob = KNOBS[name]
+    try:
+        values = parse_values(knob, text)
+    except ConfigError as refusal:
+        assert 10 < len(str(refusal)) < 250 and ALIVE.search(plain(str(refusal))) is None
+        return
+    assert values and list(values) == sorted({*values})
+    assert all(knob.check(value) == value for value in values)
 
 
 def _means(name, text, config):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.config import RunConfig, repeated
+from explorer.grid import combinations
 from explorer.insight.effects import changes, main_effects
 from explorer.insight.ranking import standings
 from explorer.wording.effect_sentences import change_elsewhere, change_name, headline, main_effect
@@ -36,6 +37,13 @@ def test_no_difference_is_said_with_how_many_runs_could_not_see_it():
     said = main_effect(effect_of("activation", trained(GRID, lambda config: random.normal(0.88, 0.0026))))
     assert "**Activation**: ReLU or tanh made no difference that 36 settings could show." in said
     assert "it is most likely below 0." in said
+
+
+def test_many_values_are_not_listed_one_by_one():
+    values = {"units": tuple(range(4, 40)), "layers": (1, 2, 3, 4, 5)}
+    runs = trained(combinations(values, RunConfig(), 1, 200), lambda config: 0.88)
+    said = main_effect(effect_of("units", runs))
+    assert said.startswith("**Hidden units**: 4 to 39, 36 values, made no difference that 180 settings could show.")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +108,8 @@ def test_without_other_pairs_nobody_knows():
 def test_the_articles_combinations_are_not_recommended_for_what_they_do_not_vary(config):
     *_, (change,) = looked_at(trained([RELU, config], accuracy), RELU, config)
     assert "nobody knows yet" in change_elsewhere(change) and "article" not in change_elsewhere(change)
+    own_grid = "A grid of your own would tell: both values, with several of other knobs."
+    assert change_elsewhere(change).endswith(own_grid) == (config.epochs == 10)
 
 
 def test_a_change_that_helps_elsewhere_is_said_to_with_size_and_pairs():

@@ -27,3 +27,14 @@ def test_nothing_can_have_mattered_where_nothing_varies(open_app, cluster):
     cluster.trained()
     cluster.trained(RunConfig(seed=1))
     assert "All runs have the same settings." in words(open_app("leaderboard"))
+
+
+def test_epochs_are_left_out_and_said_to_be(open_app, cluster):
+    for epochs in (5, 10):
+        cluster.trained(RunConfig(epochs=epochs))
+    said = words(open_app("leaderboard"))
+    assert "All runs have the same settings but for the epochs. As soon as two of them differ in another knob" in said
+    cluster.trained(RunConfig("tanh"))
+    said = words(open_app("leaderboard"))
+    assert "**Epochs** are left out: a longer run begins as the shorter one does" in said
+    assert "**Activation**: too little to go by." in said

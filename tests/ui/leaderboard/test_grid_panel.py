@@ -130,7 +130,7 @@ def test_whatever_the_stage_shows_has_as_many_parts(open_app, cluster):
         cluster.epochs(run_id, 1)
         cluster.finish(run_id)
     found.append(parts(app.run()))
-    assert found == [(3, 2)] * 5
+    assert found == [(4, 2)] * 5
 
 
 def test_the_page_is_drawn_again_when_all_networks_that_trained_together_are_kept(cluster, monkeypatch):

@@ -199,6 +199,27 @@ def test_repeats_are_counted_and_the_bar_goes_on_from_one_to_the_next(cluster):
     assert without_time(line).endswith("repeat 2 of 2 · epoch 1 of 10")
 
 
+def test_what_cannot_train_at_once_is_counted_in_parts(cluster):
+    configs = [RunConfig(units=units, batch_size=size) for size in (128, 256, 512) for units in (16, 32)]
+    ids = cluster.submit(configs, "packaged")
+    cluster.store.begin(ids[2:4])
+    line = race.progress(cluster.store.runs(), READY)[1]
+    assert without_time(line).endswith("2 networks learn at once · part 2 of 3 · epoch 1 of 10")
+
+
+def test_a_name_says_the_epochs_where_they_are_not_the_articles():
+    assert race.name(RunConfig(epochs=5, dropout=0.5))[1] == "1 hidden layer of 16 · 5 epochs · dropout 0.5"
+    assert race.name(RunConfig())[1] == "1 hidden layer of 16"
+
+
+def test_while_none_gets_far_the_axis_reaches_further_down(cluster):
+    ids = begin(cluster)
+    epoch(cluster, ids, 0.55, 0.6, 0.7)
+    assert {tuple(y["scale"]["domain"]) for y in find(spec(cluster), "y")} == {(0.45, 0.92)}
+    epoch(cluster, ids, 0.6, 0.7, 0.85)
+    assert {tuple(y["scale"]["domain"]) for y in find(spec(cluster), "y")} == {race_chart.ACCURACIES}
+
+
 def test_when_all_epochs_are_done_the_networks_are_still_to_be_kept(cluster):
     ids = begin(cluster)
     for run_id in ids:

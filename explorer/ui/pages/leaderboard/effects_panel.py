@@ -12,7 +12,7 @@ from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import COLOURS, KEPT, VALIDATION, Picture, named, specification
 from explorer.ui.colours import GREY
-from explorer.wording.effect_sentences import main_effect
+from explorer.wording.effect_sentences import MORE_EPOCHS, main_effect
 
 ROW_HEIGHT = 30
 # On two lines, for phones.
@@ -22,8 +22,12 @@ TITLE = ["Percentage points above or below", "the average of the group"]
 def draw(runs: Sequence[Run]) -> None:
     """Draw the effect of each knob; `runs` are all finished ones on one data set."""
     effects = main_effects(runs)
+    epochs_vary = len({run.config.epochs for run in runs}) > 1
     if not effects:
-        st.markdown("All runs have the same settings. As soon as two of them differ in a knob, this compares them.")
+        st.markdown(
+            f"All runs have the same settings{' but for the epochs' if epochs_vary else ''}. As soon as two of them differ "
+            f"in a{'nother' if epochs_vary else ''} knob, this compares them."
+        )
         return
     st.subheader("Knob by knob", anchor=False)
     st.markdown(
@@ -37,7 +41,8 @@ def draw(runs: Sequence[Run]) -> None:
             key="what_mattered",
             alt="For each knob, how far its values lie above or below the average of runs that are equal otherwise.",
         )
-    st.markdown("\n".join(f"- {main_effect(effect)}" for effect in effects))
+    sentences = [*map(main_effect, effects), *([f"**Epochs** are left out: {MORE_EPOCHS}"] if epochs_vary else [])]
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
 def effect_chart(table: pd.DataFrame) -> Picture:

@@ -1,32 +1,31 @@
-"""Train the article's 36 combinations with one click, and only those that are missing."""
+"""Train the article's 36 combinations with one click, or a grid of one's own, and only what is missing."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 import streamlit as st
 
 from explorer.config import RunConfig, article_grid, repeated
-from explorer.insight.ranking import without_seed
-from explorer.store import ACTIVE
+from explorer.grid import is_grid
+from explorer.store import ACTIVE, State
 from explorer.ui import faults, progress, segments, services, visitor
+from explorer.ui.pages.leaderboard import own_grid
 from explorer.ui.session import Session, session
 from explorer.wording.formats import times
 
-REPEATS = (Session.grid_repeats.default, 3, 5)
-
 
 def racing(dataset: str) -> list[int]:
-    """The runs of the grid on that data set that train or wait, whoever has asked for them; not those asked for singly."""
-    grid, elsewhere = set(article_grid()), set(session.repeats_asked_for)
-    active = [
-        run
-        for run in services.store().runs(states=ACTIVE, dataset=dataset)
-        if without_seed(run.config) in grid and run.config.seed < max(REPEATS) and run.id not in elsewhere
-    ]
+    """The runs of grids on that data set that train or wait, whoever has asked for them; not those asked for singly."""
+    store, elsewhere = services.store(), set(session.repeats_asked_for)
+    active = [run for run in store.runs(states=ACTIVE, dataset=dataset) if run.id not in elsewhere]
     if not active:
         return []
-    together = Counter(run.created for run in services.store().runs(dataset=dataset))
-    return [run.id for run in active if together[run.created] > 1]
+    together = defaultdict(list)
+    for run in store.runs(dataset=dataset):
+        together[run.created].append(run.config)
+    there = {run.config for run in store.runs(states=(*ACTIVE, State.FINISHED), dataset=dataset)}
+    grids = {created: is_grid(together[created], there) for created in {run.created for run in active}}
+    return [run.id for run in active if run.id in session.race or grids[run.created]]
 
 
 def draw(dataset: str) -> None:
@@ -39,7 +38,7 @@ def draw(dataset: str) -> None:
             help="The article tried every combination of 2 activations, 2 losses, 3 numbers of units and 3 numbers of "
             "layers. Trained 3 or 5 times with another seed each time, they tell smaller differences from luck.",
         )
-        segments.chosen("Repeats of each", REPEATS, times, Session.grid_repeats)
+        segments.chosen("Repeats of each", own_grid.REPEATS, times, Session.grid_repeats)
         if missing:
             st.button(
                 "Train the article's 36 combinations",
@@ -50,6 +49,7 @@ def draw(dataset: str) -> None:
             )
         else:
             st.empty()
+        own_grid.draw(dataset)
 
 
 def sentence(missing: Sequence[RunConfig], repeats: int) -> str:
@@ -64,5 +64,5 @@ def sentence(missing: Sequence[RunConfig], repeats: int) -> str:
 def _train(dataset: str, repeats: int) -> None:
     # Look again: somebody else may have pressed the button since the page was drawn.
     missing = services.store().missing(repeated(article_grid(), range(repeats)), dataset)
-    visitor.submit(missing, dataset)
+    session.race = visitor.submit(missing, dataset)
     session.race_is_watched = True

@@ -1,105 +1,117 @@
-"""The article's 36 combinations at a glance: units × layers, in a panel for each activation and loss."""
+"""What two knobs do together, at a glance: a cell for each pair of values, in a panel for each value of the others."""
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from statistics import fmean
 from typing import Any
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
-from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.ranking import ranked, without_seed
-from explorer.insight.seed_variance import Repeats, critical_difference, variances
-from explorer.store import Run
+from explorer.config import KNOBS
+from explorer.insight import heat_map
+from explorer.insight.heat_map import Cell, HeatMap, Panel
+from explorer.insight.ranking import Setting, varying
 from explorer.ui import pictures
 from explorer.ui.charts import KEPT, Picture, named, specification
 from explorer.ui.colours import GREY
 from explorer.ui.heat_colours import DARK_INK, SCHEME, ink
+from explorer.ui.session import Session, session
+from explorer.wording.formats import count
+from explorer.wording.heat_map_sentences import nothing_to_compare, panel_name, reading
 
 # With 5,000 validation reviews, differences of almost one percentage point can be luck. A colour range of at least two
 # points keeps them from looking like a pattern.
 MIN_COLOUR_RANGE = 0.02
-# In pixels, axes included.
-HEIGHT = 225
+# In pixels: a row, the one where there are many, and the axis below them.
+ROW, LOW_ROW, MANY_ROWS, AXIS = 60, 36, 4, 45
+# With more columns than this, panels take the whole width, and with more still, their figures have fewer digits.
+MANY_COLUMNS, MOST_COLUMNS = 6, 9
+# With more than these, there is no room for figures; a hand over a cell shows them.
+MOST_FIGURES = 20
 TOOLTIP = {"settings": "Settings", "shown": "Validation accuracy", "repeats": "From"}
-# One for each panel.
-MIN_COMBINATIONS = 4
 
 
-def draw(runs: Sequence[Run]) -> None:
-    """Draw the map of the finished `runs` on one data set and how to read it, once there are enough of them."""
-    means = grid_means(runs)
-    if len(means) < MIN_COMBINATIONS:
+def draw(settings: Sequence[Setting], filtered: bool) -> None:
+    """Draw the map of two knobs that the visitor chooses, and how to read it, once there is enough for any.
+
+    Args:
+        settings: The settings in the table.
+        filtered: Whether there are others, which a filter leaves out.
+    """
+    usual = heat_map.default_axes(settings)
+    if usual is None:
         return
     st.subheader("The combinations at a glance", anchor=False)
-    st.markdown(reading(means))
-    for activation in KNOBS["activation"].article:
-        for column, loss in zip(st.columns(2), KNOBS["loss"].article):
-            name = " · ".join((KNOBS["activation"].phrase(activation), KNOBS["loss"].phrase(loss)))
-            with column:
-                st.markdown(f"**{name}**")
-                pictures.show(
-                    heat_map(means, activation, loss),
-                    key=f"heat_map_{activation}_{loss}",
-                    alt=f"Validation accuracy with {name} by hidden units and hidden layers.",
-                )
+    across, down = _axes(list(varying(settings)), usual)
+    found = heat_map.heat_map(settings, across, down)
+    if found is None:
+        st.markdown(nothing_to_compare(across, down))
+        return
+    st.markdown(f"{reading(found)}{' Only settings that the filter shows are on it.' if filtered else ''}")
+    beside = 2 if len(found.panels) > 1 and len(found.axes[0]) <= MANY_COLUMNS else 1
+    for first in range(0, len(found.panels), beside):
+        for number, column in enumerate(st.columns(beside), first):
+            if number < len(found.panels):
+                with column:
+                    _draw_panel(found, number)
 
 
-def grid_means(runs: Sequence[Run]) -> dict[RunConfig, list[float]]:
-    """Group the runs of the article's grid by combination.
+def _axes(knobs: Sequence[str], usual: tuple[str, str]) -> tuple[str, str]:
+    """Draw the choice of the two knobs, at first the `usual` ones."""
+    if not session.heat_is_chosen or session.heat_across not in knobs:
+        session.heat_across = usual[0]
+    others = [name for name in knobs if name != session.heat_across]
+    if not session.heat_is_chosen or session.heat_down not in others:
+        session.heat_down = next(name for name in (*reversed(usual), *others) if name in others)
+    with st.container(horizontal=True):
+        for label, options, item in (("Across", knobs, Session.heat_across), ("Down", others, Session.heat_down)):
+            st.selectbox(
+                label,
+                options,
+                format_func=lambda name: KNOBS[name].label,
+                key=item.key,
+                persist_state="session",
+                on_change=_remember_choice,
+                width=240,
+            )
+    return session.heat_across, session.heat_down
 
-    Returns:
-        Combination (seed 0) → the best validation accuracy of each of its repeats, as shares between 0 and 1.
-    """
-    grid = set(article_grid())
-    accuracies = defaultdict(list)
-    for run in ranked(runs):
-        if (combination := without_seed(run.config)) in grid:
-            accuracies[combination].append(run.best_figures.val_accuracy)
-    return dict(accuracies)
+
+def _remember_choice() -> None:
+    session.heat_is_chosen = True
 
 
-def best_combination(means: Mapping[RunConfig, Sequence[float]]) -> RunConfig:
-    """The combination with the highest mean accuracy; the first of them if there is a tie."""
-    return max(means, key=lambda config: fmean(means[config]))
-
-
-def reading(means: Mapping[RunConfig, Sequence[float]]) -> str:
-    """How to read the map."""
-    best = best_combination(means)
-    accuracy = fmean(means[best])
-    empty = " Empty cells have not been trained yet." if len(means) < len(article_grid()) else ""
-    repeats, fewest = max(map(len, means.values())), min(map(len, means.values()))
-    board = [Repeats(config, tuple(accuracies)) for config, accuracies in means.items()]
-    of_one = max(variances(board), key=lambda variance: variance.deviation)
-    luck = critical_difference(len(means), of_one, of_one, (fewest, fewest)) * 100
-    figure = f"averaged over its repeats (up to {repeats})" if repeats > 1 else "at its best epoch"
-    return (
-        f"Each cell is one of the article's 36: its number is the validation accuracy {figure}, and the brighter its "
-        f"colour, the better. The outlined one is the best, with {accuracy:.2%}. Look for whole rows, columns or panels "
-        f"that are brighter: between single cells, differences of less than about {luck:.1f} percentage points can be luck."
-        f"{empty}"
+def _draw_panel(found: HeatMap, number: int) -> None:
+    panel = found.panels[number]
+    if name := panel_name(found, panel):
+        st.markdown(f"**{name}**")
+    knobs = f"{KNOBS[found.across].noun} and {KNOBS[found.down].noun}"
+    pictures.show(
+        panel_picture(found, panel),
+        key=f"heat_map_{number}",
+        alt=f"Validation accuracy{f' with {name}' if name else ''} by {knobs}.",
     )
 
 
-def heat_map(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: str) -> Picture:
-    """The panel of one activation and one loss: a cell for each number of units and layers.
-
-    `means` covers all panels, because they share one colour range.
-    """
-    return Picture(_specification(*colour_range(means)), {"cells": panel_frame(means, activation, loss)})
+def panel_picture(found: HeatMap, panel: Panel) -> Picture:
+    """A panel of the map. All panels have the same axes and share one colour range."""
+    across, down = ([KNOBS[knob].brief(one) for one in axis] for knob, axis in zip((found.across, found.down), found.axes))
+    titles = KNOBS[found.across].label, KNOBS[found.down].label
+    spec = _specification(*colour_range(found), *titles, tuple(across), tuple(down))
+    return Picture(spec, {"cells": panel_frame(found, panel)})
 
 
 # The same for all panels. Building it in Altair takes longer than the rest of the page.
 @lru_cache(maxsize=KEPT)
-def _specification(low: float, high: float) -> dict:
+def _specification(
+    low: float, high: float, x_title: str, y_title: str, across: tuple[str, ...], down: tuple[str, ...]
+) -> dict:
+    x_axis = alt.Axis(labelAngle=0, ticks=False, domain=False)
     base = named("cells").encode(
-        x=alt.X("units:O").title(KNOBS["units"].label).axis(labelAngle=0, ticks=False, domain=False),
-        y=alt.Y("layers:O").title(KNOBS["layers"].label).axis(ticks=False, domain=False),
+        x=alt.X("across:N").title(x_title).axis(x_axis).sort(list(across)).scale(domain=list(across)),
+        y=alt.Y("down:N").title(y_title).axis(ticks=False, domain=False).sort(list(down)).scale(domain=list(down)),
         tooltip=[alt.Tooltip(f"{name}:N", title=title) for name, title in TOOLTIP.items()],
     )
     colour = alt.Color("accuracy:Q", scale=alt.Scale(scheme=SCHEME, domain=[low, high], clamp=True), legend=None)
@@ -112,38 +124,65 @@ def _specification(low: float, high: float) -> dict:
         base.transform_filter("isValid(datum.accuracy)").mark_rect(aria=False, **cell).encode(color=colour),
         # The best cell is always at the bright end of the scheme. Inside the cell, a dark outline shows on a dark page.
         base.transform_filter("datum.best").mark_rect(filled=False, aria=False, stroke=DARK_INK, strokeWidth=2.5, **inside),
-        base.mark_text(fontSize=14).encode(text="label:N", color=alt.Color("ink:N", scale=None)),
+        base.mark_text(fontSize=14 if len(across) <= MANY_COLUMNS else 11).encode(
+            text="label:N", color=alt.Color("ink:N", scale=None)
+        ),
     )
+    height = AXIS + len(down) * (ROW if len(down) <= MANY_ROWS else LOW_ROW)
     # The cells' colours come from a scale and the numbers' do not; with one shared scale Vega-Lite draws neither.
-    return specification(layers.resolve_scale(color="independent").properties(height=HEIGHT))
+    return specification(layers.resolve_scale(color="independent").properties(height=height))
 
 
-def colour_range(means: Mapping[RunConfig, Sequence[float]]) -> tuple[float, float]:
+def colour_range(found: HeatMap) -> tuple[float, float]:
     """The accuracies at both ends of the colour range: the lowest and the highest, at least `MIN_COLOUR_RANGE` apart."""
-    averages = [fmean(accuracies) for accuracies in means.values()]
+    averages = [cell.accuracy for cell in found.cells]
     low, high = min(averages), max(averages)
     return min(low, high - MIN_COLOUR_RANGE), high
 
 
-def panel_frame(means: Mapping[RunConfig, Sequence[float]], activation: str, loss: str) -> pd.DataFrame:
+def panel_frame(found: HeatMap, panel: Panel) -> pd.DataFrame:
     """The cells of one panel.
 
     Returns:
-        A row per cell with the columns units, layers, accuracy (a share, NaN if not trained), best, label, ink, and the
-        tooltip's texts settings, shown and repeats.
+        A row per cell with the columns across, down (in words), accuracy (a share, NaN if not trained), best, label, ink,
+        and the tooltip's texts settings, shown and repeats.
     """
-    low, high = colour_range(means)
-    best = best_combination(means)
-    rows = []
-    for config in article_grid():
-        if (config.activation, config.loss) == (activation, loss):
-            place = (config.units, config.layers, config.describe(), config == best)
-            if accuracies := means.get(config):
-                accuracy = fmean(accuracies)
-                figure, colour = f"{accuracy:.2%}", ink((accuracy - low) / (high - low))
-                repeats = "1 run" if len(accuracies) == 1 else f"the average of {len(accuracies)} runs"
-                rows.append((*place, accuracy, figure, figure, colour, repeats))
+    low, high = colour_range(found)
+    across, down = KNOBS[found.across], KNOBS[found.down]
+    columns, rows = found.axes
+    digits = 2 if len(columns) <= MANY_COLUMNS else 1 if len(columns) <= MOST_COLUMNS else 0
+    table = []
+    for column in columns:
+        for row in rows:
+            place = {"across": across.brief(column), "down": down.brief(row)}
+            if cell := panel.cells.get((column, row)):
+                label = f"{cell.accuracy:.{digits}%}" if len(columns) <= MOST_FIGURES else ""
+                figures = {
+                    "settings": _settings(cell, found),
+                    "best": cell is found.best,
+                    "accuracy": cell.accuracy,
+                    "label": label if digits else label.removesuffix("%"),
+                    "shown": f"{cell.accuracy:.2%}",
+                    "ink": ink((cell.accuracy - low) / (high - low)),
+                    "repeats": "1 run" if cell.repeats == 1 else f"the average of {count(cell.repeats, 'run')}",
+                }
             else:
-                rows.append((*place, math.nan, "–", "not trained yet", GREY, "no run"))
-    columns = ["units", "layers", "settings", "best", "accuracy", "label", "shown", "ink", "repeats"]
-    return pd.DataFrame(rows, columns=columns)
+                figures = {
+                    "settings": " · ".join((across.phrase(column), down.phrase(row))),
+                    "best": False,
+                    "accuracy": math.nan,
+                    "label": "–",
+                    "shown": "not trained in all of them" if found.averaged else "not trained yet",
+                    "ink": GREY,
+                    "repeats": "no run",
+                }
+            table.append(place | figures)
+    return pd.DataFrame(table)
+
+
+def _settings(cell: Cell, found: HeatMap) -> str:
+    """What a cell stands for: its setting, or the two knobs that are equal in all those of an average."""
+    config = cell.settings[0].config
+    if not found.averaged:
+        return config.describe()
+    return " · ".join(KNOBS[name].phrase(getattr(config, name)) for name in (found.across, found.down))

@@ -50,6 +50,7 @@ def page() -> None:
     if not racing:
         # Whoever looks at the table when a race begins goes on doing so.
         session.race_is_watched = False
+    shown: Sequence[Setting] = ()
     # Streamlit keeps what stood at a place until something else is drawn there or the page is complete. So whatever the
     # stage shows, it has as many parts: otherwise the old ones would stand below the new ones for a while.
     with st.container(gap="xsmall", key="board"):
@@ -64,14 +65,14 @@ def page() -> None:
                     with st.container():
                         grid_panel.draw(dataset)
                 if settings:
-                    _table(settings, runs, dataset)
+                    shown = _table(settings, runs, dataset)
                 else:
                     _outlook()
     if settings:
         is_it_real(settings, dataset)
         st.header("What mattered")
         if not racing:
-            heat_map.draw(runs)
+            heat_map.draw(shown, filtered=len(shown) < len(settings))
         effects_panel.draw(runs)
     hiding.hidden_runs(runs)
 
@@ -93,8 +94,8 @@ def _head(settings: Sequence[Setting], hidden: bool) -> None:
             )
 
 
-def _table(settings: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
-    """Draw the table and what stands beside it."""
+def _table(settings: Sequence[Setting], runs: Sequence[Run], dataset: str) -> Sequence[Setting]:
+    """Draw the table and what stands beside it; return the settings that the filter shows."""
     left, right = st.columns(BIG_WIDTHS if session.big else WIDTHS, gap="small")
     with left, st.container(gap="xsmall", key="board_table"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -122,6 +123,7 @@ def _table(settings: Sequence[Setting], runs: Sequence[Run], dataset: str) -> No
     if shown:
         with right:
             beside.draw(chosen or shown[0], ticked, settings, runs, dataset)
+    return shown
 
 
 def is_it_real(settings: Sequence[Setting], dataset: str) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from explorer.config import RunConfig
+from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import ranked
 from explorer.insight.seed_variance import critical_difference, measured_variance
+from explorer.scheduling.fusion_groups import fusion_key
 from explorer.store import Run, State
 from explorer.ui import services
 from explorer.ui.progress import of_runs, waiting
@@ -40,12 +41,13 @@ def progress(runs: Sequence[Run], status: Status) -> tuple[float, str]:
     far = of_runs(runs)
     active = [run for run in runs if run.active]
     training = [run for run in active if run.state == State.RUNNING]
-    # All networks of one seed train at once; the seeds follow each other.
-    seed = next(run.config.seed for run in (*training, *active, *runs))
-    batch = [run for run in runs if run.config.seed == seed]
-    learning = [run for run in training or active if run.config.seed == seed]
-    seeds = sorted({run.config.seed for run in runs})
-    words = [f"repeat {seeds.index(seed) + 1} of {len(seeds)}"] if len(seeds) > 1 else []
+    # All networks that agree in what they have to share train at once; in the article's grid, those of one seed.
+    key = next(fusion_key(run.config) for run in (*training, *active, *runs))
+    batch = [run for run in runs if fusion_key(run.config) == key]
+    learning = [run for run in training or active if fusion_key(run.config) == key]
+    keys = list(dict.fromkeys(fusion_key(run.config) for run in runs))
+    part = "repeat" if len(keys) == len({run.config.seed for run in runs}) else "part"
+    words = [f"{part} {keys.index(key) + 1} of {len(keys)}"] if len(keys) > 1 else []
     if training and being_saved(learning) == learning:
         saved = sum(not run.active for run in batch)
         words.append(f"all epochs are done, keeping the networks ({saved} of {len(batch)})")
@@ -88,8 +90,10 @@ def standing(runs: Sequence[Run]) -> str:
 
 
 def name(config: RunConfig) -> tuple[str, str]:
-    """The settings on two short lines, without the number of epochs, which is the same for all."""
-    activation, loss, layers, _, *others = config.describe().split(" · ")
+    """The settings on two short lines, with the number of epochs only where it is not the article's."""
+    activation, loss, layers, epochs, *others = config.describe().split(" · ")
+    if config.epochs != KNOBS["epochs"].default:
+        others.insert(0, epochs)
     return f"{activation} · {loss}", " · ".join((layers, *others))
 
 

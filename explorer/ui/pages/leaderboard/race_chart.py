@@ -1,7 +1,7 @@
 """The race as a picture: a line for every network that trains, with the leader named and highlighted.
 
 As in `charts`, only the data may change while networks train. The y axis is fixed as well, so that lines stay where they
-are and one can see a network overtake another.
+are and one can see a network overtake another; it reaches further down only as long as none gets far.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +21,8 @@ from explorer.ui.pages.leaderboard.race import in_front, name
 # In most epochs, half of the article's 36 networks are between 87 and 89%, and the best reaches 89.4%; above that there is
 # room for its name. A network that drops below the range for an epoch, as happens now and then, is drawn at the lower edge.
 ACCURACIES = (0.80, 0.92)
+# Where the axis begins while even the leader is hardly above that, as with few reviews to learn from.
+LOWEST, HARDLY = 0.45, 0.82
 # Lines overlap: the more there are, the paler each has to be to tell them apart.
 OPACITY, OPACITY_OF_MANY, MANY = 0.4, 0.2, 50
 # In pixels, from the leader's best epoch to the first of the two lines of its name; the second is 16 pixels lower.
@@ -32,19 +34,22 @@ def race_chart(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]]) ->
     """Validation accuracy by epoch, a line per run; the leader's is thick and has its name at its best epoch.
 
     Args:
-        runs: The runs. The specification depends only on their number and on the most epochs that one is configured for.
+        runs: The runs. The specification depends on their number, on the most epochs that one is configured for, and on
+            whether any has got far yet.
         histories: Run id → epochs.
     """
     epochs = max((run.config.epochs for run in runs), default=1)
-    frames = {"field": field_frame(runs, histories), "leader": leader_frame(in_front(runs), histories, epochs)}
-    return Picture(_specification(epochs, len(runs) > MANY), frames)
+    leader = in_front(runs)
+    frames = {"field": field_frame(runs, histories), "leader": leader_frame(leader, histories, epochs)}
+    low = LOWEST if leader and leader.best_figures.val_accuracy < HARDLY else ACCURACIES[0]
+    return Picture(_specification(epochs, len(runs) > MANY, low), frames)
 
 
 @lru_cache(maxsize=KEPT)
-def _specification(epochs: int, many: bool) -> dict:
+def _specification(epochs: int, many: bool, low: float) -> dict:
     x = epoch_axis(epochs)
     y = alt.Y("accuracy:Q").title("Validation accuracy").axis(format=".0%", tickCount=10)
-    y = y.scale(domain=list(ACCURACIES), clamp=True, nice=False)
+    y = y.scale(domain=[low, ACCURACIES[1]], clamp=True, nice=False)
     tooltip = [
         alt.Tooltip("settings:N", title="Settings"),
         alt.Tooltip("epoch:Q", title="Epoch", format="d"),

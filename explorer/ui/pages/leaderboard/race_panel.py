@@ -79,6 +79,8 @@ def _row(runs: Sequence[Run], run_ids: Sequence[int], watched: bool, table: bool
         else:
             st.empty()
         st.button("Stop these", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,))
+        # The row has one more part while nothing trains; see `page.page`.
+        st.empty()
 
 
 def _watch(race_is_watched: bool) -> None:
