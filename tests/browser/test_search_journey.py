@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from explorer.scheduling.search_space import Space
-from explorer.scheduling.successive_halving import Budget
 from playwright.sync_api import expect
 
 from explorer.config import RunConfig
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget
 from explorer.store import SearchState
 from tests.support.accessibility import assert_accessible
 from tests.support.browser import assert_no_traceback, await_drawn, press
