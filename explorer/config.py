@@ -82,6 +82,7 @@ class RunConfig:
         article=(10,),
         counted=True,
         more=False,
+        searched=False,
     )
     optimizer: str = _knob(
         "Optimizer",
@@ -173,6 +174,7 @@ class RunConfig:
         stops=(100, 200, 300, 500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000),
         counted=True,
         shared=True,
+        searched=False,
     )
     wrong_labels: float = _knob(
         "Wrong labels",
@@ -183,6 +185,7 @@ class RunConfig:
         high=0.5,
         step=0.05,
         article=(0.0,),
+        searched=False,
     )
     dropout: float = _knob(
         "Dropout",
@@ -214,6 +217,7 @@ class RunConfig:
         high=9999,
         digits="%d",
         shared=True,
+        searched=False,
     )
 
     def __post_init__(self) -> None:
