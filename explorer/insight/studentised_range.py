@@ -19,9 +19,10 @@ def false_alarms(repeats: int) -> float:
     """How often chance alone may pass for a difference when people look at so many repeats.
 
     People look again whenever repeats come in, and each look is another chance to be misled. So the 5 % that all of them
-    may cost are spent like a budget, most of it on the first looks: α(n) = 1.5 % · min(1, 5 / n). Looks after every third
-    repeat cost less than 5 % together, also after thirty of them (`python -m explorer bench --honesty`; K. K. Gordon Lan and
-    David L. DeMets, “Discrete Sequential Boundaries for Clinical Trials”, Biometrika 70, 1983).
+    may cost are spent like a budget, most of it on the first looks: α(n) = 1.5 % · min(1, 5 / n). Where
+    the spread is known, looks at three repeats and after every third one cost 4 % together, also after thirty of them (K. K.
+    Gordon Lan and David L. DeMets, “Discrete Sequential Boundaries for Clinical Trials”, Biometrika 70, 1983). What they
+    cost where it is estimated is in `python -m explorer bench --honesty`.
     """
     return FALSE_ALARMS * min(1.0, FIRST_REPEATS / repeats)
 
