@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from explorer.errors import ConfigError
 from explorer.knob import Knob, Value
 
+USUAL_RATES = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.1, "momentum": 0.03}
+"""Optimizer → a learning rate that suits it: the article's, and for the last two the best of five that is steady."""
+
 ARTICLE_KNOBS = ("activation", "loss", "units", "layers", "epochs")
 """The knobs that a description of settings always names. It names the others where they differ from the article."""
 

@@ -29,7 +29,7 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from explorer.config import RunConfig
+from explorer.config import USUAL_RATES, RunConfig
 from explorer.insight.studentised_range import quantile
 
 MEASURED = json.loads(Path(__file__).with_name("seed_noise.json").read_text(encoding="utf-8"))
@@ -142,8 +142,8 @@ def features(config: RunConfig, accuracy: float) -> dict[str, float]:
         "intercept": 1.0,
         "shortfall": math.log1p(100 * max(0.0, LEVEL - accuracy) + HALVING * (unsettled + few_units)),
         "small batches": math.log2(max(1.0, smaller_batches)),
-        "high rate": math.log10(max(1.0, config.learning_rate / ARTICLE.learning_rate)),
-        "few words": math.log2(ARTICLE.vocabulary / config.vocabulary),
+        "high rate": math.log10(max(1.0, config.learning_rate / USUAL_RATES[config.optimizer])),
+        "few words": math.log2(max(1.0, ARTICLE.vocabulary / config.vocabulary)),
     }
 
 

@@ -46,7 +46,7 @@ def settings(
 
 @functools.lru_cache(maxsize=4)
 def rows(form: InputFormat) -> tuple:
-    """Training rows, their labels, validation rows and their labels, for `fit`, which knows SciPy's matrices, not its arrays."""
+    """Training rows and labels, then validation rows and labels. `fit` knows SciPy's matrices, and not its arrays."""
     training, validation = examples(corpus.default_source(), form)
     return tuple(
         part for one in (training, validation) for part in (scipy.sparse.csr_matrix(one.rows), one.labels.astype("float32"))
