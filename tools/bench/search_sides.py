@@ -31,7 +31,7 @@ def settings(
         decimal: Called with a knob of decimals, and whether it spans decades, so that its logarithm is drawn.
         whole: Called with a knob of whole numbers.
     """
-    values = {}
+    values: dict[str, Any] = {"epochs": LONGEST}
     for name in usual_knobs():
         knob = KNOBS[name]
         if knob.choices or knob.stops:
@@ -41,7 +41,7 @@ def settings(
         else:
             drawn = whole(name, knob)
         values[name] = knob.check(drawn)
-    return RunConfig(**{"epochs": LONGEST} | values)
+    return RunConfig(**values)
 
 
 @functools.lru_cache(maxsize=4)
