@@ -107,6 +107,7 @@ class RunConfig:
         step=0.0001,
         article=(0.001,),
         digits="%.5f",
+        promising=(0.0001, 0.3),
     )
     batch_size: int = _knob(
         "Batch size",
@@ -119,6 +120,7 @@ class RunConfig:
         article=(512,),
         stops=(16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
         shared=True,
+        promising=(64, 4096),
     )
     first_units: int = _knob(
         "First-layer units",
@@ -141,6 +143,7 @@ class RunConfig:
         step=500,
         article=(10_000,),
         shared=True,
+        promising=(2_000, 40_000),
     )
     pairs: str = _knob(
         "Word pairs",
@@ -199,6 +202,7 @@ class RunConfig:
         high=0.9,
         step=0.05,
         article=(0.0,),
+        promising=(0.0, 0.8),
     )
     l2: float = _knob(
         "L2 penalty",
@@ -209,7 +213,8 @@ class RunConfig:
         high=0.1,
         step=0.0005,
         article=(0.0,),
-        digits="%.4f",
+        digits="%.5f",
+        promising=(0.0, 0.003),
     )
     seed: int = _knob(
         "Seed",
