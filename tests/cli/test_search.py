@@ -11,6 +11,7 @@ import pytest
 from explorer.cli import search
 from explorer.config import RunConfig
 from explorer.scheduling.search_space import Space, usual_knobs
+from explorer.scheduling.successive_halving import LONGEST
 from explorer.store import Baseline, SearchState, open_store
 from tests.support.cluster import StandIn
 from tests.support.command_line import assert_is_a_sentence
@@ -74,7 +75,7 @@ def test_a_search_prints_what_it_tried_and_who_won(call, instant):
     assert code == 0
     assert out.startswith("Search 1. What moves: hidden units and hidden layers. What stays: ReLU, ")
     funnel = [line.split()[:3] for line in out.splitlines()[2:5]]
-    assert funnel == [["3", "20", "7"], ["9", "7", "3"], ["27", "3", "0"]]
+    assert funnel == [["1", "20", "7"], ["4", "7", "3"], ["12", "3", "0"]]
     assert "20 settings tried in" in out
     assert "The winner gets 8" in out
     assert "It beats a logistic regression on the same input, which gets 83.00%" in out
@@ -89,7 +90,7 @@ def test_a_search_as_json_has_everything_that_is_printed(call, instant):
     assert (code, err) == (0, "")
     assert (data["search"], data["status"], data["reviews"]) == (1, "finished", "packaged")
     assert (data["tried"], data["vary"], data["baseline"]) == (14, ["units"], 0.83)
-    assert data["base"] == RunConfig(epochs=27).to_dict()
+    assert data["base"] == RunConfig(epochs=LONGEST).to_dict()
     assert data["rungs"][0] | {"best": None} == {"epochs": 3, "networks": 14, "went_on": 5, "best": None}
     assert data["winner"] == data["finalists"][0]
     assert data["winner"]["config"]["units"] == 512

@@ -7,7 +7,7 @@ import pytest
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.scheduling.search_space import NEVER_MOVE, Space, usual_knobs
-from explorer.scheduling.successive_halving import Budget
+from explorer.scheduling.successive_halving import LONGEST, Budget
 from explorer.store import Baseline, SearchState, State
 from explorer.ui.escaping import plain
 from explorer.workers import searches
@@ -64,7 +64,7 @@ def test_a_click_begins_a_search_with_what_was_chosen_and_the_sidebars_values(op
     app.segmented_control(key="search_budget").set_value("100 settings").run()
     button(app, "Search").click().run()
     search = cluster.store.search(1)
-    assert search.space == Space(RunConfig(epochs=27, dropout=0.25), ("units", "vocabulary"))
+    assert search.space == Space(RunConfig(epochs=LONGEST, dropout=0.25), ("units", "vocabulary"))
     assert search.budget == Budget(networks=100)
     assert (search.dataset, search.state) == ("packaged", SearchState.RUNNING)
     assert has_button(app, "Stop")
