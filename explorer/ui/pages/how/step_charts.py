@@ -109,10 +109,10 @@ def _curves_with_a_dot(
     return Picture(specification(alt.layer(rule, curves.mark_line(strokeWidth=2.5), marks)), {"dots": points([chosen])})
 
 
-def _line_colour(names: Iterable[str]) -> alt.Color:
-    """Blue for the lines of the first of two names, orange for those of the second."""
-    colour = alt.Color("of:N").title(None).scale(domain=list(names), range=[BLUE, ORANGE])
-    return colour.legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1)
+def _line_colour(names: Iterable[str], colours: Sequence[str] = (BLUE, ORANGE)) -> alt.Color:
+    """The colour of each name's lines: blue for the first of two, orange for the second."""
+    colour = alt.Color("of:N").title(None).scale(domain=list(names), range=list(colours))
+    return colour.legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=300, symbolOpacity=1)
 
 
 def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) -> Picture:
@@ -157,17 +157,15 @@ def stopped(history: Sequence[Epoch], stop: int) -> Picture:
     return Picture(specification(layers), frames)
 
 
-def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: float, most: int) -> Picture:
-    """The size of each step by both rules.
+def steps(moves: Mapping[str, Sequence[float]], low: float, high: float, most: int) -> Picture:
+    """The size of each step by several optimizers, two of a kind in a colour: the second of them is dashed.
 
     Args:
-        plain: The sizes of the steps by the plain rule.
-        rmsprop: The sizes of the steps by RMSprop.
+        moves: The name of each optimizer → the sizes of its steps.
         low: The lower end of the logarithmic axis.
         high: The upper end of the logarithmic axis.
         most: The largest number of steps that can be chosen.
     """
-    moves = {"Plain rule": plain, "RMSprop": rmsprop}
     frame = pd.DataFrame(
         [(name, number, size) for name, sizes in moves.items() for number, size in enumerate(sizes, 1)],
         columns=["of", "step", "size"],
@@ -186,6 +184,9 @@ def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: fl
         alt.Tooltip("step:Q", title="Step", format="d"),
         alt.Tooltip("size:Q", title="Moves by", format=".3g"),
     ]
-    base = named("steps").encode(x=x, y=y, color=_line_colour(moves), tooltip=tooltip)
-    layers = alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=45, filled=True, opacity=1))
+    colour = _line_colour(moves, [BLUE, BLUE, ORANGE, ORANGE])
+    dash = alt.StrokeDash("of:N").title(None).scale(domain=[*moves], range=[[1, 0], [6, 4], [1, 0], [6, 4]])
+    base = named("steps").encode(x=x, y=y, color=colour, tooltip=tooltip)
+    points = base.mark_point(size=30, filled=True, opacity=1)
+    layers = alt.layer(base.mark_line(strokeWidth=2.5).encode(strokeDash=dash), points)
     return Picture(specification(layers), {"steps": frame})
