@@ -19,6 +19,7 @@ from explorer.insight.review_reading import (
     against_its_meaning,
     sigmoid,
 )
+from explorer.insight.word_evidence import label_counts
 
 # A longer list of words would no longer explain anything.
 MAX_FLIP_WORDS = 50
@@ -79,10 +80,8 @@ def _decode(vocabulary: Vocabulary, sequence: np.ndarray) -> str:
 
 def _surprise(push: Push, train: Split) -> Surprise | None:
     """In which training reviews a word stands; nothing if it stands in none."""
-    places = np.flatnonzero(train.words == push.rank + INDEX_FROM)
-    rows = np.unique(np.searchsorted(train.offsets, places, side="right") - 1)
-    negative, positive = np.bincount(train.labels[rows], minlength=2).tolist()
-    return Surprise(push, negative, positive) if len(rows) else None
+    negative, positive = label_counts(train, [push.rank + INDEX_FROM])
+    return Surprise(push, negative, positive) if negative + positive else None
 
 
 def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading:

@@ -61,7 +61,7 @@ def test_plain_steps_are_as_long_as_the_gradient_is_large():
     assert sgd_steps([100, 0.1, -3], 0.001) == pytest.approx([0.1, 0.0001, -0.003])
 
 
-def test_momentum_makes_steps_ten_times_longer_where_gradients_agree_and_half_as_long_where_not():
+def test_momentum_lengthens_steps_where_gradients_agree_and_shortens_them_otherwise():
     assert momentum_steps(CONSTANT, 0.001)[-1] == pytest.approx(10 * 0.001 * 0.5, rel=0.01)
     assert abs(momentum_steps(TURNING, 0.001)[-1]) == pytest.approx(0.001 * 0.5 / 1.9, rel=0.01)
 
