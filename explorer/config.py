@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from explorer.errors import ConfigError
 from explorer.knob import Knob, Value
 
+USUAL_RATES = {"rmsprop": 0.001, "adam": 0.001, "sgd": 0.1, "momentum": 0.03}
+"""Optimizer → a learning rate that suits it: the article's, and for the last two the best of five that is steady."""
+
 ARTICLE_KNOBS = ("activation", "loss", "units", "layers", "epochs")
 """The knobs that a description of settings always names. It names the others where they differ from the article."""
 
@@ -82,6 +85,7 @@ class RunConfig:
         article=(10,),
         counted=True,
         more=False,
+        searched=False,
     )
     optimizer: str = _knob(
         "Optimizer",
@@ -173,6 +177,7 @@ class RunConfig:
         stops=(100, 200, 300, 500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000),
         counted=True,
         shared=True,
+        searched=False,
     )
     wrong_labels: float = _knob(
         "Wrong labels",
@@ -183,6 +188,7 @@ class RunConfig:
         high=0.5,
         step=0.05,
         article=(0.0,),
+        searched=False,
     )
     dropout: float = _knob(
         "Dropout",
@@ -214,6 +220,7 @@ class RunConfig:
         high=9999,
         digits="%d",
         shared=True,
+        searched=False,
     )
 
     def __post_init__(self) -> None:

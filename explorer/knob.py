@@ -43,6 +43,8 @@ class Knob:
     """Whether it is under “More knobs”."""
     shared: bool = False
     """Whether networks must have the same value to train together."""
+    searched: bool = True
+    """Whether a search moves it unless somebody says otherwise."""
 
     @property
     def noun(self) -> str:

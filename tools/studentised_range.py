@@ -4,6 +4,7 @@ SciPy takes 0.2 seconds for each quantile, and a board needs one for each pair o
 """
 
 import csv
+from itertools import product
 from pathlib import Path
 
 from scipy import stats
@@ -15,14 +16,12 @@ DEGREES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 16
 
 
 def main() -> None:
-    """Write the table, which takes about a minute."""
+    """Write the table, one block of rows for each level, which takes a few minutes."""
     with Path(studentised_range.TABLE).open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["degrees", *GROUPS])
-        for degrees in DEGREES:
-            quantiles = (
-                stats.studentized_range.ppf(1 - studentised_range.FALSE_ALARMS, groups, degrees) for groups in GROUPS
-            )
+        for level, degrees in product(studentised_range.LEVELS, DEGREES):
+            quantiles = (stats.studentized_range.ppf(1 - level, groups, degrees) for groups in GROUPS)
             writer.writerow([degrees, *(f"{quantile:.5g}" for quantile in quantiles)])
 
 

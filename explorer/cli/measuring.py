@@ -22,7 +22,7 @@ def bench(options: argparse.Namespace) -> Answer:
         "clock": ("two", clock.measure, clock.in_words),
         "advice": ("thirty", lambda: advice.measure(options.keep), advice.in_words),
         "noise": ("twenty", lambda: noise.measure(options.keep), noise.in_words),
-        "honesty": ("eight", lambda: honesty.measure(BOARDS), honesty.in_words),
+        "honesty": ("five", lambda: honesty.measure(BOARDS), honesty.in_words),
     }[options.measured]
     print(f"This takes about {minutes} minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = measure()

@@ -15,11 +15,15 @@ from explorer.cli.evaluation import exam, predict
 from explorer.cli.fetch import fetch
 from explorer.cli.measuring import bench, stress
 from explorer.cli.output import Answer
+from explorer.cli.search import search
 from explorer.cli.training import grid, leaderboard, train
 from explorer.config import KNOBS
 from explorer.errors import ConfigError, ExplorerError
 from explorer.grid import GRID_KNOBS
 from explorer.knob import Knob
+from explorer.scheduling.limits import MOST_MINUTES, MOST_NETWORKS
+from explorer.scheduling.search_space import NEVER_MOVE, usual_knobs
+from explorer.scheduling.successive_halving import LONGEST
 from explorer.store import Envelope
 
 EXIT_CODES = """\
@@ -37,6 +41,7 @@ examples:
   python -m explorer train --activation tanh --units 32
   python -m explorer grid --repeats 3
   python -m explorer grid --activation relu tanh --units 16 64 --dropout 0 0.3 0.5
+  python -m explorer search --minutes 5
   python -m explorer leaderboard --csv > leaderboard.csv
   python -m explorer predict "One of the best movies I have ever seen"
 """
@@ -54,6 +59,15 @@ What is printed:
   how the memory of each process grew, by least squares after a warm-up
 
 It takes about ten minutes on two idle cores. Nothing is left behind, even if it is interrupted.
+"""
+
+
+SEARCH = """\
+Random settings are trained for a few epochs, the best third of them for three times as many, and so on (successive halving,
+in the brackets of Hyperband). The best few are then repeated with fresh seeds, and only these repeats decide who wins, are
+on the leaderboard and keep their networks. A knob that is given a value does not move.
+
+Ctrl-C stops the search, and --resume goes on with it. So it does after the computer was switched off.
 """
 
 
@@ -103,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
 
     _train_options(command(train, "train one network and show how it learned"))
     _grid_options(command(grid, "train what is missing of the article's 36 combinations, or of a grid of your own"))
+    _search_options(command(search, "look for the best settings: try many a little, the better ones for longer"))
     _leaderboard_options(command(leaderboard, "show every setting with its repeats, best average validation accuracy first"))
     _predict_options(command(predict, "let a trained network judge reviews"))
     _exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
@@ -149,6 +164,37 @@ def _grid_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how often to train each, with another seed every time, from 1 to 10 (usually 1)",
     )
+    _reviews_option(parser)
+
+
+def _search_options(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = SEARCH
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    budget = parser.add_mutually_exclusive_group()
+    minutes = _number(float, lambda number: 0 < number <= MOST_MINUTES, f"a number from above 0 to {MOST_MINUTES}")
+    networks = _number(int, range(1, MOST_NETWORKS + 1).__contains__, f"a whole number from 1 to {MOST_NETWORKS:,}")
+    budget.add_argument("--minutes", type=minutes, default=5.0, metavar="N", help="how long it may take (usually 5)")
+    budget.add_argument("--networks", type=networks, metavar="N", help="instead: how many settings to try")
+    whole = _number(int, range(2**31).__contains__, "the number of a search")
+    budget.add_argument(
+        "--resume",
+        type=whole,
+        nargs="?",
+        const=0,
+        metavar="SEARCH",
+        help="instead: go on with a search that was interrupted (without a number, the latest)",
+    )
+    parser.add_argument(
+        "--vary",
+        nargs="+",
+        choices=[name for name in KNOBS if name not in NEVER_MOVE],
+        metavar="KNOB",
+        help=f"the knobs that may move, as their options are called (usually {', '.join(usual_knobs())})",
+    )
+    own = {"epochs": f"of the longest training; usually {LONGEST}", "seed": "of all trials; usually another one every time"}
+    for knob in KNOBS.values():
+        usual = f"usually {'it moves' if knob.searched else knob.default}"
+        _knob_option(parser, knob, f"{knob.label}: {knob.limits}; {own.get(knob.name, usual)}")
     _reviews_option(parser)
 
 

@@ -28,7 +28,7 @@ IN_THE_RUNNING = 0.03
 article's settings. A setting whose repeats lie ten points apart is no rival, although nobody can tell how good it is."""
 
 
-ALIKE = 1.7
+ALIKE = 1.5
 """How many times the usual deviation still belongs to settings of one kind: those of the article's grid reach 1.4."""
 
 
@@ -60,7 +60,7 @@ class Setting:
     tied: bool = True
     """Whether the data cannot tell it from the best."""
     estimate: float = math.nan
-    """Its accuracy as it is likely to be true: the average of its repeats, pulled towards those it shares a place with."""
+    """Its accuracy as it is likely to be true: the average of its repeats, pulled towards those near it."""
     half_width: float = math.inf
     """Half the width of the 95 % interval of its true average around the estimate; infinite where nobody knows."""
 
@@ -111,63 +111,65 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
     multiple comparisons with the best, with the studentised range in place of his one-sided constant. The validation reviews
     do not count here: all rows share them, so they move all of them alike.
 
-    Those tied for first are the ones that luck may have put in this order, so their averages are pulled towards each other
-    (`shrinkage`): one lucky run does not stand before an average of four.
+    Averages that luck may have put in this order are pulled towards each other (`shrinkage`): one lucky run does not stand
+    before an average of four.
     """
     groups = defaultdict(list)
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
+    if not groups:
+        return []
     settings = _with_variances([Setting(tuple(group), UNKNOWN) for group in groups.values()])
-    tied = _keeping_up(settings)
-    first, sharing = _estimated(tied), {setting.config for setting in tied}
-    others = [
-        _placed(replace(setting, tied=False), _plain(setting)) for setting in settings if setting.config not in sharing
-    ]
-    places = enumerate(sorted(others, key=_order), start=len(tied) + 1)
+    gaps = _gaps(settings)
+    settings, keeps_up = _with_estimates(settings, gaps), _keeping_up(settings, gaps)
+    first = [setting for setting, ties in zip(settings, keeps_up) if ties]
+    others = [replace(setting, tied=False) for setting, ties in zip(settings, keeps_up) if not ties]
+    places = enumerate(sorted(others, key=_order), start=len(first) + 1)
     return [*sorted(first, key=_order), *(replace(setting, place=place) for place, setting in places)]
 
 
-def _keeping_up(settings: Sequence[Setting]) -> list[Setting]:
-    """Those that no other is ahead of by more than luck may put two of so many apart."""
-    if not settings:
-        return []
-    means = np.array([setting.mean for setting in settings])
+def _gaps(settings: Sequence[Setting]) -> np.ndarray:
+    """How far luck may put any two of so many apart: the `critical_difference` of each pair, (n, n)."""
+    variances_of_averages = np.array([setting.variance for setting in settings])
     degrees = np.array([setting.seed_variance.degrees_of_freedom for setting in settings])
-    gaps = critical_differences(len(settings), np.array([setting.variance for setting in settings]), degrees)
+    repeats = np.array([setting.repeats for setting in settings])
+    return critical_differences(len(settings), variances_of_averages, degrees, repeats)
+
+
+def _keeping_up(settings: Sequence[Setting], gaps: np.ndarray) -> Sequence[bool]:
+    """Whether each is one that no other is ahead of by more than luck."""
+    means = np.array([setting.mean for setting in settings])
     running = means >= means.max() - IN_THE_RUNNING
     ahead = means[None, :] - means[:, None] > gaps
-    keeps_up = running & ~(ahead & running[None, :]).any(axis=1)
-    return [setting for setting, ties in zip(settings, keeps_up) if ties]
+    return (running & ~(ahead & running[None, :]).any(axis=1)).tolist()
 
 
 def _with_variances(settings: Sequence[Setting]) -> list[Setting]:
-    """The same with the variance of each, which depends on its accuracy, which is known better once the variance is."""
-    levels: list[float | None] = [None] * len(settings)
-    for _ in range(2):
-        board = [Repeats(one.config, tuple(one.accuracies), level) for one, level in zip(settings, levels)]
-        settings = [replace(one, seed_variance=variance) for one, variance in zip(settings, variances(board))]
-        levels = [one.estimate for one in _estimated(settings)]
-    return list(settings)
+    """The same with the variance of each."""
+    found = variances([Repeats(one.config, tuple(one.accuracies)) for one in settings])
+    return [replace(one, seed_variance=variance) for one, variance in zip(settings, found)]
 
 
-def _estimated(settings: Sequence[Setting]) -> list[Setting]:
-    """The same with estimates. Those whose repeats lie far further apart than usual are of another kind, and stay."""
-    usual = median([one.seed_variance.deviation for one in settings]) if settings else 0.0
-    alike = [one for one in settings if one.seed_variance.deviation <= ALIKE * usual]
-    estimates = dict(
-        zip((one.config for one in alike), shrunken([one.mean for one in alike], [one.variance for one in alike]))
-    )
-    return [_placed(one, estimates.get(one.config) or _plain(one)) for one in settings]
+def _with_estimates(settings: Sequence[Setting], gaps: np.ndarray) -> list[Setting]:
+    """The same with the estimate and the interval of each.
 
-
-def _plain(setting: Setting) -> Estimate:
-    """What its own repeats say alone."""
-    return Estimate(setting.mean, math.sqrt(setting.variance))
-
-
-def _placed(setting: Setting, estimate: Estimate) -> Setting:
-    """The setting with that estimate and the interval around it."""
-    return replace(setting, estimate=estimate.value, half_width=setting.margin(estimate.error))
+    Each is pulled towards those that luck may have put before or behind it. (If those that share first place were pulled
+    alone, they would be the lucky ones, and all others unlucky: of 36 single runs behind a winner, 91 % held, as simulated.)
+    One whose repeats lie further apart than usual is of another kind, and stays.
+    """
+    usual = median(one.seed_variance.deviation for one in settings)
+    alike = np.array([one.seed_variance.deviation <= ALIKE * usual for one in settings], dtype=bool)
+    means, noise = np.array([one.mean for one in settings]), np.array([one.variance for one in settings])
+    near = alike[None, :] & (np.abs(means[:, None] - means[None, :]) <= gaps)
+    estimates = [Estimate(one.mean, math.sqrt(one.variance)) for one in settings]
+    for neighbours in np.unique(near[alike], axis=0):
+        pulled = dict(zip(np.flatnonzero(neighbours), shrunken(means[neighbours], noise[neighbours])))
+        for place in np.flatnonzero(alike & (near == neighbours).all(axis=1)):
+            estimates[place] = pulled[place]
+    return [
+        replace(one, estimate=estimate.value, half_width=one.margin(estimate.error))
+        for one, estimate in zip(settings, estimates)
+    ]
 
 
 def gap(compared: int, first: Setting, second: Setting) -> float:

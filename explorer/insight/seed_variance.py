@@ -4,11 +4,13 @@ Repeats of a setting (same settings, same reviews, another seed) scatter around 
 distribution, and each setting has its own variance: 0.2 points in the article's grid, 1.5 after a single epoch. A few
 repeats say little about it, so it is shrunk towards what is expected of such a setting:
 
-    s̃ᵢ² = (ν₀ φ σᵢ² + dᵢ sᵢ²) / (ν₀ + dᵢ),   with ν₀ + dᵢ degrees of freedom,
+    s̃ᵢ² = (νᵢ φ σᵢ² + dᵢ sᵢ²) / (νᵢ + dᵢ),   with νᵢ + dᵢ degrees of freedom,
 
 where sᵢ² is the variance of its own n repeats, dᵢ = n − 1, and σᵢ² what was measured of settings like it, above all with as
-many epochs and about as high an accuracy (`expected_deviation`). How much that is trusted, ν₀, and by how much all settings
-here differ from it, φ, are estimated from the board.
+many steps and about as high an accuracy (`expected_deviation`). How much that is trusted, ν₀, and by how much all settings
+here differ from it, φ, are estimated from the board. The accuracy at which the trend is looked up is luck as well, which
+makes σᵢ² doubtful: 1 / νᵢ = 1 / ν₀ + wᵢ / 2, where wᵢ is the variance of log σᵢ² by that luck, because that of the logarithm
+of χ² / ν is about 2 / ν.
 
 References:
     Gordon K. Smyth, “Linear Models and Empirical Bayes Methods for Assessing Differential Expression in Microarray
@@ -27,7 +29,7 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from explorer.config import RunConfig
+from explorer.config import USUAL_RATES, RunConfig
 from explorer.insight.studentised_range import quantile
 
 MEASURED = json.loads(Path(__file__).with_name("seed_noise.json").read_text(encoding="utf-8"))
@@ -41,6 +43,10 @@ MISSES = 0.05
 LEVEL, SETTLED = 0.89, 8
 """The accuracy of the article's settings, and after how many epochs they have settled."""
 
+HALVING = 0.7
+"""Half the steps before that, or half the units, make a setting as shaky as so many points less of accuracy do. The measured
+repeats are explained nearly as well by anything between 0.5 and 1."""
+
 WILD = 0.02
 """From this deviation on, a share, a single run says nothing: some repeats lie ten points apart."""
 
@@ -53,12 +59,11 @@ SCALE_SPREAD = 0.35
 TRUSTS = np.array([2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 40.0, 80.0])
 """What ν₀ may be."""
 
-SHAKIER, TRUST_IN_SHAKY = 1.3, 8.0
-"""Of settings that are expected to scatter so many times as far as the article's, fewer were measured, and those with twelve
-repeats lie up to a third off the trend: it counts like no more than so many degrees."""
-
 TRUST_SPREAD = 0.7
 """How far log ν₀ lies from the measured one before a board says more."""
+
+ROUNDS = 4
+"""After so many, the points where the trend is looked up no longer move by much."""
 
 ROUNDING = 1 / 5000**2 / 12
 """The variance of a figure that is a whole number of 5,000 reviews. Equal figures are not without any."""
@@ -95,8 +100,6 @@ class Repeats:
 
     config: RunConfig
     accuracies: tuple[float, ...]
-    level: float | None = None
-    """What its accuracy is taken to be, if not their average: that of a single run is luck as well."""
 
     @property
     def mean(self) -> float:
@@ -128,32 +131,49 @@ def expected_deviation(config: RunConfig, accuracy: float, trend: Mapping[str, f
 def features(config: RunConfig, accuracy: float) -> dict[str, float]:
     """What the variance is expected to depend on, by the names of the measured coefficients.
 
-    It grows with the points that the accuracy is short of the article's, with each halving of the epochs before training
-    settles and of the batches, and with the learning rate. A small vocabulary costs accuracy, too, but makes nothing shaky.
+    It grows with the points that the accuracy is short of the article's. A network that made too few steps to settle, or has
+    few units, may be lucky with its accuracy, so halvings of both count like further points (`HALVING`). It grows with each
+    halving of the batches and with the learning rate, too. A small vocabulary costs accuracy, but makes nothing shaky.
     """
+    smaller_batches = ARTICLE.batch_size / config.batch_size
+    unsettled = math.log2(max(1.0, SETTLED / (config.epochs * smaller_batches)))
+    few_units = math.log2(max(1.0, ARTICLE.units / config.units))
     return {
         "intercept": 1.0,
-        "shortfall": math.log1p(100 * max(0.0, LEVEL - accuracy)),
-        "unsettled": math.log2(max(1.0, SETTLED / config.epochs)),
-        "small batches": math.log2(max(1.0, ARTICLE.batch_size / config.batch_size)),
-        "high rate": math.log10(max(1.0, config.learning_rate / ARTICLE.learning_rate)),
-        "few words": math.log2(ARTICLE.vocabulary / config.vocabulary),
+        "shortfall": math.log1p(100 * max(0.0, LEVEL - accuracy) + HALVING * (unsettled + few_units)),
+        "small batches": math.log2(max(1.0, smaller_batches)),
+        "high rate": math.log10(max(1.0, config.learning_rate / USUAL_RATES[config.optimizer])),
+        "few words": math.log2(max(1.0, ARTICLE.vocabulary / config.vocabulary)),
     }
 
 
 def variances(board: Sequence[Repeats]) -> list[SeedVariance]:
     """The variance of each setting on a board, by the formula above."""
-    expected = [expected_deviation(one.config, one.mean if one.level is None else one.level) ** 2 for one in board]
+    expected, doubts = zip(*map(_expectation, board)) if board else ((), ())
     repeated = [(one.degrees, one.variance, prior) for one, prior in zip(board, expected) if one.degrees]
     scale, trust = _scale_and_trust(tuple(repeated))
     found = []
-    shaky = (SHAKIER * expected_deviation(ARTICLE, LEVEL)) ** 2
-    for one, prior in zip(board, expected):
-        own_trust = min(trust, TRUST_IN_SHAKY) if prior > shaky else trust
+    for one, prior, doubt in zip(board, expected, doubts):
+        own_trust = 1 / (1 / trust + doubt / 2)
         degrees = own_trust + one.degrees
         variance = (own_trust * scale * prior + one.degrees * one.variance) / degrees
         found.append(SeedVariance(math.sqrt(variance), degrees, one.degrees))
     return found
+
+
+def _expectation(one: Repeats) -> tuple[float, float]:
+    """The variance that is expected of it, and the variance of the logarithm of that: the accuracy is luck as well.
+
+    Both are taken over what the accuracy may truly be. An average over a normal distribution is nearly that of the two
+    points one standard error to either side (Gauss and Hermite's quadrature). It is the standard error that repeats would
+    have there, so the points are looked for in a few rounds.
+    """
+    lower, upper = one.mean, one.mean
+    for _ in range(ROUNDS):
+        lower = one.mean - expected_deviation(one.config, lower) / math.sqrt(len(one.accuracies))
+        upper = one.mean + expected_deviation(one.config, upper) / math.sqrt(len(one.accuracies))
+    first, second = (expected_deviation(one.config, level) ** 2 for level in (lower, upper))
+    return (first + second) / 2, (math.log(first / second) / 2) ** 2
 
 
 def measured_variance(config: RunConfig, accuracy: float) -> SeedVariance:
@@ -179,7 +199,7 @@ def _scale_and_trust(repeated: tuple[tuple[int, float, float], ...]) -> tuple[fl
     return float(scales[best]), float(trusts[best])
 
 
-def log_f(ratio: np.ndarray, degrees: int, trust: np.ndarray) -> np.ndarray:
+def log_f(ratio: np.ndarray, degrees: np.ndarray | int, trust: np.ndarray | float) -> np.ndarray:
     """The logarithm of the density of F(degrees, trust) at `ratio`, without what depends on neither."""
     from scipy.special import betaln
 
@@ -195,22 +215,29 @@ def log_f(ratio: np.ndarray, degrees: int, trust: np.ndarray) -> np.ndarray:
 def critical_difference(compared: int, one: SeedVariance, other: SeedVariance, repeats: tuple[int, int] = (1, 1)) -> float:
     """How large the difference of two averages has to be, if it is one of all pairs among `compared` settings.
 
-    q(k, ν) / √2 · √(s₁² / n₁ + s₂² / n₂), where q is the 99 % point of the studentised range of k averages, with Welch's
+    q(k, ν) / √2 · √(s₁² / n₁ + s₂² / n₂), where q is the quantile of the studentised range of k averages, with Welch's
     degrees of freedom (Games and Howell, “Pairwise Multiple Comparison Procedures with Unequal N's and/or Variances”,
     Journal of Educational Statistics 1, 1976). The range is what counts, because people look at the luckiest and the
     unluckiest of many.
     """
     variances_of_averages = np.array([one.deviation**2 / repeats[0], other.deviation**2 / repeats[1]])
     degrees = np.array([one.degrees_of_freedom, other.degrees_of_freedom])
-    return float(critical_differences(compared, variances_of_averages, degrees)[0, 1])
+    return float(critical_differences(compared, variances_of_averages, degrees, np.array(repeats))[0, 1])
 
 
-def critical_differences(compared: int, variances: np.ndarray, degrees: np.ndarray) -> np.ndarray:
-    """The same for every pair of several averages, (n, n), from their variances and degrees of freedom, (n,) each."""
+def critical_differences(compared: int, variances: np.ndarray, degrees: np.ndarray, repeats: np.ndarray) -> np.ndarray:
+    """The same for every pair of several averages, (n, n), from their variances, degrees and repeats, (n,) each.
+
+    How often people have looked at a pair is told by the one with fewer repeats.
+    """
     total = variances[:, None] + variances[None, :]
     squares = variances**2 / degrees
     welch = total**2 / (squares[:, None] + squares[None, :])
-    return quantile(max(compared, 2), welch) * np.sqrt(total / 2)
+    fewer = np.minimum(repeats[:, None], repeats[None, :])
+    ranges = np.empty_like(total)
+    for number in np.unique(repeats):
+        ranges[fewer == number] = quantile(max(compared, 2), welch[fewer == number], int(number))
+    return ranges * np.sqrt(total / 2)
 
 
 @cache

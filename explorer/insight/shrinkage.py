@@ -31,8 +31,9 @@ SPREADS = np.concatenate([[0.0], np.geomspace(0.0002, 0.03, 40)])
 OUTLIERS, FAR = 0.05, 0.02
 """How many settings are taken to lie anywhere, and how far around the middle that is, as a share."""
 
-DOUBT = 1.07
-"""By how much wider the errors have to be because the variances are estimates as well, as simulated."""
+DOUBT = 1.11
+"""By how much wider the errors have to be because the variances are estimates as well, and because people look at the one
+in front, as simulated."""
 
 ROUNDS = 5
 """After so many, the middle and the outliers no longer change."""

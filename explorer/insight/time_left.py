@@ -13,6 +13,7 @@ from itertools import accumulate
 from explorer.config import RunConfig
 from explorer.insight import cost
 from explorer.insight.pace import Pace
+from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.scheduling.structure import Compiled, Setup
 from explorer.store import Batch
 
@@ -168,6 +169,17 @@ def group_ends(group: Group, setup: Setup, pace: Pace) -> dict[int, float]:
     begin = around * cost.setup_seconds(configs, setup)
     epoch = pace.epoch(configs, group.reviews).value * cost.epoch_seconds(configs, group.reviews)
     return _one_by_one({run_id: (begin + config.epochs * epoch, config) for run_id, config in group.runs.items()}, around)
+
+
+def trials_seconds(configs: Sequence[RunConfig], reviews: int, pace: Pace, max_networks: int) -> float:
+    """How long trials of a search take on one worker: networks that are not kept, most of a structure of their own."""
+    seconds = 0.0
+    for group in fusion_groups(configs, max_networks):
+        members = [configs[index] for index in group]
+        epoch = pace.epoch(members, reviews).value * cost.epoch_seconds(members, reviews)
+        setup = pace.around().value * cost.setup_seconds(members, Setup.NEW_WORDS)
+        seconds += HANDING_SECONDS + setup + max(config.epochs for config in members) * epoch
+    return seconds
 
 
 def training_ends(batch: Batch, reviews: int, setup: Setup, pace: Pace, now: float) -> dict[int, float]:

@@ -1,1 +1,1 @@
-"""Which runs train next, which train together, and how much anybody may ask for. Pure: no store, no Dask, no clock."""
+"""Which runs train next and together, what a search tries, how much anybody may ask for. Pure: no store, Dask or clock."""

@@ -25,3 +25,6 @@ class Limits:
 
 LEAST_MEMORY = 500
 """TensorFlow alone needs more than this: a worker with much less would be restarted again and again before any work."""
+
+MOST_MINUTES, MOST_NETWORKS = 600, 10_000
+"""The largest budgets of a search."""

@@ -1,6 +1,18 @@
 """The store of runs: the one truth, which workers write and pages read."""
 
-from explorer.store.records import ACTIVE, Baseline, Batch, Envelope, Opening, Result, Run, State, WorkerStart
+from explorer.store.records import (
+    ACTIVE,
+    Baseline,
+    Batch,
+    Envelope,
+    Opening,
+    Result,
+    Run,
+    Search,
+    SearchState,
+    State,
+    WorkerStart,
+)
 from explorer.store.store import Store, default_url, open_store
 
 __all__ = [
@@ -11,6 +23,8 @@ __all__ = [
     "Opening",
     "Result",
     "Run",
+    "Search",
+    "SearchState",
     "State",
     "Store",
     "WorkerStart",

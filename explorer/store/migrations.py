@@ -111,13 +111,39 @@ def _add_knobs_that_matter(connection: sa.Connection) -> None:
         connection.execute(baselines.insert(), [{**one, "pairs": "off", "counting": "present"} for one in measured])
 
 
+def _add_searches(connection: sa.Connection) -> None:
+    _create_table(
+        connection,
+        "searches",
+        _key("id", sa.Integer()),
+        *_required(sa.String(40), "dataset"),
+        *_required(sa.Text(), "space"),
+        sa.Column("networks", sa.Integer),
+        sa.Column("budget_seconds", sa.Double),
+        *_required(sa.String(40), "visitor"),
+        sa.Column("state", sa.String(16), nullable=False, index=True),
+        *_required(sa.Text(), "message"),
+        *_required(sa.Double(), "created", "seconds", "looked_after"),
+        sqlite_autoincrement=True,
+    )
+    _create_table(
+        connection,
+        "search_runs",
+        _run_id(),
+        sa.Column("search_id", sa.ForeignKey("searches.id", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column("bracket", sa.Integer),
+    )
+
+
 def _create_table(
     connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
 ) -> sa.Table:
     """Create a table, unless there is one of that name."""
     tables = sa.MetaData()
     # What the foreign keys refer to.
-    sa.Table("runs", tables, sa.Column("id", sa.Integer, primary_key=True))
+    for other in ("runs", "searches"):
+        if other != name:
+            sa.Table(other, tables, sa.Column("id", sa.Integer, primary_key=True))
     table = sa.Table(name, tables, *columns, sqlite_autoincrement=sqlite_autoincrement)
     table.create(connection, checkfirst=True)
     return table
@@ -142,5 +168,6 @@ STEPS = (
     _use_the_terms_of_the_field,
     _add_worker_starts,
     _add_knobs_that_matter,
+    _add_searches,
 )
 SCHEMA_VERSION = len(STEPS) + 1

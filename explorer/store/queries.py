@@ -12,7 +12,18 @@ from explorer.history import Epoch
 from explorer.knob import Value
 from explorer.store.database import Database
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
-from explorer.store.tables import EPOCH_FIELDS, at_best, at_last, baselines, epochs, hidden_runs, models, openings, runs
+from explorer.store.tables import (
+    EPOCH_FIELDS,
+    at_best,
+    at_last,
+    baselines,
+    epochs,
+    hidden_runs,
+    models,
+    openings,
+    runs,
+    search_runs,
+)
 
 LARGEST_ID = 2**31 - 1
 PLAIN_FIELDS = ("id", "dataset", "message", "cluster_id", "created", "started", "finished", "seconds")
@@ -36,7 +47,7 @@ class Queries(Database):
         config: RunConfig | None = None,
         latest: int | None = None,
     ) -> list[Run]:
-        """The runs that match all arguments, oldest first.
+        """The runs that match all arguments, oldest first. Trials of searches are among them only if `ids` names them.
 
         Args:
             states: The states to include.
@@ -50,6 +61,8 @@ class Queries(Database):
             conditions.append(runs.c.dataset == dataset)
         if ids is not None:
             conditions.append(runs.c.id.in_(ids))
+        else:
+            conditions.append(~is_trial())
         if config is not None:
             conditions += [runs.c[name] == value for name, value in config.to_dict().items()]
         return self._select_runs(*conditions, latest=latest)
@@ -99,8 +112,9 @@ class Queries(Database):
         figures = [table.c[name].label(f"{table.name}_{name}") for table in (at_best, at_last) for name in EPOCH_FIELDS]
         seconds = sa.select(sa.func.coalesce(sa.func.sum(epochs.c.seconds), 0.0)).where(epochs.c.run_id == runs.c.id)
         hidden = sa.exists().where(hidden_runs.c.run_id == runs.c.id)
+        also = (seconds.scalar_subquery().label("seconds"), hidden.label("hidden"), is_trial().label("is_trial"))
         query = (
-            sa.select(runs, *figures, seconds.scalar_subquery().label("seconds"), hidden.label("hidden"))
+            sa.select(runs, *figures, *also)
             .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
             .outerjoin(at_last, sa.and_(at_last.c.run_id == runs.c.id, at_last.c.epoch == runs.c.last_epoch))
             .where(*conditions)
@@ -144,6 +158,7 @@ def _to_run(row: sa.RowMapping) -> Run:
         best=_to_epoch(row, "at_best"),
         last=_to_epoch(row, "at_last"),
         hidden=bool(row["hidden"]),
+        is_trial=bool(row["is_trial"]),
     )
 
 
@@ -157,6 +172,11 @@ def to_config(row: sa.RowMapping) -> RunConfig:
         return _checked_config(*(row[name] for name in KNOBS))
     except ConfigError as error:
         raise StoreError(f"Run {row['id']} in the store has settings that are not possible. {error}") from error
+
+
+def is_trial() -> sa.ColumnElement[bool]:
+    """Whether a search trains a run to choose among settings: its repeats of the chosen ones are runs like any other."""
+    return runs.c.id.in_(sa.select(search_runs.c.run_id).where(search_runs.c.bracket.is_not(None)))
 
 
 def lock(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from explorer.config import RunConfig
 from explorer.history import Epoch
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget
 
 
 class State(StrEnum):
@@ -41,6 +43,8 @@ class Run:
     """The sum over its epochs. Networks that train at once divide the time between them."""
     hidden: bool = False
     """Whether it is hidden from the leaderboard."""
+    is_trial: bool = False
+    """Whether a search trained it to choose among settings. No average counts it: it was chosen for its luck, too."""
 
     @property
     def active(self) -> bool:
@@ -62,6 +66,35 @@ class Run:
     def epochs_done(self) -> int:
         """How many epochs have ended."""
         return self.last.epoch if self.last else 0
+
+
+class SearchState(StrEnum):
+    """The state of a search."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search for good settings. `created` is in seconds since 1970 (UTC); `message` is a sentence for a person."""
+
+    id: int
+    dataset: str
+    space: Space
+    budget: Budget
+    state: SearchState
+    message: str
+    created: float
+    seconds: float
+    """How long it has been at work, without the time when it was stopped or nobody looked after it."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.state == SearchState.RUNNING
 
 
 @dataclass(frozen=True)

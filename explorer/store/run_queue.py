@@ -9,7 +9,7 @@ from explorer.config import RunConfig
 from explorer.errors import LimitError
 from explorer.scheduling.fair_queue import Request, fair_order, next_batch
 from explorer.scheduling.limits import Limits
-from explorer.store.queries import Queries, lock, to_config
+from explorer.store.queries import Queries, is_trial, lock, to_config
 from explorer.store.records import ACTIVE, State
 from explorer.store.tables import clusters, requests, runs, schema
 
@@ -42,7 +42,7 @@ class RunQueue(Queries):
         with self._transaction() as connection:
             # Only one process at a time gets past this write: it locks this row of a database server, or the SQLite file.
             connection.execute(schema.update().values(version=schema.c.version))
-            shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False))
+            shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False), ~is_trial())
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
             ids: dict[RunConfig, int] = {to_config(row): row["id"] for row in rows}
             new = [config for config in dict.fromkeys(configs) if config not in ids]
@@ -135,8 +135,7 @@ class RunQueue(Queries):
         with self._transaction() as connection:
             chosen = runs.c.id.in_(run_ids)
             lock(connection, chosen)
-            _stop(connection, "Stopped before it began.", chosen, runs.c.state == State.QUEUED)
-            connection.execute(runs.update().where(chosen, runs.c.state == State.RUNNING).values(stop_requested=True))
+            stop_runs(connection, chosen)
 
     def _fair_order(self, connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
         queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
@@ -175,6 +174,12 @@ def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Lim
             f"There is no room for {more}: at most {limits.queued_by_one:,} can wait or train at a time for one person. "
             f"{remedy}"
         )
+
+
+def stop_runs(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:
+    """Stop those of the runs that wait, and ask for those that train to be stopped. They are locked."""
+    _stop(connection, "Stopped before it began.", *conditions, runs.c.state == State.QUEUED)
+    connection.execute(runs.update().where(*conditions, runs.c.state == State.RUNNING).values(stop_requested=True))
 
 
 def _stop(connection: sa.Connection, message: str, *conditions: sa.ColumnElement[bool]) -> None:

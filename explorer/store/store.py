@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from explorer import settings
 from explorer.store.queries import lock
 from explorer.store.run_queue import RunQueue
+from explorer.store.searches import Searches
 from explorer.store.tables import hidden_runs, runs
 from explorer.store.timings import Timings
 from explorer.store.worker_reports import WorkerReports
@@ -38,7 +39,7 @@ def open_store(url: str) -> "Store":
     return Store(url)
 
 
-class Store(RunQueue, WorkerReports, Timings):
+class Store(RunQueue, WorkerReports, Searches, Timings):
     """Runs, their epochs and their models in the database at `url`. Missing tables are created.
 
     Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.

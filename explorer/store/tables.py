@@ -93,3 +93,28 @@ worker_starts = sa.Table(
     *_required(sa.Boolean, "prepared", "rehearsed"),
     sqlite_autoincrement=True,
 )
+
+searches = sa.Table(
+    "searches",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("dataset", sa.String(40), nullable=False),
+    # As JSON: it names knobs, and there will be others.
+    sa.Column("space", sa.Text, nullable=False),
+    sa.Column("networks", sa.Integer),
+    sa.Column("budget_seconds", sa.Double),
+    sa.Column("visitor", sa.String(40), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False, index=True),
+    sa.Column("message", sa.Text, nullable=False, default=""),
+    *_required(sa.Double, "created", "seconds", "looked_after"),
+    sqlite_autoincrement=True,
+)
+
+search_runs = sa.Table(
+    "search_runs",
+    metadata,
+    _run_id(),
+    sa.Column("search_id", sa.ForeignKey("searches.id", ondelete="CASCADE"), nullable=False, index=True),
+    # Missing for repeats of the finalists.
+    sa.Column("bracket", sa.Integer),
+)

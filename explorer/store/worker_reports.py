@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from explorer.config import InputFormat
 from explorer.errors import StoreError
 from explorer.history import Epoch, best_epoch
-from explorer.store.queries import Queries, lock
+from explorer.store.queries import Queries, is_trial, lock
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
 from explorer.store.tables import baselines, epochs, models, openings, runs
 
@@ -72,7 +72,7 @@ class WorkerReports(Queries):
             run_ids: The runs.
             state: Their final state.
             message: A sentence for people on how they ended.
-            model: A `.keras` file, written in the same transaction.
+            model: A `.keras` file, written in the same transaction. Trials of searches keep none: there are hundreds.
             started: When their training began.
         """
         if not run_ids:
@@ -81,7 +81,7 @@ class WorkerReports(Queries):
         with self._transaction() as connection:
             lock(connection, *wanted)
             if model is not None:
-                rows = sa.select(runs.c.id, sa.literal(model, sa.LargeBinary)).where(*wanted)
+                rows = sa.select(runs.c.id, sa.literal(model, sa.LargeBinary)).where(*wanted, ~is_trial())
                 connection.execute(models.insert().from_select(["run_id", "keras"], rows))
             connection.execute(runs.update().where(*wanted).values(state=state, message=message, finished=time.time()))
 

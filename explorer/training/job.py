@@ -59,11 +59,13 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
 
         def finish(number: int, result: TrainingResult) -> None:
             state, message = outcome(result)
-            model = to_bytes(result.network()) if result.history else None
+            model = to_bytes(result.network()) if result.history and not begun[number].is_trial else None
             retry(store.finish, [ids[number]], state, message, model, since)
 
         train([run.config for run in begun], training, validation, report, finish)
-        _ensure_baseline(store, begun[0].dataset, begun[0].config.input_format)
+        # A search reads the reviews in many ways, most of which it drops again.
+        if not all(run.is_trial for run in begun):
+            _ensure_baseline(store, begun[0].dataset, begun[0].config.input_format)
     except StoreError:
         # It cannot be written to the store, so Dask passes it to whoever waits for the runs.
         raise

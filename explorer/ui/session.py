@@ -144,6 +144,13 @@ class Session:
     """The runs that were hidden last, and the sentence that says so, while it can be undone."""
     filter: Items[Sequence[Value]] = Items(())
 
+    # Search
+    search_knobs: Item[Sequence[str] | None] = Item(None)
+    """The knobs that may move in the next search; None before the visitor has seen them."""
+    search_budget = Item("5 minutes")
+    search_is_new = Item(False)
+    """Whether the choice for a new search is shown instead of the last search."""
+
     # Your review
     mode = Item("words")
     review_text = Item("")

@@ -21,6 +21,7 @@ BIG_STYLE = f"""<style>
 :root {{ font-size: {LETTERS * BIG}px; }}
 .stMain .stVerticalBlock {{ gap: 0.4rem; }}
 .stMain h2 {{ padding: 0; }}
+.st-key-pages a > span:first-child {{ display: none; }}
 </style>"""
 # Runs when it is drawn and was not there the time before.
 TO_THE_TOP = "<script>document.querySelector('[data-testid=stMain]').scrollTo(0, 0)</script>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from explorer import corpus
@@ -87,6 +87,11 @@ class Clock:
         left = time_left.start_left(start, self._pace(None), now)
         filled = self._moved(("start", start.began), Bar(0.0, start.began), now, left + then, Stage.STARTING)
         return Progress(Stage.STARTING, left, filled)
+
+    def trials_seconds(self, dataset: str) -> Callable[[Sequence[RunConfig]], float]:
+        """A function that says how many seconds trials of a search take, all together, at the pace of this computer."""
+        pace, reviews, workers = self._pace(None), _reviews(dataset), max(1, self._cluster.workers)
+        return lambda configs: time_left.trials_seconds(configs, reviews, pace, self._cluster.limits.at_once) / workers
 
     def _pace(self, queue: _Queue | None) -> Pace:
         """The pace of this computer, as its latest batches tell and those that train now."""

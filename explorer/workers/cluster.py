@@ -15,7 +15,10 @@ from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
 from explorer.garbage_collection import keep_loaded
 from explorer.insight import cost
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget
 from explorer.store import ACTIVE, Run, State, Store, WorkerStart
+from explorer.workers import searches
 from explorer.workers.batches import LOST, Batches
 from explorer.workers.clock import Clock
 from explorer.workers.connection import Connection
@@ -106,6 +109,26 @@ class Cluster:
         self._wake.set()
         return run_ids
 
+    def search(self, space: Space, budget: Budget, dataset: str, visitor: str = "") -> int:
+        """Begin a search for good settings; its id.
+
+        Raises:
+            LimitError: another one is running on these reviews.
+        """
+        search_id = self.store.add_search(space, budget, dataset, visitor)
+        self._wake.set()
+        return search_id
+
+    def resume_search(self, search_id: int) -> None:
+        """Go on with a search that was stopped or has failed.
+
+        Raises:
+            LimitError: another one is running on these reviews.
+            StoreError: there is no such search.
+        """
+        self.store.resume_search(search_id)
+        self._wake.set()
+
     def stop(self, run_ids: Sequence[int]) -> None:
         """Stop runs: queued ones at once, training ones after their current epoch."""
         self.store.request_stop(run_ids)
@@ -174,6 +197,7 @@ class Cluster:
         self.store.take_over(self.cluster_id, is_alive)
         self._batches.collect_done()
         self._batches.requeue_lost()
+        searches.advance(self)
         queued = self.store.runs_of(self.cluster_id, State.QUEUED)
         if self._closed:
             return

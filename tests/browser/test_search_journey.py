@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from explorer.scheduling.search_space import Space
-from explorer.scheduling.successive_halving import Budget
 from playwright.sync_api import expect
 
 from explorer.config import RunConfig
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget
 from explorer.store import SearchState
 from tests.support.accessibility import assert_accessible
 from tests.support.browser import assert_no_traceback, await_drawn, press
@@ -27,7 +27,7 @@ def test_a_search_is_begun_watched_stopped_and_its_winner_sits_the_exam(visit, a
     page = visit("search", lambda page: page.set_viewport_size(dict(zip(("width", "height"), PROJECTOR))))
     begin = main(page).get_by_role("button", name="Search", exact=True)
     assert_on_screen(page, begin=begin, cards=page.get_by_role("heading", name="The best few, again"))
-    press(page, "100 settings")
+    main(page).get_by_role("radio", name="100 settings").click()
     begin.click()
     stop = main(page).get_by_role("button", name="Stop", exact=True)
     expect(page.get_by_text(re.compile("networks of this round to go"))).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.config import KNOBS
 
-COMMANDS = ("train", "grid", "leaderboard", "predict", "exam", "encode", "fetch", "bench", "stress")
+COMMANDS = ("train", "grid", "search", "leaderboard", "predict", "exam", "encode", "fetch", "bench", "stress")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -58,6 +58,17 @@ def test_a_knob_outside_its_limits_is_refused_by_name_value_and_limits(call, opt
         ["dance"],
         ["train", "--colour", "red"],
         ["train", "--reviews", "mine"],
+        ["search", "--minutes", "0"],
+        ["search", "--minutes", "nan"],
+        ["search", "--minutes", "601"],
+        ["search", "--networks", "0"],
+        ["search", "--networks", "2.5"],
+        ["search", "--minutes", "5", "--networks", "9"],
+        ["search", "--vary", "colour"],
+        ["search", "--vary", "seed"],
+        ["search", "--vary"],
+        ["search", "--units", "3"],
+        ["search", "--resume", "many"],
         ["predict"],
         ["predict", "x", "--run", "one"],
         ["exam"],

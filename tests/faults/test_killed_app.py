@@ -1,4 +1,4 @@
-"""The app is killed while it trains runs, and the next one trains them."""
+"""The app is killed while it trains runs or searches, and the next one goes on with both."""
 
 import asyncio
 from dataclasses import replace
@@ -7,7 +7,9 @@ import pytest
 from tornado.websocket import websocket_connect
 
 from explorer.config import RunConfig
-from explorer.store import State
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget, Outcome
+from explorer.store import SearchState, State
 from explorer.workers.liveness import cluster_id
 from tests.support.recovery import ENDLESS, assert_taken_up, assert_whole, has_trained
 from tests.support.running_app import App
@@ -54,5 +56,37 @@ def test_the_runs_of_an_app_that_is_killed_are_trained_by_the_next_one(tmp_path,
         store.request_stop([training])
         assert_whole(store, waiting)
         assert {run.cluster_id for run in store.runs()} == {cluster_id(app.process.pid)}
+    finally:
+        app.kill()
+
+
+def test_the_search_of_an_app_that_is_killed_goes_on_in_the_next_one(tmp_path, reviews):
+    app = App(tmp_path)
+    store = app.store
+
+    def trained():
+        return {trial.run_id for trial in store.trials(search_id) if trial.outcome == Outcome.ENDED}
+
+    try:
+        small = Space(RunConfig(epochs=9, batch_size=4096, vocabulary=1_000), ("units", "layers", "activation"))
+        search_id = store.add_search(small, Budget(networks=9), "packaged")
+        visit(app)
+        eventually(trained, "the search does not begin")
+        app.kill()
+        before, drawn = trained(), [trial.config for trial in store.trials(search_id)][:9]
+        figures = store.histories(before)
+        assert store.search(search_id).is_running
+
+        app.start()
+        visit(app)
+        eventually(lambda: not store.search(search_id).is_running, "the search does not end", 2 * PATIENCE)
+        assert store.search(search_id).state == SearchState.FINISHED
+        assert [trial.config for trial in store.trials(search_id)][:9] == drawn
+        # What had ended was not trained again.
+        assert store.histories(before) == figures
+        done = [(trial.bracket, trial.config) for trial in store.trials(search_id) if trial.outcome == Outcome.ENDED]
+        assert len(done) == len(set(done))
+        repeats = [trial.run_id for trial in store.trials(search_id) if trial.bracket is None]
+        assert_whole(store, repeats)
     finally:
         app.kill()

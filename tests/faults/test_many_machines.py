@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
-from explorer.config import article_grid, repeated
+from explorer.config import RunConfig, article_grid, repeated
 from explorer.inference.numpy_network import NumpyNetwork
-from explorer.store import State, Store
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget, Outcome
+from explorer.store import SearchState, State, Store
 from explorer.workers.cluster import Cluster, follow
 from tests.support.waiting import eventually
 
@@ -103,3 +105,31 @@ def test_a_grid_with_repeats_survives_the_death_of_a_machine(scheduler, machines
     assert store.with_model(run_ids) == set(run_ids)
     for run_id in run_ids[::9]:
         assert NumpyNetwork.from_keras_file(store.model(run_id)).vocabulary_size == 10_000
+
+
+@pytest.mark.postgresql
+def test_a_search_uses_all_machines_and_survives_the_death_of_one(scheduler, machines, postgres_url, reviews):
+    store = Store(postgres_url)
+    # With one input, a bracket is one batch: only a second bracket keeps the second machine busy.
+    space = Space(RunConfig(epochs=9, batch_size=4096, vocabulary=1_000), ("units", "layers", "dropout"))
+    cluster = Cluster(store, scheduler, "packaged")
+    with Client(scheduler, set_as_default=False) as watcher:
+        try:
+            search_id = cluster.search(space, Budget(networks=150), "packaged")
+            at_work, killed, deadline = set(), False, time.monotonic() + DEADLINE
+            while store.search(search_id).is_running:
+                assert time.monotonic() < deadline
+                at_work |= {one for one, tasks in watcher.processing().items() if any("train-" in task for task in tasks)}
+                if not killed and len(at_work) == 2:
+                    switch_off(machines[0])
+                    killed = True
+                time.sleep(0.05)
+        finally:
+            cluster.close()
+    assert killed
+    assert store.search(search_id).state == SearchState.FINISHED
+    trials = store.trials(search_id)
+    done = [(trial.bracket, trial.config) for trial in trials if trial.outcome == Outcome.ENDED]
+    assert len(done) == len(set(done))
+    assert len({trial.config for trial in trials if trial.config.epochs in (1, 3)}) >= 150
+    assert store.with_model([trial.run_id for trial in trials if trial.bracket is None])

@@ -55,4 +55,4 @@ def test_estimates_are_nearer_to_the_truth_and_their_errors_are_right(spread):
         inside += np.sum(np.abs(errors) <= 1.96 * np.array([one.error for one in found]))
         number += 36
     assert better < raw
-    assert 0.94 <= inside / number <= 0.985
+    assert 0.94 <= inside / number <= 0.99

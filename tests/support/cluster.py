@@ -6,9 +6,10 @@ from explorer.config import RunConfig
 from explorer.errors import ClusterError
 from explorer.history import Epoch
 from explorer.scheduling.limits import Limits
+from explorer.scheduling.successive_halving import Outcome
 from explorer.store import State, Store
 from explorer.ui import services
-from explorer.workers import clock
+from explorer.workers import clock, searches
 from explorer.workers.cluster import Status
 from tests.support.runs import figures_of
 
@@ -33,6 +34,12 @@ class StandIn:
 
     def submit(self, configs, dataset, visitor=""):
         return self.store.add(configs, dataset, self.cluster_id, visitor, self.limits)
+
+    def search(self, space, budget, dataset, visitor=""):
+        return self.store.add_search(space, budget, dataset, visitor)
+
+    def resume_search(self, search_id):
+        self.store.resume_search(search_id)
 
     def stop(self, run_ids):
         self.store.request_stop(run_ids)
@@ -86,6 +93,21 @@ class StandIn:
         self.epoch(run_id, **figures)
         self.finish(run_id, model)
         return run_id
+
+    def search_step(self, search_id, accuracy=lambda config: 0.85 + config.units / 100_000):
+        """Do the next step of a search, and train what it asks for in one epoch each; whether it is over."""
+        searches.advance(self)
+        for trial in self.store.trials(search_id):
+            if trial.outcome == Outcome.ACTIVE:
+                self.begin(trial.run_id)
+                self.epoch(trial.run_id, val_accuracy=accuracy(trial.config))
+                self.finish(trial.run_id, model=b"weights")
+        return not self.store.search(search_id).is_running
+
+    def search_to_the_end(self, search_id, **accuracy):
+        """Do all steps of a search."""
+        while not self.search_step(search_id, **accuracy):
+            pass
 
     def break_store(self):
         """Rename a table, as if somebody had tampered with the file."""

@@ -9,7 +9,7 @@ from explorer.config import KNOBS, RunConfig
 from explorer.insight.verdict import evidence
 from explorer.store import Store
 from tools.bench import advice
-from tools.bench.settings_sample import MOST_TURNED, VALUES, draw
+from tools.bench.settings_sample import MOST_TURNED, WIDER, draw
 
 SHORT = RunConfig(epochs=1, batch_size=4096)
 RESULT = {
@@ -48,7 +48,7 @@ def table(tmp_path, monkeypatch):
 @pytest.mark.workers
 def test_starts_and_what_they_are_advised_are_trained_once_and_make_the_table(monkeypatch, tmp_path, table):
     starts = [SHORT, RunConfig(epochs=1, batch_size=4096, units=32), RunConfig(epochs=1, batch_size=4096, layers=0)]
-    monkeypatch.setattr(advice, "draw", lambda number, seed: starts)
+    monkeypatch.setattr(advice, "draw", lambda *_: starts)
     monkeypatch.setattr(advice, "HELD_OUT", 1)
     monkeypatch.setattr(advice, "SEEDS", (0,))
     monkeypatch.setattr(evidence, "FEWEST_RUNS", 1)
@@ -69,13 +69,13 @@ def test_starts_and_what_they_are_advised_are_trained_once_and_make_the_table(mo
 
 
 def test_settings_are_drawn_over_the_whole_range_and_always_the_same():
-    drawn = draw(400, seed=1)
-    assert drawn == draw(400, seed=1) != draw(400, seed=2)
+    drawn = draw(400, seed=1, values=WIDER)
+    assert drawn == draw(400, seed=1, values=WIDER) != draw(400, seed=2, values=WIDER)
     assert len(set(drawn)) == 400
     assert {sum(getattr(one, name) != knob.default for name, knob in KNOBS.items()) for one in drawn} <= set(
         range(MOST_TURNED + 1)
     )
-    for name, values in VALUES.items():
+    for name, values in WIDER.items():
         assert {getattr(one, name) for one in drawn} == {*values, KNOBS[name].default}
 
 

@@ -28,10 +28,15 @@ def test_rows_and_leader_hold_their_truth_and_the_best_shares_first_place(repeat
     found = [honesty.rows(36, number, spread, 0.0, world) for _ in range(BOARDS)]
     assert np.mean([one["rows"] for one in found]) >= 0.92
     assert np.mean([one["leader"] for one in found]) >= 0.85
-    assert abs(np.mean([one["bias"] for one in found])) < 0.002
+    assert abs(np.mean([one["bias"] for one in found])) < 0.0025
     assert np.mean([one["best"] for one in found]) >= 0.95
     if not spread:
         assert np.mean([one["ahead"] for one in found]) <= 0.05
+
+
+def test_rows_hold_their_truth_behind_a_winner():
+    world = World(4)
+    assert np.mean([honesty.rows(36, [1] * 36, 0.002, 0.01, world)["rows"] for _ in range(BOARDS)]) >= 0.935
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)

@@ -36,7 +36,7 @@ def test_the_trend_is_found_again_in_repeats_that_were_made_with_it():
         config = RunConfig(epochs=(1, 3, 10)[number % 3], units=4 + number)
         level = rolls.uniform(0.84, 0.9)
         deviation = expected_deviation(config, level)
-        board.append(Repeats(config, tuple(level + deviation * rolls.standard_normal(6)), level))
+        board.append(Repeats(config, tuple(level + deviation * rolls.standard_normal(6))))
     found = noise.fit(board)
     for config, level in ((RunConfig(), 0.885), (RunConfig(epochs=1), 0.86), (RunConfig(epochs=3), 0.875)):
         expected = np.exp(0.5 * sum(found[name] * value for name, value in noise.features(config, level).items()))

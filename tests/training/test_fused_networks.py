@@ -162,3 +162,29 @@ def test_the_file_of_a_network_predicts_what_the_fused_network_predicts(examples
         assert type(again) is keras.Sequential
         np.testing.assert_allclose(again.predict(rows, verbose=0)[:, 0], fused[number], atol=1e-5)
         assert np.ptp(fused[number]) > 0.05
+
+
+# What a group pays for
+
+
+@pytest.mark.parametrize(
+    ("optimizers", "memories"),
+    [
+        (["rmsprop"], {"velocity"}),
+        (["sgd"], set()),
+        (["momentum", "sgd"], {"momentum"}),
+        (["adam"], {"momentum", "velocity"}),
+        (["rmsprop", "momentum"], {"momentum", "velocity"}),
+    ],
+)
+def test_a_group_remembers_only_what_its_optimizers_need(optimizers, memories):
+    model = compile_networks([RunConfig(optimizer=name, **SHARED) for name in optimizers])
+    assert set(model.optimizer.memories) == memories
+
+
+def test_wrong_labels_and_values_are_in_the_graph_only_where_they_are_used():
+    plain = FusedNetworks([RunConfig(**SHARED)]).structure
+    assert (plain.binary, plain.wrong_labels, plain.optimizers) == (True, False, ("rmsprop",))
+    other = FusedNetworks([RunConfig(**SHARED), RunConfig(wrong_labels=0.2, optimizer="adam", **SHARED)]).structure
+    assert (other.binary, other.wrong_labels, other.optimizers) == (True, True, ("adam", "rmsprop"))
+    assert not FusedNetworks([RunConfig(counting="log", **SHARED)]).structure.binary

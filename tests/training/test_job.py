@@ -10,6 +10,8 @@ import tensorflow as tf
 from explorer.config import RunConfig
 from explorer.errors import CorpusError, StoreError
 from explorer.history import best_epoch
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget, Step
 from explorer.store import State, Store
 from explorer.training import job
 from explorer.training.trainer import TrainingResult, train
@@ -40,6 +42,20 @@ def test_a_run_is_trained_and_every_epoch_written_down(store, trained):
     assert run.best == best_epoch(history)
     assert run.last == history[-1]
     assert run.started <= run.finished
+
+
+def test_a_trial_of_a_search_is_trained_like_any_run_but_its_network_is_not_kept(store, trained):
+    store.add_search(Space(TINY, ("units",)), Budget(networks=1), "packaged")
+    store.advance_search(1, "here 1 0.00", lambda search, trials: Step(((0, TINY),)))
+    (trial,) = store.trials(1)
+    job.run([trial.run_id], store.url)
+    assert store.run(trial.run_id).state == State.FINISHED
+    assert figures(store.history(trial.run_id)) == figures(trained.history)
+    assert store.model(trial.run_id) is None
+    # Most inputs that a search tries are dropped again: a baseline would take longer than the trials.
+    assert store.baseline("packaged", TINY.input_format) is None
+    train_one(store, TINY)
+    assert store.baseline("packaged", TINY.input_format) is not None
 
 
 def test_each_epoch_is_in_the_store_as_it_ends(store, monkeypatch):

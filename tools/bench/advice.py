@@ -18,7 +18,7 @@ from explorer.insight.verdict.advice import Move
 from explorer.store import Run, State
 from explorer.wording.findings import findings
 from tools.bench import machine
-from tools.bench.settings_sample import draw
+from tools.bench.settings_sample import WIDER, draw
 from tools.bench.trained_runs import TrainedRuns, kept_in
 
 SETTINGS, HELD_OUT, SEEDS = 140, 40, (0, 1)
@@ -43,7 +43,7 @@ def measure(keep: Path | None) -> dict:
     Args:
         keep: A file for the runs, which a later call goes on with; None for none.
     """
-    drawn = draw(SETTINGS, DRAWN_BY)
+    drawn = draw(SETTINGS, DRAWN_BY, WIDER)
     with kept_in(keep) as trained:
         table = _table(_trials(trained, repeated(drawn[:-HELD_OUT], SEEDS)))
         _write(table)

@@ -14,13 +14,15 @@ from scipy.optimize import minimize
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight import seed_variance
-from explorer.insight.seed_variance import ROUNDING, Repeats, expected_deviation, features, log_f
+from explorer.insight.seed_variance import ROUNDING, TRUSTS, Repeats, expected_deviation, features, log_f
 from tools.bench import machine
 from tools.bench.repeats import GRID_SEEDS, OTHERS, all_repeats, setting_of
 from tools.bench.trained_runs import kept_in
 
 NOISE = Path(seed_variance.__file__).with_name("seed_noise.json")
 FIXTURE = Path(__file__).parents[2] / "tests" / "data" / "repeats.csv"
+# Half the 95 % point of χ² with one degree of freedom.
+AS_WELL = 1.92
 NAMES = tuple(features(RunConfig(), 0.0))
 
 
@@ -49,27 +51,31 @@ def measure(keep: Path | None) -> dict:
 
 
 def fit(board: Sequence[Repeats]) -> dict[str, float]:
-    """The coefficients of the trend and the trust in it that explain the variances of repeated settings best.
+    """The coefficients of the trend that explain the variances of repeated settings best, and how far it can be trusted.
 
     Each variance is distributed as the expected one times F(its degrees, the trust); the sum of the logarithms of the
-    densities is maximised (Powell's method, then Nelder and Mead's simplex).
+    densities is maximised (Powell's method, then Nelder and Mead's simplex). Of all `TRUSTS` that explain the variances as
+    well as the best one, up to luck, the least is taken: the lower end of the 95 % interval by likelihood ratio.
     """
     repeated = [one for one in board if one.degrees]
-    known = [np.array([features(one.config, one.mean)[name] for name in NAMES]) for one in repeated]
+    known = np.array([[features(one.config, one.mean)[name] for name in NAMES] for one in repeated])
+    degrees = np.array([one.degrees for one in repeated])
+    found_variances = np.array([one.variance for one in repeated]) + ROUNDING
 
-    def misfit(values: np.ndarray) -> float:
-        trust = np.array(math.exp(values[-1]))
-        total = 0.0
-        for one, row in zip(repeated, known):
-            expected = float(np.dot(values[:-1], row))
-            ratio = np.array((one.variance + ROUNDING) / math.exp(expected))
-            total += float(log_f(ratio, one.degrees, trust)) - expected
-        return -total
+    def misfit(values: np.ndarray, trust: float) -> float:
+        expected = known @ values
+        return -float(np.sum(log_f(found_variances / np.exp(expected), degrees, trust) - expected))
 
-    start = np.array([2 * math.log(0.0021), 1.5, 0.5, *[0.0] * (len(NAMES) - 3), math.log(10.0)])
-    rough = minimize(misfit, start, method="Powell").x
-    found = minimize(misfit, rough, method="Nelder-Mead", options={"maxiter": 20_000, "maxfev": 20_000}).x
-    return {**dict(zip(NAMES, map(float, found))), "trust": math.exp(float(found[-1]))}
+    values = np.array([2 * math.log(0.0021), 1.5, *[0.0] * (len(NAMES) - 2)])
+    fits = []
+    for trust in TRUSTS:
+        rough = minimize(misfit, values, trust, method="Powell").x
+        result = minimize(misfit, rough, trust, method="Nelder-Mead", options={"maxiter": 20_000, "maxfev": 20_000})
+        values = result.x
+        fits.append((result.fun, float(trust), values))
+    best = min(fits)[0]
+    _, trust, values = next(fit for fit in fits if fit[0] <= best + AS_WELL)
+    return {**dict(zip(NAMES, map(float, values))), "trust": trust}
 
 
 def _deviations(settings: Mapping[RunConfig, Sequence[float]], trend: Mapping[str, float]) -> list[dict]:

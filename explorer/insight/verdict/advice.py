@@ -7,7 +7,7 @@ is the beginning of the longer one, so it cannot end up better.
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, USUAL_RATES, RunConfig
 from explorer.insight.verdict import Kind
 from explorer.insight.verdict.course import Course
 from explorer.insight.verdict.rules import too_short
@@ -19,8 +19,6 @@ L2 = 0.001
 """What the knob's help calls a good start."""
 FASTER = 3
 """How many times the usual learning rate is tried where that one is slow."""
-USUAL_RATE = {"rmsprop": ARTICLE.learning_rate, "adam": ARTICLE.learning_rate, "sgd": 0.1, "momentum": 0.03}
-"""Optimizer → a learning rate that suits it. For the last two, the best of five on the packaged reviews that is steady."""
 
 
 class Move(StrEnum):
@@ -70,17 +68,17 @@ KNOB = {
 }
 
 VALUE: Mapping[Move, Callable[[RunConfig], Value]] = {
-    Move.LOWER_RATE: lambda config: USUAL_RATE[config.optimizer],
+    Move.LOWER_RATE: lambda config: USUAL_RATES[config.optimizer],
     Move.TENTH_OF_RATE: lambda config: (
         # One digit is enough, and a tenth of 0.0003 has sixteen.
         float(f"{config.learning_rate / 10:.0e}")
-        if config.learning_rate <= USUAL_RATE[config.optimizer]
+        if config.learning_rate <= USUAL_RATES[config.optimizer]
         else config.learning_rate
     ),
     Move.HIGHER_RATE: lambda config: (
-        USUAL_RATE[config.optimizer]
-        if config.learning_rate < USUAL_RATE[config.optimizer]
-        else FASTER * USUAL_RATE[config.optimizer]
+        USUAL_RATES[config.optimizer]
+        if config.learning_rate < USUAL_RATES[config.optimizer]
+        else FASTER * USUAL_RATES[config.optimizer]
     ),
     Move.MORE_EPOCHS: lambda config: max(ARTICLE.epochs, 2 * config.epochs),
     Move.DROPOUT: lambda config: DROPOUT if config.dropout < DROPOUT else MORE_DROPOUT,

@@ -61,9 +61,11 @@ class Page:
 
 
 TRAIN = Page("train", "train", "Train", ":material/model_training:")
+EXAM = Page("exam", "exam", "Exam", ":material/school:")
 PAGES = (
     TRAIN,
     Page("leaderboard", "leaderboard", "Leaderboard", ":material/leaderboard:"),
+    Page("search", "search", "Search", ":material/filter_alt:"),
     Page(
         "review",
         "your_review",
@@ -71,7 +73,7 @@ PAGES = (
         ":material/rate_review:",
         (Parameter(Session.mode, {mode: mode for mode in MODES}, "There is no mode “{}” on Your review."),),
     ),
-    Page("exam", "exam", "Exam", ":material/school:"),
+    EXAM,
     Page(
         "how",
         "how_it_works",

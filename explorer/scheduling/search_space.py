@@ -1,0 +1,140 @@
+"""What a search may try: which knobs move, and random settings of them that train well together."""
+
+import math
+import random
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+
+from explorer.config import KNOBS, RunConfig
+from explorer.errors import ConfigError
+from explorer.knob import Knob, Value
+
+NEVER_MOVE = ("epochs", "seed")
+"""Epochs are what a search gives out, and seeds are luck."""
+INPUTS, ON_EACH = 4, 9
+"""How many inputs a bracket has at most, different values of the knobs that networks must share to train together, and how
+many networks there should be on each: a batch of a few takes nearly as long to compile as one of many."""
+WIDE = 100
+"""A number whose largest value is so many times its smallest one spans decades: it is drawn by its logarithm."""
+CHANGED = 1 / 3
+"""How likely each knob of a good setting is drawn anew."""
+TRIES = 50
+"""How often a setting is drawn, on average, before a space counts as used up."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """The settings among which a search looks.
+
+    Raises:
+        ConfigError: a knob is unknown or never moves, or there is none.
+    """
+
+    base: RunConfig
+    """The values of all knobs that stay. Its epochs are those of the longest training, its seed that of all trials."""
+    vary: tuple[str, ...]
+    """The names of the knobs that move."""
+
+    def __post_init__(self) -> None:
+        can_move = [name for name in KNOBS if name not in NEVER_MOVE]
+        if not self.vary:
+            raise ConfigError("A search needs at least one knob that may move.")
+        for name in self.vary:
+            if name not in can_move:
+                shown = name if len(name) <= 40 else f"{name[:37]}…"
+                raise ConfigError(f"“{shown}” is not a knob that a search can move. These are: {', '.join(can_move)}.")
+        # In the order of the knobs, so that the same space is the same however it was asked for.
+        object.__setattr__(self, "vary", tuple(name for name in can_move if name in self.vary))
+
+
+def usual_knobs() -> tuple[str, ...]:
+    """The knobs that a search moves unless somebody says otherwise."""
+    return tuple(name for name, knob in KNOBS.items() if knob.searched)
+
+
+def draw(
+    space: Space,
+    bracket: int,
+    count: int,
+    seconds: Callable[[RunConfig], float],
+    tried: Collection[RunConfig] = (),
+    best: Sequence[RunConfig] = (),
+) -> list[RunConfig]:
+    """The settings of a bracket: the same whenever it is asked with the same arguments.
+
+    Networks train as one model only if they agree in the knobs that are `shared`. So a bracket has a handful of inputs,
+    which are values of those, and many networks on each. A setting that takes several times as long as the usual one on its
+    input is drawn so many times less often, and every input gets about as much time: otherwise a few slow settings would
+    take the time of hundreds.
+
+    Every other input is changed from one of the `best` settings so far, in which each knob is drawn anew with a chance of
+    one in three; the others are random. So one half of a search goes on from what is good, as in BOHB (Falkner, Klein and
+    Hutter, “BOHB: Robust and Efficient Hyperparameter Optimization at Scale”, ICML 2018), and the other half cannot be
+    misled by it.
+
+    Args:
+        space: Where to look.
+        bracket: The number of the bracket, from 0.
+        count: How many settings to draw. There are fewer if the space has no more that are new.
+        seconds: How long one network takes, in any unit.
+        tried: Settings that are not drawn again.
+        best: Good settings so far.
+
+    Returns:
+        Settings with the epochs and the seed of `space.base`, input by input.
+    """
+    generator = random.Random(f"{space.base.seed} {bracket}")
+    shared = [name for name in space.vary if KNOBS[name].shared]
+    own = [name for name in space.vary if not KNOBS[name].shared]
+    several = max(1, min(INPUTS, count // ON_EACH)) if own else count
+    starts = []
+    for number in range(several if shared else 1):
+        parent = generator.choice(best) if best and (number + bracket) % 2 else None
+        starts.append((_changed(parent or space.base, shared, generator, parent is not None), parent is not None))
+    usual = [seconds(replace(start, **{name: getattr(space.base, name) for name in own})) for start, _ in starts]
+    seen, drawn = set(tried), []
+    for (start, is_guided), most, networks in zip(starts, usual, _counts(usual, count)):
+        for _ in range(networks * TRIES):
+            config = _changed(start, own, generator, is_guided)
+            if config not in seen and generator.random() * seconds(config) <= most:
+                seen.add(config)
+                drawn.append(config)
+                networks -= 1
+                if not networks:
+                    break
+    return drawn
+
+
+def _changed(config: RunConfig, names: Sequence[str], generator: random.Random, is_guided: bool) -> RunConfig:
+    """`config` with those knobs drawn anew: all of them, or a few if it is a good one."""
+    values = {name: value(KNOBS[name], generator) for name in names if not is_guided or generator.random() < CHANGED}
+    return replace(config, **values)
+
+
+def _counts(seconds: Sequence[float], count: int) -> list[int]:
+    """`count` networks, divided over inputs on which one takes that long, so that each input takes about as long."""
+    speeds = [1 / one for one in seconds]
+    ends = [round(count * sum(speeds[: number + 1]) / sum(speeds)) for number in range(len(speeds))]
+    return [end - begin for begin, end in zip([0, *ends], ends)]
+
+
+def value(knob: Knob, generator: random.Random) -> Value:
+    """A random value of a knob: one of its choices or stops, or a number between its limits.
+
+    A number that spans decades is drawn by its logarithm, and rounded to two digits; if it may be 0, it is so half of the
+    time. Any other number is drawn from its steps.
+    """
+    if knob.choices:
+        return generator.choice(list(knob.choices))
+    if knob.stops:
+        return generator.choice(knob.stops)
+    least = knob.low or knob.step
+    if knob.high / least < WIDE:
+        steps = round((knob.high - knob.low) / knob.step)
+        number = knob.low + knob.step * generator.randint(0, steps)
+    elif knob.low == 0 and generator.random() < 0.5:
+        number = 0
+    else:
+        number = float(f"{math.exp(generator.uniform(math.log(least), math.log(knob.high))):.1e}")
+    number = min(max(number, knob.low), knob.high)
+    return knob.check(round(number, 9) if isinstance(knob.default, float) else round(number))
