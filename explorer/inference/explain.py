@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer import corpus
 from explorer.corpus import INDEX_FROM, LARGEST_VOCABULARY, Bag, Corpus, Split, Vocabulary
+from explorer.corpus.word_evidence import label_counts
 from explorer.inference.numpy_network import NumpyNetwork, load_network
 from explorer.insight.review_reading import (
     LINE_BREAK,
@@ -19,7 +20,6 @@ from explorer.insight.review_reading import (
     against_its_meaning,
     sigmoid,
 )
-from explorer.insight.word_evidence import label_counts
 
 # A longer list of words would no longer explain anything.
 MAX_FLIP_WORDS = 50

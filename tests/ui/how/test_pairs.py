@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.insight.word_evidence import Evidence
+from explorer.corpus.word_evidence import Evidence
 from explorer.ui.pages.how.pairs import MOST_ROWS, most_telling
 from tests.support.how_it_works import PAIRS, drawn
 from tests.support.pages import words

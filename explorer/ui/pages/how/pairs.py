@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.corpus import INDEX_FROM, Corpus
-from explorer.insight.word_evidence import Evidence, evidence, label_counts
+from explorer.corpus.word_evidence import Evidence, evidence, label_counts
 from explorer.ui import pictures
 from explorer.ui.pages.how import chart_height, review_charts, told
 from explorer.ui.pages.how.reviews import LONGEST_SENTENCE, VOCABULARY_SIZE, reviews

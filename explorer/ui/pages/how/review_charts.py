@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
-from explorer.insight.word_evidence import Evidence
+from explorer.corpus.word_evidence import Evidence
 from explorer.ui.charts import Picture, named, specification
 from explorer.ui.coloured_review import OPINIONS, side
 from explorer.ui.colours import BLUE, GREY, ORANGE

@@ -6,7 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from explorer.corpus import INDEX_FROM, LARGEST_VOCABULARY, Corpus, Split, Vectorizer
+from explorer.corpus.splits import Corpus, Split
+from explorer.corpus.vectorizer import Vectorizer
+from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.config import InputFormat
 from explorer.corpus import Corpus, Split, Vectorizer, Vocabulary
-from explorer.insight.word_evidence import Evidence, evidence, label_counts
+from explorer.corpus.word_evidence import Evidence, evidence, label_counts
 
 VOCABULARY = Vocabulary(["good", "not", "film"])
 TEXTS = {"good film": 1, "not good": 0, "film not": 0, "good good film": 1, "good": 0}
