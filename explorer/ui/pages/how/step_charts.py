@@ -89,7 +89,10 @@ def _curves_with_a_dot(
 def _line_colour(names: Iterable[str], colours: Sequence[str] = (BLUE, ORANGE)) -> alt.Color:
     """The colour of each name's lines: blue for the first of two, orange for the second."""
     colour = alt.Color("of:N").title(None).scale(domain=list(names), range=list(colours))
-    return colour.legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=300, symbolOpacity=1)
+    # The names of four lines have to fit on a phone.
+    return colour.legend(
+        orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=140, symbolOpacity=1, columnPadding=5
+    )
 
 
 def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) -> Picture:
