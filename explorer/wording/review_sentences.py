@@ -7,6 +7,8 @@ from explorer.wording.formats import count, listed, share, side, signed
 
 FEW_WORDS = 5
 """Below this, a review says too little. Those that the networks learn from have 238 words on average, and 10 at least."""
+STRONGEST_PAIRS = 5
+"""Pairs whose pushes are listed."""
 SURE, RATHER_SURE = 0.95, 0.75
 
 
@@ -104,6 +106,16 @@ def sum_of_pushes(reading: Reading) -> str:
     if several or unknown:
         why += ", and words add to each other's push or take from it"
     return f"{together} {total}, but the score is {score}: {why}."
+
+
+def strongest_pairs(reading: Reading) -> str:
+    """The pairs with the strongest pushes, in Markdown, or nothing where the network reads none."""
+    shown = [pair for pair in reading.pairs[:STRONGEST_PAIRS] if abs(pair.push) >= 0.005]
+    if not shown:
+        return ""
+    pairs = listed([f"{quoted(' '.join(pair.words))} {signed(pair.push, 2)}" for pair in shown])
+    several = "The strongest pairs, each left out alone while its words stay" if len(shown) > 1 else "The strongest pair"
+    return f"**{several}:** {pairs}."
 
 
 def surprise(reading: Reading) -> str:

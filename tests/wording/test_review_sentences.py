@@ -6,13 +6,14 @@ import pytest
 
 from explorer.config import InputFormat
 from explorer.errors import ExplorerError
-from explorer.insight.review_reading import Flip, Piece, Push, Reading, RealReview, Surprise, sigmoid
+from explorer.insight.review_reading import Flip, PairPush, Piece, Push, Reading, RealReview, Surprise, sigmoid
 from explorer.wording.review_sentences import (
     caution,
     check_length,
     opinion,
     origin,
     rating,
+    strongest_pairs,
     sum_of_pushes,
     surprise,
     turned,
@@ -154,6 +155,17 @@ def test_a_push_is_said_to_hold_those_of_its_pairs_where_the_network_reads_them(
     assert "pairs" not in what_a_push_is(reading(known=3))
     read = replace(reading(known=3), form=InputFormat(40_000, "on", "present"))
     assert "All pairs that the word is in go with it" in what_a_push_is(read)
+
+
+def test_the_strongest_pairs_are_listed_with_their_pushes():
+    pairs = tuple(PairPush(("not", f"word{n}"), -1.0 / n) for n in range(1, 9))
+    assert strongest_pairs(reading(known=3)) == ""
+    assert strongest_pairs(replace(reading(known=3), pairs=pairs)) == (
+        "**The strongest pairs, each left out alone while its words stay:** “not word1” −1.00, “not word2” −0.50, “not "
+        "word3” −0.33, “not word4” −0.25 and “not word5” −0.20."
+    )
+    assert strongest_pairs(replace(reading(known=3), pairs=pairs[:1])) == "**The strongest pair:** “not word1” −1.00."
+    assert strongest_pairs(replace(reading(known=3), pairs=(PairPush(("of", "the"), 0.001),))) == ""
 
 
 @pytest.mark.parametrize(("negative", "positive"), [(3, 1), (1, 3)])
