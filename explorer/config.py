@@ -104,6 +104,7 @@ class RunConfig:
         article=(0.001,),
         digits="%.5f",
         group="How it learns",
+        promising=(0.0001, 0.3),
     )
     batch_size: int = _knob(
         "Batch size",
@@ -117,6 +118,7 @@ class RunConfig:
         stops=(16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
         shared=True,
         group="How it learns",
+        promising=(64, 4096),
     )
     first_units: int = _knob(
         "First-layer units",
@@ -141,6 +143,7 @@ class RunConfig:
         article=(10_000,),
         shared=True,
         group="What it reads",
+        promising=(2_000, 40_000),
     )
     pairs: str = _knob(
         "Word pairs",
@@ -204,6 +207,7 @@ class RunConfig:
         step=0.05,
         article=(0.0,),
         group="Brakes on learning by heart",
+        promising=(0.0, 0.8),
     )
     l2: float = _knob(
         "L2 penalty",
@@ -214,8 +218,9 @@ class RunConfig:
         high=0.1,
         step=0.0005,
         article=(0.0,),
-        digits="%.4f",
         group="Brakes on learning by heart",
+        digits="%.5f",
+        promising=(0.0, 0.003),
     )
     seed: int = _knob(
         "Seed",

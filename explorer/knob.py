@@ -45,11 +45,18 @@ class Knob:
     """Whether networks must have the same value to train together."""
     searched: bool = True
     """Whether a search moves it unless somebody says otherwise."""
+    promising: tuple[Value, Value] | None = None
+    """The lowest and the highest number that a search tries, where its limits would be mostly hopeless."""
 
     @property
     def noun(self) -> str:
         """The label inside a sentence."""
         return _inside(self.label)
+
+    @property
+    def search_limits(self) -> tuple[Value, Value]:
+        """The lowest and the highest number that a search tries."""
+        return self.promising or (self.low, self.high)
 
     @property
     def limits(self) -> str:

@@ -14,7 +14,7 @@ BOARDS = 500
 def bench(options: argparse.Namespace) -> Answer:
     """Compare the article's loop with the trainer, one worker with two, forecasts with times, or runs with advised ones."""
     _require_tools()
-    from tools.bench import advice, clock, compare, honesty, in_words, noise, scale
+    from tools.bench import advice, clock, compare, honesty, in_words, noise, scale, search
 
     minutes, measure, words = {
         "loop": ("six", lambda: compare(options.networks, options.epochs), in_words),
@@ -23,6 +23,7 @@ def bench(options: argparse.Namespace) -> Answer:
         "advice": ("thirty", lambda: advice.measure(options.keep), advice.in_words),
         "noise": ("twenty", lambda: noise.measure(options.keep), noise.in_words),
         "honesty": ("five", lambda: honesty.measure(BOARDS), honesty.in_words),
+        "search": (f"{10 * options.minutes:g}", lambda: search.measure(options.minutes), search.in_words),
     }[options.measured]
     print(f"This takes about {minutes} minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = measure()

@@ -271,11 +271,14 @@ def _bench_options(parser: argparse.ArgumentParser) -> None:
         ("advice", "train instead what the verdict's advice proposes, and keep a table of what helped"),
         ("noise", "train instead many repeats, and keep how far they lie apart"),
         ("honesty", "judge instead simulated boards whose truth is known, and count how often the page is right"),
+        ("search", "search instead, in turn with KerasTuner and Optuna, which have to be installed"),
     ):
         instead.add_argument(
             f"--{measured}", dest="measured", action="store_const", const=measured, default="loop", help=what
         )
 
+    minutes = _number(float, lambda number: 0 < number <= MOST_MINUTES, f"a number from above 0 to {MOST_MINUTES}")
+    parser.add_argument("--minutes", type=minutes, default=3.0, metavar="N", help="with --search: of each (usually 3)")
     parser.add_argument(
         "--keep",
         type=Path,

@@ -2,18 +2,24 @@
 
 import math
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, islice
 
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError
 from explorer.knob import Knob, Value
+from explorer.scheduling.structure import NetworkShape
 
 NEVER_MOVE = ("epochs", "seed")
 """Epochs are what a search gives out, and seeds are luck."""
 INPUTS, ON_EACH = 4, 9
 """How many inputs a bracket has at most, different values of the knobs that networks must share to train together, and how
 many networks there should be on each: a batch of a few takes nearly as long to compile as one of many."""
+SHAPES = 4
+"""How many shapes the networks on an input have at most. Those of one shape are stacked, and what there is of different
+layers decides how long TensorFlow compiles, which soon takes longer than a few epochs of training."""
 WIDE = 100
 """A number whose largest value is so many times its smallest one spans decades: it is drawn by its logarithm."""
 CHANGED = 1 / 3
@@ -63,9 +69,9 @@ def draw(
     """The settings of a bracket: the same whenever it is asked with the same arguments.
 
     Networks train as one model only if they agree in the knobs that are `shared`. So a bracket has a handful of inputs,
-    which are values of those, and many networks on each. A setting that takes several times as long as the usual one on its
-    input is drawn so many times less often, and every input gets about as much time: otherwise a few slow settings would
-    take the time of hundreds.
+    which are values of those, and many networks on each, in a handful of shapes (`NetworkShape`). A setting that takes
+    several times as long as the usual one on its input is drawn so many times less often, and every input gets about as
+    much time: otherwise a few slow settings would take the time of hundreds.
 
     Every other input is changed from one of the `best` settings so far, in which each knob is drawn anew with a chance of
     one in three; the others are random. So one half of a search goes on from what is good, as in BOHB (Falkner, Klein and
@@ -85,24 +91,43 @@ def draw(
     """
     generator = random.Random(f"{space.base.seed} {bracket}")
     shared = [name for name in space.vary if KNOBS[name].shared]
-    own = [name for name in space.vary if not KNOBS[name].shared]
-    several = max(1, min(INPUTS, count // ON_EACH)) if own else count
+    shape = [name for name in space.vary if name in NetworkShape._fields]
+    own = [name for name in space.vary if not (KNOBS[name].shared or name in shape)]
+    several = max(1, min(INPUTS, count // ON_EACH)) if shape or own else count
     starts = []
     for number in range(several if shared else 1):
         parent = generator.choice(best) if best and (number + bracket) % 2 else None
         starts.append((_changed(parent or space.base, shared, generator, parent is not None), parent is not None))
-    usual = [seconds(replace(start, **{name: getattr(space.base, name) for name in own})) for start, _ in starts]
+    usual = [seconds(replace(start, **{name: getattr(space.base, name) for name in (*shape, *own)})) for start, _ in starts]
     seen, drawn = set(tried), []
     for (start, is_guided), most, networks in zip(starts, usual, _counts(usual, count)):
-        for _ in range(networks * TRIES):
-            config = _changed(start, own, generator, is_guided)
-            if config not in seen and generator.random() * seconds(config) <= most:
+        fast = partial(_fast, generator=generator, is_guided=is_guided, seconds=seconds, most=most)
+        # Without knobs of its own, a network is its shape.
+        shapes = [*islice(fast(shape, [start]), SHAPES)] if own else [start]
+        few, any_shape = fast(own or shape, shapes), fast([*shape, *own], [start])
+        for config in chain(islice(few, networks * TRIES), islice(any_shape, networks * TRIES)):
+            if config not in seen:
                 seen.add(config)
                 drawn.append(config)
                 networks -= 1
                 if not networks:
                     break
     return drawn
+
+
+def _fast(
+    names: Sequence[str],
+    parents: Sequence[RunConfig],
+    generator: random.Random,
+    is_guided: bool,
+    seconds: Callable[[RunConfig], float],
+    most: float,
+) -> Iterator[RunConfig]:
+    """Settings that differ from one of `parents` in these knobs. If one takes longer than `most`, it is so much rarer."""
+    while True:
+        config = _changed(generator.choice(parents), names, generator, is_guided)
+        if generator.random() * seconds(config) <= most:
+            yield config
 
 
 def _changed(config: RunConfig, names: Sequence[str], generator: random.Random, is_guided: bool) -> RunConfig:
@@ -118,8 +143,13 @@ def _counts(seconds: Sequence[float], count: int) -> list[int]:
     return [end - begin for begin, end in zip([0, *ends], ends)]
 
 
+def spans_decades(knob: Knob) -> bool:
+    """Whether the numbers that a search tries are drawn by their logarithm."""
+    return knob.high / (knob.low or knob.step) >= WIDE
+
+
 def value(knob: Knob, generator: random.Random) -> Value:
-    """A random value of a knob: one of its choices or stops, or a number between its limits.
+    """A random value of a knob: one of its choices or stops, or a number between its `search_limits`.
 
     A number that spans decades is drawn by its logarithm, and rounded to two digits; if it may be 0, it is so half of the
     time. Any other number is drawn from its steps.
@@ -127,14 +157,14 @@ def value(knob: Knob, generator: random.Random) -> Value:
     if knob.choices:
         return generator.choice(list(knob.choices))
     if knob.stops:
-        return generator.choice(knob.stops)
-    least = knob.low or knob.step
-    if knob.high / least < WIDE:
-        steps = round((knob.high - knob.low) / knob.step)
-        number = knob.low + knob.step * generator.randint(0, steps)
-    elif knob.low == 0 and generator.random() < 0.5:
-        number = 0
+        return generator.choice([stop for stop in knob.stops if knob.search_limits[0] <= stop <= knob.search_limits[1]])
+    low, high = knob.search_limits
+    if spans_decades(knob):
+        least = low or high / WIDE
+        number = float(f"{math.exp(generator.uniform(math.log(least), math.log(high))):.1e}")
+        if low == 0 and generator.random() < 0.5:
+            number = 0
     else:
-        number = float(f"{math.exp(generator.uniform(math.log(least), math.log(knob.high))):.1e}")
-    number = min(max(number, knob.low), knob.high)
+        number = low + knob.step * generator.randint(0, round((high - low) / knob.step))
+    number = min(max(number, low), high)
     return knob.check(round(number, 9) if isinstance(knob.default, float) else round(number))

@@ -4,7 +4,7 @@ A bracket is one such funnel. As in Hyperband, brackets take turns in how they b
 with fewer settings and more epochs, because nobody knows how early a good setting shows itself (Li, Jamieson, DeSalvo,
 Rostamizadeh and Talwalkar, “Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization”, JMLR 18 (185), 2018).
 They are wider than Hyperband's, because networks that train as one model cost little more than one, and its last bracket,
-in which random settings train to the end, is left out: most of these settings are hopeless after three epochs already.
+in which random settings train to the end, is left out: most of these settings are hopeless after a few epochs already.
 
 Whoever comes out in front of hundreds has also been the luckiest. So at the end the best few are repeated with seeds that
 no trial had, and only these repeats count.
@@ -24,11 +24,11 @@ from explorer.scheduling.search_space import Space, draw
 
 ETA = 3
 """One in so many settings goes on, for so many times the epochs: the value that Hyperband's authors recommend."""
-LONGEST, RUNGS = 27, 3
-"""The epochs of the longest training, unless somebody says otherwise, and the rungs of a bracket: 3, 9 and 27 epochs. After
-a single epoch, repeats of one setting lie 1.5 points apart, which is more than most settings differ."""
+LONGEST, RUNGS = 12, 3
+"""The epochs of the longest training, unless somebody says otherwise, and the rungs of a bracket: 1, 4 and 12 epochs. Good
+settings are at their best within ten epochs here."""
 WIDTH = 9
-"""How many times as many settings as Hyperband's a bracket has: 81 that train for 3 epochs, or 45 for 9."""
+"""How many times as many settings as Hyperband's a bracket has: 81 that begin with the fewest epochs, or 45 with more."""
 PARENTS = 6
 """How many of the best settings so far new ones are made from."""
 FINALISTS, REPEATS = 4, 5

@@ -14,7 +14,7 @@ import scipy.sparse
 from explorer import corpus
 from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.knob import Knob
-from explorer.scheduling.search_space import WIDE, usual_knobs
+from explorer.scheduling.search_space import spans_decades, usual_knobs
 from explorer.scheduling.successive_halving import ETA, LONGEST
 from explorer.training.job import examples
 from explorer.training.keras_backend import keras
@@ -31,17 +31,18 @@ def settings(
         decimal: Called with a knob of decimals, and whether it spans decades, so that its logarithm is drawn.
         whole: Called with a knob of whole numbers.
     """
-    values = {}
+    values: dict[str, Any] = {"epochs": LONGEST}
     for name in usual_knobs():
         knob = KNOBS[name]
+        low, high = knob.search_limits
         if knob.choices or knob.stops:
-            drawn = choice(name, list(knob.choices or knob.stops))
+            drawn = choice(name, list(knob.choices or [stop for stop in knob.stops if low <= stop <= high]))
         elif isinstance(knob.default, float):
-            drawn = decimal(name, knob, knob.low > 0 and knob.high / knob.low >= WIDE)
+            drawn = decimal(name, knob, spans_decades(knob) and knob.search_limits[0] > 0)
         else:
             drawn = whole(name, knob)
         values[name] = knob.check(drawn)
-    return RunConfig(**{"epochs": LONGEST} | values)
+    return RunConfig(**values)
 
 
 @functools.lru_cache(maxsize=4)
@@ -94,8 +95,8 @@ def optuna(seconds: float, seed: int) -> dict:
     def objective(trial: Any) -> float:
         config = settings(
             trial.suggest_categorical,
-            lambda name, knob, log: trial.suggest_float(name, knob.low, knob.high, step=None if log else knob.step, log=log),
-            lambda name, knob: trial.suggest_int(name, knob.low, knob.high, step=knob.step),
+            lambda name, knob, log: trial.suggest_float(name, *knob.search_limits, step=None if log else knob.step, log=log),
+            lambda name, knob: trial.suggest_int(name, *knob.search_limits, step=knob.step),
         )
         trial.set_user_attr("config", config.to_dict())
         model, reached = network(config), 0.0
@@ -127,9 +128,9 @@ def keras_tuner(seconds: float, seed: int) -> dict:
     def settings_of(hp: Any) -> RunConfig:
         def decimal(name: str, knob: Knob, log: bool) -> float:
             more = {"sampling": "log"} if log else {"step": knob.step}
-            return hp.Float(name, knob.low, knob.high, **more)
+            return hp.Float(name, *knob.search_limits, **more)
 
-        return settings(hp.Choice, decimal, lambda name, knob: hp.Int(name, knob.low, knob.high, step=knob.step))
+        return settings(hp.Choice, decimal, lambda name, knob: hp.Int(name, *knob.search_limits, step=knob.step))
 
     class Networks(library.HyperModel):
         def build(self, hp: Any) -> keras.Sequential:

@@ -6,9 +6,10 @@ import streamlit as st
 
 from explorer.config import KNOBS
 from explorer.scheduling.search_space import NEVER_MOVE, Space, usual_knobs
-from explorer.scheduling.successive_halving import LONGEST, Budget
+from explorer.scheduling.successive_halving import LONGEST, Budget, rungs
 from explorer.ui import cards, faults, knob_widgets, segments, services
 from explorer.ui.session import Session, session
+from explorer.wording.formats import count
 from explorer.wording.search_sentences import stays
 
 BUDGETS = {
@@ -60,11 +61,12 @@ def draw(dataset: str, earlier: int) -> None:
         st.caption(stays(Space(replace(knob_widgets.current_config(), epochs=LONGEST), tuple(session.search_knobs))))
     else:
         st.caption("Choose at least one knob that may move.")
+    first, middle, last = rungs(LONGEST)
     cards.draw(
-        "### Many, a little\nRandom settings are trained for three epochs. That is too short to tell good from very good, "
-        "but long enough to tell good from hopeless.",
-        "### The better third, for longer\nOne in three goes on to nine epochs, and one in three of those to 27. Later "
-        "rounds begin with settings like the best so far, and with others that are as random as the first.",
+        f"### Many, a little\nRandom settings are trained for {count(first, 'epoch')}. That is too short to tell good from "
+        "very good, but long enough to tell good from hopeless.",
+        f"### The better third, for longer\nOne in three goes on to {middle} epochs, and one in three of those to {last}. "
+        "Later rounds begin with settings like the best so far, and with others that are as random as the first.",
         "### The best few, again\nWhat comes out in front of hundreds was also lucky. So the best few are trained five "
         "times with other seeds, and only that decides who has won.",
     )
