@@ -38,7 +38,6 @@ class RunConfig:
         "ReLU, as in the article, which tried ReLU and tanh.",
         choices={"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "gelu": "GELU", "linear": "linear"},
         article=("relu", "tanh"),
-        more=False,
     )
     loss: str = _knob(
         "Loss",
@@ -50,7 +49,6 @@ class RunConfig:
         short={"mse": "MSE", "binary_crossentropy": "BCE"},
         article=("mse", "binary_crossentropy"),
         common_nouns=True,
-        more=False,
     )
     units: int = _knob(
         "Hidden units",
@@ -62,7 +60,6 @@ class RunConfig:
         article=(16, 32, 64),
         stops=(4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512),
         counted=True,
-        more=False,
     )
     layers: int = _knob(
         "Hidden layers",
@@ -73,7 +70,6 @@ class RunConfig:
         high=5,
         article=(1, 2, 3),
         counted=True,
-        more=False,
     )
     epochs: int = _knob(
         "Epochs",
@@ -84,7 +80,6 @@ class RunConfig:
         high=50,
         article=(10,),
         counted=True,
-        more=False,
         searched=False,
     )
     optimizer: str = _knob(
@@ -96,6 +91,7 @@ class RunConfig:
         choices={"rmsprop": "RMSprop", "adam": "Adam", "sgd": "SGD", "momentum": "SGD with momentum"},
         short={"momentum": "momentum"},
         article=("rmsprop",),
+        group="How it learns",
     )
     learning_rate: float = _knob(
         "Learning rate",
@@ -107,6 +103,7 @@ class RunConfig:
         step=0.0001,
         article=(0.001,),
         digits="%.5f",
+        group="How it learns",
         promising=(0.0001, 0.3),
     )
     batch_size: int = _knob(
@@ -120,6 +117,7 @@ class RunConfig:
         article=(512,),
         stops=(16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
         shared=True,
+        group="How it learns",
         promising=(64, 4096),
     )
     first_units: int = _knob(
@@ -132,6 +130,7 @@ class RunConfig:
         article=(16,),
         stops=(4, 8, 12, 16, 24, 32, 48, 64),
         counted=True,
+        group="What it reads",
     )
     vocabulary: int = _knob(
         "Vocabulary",
@@ -143,6 +142,7 @@ class RunConfig:
         step=500,
         article=(10_000,),
         shared=True,
+        group="What it reads",
         promising=(2_000, 40_000),
     )
     pairs: str = _knob(
@@ -156,6 +156,7 @@ class RunConfig:
         article=("off",),
         common_nouns=True,
         shared=True,
+        group="What it reads",
     )
     counting: str = _knob(
         "How words are counted",
@@ -168,6 +169,7 @@ class RunConfig:
         article=("present",),
         common_nouns=True,
         shared=True,
+        group="What it reads",
     )
     training_reviews: int = _knob(
         "Training reviews",
@@ -181,6 +183,7 @@ class RunConfig:
         counted=True,
         shared=True,
         searched=False,
+        group="What it learns from",
     )
     wrong_labels: float = _knob(
         "Wrong labels",
@@ -192,6 +195,7 @@ class RunConfig:
         step=0.05,
         article=(0.0,),
         searched=False,
+        group="What it learns from",
     )
     dropout: float = _knob(
         "Dropout",
@@ -202,6 +206,7 @@ class RunConfig:
         high=0.9,
         step=0.05,
         article=(0.0,),
+        group="Brakes on learning by heart",
         promising=(0.0, 0.8),
     )
     l2: float = _knob(
@@ -213,6 +218,7 @@ class RunConfig:
         high=0.1,
         step=0.0005,
         article=(0.0,),
+        group="Brakes on learning by heart",
         digits="%.5f",
         promising=(0.0, 0.003),
     )
@@ -226,6 +232,7 @@ class RunConfig:
         digits="%d",
         shared=True,
         searched=False,
+        group="Chance",
     )
 
     def __post_init__(self) -> None:

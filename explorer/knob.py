@@ -39,8 +39,8 @@ class Knob:
     """The printf format of its number field, if it has a field instead of a slider."""
     counted: bool = False
     """Whether it counts things, as in “4 epochs”. Its label is then a plural that ends in s."""
-    more: bool = True
-    """Whether it is under “More knobs”."""
+    group: str = ""
+    """The heading above it and its neighbours under “More knobs”; empty for the article's five, which are not there."""
     shared: bool = False
     """Whether networks must have the same value to train together."""
     searched: bool = True

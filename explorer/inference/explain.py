@@ -7,10 +7,12 @@ import numpy as np
 
 from explorer import corpus
 from explorer.corpus import INDEX_FROM, LARGEST_VOCABULARY, Bag, Corpus, Split, Vocabulary
+from explorer.corpus.word_evidence import label_counts
 from explorer.inference.numpy_network import NumpyNetwork, load_network
 from explorer.insight.review_reading import (
     LINE_BREAK,
     Flip,
+    PairPush,
     Piece,
     Push,
     Reading,
@@ -79,10 +81,8 @@ def _decode(vocabulary: Vocabulary, sequence: np.ndarray) -> str:
 
 def _surprise(push: Push, train: Split) -> Surprise | None:
     """In which training reviews a word stands; nothing if it stands in none."""
-    places = np.flatnonzero(train.words == push.rank + INDEX_FROM)
-    rows = np.unique(np.searchsorted(train.offsets, places, side="right") - 1)
-    negative, positive = np.bincount(train.labels[rows], minlength=2).tolist()
-    return Surprise(push, negative, positive) if len(rows) else None
+    negative, positive = label_counts(train, [push.rank + INDEX_FROM])
+    return Surprise(push, negative, positive) if negative + positive else None
 
 
 def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading:
@@ -93,12 +93,17 @@ def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading
         Push(vocabulary.words[number - INDEX_FROM - 1], number - INDEX_FROM, score - other, sigmoid(other))
         for number, other in zip(review.words.tolist(), without)
     ]
+    pairs = [
+        PairPush(tuple(vocabulary.words[number - INDEX_FROM - 1] for number in numbers), score - other)
+        for numbers, other in zip(*(found.tolist() for found in review.scores_without_each_pair()))
+    ]
     return Reading(
         pieces=tuple(_split_words(network, vocabulary, text)),
         score=score,
         pushes=tuple(sorted(pushes, key=lambda push: (-abs(push.push), push.rank))),
         flip=_find_flip(review, [push.word for push in pushes]),
         form=network.vectorizer.form,
+        pairs=tuple(sorted(pairs, key=lambda pair: -abs(pair.push))),
     )
 
 
@@ -112,6 +117,7 @@ class _Review:
     def __init__(self, network: NumpyNetwork, bag: Bag) -> None:
         self._network, self._kept = network, np.ones(len(bag.columns), bool)
         self._contributions, self._squares = network.contributions(bag), bag.values**2
+        self._words = bag.words
         self.words = np.unique(bag.words[bag.words > 0])
         """The numbers of the words that may be left out, ascending."""
         # Column by column, the words that take it along, and where each such pair of word and column is.
@@ -132,6 +138,11 @@ class _Review:
         missing = np.zeros((len(self.words), self._contributions.shape[1]))
         np.add.at(missing, words, self._contributions[columns])
         return self._scores(missing, np.bincount(words, self._squares[columns], len(self.words)))
+
+    def scores_without_each_pair(self) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the words of each pair, (pairs, 2), and the scores if that pair alone is left out, (pairs,)."""
+        pairs = np.flatnonzero(self._words[:, 1])
+        return self._words[pairs], self._scores(self._contributions[pairs], self._squares[pairs])
 
     def leave_out(self, word: int) -> None:
         """Leave out a word, by its place in `words`."""

@@ -3,8 +3,14 @@
 import math
 from collections.abc import Sequence
 
-RHO, EPSILON = 0.9, 1e-7
-"""RMSprop's decay rate and the term that avoids a division by zero: Keras' defaults."""
+EPSILON = 1e-7
+"""The term that avoids a division by zero, the default of all of Keras' optimizers."""
+RHO = 0.9
+"""RMSprop's decay rate, Keras' default."""
+MOMENTUM = 0.9
+"""How much of the step before SGD with momentum adds to each step."""
+BETA_1, BETA_2 = 0.9, 0.999
+"""Adam's decay rates, of the gradients and of their squares: Keras' defaults."""
 
 
 def weighted_sum(inputs: Sequence[float], weights: Sequence[float], bias: float) -> float:
@@ -37,21 +43,48 @@ def batch_bounds(reviews: int, size: int) -> list[tuple[int, int]]:
     return [(start, min(start + size, reviews)) for start in range(0, reviews, size)]
 
 
-def plain_steps(gradient: float, rate: float, steps: int) -> list[float]:
-    """How far a weight moves in each step of plain gradient descent while its gradient stays the same."""
-    return [rate * gradient] * steps
+def sgd_steps(gradients: Sequence[float], rate: float) -> list[float]:
+    """How far a weight falls in each step of stochastic gradient descent: rate · g."""
+    return [rate * gradient for gradient in gradients]
 
 
-def rmsprop_steps(gradient: float, rate: float, steps: int) -> list[float]:
-    """How far a weight moves in each step of RMSprop while its gradient g stays the same.
+def momentum_steps(gradients: Sequence[float], rate: float) -> list[float]:
+    """The same for SGD with momentum: each step updates m ← 0.9 m + g, from m = 0, and is rate · m.
 
-    Each step updates v ← ρ v + (1 − ρ) g², from v = 0, and moves the weight by rate · g / √(v + ε).
+    Reference:
+        `keras.optimizers.SGD`, of Keras 3, where m is −rate times this.
+    """
+    moves, momentum = [], 0.0
+    for gradient in gradients:
+        momentum = MOMENTUM * momentum + gradient
+        moves.append(rate * momentum)
+    return moves
+
+
+def rmsprop_steps(gradients: Sequence[float], rate: float) -> list[float]:
+    """The same for RMSprop: each step updates v ← ρ v + (1 − ρ) g², from v = 0, and is rate · g / √(v + ε).
 
     Reference:
         `keras.optimizers.RMSprop`, of Keras 3.
     """
     moves, average = [], 0.0
-    for _ in range(steps):
+    for gradient in gradients:
         average = RHO * average + (1 - RHO) * gradient**2
         moves.append(rate * gradient / math.sqrt(average + EPSILON))
+    return moves
+
+
+def adam_steps(gradients: Sequence[float], rate: float) -> list[float]:
+    """The same for Adam: step t updates m ← β₁ m + (1 − β₁) g and v ← β₂ v + (1 − β₂) g², both from 0, and is
+    rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε).
+
+    Reference:
+        Kingma and Ba, “Adam”, 2015, the second form of section 2; `keras.optimizers.Adam`, of Keras 3.
+    """
+    moves, mean, average = [], 0.0, 0.0
+    for step, gradient in enumerate(gradients, 1):
+        mean = BETA_1 * mean + (1 - BETA_1) * gradient
+        average = BETA_2 * average + (1 - BETA_2) * gradient**2
+        correction = math.sqrt(1 - BETA_2**step) / (1 - BETA_1**step)
+        moves.append(rate * correction * mean / (math.sqrt(average) + EPSILON))
     return moves

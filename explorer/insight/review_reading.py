@@ -54,6 +54,14 @@ class Push:
 
 
 @dataclass(frozen=True)
+class PairPush:
+    """What a pair of neighbours does to the score: score − score without it, while both of its words stay."""
+
+    words: tuple[str, str]
+    push: float
+
+
+@dataclass(frozen=True)
 class Surprise:
     """A word of praise that pushes towards negative, or one of blame that pushes towards positive.
 
@@ -76,7 +84,8 @@ class Flip:
 
 @dataclass(frozen=True)
 class Reading:
-    """A review as a network reads it. `pushes` holds each different word that it knows once, the strongest first.
+    """A review as a network reads it. `pushes` holds each different word that it knows once, the strongest first, and
+    `pairs` each different pair in the same way, which is also part of the pushes of its words.
 
     `surprise` is the strongest of the listed ones that pushes against what the word means, if there is any. `form` is what
     the network reads of a review.
@@ -88,6 +97,7 @@ class Reading:
     flip: Flip
     surprise: Surprise | None = None
     form: InputFormat = RunConfig().input_format
+    pairs: tuple[PairPush, ...] = ()
 
     @property
     def words(self) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -32,12 +33,15 @@ def current_config() -> RunConfig:
 def knobs() -> RunConfig:
     """Draw the knobs, the article's five first, and return the settings."""
     top = st.container()
-    values = ((knob, session.knob[name]) for name, knob in KNOBS.items() if knob.more)
+    values = ((knob, session.knob[name]) for name, knob in KNOBS.items() if knob.group)
     turned = [knob.phrase(value) for knob, value in values if value != knob.default]
     more = st.expander(" · ".join(["More knobs", *turned]), key="more_knobs")
-    for knob in KNOBS.values():
-        with more if knob.more else top:
-            _widget(knob, Session.knob.key_of(knob.name), _clear_notes)
+    for group, together in groupby(KNOBS.values(), lambda knob: knob.group):
+        with more if group else top:
+            if group:
+                st.markdown(f"**{group}**")
+            for knob in together:
+                _widget(knob, Session.knob.key_of(knob.name), _clear_notes)
     more.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
     return current_config()
 

@@ -20,7 +20,7 @@ def main_effect(effect: Effect) -> str:
     """What the runs say about a knob, in Markdown."""
     knob, groups = KNOBS[effect.knob], len(effect.groups)
     first, *others = effect.values
-    values = listed([knob.show(first), *map(knob.show_inside, others)], "or")
+    values = listed([_quoted(text) for text in (knob.show(first), *map(knob.show_inside, others))], "or")
     if len(effect.values) > MOST_VALUES and not knob.choices:
         values = f"{knob.show(first)} to {knob.show(others[-1])}, {len(effect.values)} values,"
     if not effect.known:
@@ -44,6 +44,11 @@ def main_effect(effect: Effect) -> str:
         f"**{knob.label}**: {values} made no difference that {settings} settings could show. If there is one between "
         f"{knob.show_inside(best)} and {knob.show_inside(worst)}, it is most likely below {below}."
     )
+
+
+def _quoted(value: str) -> str:
+    """A value within a list, in quotes if it looks like a list itself: “present or not”."""
+    return f"“{value}”" if " or " in value or " and " in value else value
 
 
 def headline(first: Setting, second: Setting, found: Sequence[Change]) -> str:

@@ -16,6 +16,11 @@ def share(probability: float) -> str:
     return {"0.000%": "under 0.001%", "100.000%": "over 99.999%"}.get(text, text)
 
 
+def chosen_share(share: float) -> str:
+    """A share that somebody has chosen as a percentage, without needless digits: 20%, 50%, 12.5%."""
+    return f"{share * 100:g}%"
+
+
 def accuracy(share: float, digits: int = 1) -> str:
     """An accuracy in per cent, with so many digits, or as many as it takes not to call it 0% or 100% where it is not."""
     while digits < _MOST_DIGITS and 0 < share < 1 and f"{share:.{digits}%}" in (f"{0:.{digits}%}", f"{1:.{digits}%}"):

@@ -1,7 +1,7 @@
 """What the network of some settings consists of, in sentences."""
 
 from explorer.config import KNOBS, RunConfig
-from explorer.wording.formats import count, share, times
+from explorer.wording.formats import chosen_share, count, times
 
 
 def network_in_words(config: RunConfig, reviews: int) -> str:
@@ -37,4 +37,4 @@ def input_in_words(config: RunConfig) -> str:
 
 
 def _wrong_labels(config: RunConfig) -> str:
-    return f" **{share(config.wrong_labels)}** of their labels are wrong on purpose." if config.wrong_labels else ""
+    return f" **{chosen_share(config.wrong_labels)}** of their labels are wrong on purpose." if config.wrong_labels else ""

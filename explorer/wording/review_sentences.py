@@ -7,6 +7,8 @@ from explorer.wording.formats import count, listed, share, side, signed
 
 FEW_WORDS = 5
 """Below this, a review says too little. Those that the networks learn from have 238 words on average, and 10 at least."""
+STRONGEST_PAIRS = 5
+"""Pairs whose pushes are listed."""
 SURE, RATHER_SURE = 0.95, 0.75
 
 
@@ -80,6 +82,17 @@ def caution(reading: Reading) -> str:
     return ""
 
 
+def what_a_push_is(reading: Reading) -> str:
+    """What the pushes of words are, in Markdown."""
+    said = (
+        "The network makes one number of all words, the **score**: above zero is positive, below is negative. A word's "
+        "**push** is how much the score changes when this word is left out, wherever it stands, and everything else stays."
+    )
+    if reading.form.pairs == "on":
+        said += " All pairs that the word is in go with it, so their pushes are part of its own."
+    return said
+
+
 def sum_of_pushes(reading: Reading) -> str:
     """What all pushes, at least one, make together, and why that need not be the score."""
     total, score = signed(sum(push.push for push in reading.pushes), 2), signed(reading.score, 2)
@@ -95,6 +108,16 @@ def sum_of_pushes(reading: Reading) -> str:
     return f"{together} {total}, but the score is {score}: {why}."
 
 
+def strongest_pairs(reading: Reading) -> str:
+    """The pairs with the strongest pushes, in Markdown, or nothing where the network reads none."""
+    shown = [pair for pair in reading.pairs[:STRONGEST_PAIRS] if abs(pair.push) >= 0.005]
+    if not shown:
+        return ""
+    pairs = listed([f"{quoted(' '.join(pair.words))} {signed(pair.push, 2)}" for pair in shown])
+    several = "The strongest pairs, each left out alone while its words stay" if len(shown) > 1 else "The strongest pair"
+    return f"**{several}:** {pairs}."
+
+
 def surprise(reading: Reading) -> str:
     """Why a word pushes against what it means, or nothing where none does."""
     found = reading.surprise
@@ -105,13 +128,20 @@ def surprise(reading: Reading) -> str:
     word, kind = quoted(found.push.word), "blame" if positive else "praise"
     said = f"**Why does {word} push towards {side(positive)}?** The network does not know that it is a word of {kind}."
     reviews = f"{alike:,} of the {count(of, 'training review')} with this word are {side(positive)}"
-    could_see = "the network could not see: it is told which words there are, not in which order"
-    if reading.form.pairs == "on":
-        could_see = "the network can see only if that pair is frequent enough to be among those that it reads"
     if alike > of / 2:
+        if reading.form.pairs == "on":
+            return (
+                f"{said} It knows a word only by the reviews that it stood in, and {reviews}. Its push is also that of the "
+                "pairs that it makes here with its neighbours, such as a “not” before it, as far as the network knows them."
+            )
         return (
             f"{said} It knows a word only by the reviews that it stood in, and {reviews}. Whether somebody wrote “not” "
-            f"before it, {could_see}."
+            "before it, the network could not see: it is told which words there are, not in which order."
+        )
+    if reading.form.pairs == "on":
+        return (
+            f"{said} Only {reviews}, so by itself it would speak for the other side. But the pairs that it makes here with "
+            "its neighbours are part of its push, and a network weighs all words together."
         )
     return (
         f"{said} Only {reviews}, so by itself it would speak for the other side. But a network weighs all words together: "
@@ -130,13 +160,11 @@ def what_is_left(reading: Reading) -> str:
         knows = f"It knows all {words:,} words here{different}"
     form = reading.form
     if form != InputFormat(form.vocabulary, "off", "present"):
-        told = {"present": ", but not how often", "log": " and how often", "tfidf": ", how often, and how rare they are"}
-        pairs, order = "words", "not in which order"
-        if form.pairs == "on":
-            pairs, order = "words and pairs of neighbours", "nothing else of their order"
-        return (
-            f"{knows}. It is told which {pairs} there are{told[form.counting]}, and {order}, in {form.vocabulary:,} numbers."
-        )
+        pairs = form.pairs == "on"
+        read = "words and pairs of neighbours" if pairs else "words"
+        told = {"present": "", "log": " and how often", "tfidf": ", how often, and how rare they are"}[form.counting]
+        hidden = [*["not how often"] * form.binary, "nothing else of their order" if pairs else "not in which order"]
+        return f"{knows}. Its {form.vocabulary:,} numbers say which {read} there are{told}, but {', and '.join(hidden)}."
     # All unknown words together switch on one input, and the start of the review another.
     on = [
         *["one for each of these words" if kept > 1 else "one for this word"] * (kept > 0),

@@ -103,13 +103,23 @@ def type_a_sentence(page):
     field.press("Enter")
 
 
+def type_a_long_sentence_with_pairs(page):
+    page.get_by_text("Read pairs, too").click()
+    await_drawn(page)
+    field = page.get_by_label("Type a sentence")
+    field.fill("This is not good at all, and it is not funny either, but a waste of time")
+    field.press("Enter")
+    expect(page.get_by_text("that say most")).to_be_visible()
+
+
 # What a visitor does in each step, in order.
 TOUCHES = [
     type_a_sentence,
     lambda page: page.get_by_text("Shuffle its words").click(),
+    type_a_long_sentence_with_pairs,
     lambda page: page.get_by_test_id("stMain").get_by_role("radio").nth(1).click(),
     lambda page: page.get_by_role("button", name="boring").click(),
-    *[slide] * 5,
+    *[slide] * 6,
 ]
 
 

@@ -143,8 +143,10 @@ def test_leaving_a_word_out_leaves_out_all_columns_that_it_is_in(reviews, pairs,
     bag = reads.bag(reviews.vocabulary.encode(text, 500))
 
     def score_without(numbers):
+        return score_of(~np.isin(bag.words, numbers).any(axis=1))
+
+    def score_of(kept):
         row = np.zeros(500)
-        kept = ~np.isin(bag.words, numbers).any(axis=1)
         row[bag.columns[kept]] = bag.values[kept]
         if reads.scales:
             row /= np.linalg.norm(row)
@@ -154,6 +156,11 @@ def test_leaving_a_word_out_leaves_out_all_columns_that_it_is_in(reviews, pairs,
     assert reading.form == form and {"not", "good", "very"} <= {push.word for push in reading.pushes}
     for push in reading.pushes:
         assert push.push == pytest.approx(reading.score - score_without([push.rank + INDEX_FROM]), abs=1e-5)
+    read = [[*map(reviews.vocabulary.rank, pair.words)] for pair in reading.pairs]
+    assert len(read) == np.count_nonzero(bag.words[:, 1]) and bool(read) == (pairs == "on")
+    for pair, ranks in zip(reading.pairs, read):
+        kept = (bag.words != np.array(ranks) + INDEX_FROM).any(axis=1)
+        assert pair.push == pytest.approx(reading.score - score_of(kept), abs=1e-5)
     numbers = [reviews.vocabulary.rank(word) + INDEX_FROM for word in reading.flip.words]
     assert reading.flip.probability == pytest.approx(1 / (1 + np.exp(-score_without(numbers))), abs=1e-5)
 

@@ -3,7 +3,8 @@
 from explorer.ui.pages.how import STEPS
 from tests.support.streamlit_internals import convert_arrow_bytes_to_pandas_df
 
-NUMBERS, MULTI_HOT, PILES, UNIT, ACTIVATIONS, LOSS, RMSPROP, BATCHES, BY_HEART = range(1, len(STEPS) + 1)
+STORY = range(1, len(STEPS) + 1)
+NUMBERS, MULTI_HOT, PAIRS, PILES, UNIT, ACTIVATIONS, LOSS, STEP_SIZE, BATCHES, BY_HEART, WRONG_LABELS = STORY
 
 
 def drawn(app):

@@ -50,7 +50,8 @@ NUMBERS = st.one_of(
     st.integers(-(10**12), 10**12).map(str),
     st.floats().map(str),
     st.sampled_from(["nan", "-inf", "1e999", "0x10", "1_000", "٣", "²", " 16 ", "1" * 5_000, "True", "None", "16.0", "-0"]),
-    st.sampled_from([str(end) for knob in KNOBS.values() for end in (knob.low, knob.high, knob.default)]),
+    st.sampled_from([str(end) for knob in KNOBS.values() for end in (knob.low, knob.high, *knob.stops, knob.default)]),
+    st.sampled_from([value for knob in KNOBS.values() for value in knob.choices or ()]),
 )
 ANYTHING = st.text(st.characters(codec="utf-8"), max_size=30)
 SAID = st.tuples(st.sampled_from(NAMES), st.one_of(NUMBERS, ANYTHING, st.sampled_from(HOSTILE)))

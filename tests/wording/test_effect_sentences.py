@@ -32,6 +32,11 @@ def test_values_are_written_as_within_a_sentence():
     assert "better than mean squared error (" in said
 
 
+def test_a_value_that_reads_like_a_list_is_in_quotes_within_one():
+    runs = trained([RunConfig(), RunConfig(counting="tfidf")], lambda config: 0.88)
+    assert "(“Present or not” or TF-IDF)" in main_effect(effect_of("counting", runs))
+
+
 def test_no_difference_is_said_with_how_many_runs_could_not_see_it():
     random = np.random.default_rng(0)
     said = main_effect(effect_of("activation", trained(GRID, lambda config: random.normal(0.88, 0.0026))))

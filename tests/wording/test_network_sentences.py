@@ -1,5 +1,7 @@
 """A network is described as its settings make it."""
 
+import pytest
+
 from explorer.config import RunConfig
 from explorer.wording.network_sentences import network_in_words
 
@@ -18,6 +20,11 @@ def test_the_words_count_one_thing_as_one():
     assert "corrected once" in words and "after every 300 of 300 reviews" in words and "in 1 epoch." in words
     assert "A hidden layer of 16 units, bent by **ReLU**, combines what they find." in words
     assert "hidden layer" not in network_in_words(RunConfig(layers=0), 300)
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.5, "**50%** of their"), (0.2, "**20%**"), (0.125, "**12.5%**")])
+def test_wrong_labels_are_said_as_they_were_chosen(share, said):
+    assert f"{said}" in network_in_words(RunConfig(wrong_labels=share), 15_000)
 
 
 def test_the_weights_are_counted():

@@ -4,18 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.config import InputFormat
 from explorer.errors import ExplorerError
-from explorer.insight.review_reading import Flip, Piece, Push, Reading, RealReview, Surprise, sigmoid
+from explorer.insight.review_reading import Flip, PairPush, Piece, Push, Reading, RealReview, Surprise, sigmoid
 from explorer.wording.review_sentences import (
     caution,
     check_length,
     opinion,
     origin,
     rating,
+    strongest_pairs,
     sum_of_pushes,
     surprise,
     turned,
     verdict,
+    what_a_push_is,
     what_is_left,
 )
 
@@ -133,6 +136,44 @@ def test_a_real_review_says_where_it_comes_from_and_what_its_writer_thought():
 def test_what_is_left_of_the_words_is_counted(known, unknown, says):
     sentence = what_is_left(reading(known, unknown))
     assert all(part in sentence for part in says)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "counting", "says"),
+    [
+        ("off", "log", "say which words there are and how often, but not in which order."),
+        ("on", "present", "which words and pairs of neighbours there are, but not how often, and nothing else of their"),
+        ("on", "tfidf", "there are, how often, and how rare they are, but nothing else of their order."),
+    ],
+)
+def test_what_is_left_is_what_this_network_reads(pairs, counting, says):
+    read = replace(reading(known=3), form=InputFormat(40_000, pairs, counting))
+    assert says in what_is_left(read) and "Its 40,000 numbers say" in what_is_left(read)
+
+
+def test_a_push_is_said_to_hold_those_of_its_pairs_where_the_network_reads_them():
+    assert "pairs" not in what_a_push_is(reading(known=3))
+    read = replace(reading(known=3), form=InputFormat(40_000, "on", "present"))
+    assert "All pairs that the word is in go with it" in what_a_push_is(read)
+
+
+def test_the_strongest_pairs_are_listed_with_their_pushes():
+    pairs = tuple(PairPush(("not", f"word{n}"), -1.0 / n) for n in range(1, 9))
+    assert strongest_pairs(reading(known=3)) == ""
+    assert strongest_pairs(replace(reading(known=3), pairs=pairs)) == (
+        "**The strongest pairs, each left out alone while its words stay:** “not word1” −1.00, “not word2” −0.50, “not "
+        "word3” −0.33, “not word4” −0.25 and “not word5” −0.20."
+    )
+    assert strongest_pairs(replace(reading(known=3), pairs=pairs[:1])) == "**The strongest pair:** “not word1” −1.00."
+    assert strongest_pairs(replace(reading(known=3), pairs=(PairPush(("of", "the"), 0.001),))) == ""
+
+
+@pytest.mark.parametrize(("negative", "positive"), [(3, 1), (1, 3)])
+def test_a_word_that_pushes_against_its_meaning_may_do_so_by_its_pairs(negative, positive):
+    funny = Push("funny", 160, -0.3, 0.6)
+    read = replace(reading(known=3), form=InputFormat(40_000, "on", "present"))
+    assert "that it makes here with its neighbours" in surprise(replace(read, surprise=Surprise(funny, negative, positive)))
+    assert "pairs" not in surprise(replace(reading(known=3), surprise=Surprise(funny, negative, positive)))
 
 
 def test_words_that_occur_again_are_not_kept_again():

@@ -1,10 +1,10 @@
-"""The last step shows a run that overfits, says whose it is, and where it turns."""
+"""The step shows a run that overfits, says whose it is, and where it turns."""
 
 import pytest
 
 from explorer.config import RunConfig
 from explorer.insight.verdict import overfitting_since
-from explorer.ui.pages.how.by_heart import RECORDED
+from explorer.ui.pages.how.by_heart import OVERFITTING
 from tests.support.charts import chart_specs, marks
 from tests.support.histories import real_histories
 from tests.support.how_it_works import BY_HEART, drawn
@@ -34,15 +34,16 @@ def open_with(open_app, *mine):
 def test_without_any_run_a_recorded_one_is_shown_and_said_to_be_that(open_step):
     app = open_step(BY_HEART)
     assert RECORDING in words(app)
-    assert app.slider(key="how_stop_10").max == len(RECORDED)
+    assert app.slider(key="how_stop_10").max == len(OVERFITTING)
 
 
 def test_the_recorded_run_is_one_that_was_really_trained_and_overfits():
     recorded, real = (
-        [(e.loss, e.accuracy, e.val_loss, e.val_accuracy) for e in run] for run in (RECORDED, real_histories()[RunConfig()])
+        [(e.loss, e.accuracy, e.val_loss, e.val_accuracy) for e in run]
+        for run in (OVERFITTING, real_histories()[RunConfig()])
     )
     assert recorded == real
-    assert overfitting_since(RECORDED, 5_000) == 6
+    assert overfitting_since(OVERFITTING, 5_000) == 6
 
 
 def test_a_run_that_does_not_overfit_or_is_not_finished_is_no_example(open_step, cluster):

@@ -7,7 +7,20 @@ from explorer.errors import CorpusError
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import STEPS
 from tests.support.charts import chart_specs
-from tests.support.how_it_works import ACTIVATIONS, BATCHES, BY_HEART, LOSS, MULTI_HOT, NUMBERS, PILES, RMSPROP, UNIT, drawn
+from tests.support.how_it_works import (
+    ACTIVATIONS,
+    BATCHES,
+    BY_HEART,
+    LOSS,
+    MULTI_HOT,
+    NUMBERS,
+    PAIRS,
+    PILES,
+    STEP_SIZE,
+    UNIT,
+    WRONG_LABELS,
+    drawn,
+)
 from tests.support.pages import button, go_to, has_button
 
 
@@ -67,7 +80,7 @@ def test_the_step_is_still_there_after_a_visit_to_another_page(open_step):
     assert heading(app) == STEPS[UNIT - 1].title
 
 
-@pytest.mark.parametrize("said", ["0", "10", "-1", "2.0", "²", "", "words", "01", "9" * 400])
+@pytest.mark.parametrize("said", ["0", "12", "-1", "2.0", "²", "", "words", "01", "9" * 400])
 def test_an_address_with_a_step_that_is_none_opens_the_first_with_a_note(open_step, said):
     app = open_step(said)
     assert heading(app) == STEPS[0].title
@@ -92,13 +105,16 @@ def test_reviews_that_cannot_be_read_are_one_sentence_and_the_story_goes_on(open
     ("step", "touch"),
     [
         (MULTI_HOT, lambda app: app.slider(key="how_review").set_value(2)),
+        (PAIRS, lambda app: app.toggle(key="how_pairs").set_value(True)),
         (PILES, lambda app: app.segmented_control(key="how_pile").set_value("Test")),
         (UNIT, lambda app: app.slider(key="how_bias").set_value(2.0)),
         (ACTIVATIONS, lambda app: app.slider(key="how_total").set_value(-2.0)),
         (LOSS, lambda app: app.slider(key="how_prediction").set_value(0.9)),
         (BATCHES, lambda app: app.select_slider(key="how_batch_size").set_value(2048)),
         (BY_HEART, lambda app: app.slider(key="how_stop_10").set_value(2)),
-        (RMSPROP, lambda app: app.select_slider(key="how_gradient").set_value(100.0)),
+        (WRONG_LABELS, lambda app: app.slider(key="how_stop_10").set_value(2)),
+        (STEP_SIZE, lambda app: app.select_slider(key="how_gradient").set_value(10.0)),
+        (STEP_SIZE, lambda app: app.toggle(key="how_turns").set_value(True)),
     ],
 )
 def test_what_is_touched_moves_in_the_picture_without_drawing_it_anew(open_step, step, touch):

@@ -1,6 +1,7 @@
-"""The sixth to eighth steps: the loss, the size of a step, and epochs and batches."""
+"""The steps about learning: the loss, the size of a step, and epochs and batches."""
 
-from tests.support.how_it_works import BATCHES, LOSS, RMSPROP, drawn
+from explorer.config import KNOBS
+from tests.support.how_it_works import BATCHES, LOSS, STEP_SIZE, drawn
 from tests.support.pages import words
 
 
@@ -15,18 +16,31 @@ def test_a_loss_is_called_an_average_over_the_reviews(open_step):
     assert "**averaged** over the reviews" in words(open_step(LOSS))
 
 
-def test_a_steeper_slope_lengthens_the_plain_step_only(open_step):
-    app = open_step(RMSPROP)
-    assert "plain **0.0001** · RMSprop **0.00124**" in words(app)
+def test_a_steeper_slope_lengthens_the_steps_of_sgd_only(open_step):
+    app = open_step(STEP_SIZE)
+    assert "SGD **0.0001** · momentum **0.000651** · RMSprop **0.001239** · Adam **0.001**" in words(app)
     app.select_slider(key="how_gradient").set_value(10.0).run()
-    assert "plain **0.01** · RMSprop **0.00124**" in words(app)
+    assert "SGD **0.01** · momentum **0.065132** · RMSprop **0.001239** · Adam **0.001**" in words(app)
 
 
-def test_more_steps_bring_rmsprop_down_to_the_learning_rate(open_step):
-    app = open_step(RMSPROP)
-    app.slider(key="how_steps").set_value(30).run()
-    assert "RMSprop **0.00102**" in words(app)
-    assert len(drawn(app)) == 60
+def test_momentum_and_adam_hold_back_where_the_gradient_changes_its_sign(open_step):
+    app = open_step(STEP_SIZE)
+    app.slider(key="how_steps").set_value(30)
+    app.toggle(key="how_turns").set_value(True).run()
+    assert "SGD **0.0001** · momentum **0.00005** · RMSprop **0.001022** · Adam **0.000053**" in words(app)
+
+
+def test_every_optimizer_is_drawn_step_by_step_inside_the_picture(open_step):
+    app = open_step(STEP_SIZE)
+    app.slider(key="how_steps").set_value(30)
+    for gradient in (0.01, 10.0):
+        for turns in (False, True):
+            app.select_slider(key="how_gradient").set_value(gradient)
+            app.toggle(key="how_turns").set_value(turns).run()
+            rows = drawn(app)
+            assert {row["of"] for row in rows} == set(map(KNOBS["optimizer"].brief, KNOBS["optimizer"].choices))
+            assert len(rows) == 4 * 30
+            assert all(0.9e-6 < row["size"] < 0.11 for row in rows)
 
 
 def test_smaller_batches_make_more_corrections(open_step):

@@ -239,3 +239,25 @@ def test_a_worker_that_does_not_answer_is_a_sentence(judge, cluster):
     cluster.unanswered = ""
     app.run()
     assert "Why" in headings(app) and not app.error
+
+
+# A network that reads pairs
+
+
+def test_a_network_that_reads_pairs_lists_the_strongest_and_says_what_a_push_is(open_app, cluster):
+    from explorer.training.job import to_bytes
+    from explorer.training.network import build
+
+    config = RunConfig(layers=0, vocabulary=1_000, pairs="on", counting="tfidf")
+    cluster.trained(config, model=to_bytes(build(config)), val_accuracy=0.88)
+    app = open_app(PAGE)
+    app.text_area[0].set_value("It is not good at all, and the acting is one of the worst").run()
+    said = words(app)
+    assert "All pairs that the word is in go with it" in said
+    assert "**The strongest pairs, each left out alone while its words stay:** “" in said
+    assert "Its 1,000 numbers say which words and pairs of neighbours there are, how often, and how rare they are" in said
+    assert not app.exception and not app.error
+
+
+def test_a_network_that_reads_single_words_says_nothing_of_pairs(judge):
+    assert "pairs" not in words(judge("A great film in every way"))

@@ -25,6 +25,16 @@ def test_every_layer_is_drawn_inside_the_picture_with_its_size_below(config):
     assert texts[texts["kind"] == "weights"]["text"].tolist() == [*counts, "weights and biases between the layers"]
 
 
+def test_what_stands_below_neighbouring_layers_does_not_touch_on_a_phone():
+    # About six pixels a letter, in a picture of 330 pixels.
+    _, _, texts = frames(RunConfig(layers=KNOBS["layers"].high, pairs="on"))
+    names = texts[texts["kind"] == "name"]
+    assert {"words", "pairs"} < set(names["text"])
+    for _, line in names.groupby("y"):
+        half = line["text"].str.len() * 6 / 330 / 2
+        assert ((line["x"] + half).shift() < line["x"] - half)[1:].all()
+
+
 def test_more_units_are_drawn_as_more():
     shown = [
         (frames(RunConfig(units=units))[0]["layer"].str.startswith("Hidden")).sum() for units in (4, 8, 16, 32, 64, 128)

@@ -3,6 +3,7 @@
 A step is a function without arguments in a module of this package; `step_charts` has pure functions for the pictures.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pkgutil import resolve_name
 
@@ -36,23 +37,26 @@ class Step:
 STEPS = (
     Step("Words become numbers", "reviews:numbers"),
     Step("A row of switches", "reviews:multi_hot"),
+    Step("Word pairs and counts", "pairs:draw"),
     Step("Three piles of reviews", "reviews:piles"),
     Step("What a unit does", "unit:draw"),
     Step("Two ways to bend", "unit:activations"),
     Step("How wrong is a guess?", "learning:loss"),
     Step("How big a step?", "learning:step_size"),
     Step("Epochs and batches", "learning:epochs_and_batches"),
-    Step("Learning by heart", "by_heart:draw"),
+    Step("Learning by heart", "by_heart:overfitting"),
+    Step("Wrong labels", "by_heart:wrong_labels"),
 )
 """The steps, in the order of the story."""
 
 
-def told(text: str, notice: str) -> DeltaGenerator:
+def told(text: str, notice: str, offer: Callable[[], None] = lambda: None) -> DeltaGenerator:
     """Draw what the open step tells, beside the place for what the visitor tries.
 
     Args:
         text: What the step is about, in Markdown.
         notice: What there is to see in it.
+        offer: Draws what else there is to do, such as a button.
 
     Returns:
         The place, to be used with `with`.
@@ -62,6 +66,7 @@ def told(text: str, notice: str) -> DeltaGenerator:
         st.header(STEPS[session.step - 1].title)
         st.markdown(text)
         st.info(f"**Notice:** {notice}", icon=":material/visibility:")
+        offer()
     return right.container(gap="xsmall")
 
 

@@ -1,18 +1,28 @@
-"""The sixth to eighth steps: the loss, the size of a step, and epochs and batches."""
+"""The steps about learning: the loss, the size of a step, and epochs and batches."""
 
 import streamlit as st
 
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
-from explorer.insight.arithmetic import batch_bounds, cross_entropy, plain_steps, rmsprop_steps, squared_error
+from explorer.insight.arithmetic import (
+    adam_steps,
+    batch_bounds,
+    cross_entropy,
+    momentum_steps,
+    rmsprop_steps,
+    sgd_steps,
+    squared_error,
+)
 from explorer.ui import pictures
 from explorer.ui.pages.how import chart_height, step_charts, told
 from explorer.ui.session import session
 
 BATCH_SIZES = (128, 256, 512, 1024, 2048, 4096)
 ARTICLE = RunConfig()
-GRADIENTS = (0.001, 0.01, 0.1, 1.0, 10.0, 100.0)
+GRADIENTS = (0.01, 0.1, 1.0, 10.0)
 MOST_STEPS = 30
+OPTIMIZERS = {"sgd": sgd_steps, "momentum": momentum_steps, "rmsprop": rmsprop_steps, "adam": adam_steps}
+"""The choices of the knob, each beside the one that it adds something to, and the steps that each takes."""
 
 
 def loss() -> None:
@@ -42,28 +52,33 @@ def loss() -> None:
 
 
 def step_size() -> None:
-    """Draw the step in which the visitor sets a gradient and sees how far a weight moves, plainly and with RMSprop."""
-    rate = KNOBS["learning_rate"].default
+    """Draw the step in which the visitor sets a gradient and sees how far each optimizer moves a weight."""
+    knob, rate = KNOBS["optimizer"], KNOBS["learning_rate"].default
     text = (
         "For every weight, the network works out the **gradient**: how steeply the loss would rise if that weight grew a "
-        "little. Then it moves the weight the other way. How far? The plain rule says gradient × learning rate. "
-        "**RMSprop**, which is used here, also divides by how large that weight's gradients have been lately."
+        "little. Then it moves the weight the other way. How far? That is the **optimizer**. **SGD** moves it by gradient × "
+        "learning rate; with **momentum**, nine tenths of the last step come on top. **RMSprop** divides by how large the "
+        "gradients have been lately, and **Adam** does that, too, but goes by the average of the last gradients."
     )
     notice = (
-        "make the gradient a hundred times steeper. The plain step becomes a hundred times longer, but RMSprop's hardly "
-        f"changes: step by step, it settles near the learning rate, {rate:g}."
+        "make the gradient a hundred times steeper. SGD's steps get longer, with momentum or without; those of RMSprop and "
+        f"Adam stay near the learning rate, {rate:g}. Then let the sign change: where each step undoes the one before, "
+        "momentum and Adam soon hold back."
     )
     with told(text, notice):
         left, right = st.columns(2)
         gradient = left.select_slider("Gradient", GRADIENTS, 0.1, format_func="{:g}".format, key="how_gradient")
         steps = right.slider("Steps in a row", 1, MOST_STEPS, 10, key="how_steps")
-        plain, rmsprop = plain_steps(gradient, rate, steps), rmsprop_steps(gradient, rate, steps)
-        st.markdown(f"Last step: plain **{f'{plain[-1]:.6f}'.rstrip('0')}** · RMSprop **{rmsprop[-1]:.5f}**")
+        turns = st.toggle("Its sign changes at every step", key="how_turns")
+        gradients = [-gradient if turns and number % 2 else gradient for number in range(steps)]
+        moves = {knob.brief(name): [abs(move) for move in take(gradients, rate)] for name, take in OPTIMIZERS.items()}
+        last = [f"{name} **{f'{sizes[-1]:.6f}'.rstrip('0').rstrip('.')}**" for name, sizes in moves.items()]
+        st.markdown(f"Last step: {' · '.join(last)}")
         pictures.show(
-            step_charts.steps(plain, rmsprop, rate * GRADIENTS[0], rate * GRADIENTS[-1], MOST_STEPS),
+            step_charts.steps(moves, rate * GRADIENTS[0] / 10, rate * GRADIENTS[-1] * 10, MOST_STEPS),
             "how_step_size",
-            "The size of each step, by the plain rule and by RMSprop. Each line of the axis is ten times the next.",
-            height=chart_height(130),
+            "The size of each step, by each optimizer. Each line of the axis is ten times the next.",
+            height=chart_height(165),
         )
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.config import RunConfig
 from explorer.ui import address, knob_widgets
 from explorer.ui.pages import TRAIN
 from explorer.ui.pages.how import STEPS
@@ -33,7 +34,9 @@ def stepper(step: int) -> None:
         st.button("Now train one", type="primary", icon=":material/model_training:", on_click=open_train)
 
 
-def open_train() -> None:
-    """Open the Train page with the settings of the sidebar: a callback for a button."""
+def open_train(config: RunConfig | None = None) -> None:
+    """Open the Train page with `config`, or with the settings of the sidebar: a callback for a button."""
+    if config is not None:
+        knob_widgets.fill(config)
     session.address = address.parameters(knob_widgets.current_config(), TRAIN)
     st.switch_page(TRAIN.entry(), query_params=session.address)

@@ -1,4 +1,4 @@
-"""The first three steps: a sentence as numbers, a review as a multi-hot row, and the piles of reviews."""
+"""The steps about reviews: a sentence as numbers, a review as a multi-hot row, and the piles of reviews."""
 
 import random
 
@@ -10,7 +10,8 @@ from explorer.config import KNOBS
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Corpus, Split, Vocabulary, tokens
 from explorer.ui import pictures
 from explorer.ui.escaping import plain
-from explorer.ui.pages.how import chart_height, step_charts, told
+from explorer.ui.pages.how import chart_height, review_charts, told
+from explorer.ui.pages.how.page import open_train
 from explorer.ui.session import session
 
 # The article's.
@@ -86,7 +87,7 @@ def multi_hot() -> None:
     )
     notice = (
         "shuffle the words as you like: not one switch changes. The network never learns their order, nor how often each "
-        "occurs. “not good, but bad” and “not bad, but good” are the same to it."
+        "occurs. “not good, but bad” and “not bad, but good” are the same to it. What else it can read is the next step."
     )
     with told(text, notice):
         left, right = st.columns(2, vertical_alignment="center")
@@ -100,7 +101,7 @@ def multi_hot() -> None:
             "words."
         )
         pictures.show(
-            step_charts.switches(row, loaded.vocabulary),
+            review_charts.switches(row, loaded.vocabulary),
             "how_switches",
             "The ten thousand switches as a rectangle, a hundred in a line; a dot for each that is on.",
             height=chart_height(240),
@@ -144,25 +145,30 @@ def piles() -> None:
     """Draw the step in which the visitor opens a pile and sees one of its reviews; the test pile stays sealed."""
     text = (
         "Anyone who has seen the questions before an exam can pass it without having understood a thing. So the reviews "
-        "are dealt into three piles before any network sees them."
+        "are dealt into three piles before any network sees them.\n\nMore reviews to learn from can bring more than any "
+        "other knob: the **learning curve** on the Train page shows what twice as many would bring."
     )
     notice = (
         "the last pile does not open. Choose the best of many settings by their score on it, and you partly choose the "
         "luckiest: its score would be a little too good to be true."
     )
-    with told(text, notice):
+    with told(text, notice, _train_page):
         pile = st.segmented_control("Open a pile", RULES, default=TRAINING, required=True, key="how_pile")
         st.markdown(f"**{pile}.** {RULES[pile]}")
         _review(pile)
         source = corpus.get_source(session.dataset)
         sizes = {TRAINING: source.train, VALIDATION: source.validation, TEST: source.test}
         pictures.show(
-            step_charts.piles(sizes, pile),
+            review_charts.piles(sizes, pile),
             "how_piles",
             "How many reviews lie in each of the three piles: "
             f"{source.train:,} for training, {source.validation:,} for validation, {source.test:,} for the test.",
             height=chart_height(290),
         )
+
+
+def _train_page() -> None:
+    st.button("To the Train page", icon=":material/model_training:", on_click=open_train)
 
 
 def _review(pile: str) -> None:

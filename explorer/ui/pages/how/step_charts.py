@@ -1,54 +1,31 @@
-"""Pure functions from figures to the steps' charts. What the visitor changes is data, so no chart is drawn from scratch."""
+"""Pure functions from figures to the charts of the steps about networks and their learning.
+
+What the visitor changes is data, so no chart is drawn from scratch."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Literal
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.history import Epoch
 from explorer.insight.arithmetic import cross_entropy, relu, squared_error
-from explorer.ui.charts import AXES, COLOURS, Picture, curve_frame, epoch_axis, named, specification
+from explorer.ui.charts import (
+    AXES,
+    COLOURS,
+    DIGITS,
+    HALO,
+    HALO_WIDTH,
+    Picture,
+    curve_frame,
+    epoch_axis,
+    named,
+    specification,
+)
 from explorer.ui.colours import BLUE, GREY, ORANGE
 from explorer.wording.formats import decimal
-
-SIDE = 100
-SPECIAL = {PADDING: "(a gap)", START: "(a review starts here)", UNKNOWN: "(any unknown word)"}
-
-
-def switches(row: np.ndarray, vocabulary: Vocabulary) -> Picture:
-    """The multi-hot `row`, (10_000,), as a square of 100 × 100 with a dot for each one."""
-    on = np.flatnonzero(row)
-    words = [SPECIAL.get(number) or vocabulary.decode([number]) for number in on.tolist()]
-    frame = pd.DataFrame({"number": on, "x": on % SIDE, "y": on // SIDE, "word": words})
-    x = alt.X("x:Q").axis(None).scale(domain=[-1, SIDE], nice=False)
-    y = alt.Y("y:Q").axis(None).scale(domain=[SIDE, -1], nice=False)
-    edge = pd.DataFrame({"x": [-1], "y": [-1], "x2": [SIDE], "y2": [SIDE]})
-    tooltip = [alt.Tooltip("word:N", title="Word"), alt.Tooltip("number:Q", title="Switch", format=",")]
-    layers = alt.layer(
-        alt.Chart(edge).mark_rect(filled=False, stroke=GREY).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        named("on").mark_square(size=22, opacity=1, color=BLUE).encode(x=x, y=y, tooltip=tooltip),
-    )
-    return Picture(specification(layers), {"on": frame})
-
-
-def piles(sizes: Mapping[str, int], opened: str) -> Picture:
-    """A bar for each pile of reviews; all but the opened one are faint."""
-    frame = pd.DataFrame(
-        [(pile, size, f"{size:,}", 1.0 if pile == opened else 0.35) for pile, size in sizes.items()],
-        columns=["pile", "reviews", "label", "strength"],
-    )
-    x = alt.X("reviews:Q").axis(None).scale(domain=[0, max(sizes.values()) * 1.2], nice=False)
-    colour = alt.Color("pile:N").scale(domain=list(sizes), range=[BLUE, ORANGE, GREY]).legend(None)
-    base = named("piles").encode(x=x, y=_names("pile:N", list(sizes)))
-    bars = base.mark_bar(cornerRadius=3, height=alt.RelativeBandSize(0.6))
-    layers = alt.layer(
-        bars.encode(color=colour, opacity=alt.Opacity("strength:Q", scale=None)),
-        base.mark_text(align="left", dx=8, fontSize=14, color=GREY).encode(text="label:N"),
-    )
-    return Picture(specification(layers), {"piles": frame})
 
 
 def unit(parts: Mapping[str, float], total: float, output: float) -> Picture:
@@ -58,7 +35,7 @@ def unit(parts: Mapping[str, float], total: float, output: float) -> Picture:
     frame["label"] = [decimal(value, 1) for value in frame["value"]]
     x = alt.X("value:Q").title(None).scale(domain=[-6, 6], nice=False, clamp=True).axis(tickCount=7)
     colour = alt.Color("kind:N").scale(domain=["part", "sum", "passed on"], range=[GREY, BLUE, ORANGE]).legend(None)
-    base = named("parts").encode(x=x, y=_names("name:N", frame["name"].tolist()))
+    base = named("parts").encode(x=x, y=bar_names("name:N", frame["name"].tolist()))
     layers = alt.layer(
         base.mark_bar(cornerRadius=3).encode(color=colour),
         base.transform_filter("datum.value >= 0").mark_text(align="left", dx=5, color=GREY).encode(text="label:N"),
@@ -67,7 +44,7 @@ def unit(parts: Mapping[str, float], total: float, output: float) -> Picture:
     return Picture(specification(layers), {"parts": frame})
 
 
-def _names(field: str, order: list[str]) -> alt.Y:
+def bar_names(field: str, order: list[str]) -> alt.Y:
     """The y axis of bars, with the name of each beside it."""
     return alt.Y(field).title(None).sort(order).axis(ticks=False, domain=False, labelFontSize=13)
 
@@ -109,10 +86,13 @@ def _curves_with_a_dot(
     return Picture(specification(alt.layer(rule, curves.mark_line(strokeWidth=2.5), marks)), {"dots": points([chosen])})
 
 
-def _line_colour(names: Iterable[str]) -> alt.Color:
-    """Blue for the lines of the first of two names, orange for those of the second."""
-    colour = alt.Color("of:N").title(None).scale(domain=list(names), range=[BLUE, ORANGE])
-    return colour.legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1)
+def _line_colour(names: Iterable[str], colours: Sequence[str] = (BLUE, ORANGE)) -> alt.Color:
+    """The colour of each name's lines: blue for the first of two, orange for the second."""
+    colour = alt.Color("of:N").title(None).scale(domain=list(names), range=list(colours))
+    # The names of four lines have to fit on a phone.
+    return colour.legend(
+        orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=140, symbolOpacity=1, columnPadding=5
+    )
 
 
 def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) -> Picture:
@@ -135,39 +115,42 @@ def batches(bounds: Sequence[tuple[int, int]], epochs: int, most_epochs: int) ->
     return Picture(specification(bars.encode(x=x, x2="stop:Q", y=y, tooltip=tooltip)), {"batches": frame})
 
 
-def stopped(history: Sequence[Epoch], stop: int) -> Picture:
-    """The losses of a run, faint after the epoch `stop`, with a line there."""
+def stopped(history: Sequence[Epoch], stop: int, measure: Literal["loss", "accuracy"], of_truth: float = 0) -> Picture:
+    """A measure of a run by epoch, faint after the epoch `stop`, with a line there.
+
+    `of_truth` is the share of the told labels that are true. It is a line as well if it is not 0.
+    """
     frame = curve_frame(history)
-    x = epoch_axis(len(history))
+    x, y = epoch_axis(len(history)), AXES[measure]
     tooltip = [
         alt.Tooltip("of:N", title="Reviews"),
         alt.Tooltip("epoch:Q", title="Epoch", format="d"),
-        alt.Tooltip("loss:Q", title="Loss", format=".3f"),
+        alt.Tooltip(f"{measure}:Q", title=measure.capitalize(), format=DIGITS[measure]),
     ]
-    every, before = (
-        named(epochs).encode(x=x, y=AXES["loss"], color=_line_colour(COLOURS)) for epochs in ("every", "before")
-    )
-    layers = alt.layer(
+    every, before = (named(epochs).encode(x=x, y=y, color=_line_colour(COLOURS)) for epochs in ("every", "before"))
+    layers = [
         every.mark_line(strokeWidth=1.5, opacity=0.3),
         before.mark_line(strokeWidth=2.5),
         before.mark_point(size=45, filled=True, opacity=1).encode(tooltip=tooltip),
         named("stop").mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=x),
-    )
+    ]
+    if of_truth:
+        truth = alt.Chart(alt.InlineData(values=[{measure: of_truth, "name": "the truth"}])).encode(y=y)
+        words = truth.mark_text(align="left", baseline="top", dx=6, dy=4, color=GREY, stroke=HALO, strokeWidth=HALO_WIDTH)
+        layers += [truth.mark_rule(color=GREY), words.encode(x=alt.value(0), text="name:N")]
     frames = {"every": frame, "before": frame[frame["epoch"] <= stop], "stop": pd.DataFrame({"epoch": [stop]})}
-    return Picture(specification(layers), frames)
+    return Picture(specification(alt.layer(*layers)), frames)
 
 
-def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: float, most: int) -> Picture:
-    """The size of each step by both rules.
+def steps(moves: Mapping[str, Sequence[float]], low: float, high: float, most: int) -> Picture:
+    """The size of each step by several optimizers, two of a kind in a colour: the second of them is dashed.
 
     Args:
-        plain: The sizes of the steps by the plain rule.
-        rmsprop: The sizes of the steps by RMSprop.
+        moves: The name of each optimizer → the sizes of its steps.
         low: The lower end of the logarithmic axis.
         high: The upper end of the logarithmic axis.
         most: The largest number of steps that can be chosen.
     """
-    moves = {"Plain rule": plain, "RMSprop": rmsprop}
     frame = pd.DataFrame(
         [(name, number, size) for name, sizes in moves.items() for number, size in enumerate(sizes, 1)],
         columns=["of", "step", "size"],
@@ -186,6 +169,9 @@ def steps(plain: Sequence[float], rmsprop: Sequence[float], low: float, high: fl
         alt.Tooltip("step:Q", title="Step", format="d"),
         alt.Tooltip("size:Q", title="Moves by", format=".3g"),
     ]
-    base = named("steps").encode(x=x, y=y, color=_line_colour(moves), tooltip=tooltip)
-    layers = alt.layer(base.mark_line(strokeWidth=2.5), base.mark_point(size=45, filled=True, opacity=1))
+    colour = _line_colour(moves, [BLUE, BLUE, ORANGE, ORANGE])
+    dash = alt.StrokeDash("of:N").title(None).scale(domain=[*moves], range=[[1, 0], [6, 4], [1, 0], [6, 4]])
+    base = named("steps").encode(x=x, y=y, color=colour, tooltip=tooltip)
+    points = base.mark_point(size=30, filled=True, opacity=1)
+    layers = alt.layer(base.mark_line(strokeWidth=2.5).encode(strokeDash=dash), points)
     return Picture(specification(layers), {"steps": frame})

@@ -20,11 +20,7 @@ def why(reading: Reading) -> None:
     with left:
         pushes.draw(reading, "pushes")
     with right:
-        st.markdown(
-            "The network makes one number of all words, the **score**: above zero is positive, below is negative. A word's "
-            "**push** is how much the score changes when this word is left out, wherever it stands, and everything else "
-            "stays."
-        )
+        st.markdown(review_sentences.what_a_push_is(reading))
         pushes.notes(reading)
 
 

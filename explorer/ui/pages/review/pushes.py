@@ -21,7 +21,9 @@ def draw(reading: Reading, key: str) -> None:
 
 
 def notes(reading: Reading) -> None:
-    """Draw why pushes do not add up to the score, and why a word pushes against what it means."""
+    """Draw why pushes do not add up to the score, the strongest pairs, and why a word pushes against what it means."""
     st.markdown(review_sentences.sum_of_pushes(reading))
+    if pairs := review_sentences.strongest_pairs(reading):
+        st.markdown(pairs)
     if why := review_sentences.surprise(reading):
         st.markdown(why)

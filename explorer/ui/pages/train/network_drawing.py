@@ -36,9 +36,15 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     x = [0.5 + room * (number / (columns - 1) - 0.5) * 0.9 for number in range(columns)]
     places = [_places(width) for width in config.widths]
     activation = KNOBS["activation"].show(config.activation)
-    read = "words and pairs" if config.pairs == "on" else "words"
-    layers = [read, "first", *["hidden"] * config.layers, "answer"]
-    bends = ["", "ReLU", *[activation] * config.layers, ""]
+    pairs = config.pairs == "on"
+    read = "words and pairs" if pairs else "words"
+    # One word in a line: neighbours must not touch on a phone.
+    below = [
+        ["words", *["and", "pairs"] * pairs],
+        ["first", "always", "ReLU"],
+        *[["hidden", activation]] * config.layers,
+        ["answer"],
+    ]
     names = [
         f"{config.vocabulary:,} {read}: {VALUES[config.counting]}",
         f"First layer: {config.widths[1]} units, always ReLU",
@@ -50,10 +56,9 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
     gaps = zip(pairwise(x), config.parameter_counts)
     texts = [((left + right) / 2, 0.97, f"{count:,}", "weights") for (left, right), count in gaps]
     texts.append((0.5, TOP - 0.02, "weights and biases between the layers", "weights"))
-    for column, ys, width, layer, bend in zip(x, places, config.widths, layers, bends):
-        always = ["always"] if layer == "first" else []
-        lines_below = zip((0.12, 0.055, 0.0), [layer, *always, bend])
-        texts += [(column, 0.2, f"{width:,}", "size"), *((column, y, word, "name") for y, word in lines_below)]
+    for column, ys, width, words in zip(x, places, config.widths, below):
+        named_below = ((column, y, word, "name") for y, word in zip((0.12, 0.055, 0.0), words))
+        texts += [(column, 0.2, f"{width:,}", "size"), *named_below]
         if len(ys) < width:
             half = len(ys) // 2
             texts.append((column, sum(ys[half - 1 : half + 1]) / 2, "⋮", "size"))

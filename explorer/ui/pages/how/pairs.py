@@ -1,0 +1,83 @@
+"""The third step: what comes in for each word and each pair of neighbours, and what there is to learn from it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer import corpus
+from explorer.config import KNOBS, InputFormat, RunConfig
+from explorer.corpus import INDEX_FROM, Corpus
+from explorer.corpus.word_evidence import Evidence, evidence, label_counts
+from explorer.ui import pictures
+from explorer.ui.pages.how import chart_height, review_charts, told
+from explorer.ui.pages.how.reviews import LONGEST_SENTENCE, VOCABULARY_SIZE, reviews
+from explorer.ui.session import session
+from explorer.wording.formats import count
+
+SENTENCE = "Not good and not funny"
+WITH_PAIRS = 40_000
+"""The size of the vocabulary that reads pairs, too."""
+COUNTING = dict(KNOBS["counting"].choices or {})
+MOST_ROWS = 10
+
+
+def draw() -> None:
+    """Draw the step in which the visitor reads a sentence with and without pairs, and counts it in three ways."""
+    loaded = reviews()
+    text = (
+        "From single words, a network cannot tell what a “not” belongs to. With **word pairs**, two neighbours such as “not "
+        "good” have an input of their own. What comes in for each? **Present or not** is always 1. **Log counts** grow when "
+        "it is repeated. **TF-IDF** also grows the rarer it is, and then shrinks the whole review, so that long ones do not "
+        "outshout short ones."
+    )
+    notice = (
+        f"“good” {_stands_in(loaded, 'good')}, so by itself it says little. Switch the pairs on: “not good” "
+        f"{_stands_in(loaded, 'not good')}. That is something to learn from."
+    )
+    with told(text, notice):
+        sentence = st.text_input("Type a sentence", SENTENCE, max_chars=LONGEST_SENTENCE, key="how_pairs_sentence")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            pairs = st.toggle("Read pairs, too", key="how_pairs")
+            counting = st.segmented_control(
+                KNOBS["counting"].label,
+                COUNTING,
+                format_func=KNOBS["counting"].show,
+                default=RunConfig().counting,
+                required=True,
+                key="how_counting",
+                label_visibility="collapsed",
+            )
+        form = InputFormat(WITH_PAIRS if pairs else VOCABULARY_SIZE, "on" if pairs else "off", counting)
+        with st.spinner("Counting words and pairs in the training reviews. This takes a few seconds, and only once."):
+            read = evidence(loaded, corpus.vectorizer(session.dataset, form), sentence)
+        shown = most_telling(read)
+        st.caption(_what_is_shown(read, shown))
+        pictures.show(
+            review_charts.evidence(shown),
+            "how_evidence",
+            "For each word and pair, the value that comes in, and how many of the training reviews with it are positive.",
+            height=chart_height(185),
+        )
+
+
+def most_telling(read: Sequence[Evidence]) -> list[Evidence]:
+    """The words and pairs, or those that lean most to one side if there are more than `MOST_ROWS`, in their order."""
+    most = sorted(read, key=lambda one: -one.leaning)[:MOST_ROWS]
+    return [one for one in read if one in most]
+
+
+def _stands_in(reviews: Corpus, words: str) -> str:
+    """In how many training reviews these words stand, and how many of those are positive."""
+    ranks = [reviews.vocabulary.rank(word) for word in words.split()]
+    numbers = [rank + INDEX_FROM for rank in ranks if rank is not None]
+    negative, positive = label_counts(reviews.train, numbers) if len(numbers) == len(ranks) else (0, 0)
+    if not (of := negative + positive):
+        return "stands in no training review"
+    return f"stands in {count(of, 'training review')}, and {positive / of:.0%} of them are positive"
+
+
+def _what_is_shown(read: Sequence[Evidence], shown: Sequence[Evidence]) -> str:
+    if not read:
+        return "There is no word in it that the network knows."
+    which = "" if len(shown) == len(read) else f", for the {len(shown)} of {len(read)} that say most"
+    return f"What comes in, and the share of positive ones among the training reviews with it{which}:"
