@@ -9,6 +9,7 @@ from typing import Any
 from explorer import corpus
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig
+from explorer.errors import ExplorerError
 from explorer.insight import learning_curve as curves
 from explorer.insight.learning_curve import FREE, LearningCurve
 from explorer.settings import scheduler_address
@@ -23,6 +24,8 @@ def learning_curve(options: argparse.Namespace) -> Answer:
     config = RunConfig(**{name: getattr(options, name) for name in KNOBS if name not in FREE})
     dataset = options.reviews or corpus.default_source()
     source = corpus.get_source(dataset)
+    if refusal := learning_curve_sentences.refusal(source.train, diverged=False):
+        raise ExplorerError(refusal)
     store = open_store(default_url())
     missing = curves.missing(config, store.runs(dataset=dataset, config=config, free=FREE), source.train)
     runs: list[Run] = []
@@ -39,7 +42,7 @@ def learning_curve(options: argparse.Namespace) -> Answer:
         f"The learning curve of {config.describe()}",
         table_text(columns, rows),
         *learning_curve_sentences.told(curve),
-        *learning_curve_sentences.receipts(curve, source.validation),
+        *(learning_curve_sentences.receipts(curve, source.validation) if curve.points else []),
         *(f"Run {run.id}: {run.message}" for run in failed),
     ]
     data = {

@@ -37,7 +37,7 @@ GUESSING = 0.3
 """With so large an error, a share, a network is still in the region of few data, where no law holds yet."""
 
 WIDE = 0.04
-"""An interval of the gain that is wider than this, as a share, says nothing worth knowing."""
+"""An interval of the accuracy with twice the data that is wider than this, a share, says nothing worth knowing."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class LearningCurve:
         told, last = self.outlook.without_last, self.points[-1]
         if told and not told.low - last.half_width <= last.mean <= told.high + last.half_width:
             return Doubt.NO_LAW
-        return Doubt.WIDE if self.outlook.gain.high - self.outlook.gain.low > WIDE else None
+        return Doubt.WIDE if self.outlook.twice.high - self.outlook.twice.low > WIDE else None
 
 
 def same_curve(config: RunConfig) -> RunConfig:

@@ -1,17 +1,19 @@
 """A learning curve in sentences: what twice the data would bring, how sure that is, and how it is known."""
 
 import math
-from collections.abc import Sequence
 
-from explorer.insight.learning_curve import REPEATS, Doubt, LearningCurve
+from explorer.insight.learning_curve import REPEATS, Doubt, LearningCurve, sizes
 from explorer.insight.noise import margin_of_error
-from explorer.insight.power_law import Estimate
+from explorer.insight.power_law import FEWEST, Estimate
 from explorer.wording.formats import accuracy, count, listed, points
 
 LITTLE = 0.005
 """A gain that is most likely smaller than this, a share, is little."""
 
 COLUMNS = ("Reviews", "Accuracy", "95% interval", "Runs")
+
+TO_COME = "What twice the data would bring follows as soon as enough sizes are trained."
+"""Instead of a doubt, while a curve trains."""
 
 CANNOT = "**What twice the data would bring cannot be said**"
 DOUBTS = {
@@ -24,15 +26,24 @@ DOUBTS = {
 }
 
 
-def introduction(sizes: Sequence[int], available: int) -> str:
-    """What a learning curve is, before there is one.
+def refusal(available: int, diverged: bool) -> str:
+    """Why a setting can have no learning curve; empty if it can.
 
     Args:
-        sizes: The sizes that it is trained with; the last is all reviews.
         available: How many training reviews there are.
+        diverged: Whether the run that it would be the curve of diverged.
     """
-    named = [f"{size:,}" for size in sizes if size < available]
-    several = listed([*named, f"all {min(sizes[-1], available):,}"])
+    if diverged:
+        return "A setting that diverges has no learning curve. Find one first that learns."
+    if len(sizes(available)) < FEWEST:
+        return f"{available:,} training reviews are too few for a learning curve."
+    return ""
+
+
+def introduction(available: int) -> str:
+    """What a learning curve is, before there is one; there are that many training reviews."""
+    *fewer, most = sizes(available)
+    several = listed([*(f"{size:,}" for size in fewer), f"all {min(most, available):,}"])
     return (
         f"Would more reviews help more than another knob? Train this setting on {several} reviews, with {REPEATS} seeds "
         "each, and see what every doubling brings, and what the next one would."
@@ -57,35 +68,41 @@ def trained_so_far(done: int, total: int) -> str:
     return f"{done} of {count(total, 'network')} trained"
 
 
+def reading(curve: LearningCurve) -> str:
+    """How to read the picture of a curve."""
+    beyond = " Dashed: not measured, but expected." if curve.doubt is None else ""
+    return (
+        "Line: the average of runs with different seeds. Shaded: the 95% interval of that average. Small points: single "
+        f"runs.{beyond}"
+    )
+
+
 def told(curve: LearningCurve) -> list[str]:
-    """What a curve with two points or more says, the main thing first, in Markdown."""
+    """What a curve says, the main thing first, in Markdown."""
     sentences = [_outlook(curve)]
-    if curve.outlook and curve.doubt is None:
-        most, brought = curve.points[-1].reviews, curve.outlook.last_doubling
-        sentences.append(
-            f"The last doubling, from {most // 2:,} to {most:,} reviews, brought about {points(brought.value)} "
-            f"({_between(brought)})."
-        )
-    if curve.diverged:
-        sentences.append(
-            f"{count(curve.diverged, 'run')} of this setting diverged and {'is' if curve.diverged == 1 else 'are'} left "
-            "out: the curve is that of the others. A smaller learning rate may help."
-        )
-    return sentences
+    return [*sentences, diverged(curve)] if curve.diverged else sentences
+
+
+def diverged(curve: LearningCurve) -> str:
+    """That some runs of a setting are not in its curve."""
+    runs, are = count(curve.diverged, "run"), "is" if curve.diverged == 1 else "are"
+    return f"{runs} of this setting diverged and {are} left out. A smaller learning rate may help."
 
 
 def _outlook(curve: LearningCurve) -> str:
     outlook, doubt = curve.outlook, curve.doubt
     if doubt == Doubt.WIDE and outlook:
-        return f"{CANNOT}: it may be anything {_between(outlook.gain)}. Repeats with other seeds would tell more."
+        low, high = accuracy(outlook.twice.low), accuracy(outlook.twice.high)
+        return f"{CANNOT}: it might get anything between {low} and {high} right. Repeats with other seeds would tell more."
     if doubt or not outlook:
         return DOUBTS[doubt or Doubt.GUESSING]
-    gain, twice = outlook.gain, outlook.twice
+    gain, twice, brought, most = outlook.gain, outlook.twice, outlook.last_doubling, curve.points[-1].reviews
     main = f"would bring about {points(gain.value)} more" if gain.value >= LITTLE else "would bring little"
     return (
-        f"**Twice the data {main}**: {_between(gain)}. With {2 * curve.points[-1].reviews:,} reviews this setting would get "
-        f"about {accuracy(twice.value)} of new reviews right, most likely between {accuracy(twice.low)} and "
-        f"{accuracy(twice.high)}."
+        f"**Twice the data {main}**, most likely {_between(gain)}. With {2 * most:,} reviews this setting would get about "
+        f"{accuracy(twice.value)} of new reviews right, most likely between {accuracy(twice.low)} and "
+        f"{accuracy(twice.high)}. The last doubling, from {most // 2:,} to {most:,}, brought about {points(brought.value)} "
+        f"({_between(brought)})."
     )
 
 

@@ -57,9 +57,10 @@ def frames(curve: LearningCurve) -> dict[str, pd.DataFrame]:
     }
 
 
-def _interval(middle: float, half_width: float) -> tuple[float, float]:
-    """From where to where; nothing but the middle where nobody knows."""
-    half_width = half_width if math.isfinite(half_width) else 0.0
+def _interval(middle: float, half_width: float) -> tuple[float | None, float | None]:
+    """From where to where. Where nobody knows, the band has a gap."""
+    if not math.isfinite(half_width):
+        return None, None
     return max(middle - half_width, 0.0), min(middle + half_width, 1.0)
 
 

@@ -16,6 +16,8 @@ from explorer.wording import learning_curve_sentences, time_sentences
 from explorer.wording.formats import duration
 
 REFRESH_SECONDS = 1.0
+# A single point is no curve.
+DRAWN = 2
 
 
 @faults.shown()
@@ -27,12 +29,15 @@ def draw(run: Run) -> None:
         # The program no longer has these reviews. The verdict says so.
         return
     st.header("Learning curve", divider="gray")
-    if active := [one.id for one in _runs(run) if one.active]:
+    if refusal := learning_curve_sentences.refusal(available, run.state == State.DIVERGED):
+        st.markdown(refusal)
+    elif active := [one.id for one in _runs(run) if one.active]:
         refresh.watch(_live, run, available, active, quickest=REFRESH_SECONDS)
     else:
         runs = _runs(run)
-        _curve(run, learning_curve(run.config, runs, available), available)
-        _offer(run, missing(run.config, runs, available), available)
+        curve = learning_curve(run.config, runs, available)
+        _curve(run, curve, available)
+        _offer(run, curve, missing(run.config, runs, available), available)
 
 
 def _runs(run: Run) -> list[Run]:
@@ -48,7 +53,7 @@ def _live(run: Run, available: int, active: Sequence[int]) -> None:
     training = [one for one in theirs if one.active]
     if not training:
         st.rerun()
-    _curve(run, learning_curve(run.config, runs, available), available)
+    _curve(run, learning_curve(run.config, runs, available), available, live=True)
     far = progress.of_runs(theirs)
     if any(one.state == State.RUNNING for one in training):
         doing = learning_curve_sentences.trained_so_far(len(theirs) - len(training), len(theirs))
@@ -66,10 +71,12 @@ def _live(run: Run, available: int, active: Sequence[int]) -> None:
         )
 
 
-def _curve(run: Run, curve: LearningCurve, available: int) -> None:
-    """The picture and what it says; what it would be while there is nothing to draw."""
-    if len(curve.points) < 2:
-        st.markdown(learning_curve_sentences.introduction(sizes(available), available))
+def _curve(run: Run, curve: LearningCurve, available: int, live: bool = False) -> None:
+    """The picture and what it says, or will say while it is `live`; what it would be while there is nothing to draw."""
+    if len(curve.points) < DRAWN:
+        st.markdown(learning_curve_sentences.introduction(available))
+        if curve.diverged:
+            st.markdown(learning_curve_sentences.diverged(curve))
         return
     baseline = services.store().baseline(run.dataset, run.config.input_format)
     values = [min(size, available) for size in sizes(available)]
@@ -79,16 +86,17 @@ def _curve(run: Run, curve: LearningCurve, available: int) -> None:
         alt="Validation accuracy by the number of reviews learned from, with its 95% interval, and what twice as many "
         "would bring. The figures are below.",
     )
-    validation = corpus.get_source(run.dataset).validation
-    for sentence in learning_curve_sentences.told(curve):
+    st.caption(learning_curve_sentences.reading(curve))
+    for sentence in [learning_curve_sentences.TO_COME] if live and curve.doubt else learning_curve_sentences.told(curve):
         st.markdown(sentence)
-    with st.popover("How do you know?", icon=":material/receipt_long:", key="curve_receipts"):
+    validation = corpus.get_source(run.dataset).validation
+    with st.expander("How do you know?", icon=":material/receipt_long:", key="curve_receipts"):
         st.markdown(learning_curve_sentences.table(curve))
         st.markdown("\n".join(f"- {sentence}" for sentence in learning_curve_sentences.receipts(curve, validation)))
 
 
-def _offer(run: Run, configs: Sequence[RunConfig], available: int) -> None:
-    """The button that trains what is missing, or the sentence that refuses it."""
+def _offer(run: Run, curve: LearningCurve, configs: Sequence[RunConfig], available: int) -> None:
+    """The button that trains what is missing of the curve, or the sentence that refuses it."""
     if not configs:
         return
     most = services.cluster().limits.queued_by_one
@@ -96,9 +104,8 @@ def _offer(run: Run, configs: Sequence[RunConfig], available: int) -> None:
         st.error(learning_curve_sentences.too_many(len(configs), most), icon=":material/error:")
         return
     seconds = services.cluster().clock.forecast(configs, run.dataset, session.visitor).seconds
-    whole = len(configs) >= len(sizes(available))
     st.button(
-        learning_curve_sentences.button(len(configs), duration(seconds), whole),
+        learning_curve_sentences.button(len(configs), duration(seconds), len(curve.points) < DRAWN),
         icon=":material/trending_up:",
         key="train_curve",
         on_click=_train,
