@@ -18,9 +18,9 @@ TO_COME = "What twice the data would bring follows as soon as enough sizes are t
 CANNOT = "**What twice the data would bring cannot be said**"
 DOUBTS = {
     Doubt.FEW_SIZES: f"{CANNOT} from so few sizes. It takes three or more.",
-    Doubt.GUESSING: (
-        f"{CANNOT}: with too many of these sizes, the network does little better than guessing, and there the curve follows "
-        "no law yet."
+    Doubt.HARDLY_LEARNED: (
+        f"{CANNOT}: with too many of these sizes, some of the networks have hardly begun to learn, and there the curve "
+        "follows no law yet. More epochs may change that."
     ),
     Doubt.NO_LAW: f"{CANNOT}: the curve does not bend as learning curves do, so nothing follows from it.",
 }
@@ -95,7 +95,7 @@ def _outlook(curve: LearningCurve) -> str:
         low, high = accuracy(outlook.twice.low), accuracy(outlook.twice.high)
         return f"{CANNOT}: it might get anything between {low} and {high} right. Repeats with other seeds would tell more."
     if doubt or not outlook:
-        return DOUBTS[doubt or Doubt.GUESSING]
+        return DOUBTS[doubt or Doubt.HARDLY_LEARNED]
     gain, twice, brought, most = outlook.gain, outlook.twice, outlook.last_doubling, curve.points[-1].reviews
     main = f"would bring about {points(gain.value)} more" if gain.value >= LITTLE else "would bring little"
     return (

@@ -26,7 +26,7 @@ def learner(store, monkeypatch):
     return store
 
 
-def test_it_trains_every_size_with_three_seeds_and_says_what_twice_the_data_would_bring(call, learner):
+def test_it_trains_every_size_with_three_seeds_and_says_what_comes_next(call, learner):
     code, out, _ = call("learning-curve", "--units", "32")
     assert code == 0
     assert out.startswith("The learning curve of ReLU · binary cross-entropy · 1 hidden layer of 32 · 10 epochs\n")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.insight.learning_curve import GUESSING, learning_curve
+from explorer.insight.learning_curve import Doubt, learning_curve
 from explorer.insight.power_law import PowerLaw
 from tests.support.learning_curves import real_curves, runs_of
 
@@ -55,7 +55,7 @@ def test_a_small_departure_from_the_law_does_not_make_it_too_sure():
     assert law.at(30_000).low < 1 - error(30_000) < law.at(30_000).high
 
 
-def test_more_reviews_are_never_said_to_harm_and_the_last_size_is_where_it_was_measured():
+def test_more_reviews_are_never_said_to_harm():
     law = PowerLaw(SIZES, [0.18, 0.14, 0.11, 0.112], [1e-5] * 4)
     gain = law.gain(15_000, 30_000)
     assert 0 <= gain.low <= gain.value <= gain.high
@@ -78,7 +78,6 @@ def foretold():
                 others = [seed for seed in range(6) if seed not in seeds]
                 if found.outlook:
                     measured = [np.mean([curve[n][seed] for seed in others]) for n in (sizes[-1], twice)]
-                    assert found.lawful[0].mean >= 1 - GUESSING
                     yield found, measured, found.points[-1].half_width
 
 
@@ -96,11 +95,21 @@ def test_what_it_foretells_of_twice_the_data_came_true_in_curves_that_were_measu
     assert np.mean([told.high - told.low for told, *_ in gains]) < 0.016
 
 
-def test_a_straight_line_would_foretell_too_much():
-    # Why the law has a floor: without one, the last two sizes promise more than came true.
-    missed = []
+def test_a_law_without_a_floor_would_foretell_too_much():
+    # A straight line through the logarithms.
+    beyond = []
     for curve, (_, after), _ in foretold():
-        (n1, e1), (n2, e2) = ((one.reviews, 1 - one.mean) for one in curve.lawful[-2:])
-        missed.append(1 - e2 * (e2 / e1) ** (np.log(2) / np.log(n2 / n1)) - after)
-    told = [curve.outlook.twice.value - after for curve, (_, after), _ in foretold()]
-    assert np.mean(np.abs(missed)) > 1.3 * np.mean(np.abs(told))
+        sizes, errors = np.log([(one.reviews, 1 - one.mean) for one in curve.lawful]).T
+        slope, height = np.polyfit(sizes, errors, 1)
+        beyond.append(1 - np.exp(height + slope * np.log(2 * curve.points[-1].reviews)) - after)
+    assert np.mean(beyond) > 0.004
+
+
+def test_nothing_is_said_where_it_would_have_been_wrong(monkeypatch):
+    # With word pairs by TF-IDF, RMSprop and ten epochs, fewer than 5,000 reviews are too few corrections.
+    config, curve = next((one, curve) for one, curve in real_curves().items() if one.counting == "tfidf" and one.layers)
+    runs = runs_of(config, {n: {seed: curve[n][seed] for seed in range(3)} for n in (100, 300, 1_000, 3_000, 5_000)})
+    after = np.mean([curve[10_000][seed] for seed in range(6)])
+    assert learning_curve(config, runs, 15_000).doubt == Doubt.HARDLY_LEARNED
+    monkeypatch.setattr("explorer.insight.learning_curve.FAR_APART", 1.0)
+    assert learning_curve(config, runs, 15_000).outlook.twice.high < after

