@@ -12,9 +12,6 @@ LITTLE = 0.005
 
 COLUMNS = ("Reviews", "Accuracy", "95% interval", "Runs")
 
-TO_COME = "What twice the data would bring follows as soon as enough sizes are trained."
-"""Instead of a doubt, while a curve trains."""
-
 CANNOT = "**What twice the data would bring cannot be said**"
 DOUBTS = {
     Doubt.FEW_SIZES: f"{CANNOT} from so few sizes. It takes three or more.",
@@ -77,9 +74,15 @@ def reading(curve: LearningCurve) -> str:
     )
 
 
-def told(curve: LearningCurve) -> list[str]:
-    """What a curve says, the main thing first, in Markdown."""
-    sentences = [_outlook(curve)]
+def told(curve: LearningCurve, whole: bool = True) -> list[str]:
+    """What a curve says, the main thing first, in Markdown.
+
+    Args:
+        curve: The curve.
+        whole: Whether no run of it is missing. Until then, what it cannot say follows later.
+    """
+    later = "What twice the data would bring follows as soon as enough sizes are trained."
+    sentences = [_outlook(curve) if whole or curve.doubt is None else later]
     return [*sentences, diverged(curve)] if curve.diverged else sentences
 
 

@@ -62,6 +62,12 @@ def test_where_it_cannot_be_said_it_says_why(curve, why):
     assert "Dashed" not in sentences.reading(curve_of(usual_runs(curve=curve)))
 
 
+def test_a_curve_that_is_not_whole_says_what_it_can_and_no_doubts():
+    later = "What twice the data would bring follows as soon as enough sizes are trained."
+    assert sentences.told(curve_of(usual_runs(curve={100: 0.7, 15_000: 0.889})), whole=False) == [later]
+    assert sentences.told(curve_of(), whole=False) == sentences.told(curve_of())
+
+
 def test_an_interval_that_is_too_wide_is_said_with_what_it_may_be():
     wild = {size: {seed: mean + 0.038 * (seed - 1) for seed in range(3)} for size, mean in USUAL.items()}
     (told,) = sentences.told(curve_of(runs_of(ARTICLE, wild)))

@@ -127,7 +127,7 @@ def test_stop_keeps_what_is_trained_and_the_rest_is_one_click_away(open_app, clu
     app.run()
     (label,) = offers(app)
     assert label.startswith("Train the rest of its learning curve: 11 networks")
-    assert "cannot be said" in words(app)
+    assert "follows as soon as enough sizes are trained" in words(app)
 
 
 def test_another_visitor_sees_the_same_curve(open_app, cluster):

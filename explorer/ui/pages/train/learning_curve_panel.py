@@ -35,9 +35,9 @@ def draw(run: Run) -> None:
         refresh.watch(_live, run, available, active, quickest=REFRESH_SECONDS)
     else:
         runs = _runs(run)
-        curve = learning_curve(run.config, runs, available)
-        _curve(run, curve, available)
-        _offer(run, curve, missing(run.config, runs, available), available)
+        curve, configs = learning_curve(run.config, runs, available), missing(run.config, runs, available)
+        _curve(run, curve, available, whole=not configs)
+        _offer(run, curve, configs, available)
 
 
 def _runs(run: Run) -> list[Run]:
@@ -54,7 +54,7 @@ def _live(run: Run, available: int, active: Sequence[int]) -> None:
     if not training:
         st.rerun()
     curve = learning_curve(run.config, runs, available)
-    _curve(run, curve, available, live=True)
+    _curve(run, curve, available, whole=False)
     far = progress.of_runs(theirs)
     if any(one.state == State.RUNNING for one in training):
         done = sum(len(point.runs) for point in curve.points)
@@ -73,8 +73,8 @@ def _live(run: Run, available: int, active: Sequence[int]) -> None:
         )
 
 
-def _curve(run: Run, curve: LearningCurve, available: int, live: bool = False) -> None:
-    """The picture and what it says, or will say while it is `live`; what it would be while there is nothing to draw."""
+def _curve(run: Run, curve: LearningCurve, available: int, whole: bool) -> None:
+    """The picture and what it says, or will say once it is `whole`; what it would be while there is nothing to draw."""
     if len(curve.points) < DRAWN:
         st.markdown(learning_curve_sentences.introduction(available))
         if curve.diverged:
@@ -89,7 +89,7 @@ def _curve(run: Run, curve: LearningCurve, available: int, live: bool = False) -
         "would bring. The figures are below.",
     )
     st.caption(learning_curve_sentences.reading(curve))
-    for sentence in [learning_curve_sentences.TO_COME] if live and curve.doubt else learning_curve_sentences.told(curve):
+    for sentence in learning_curve_sentences.told(curve, whole):
         st.markdown(sentence)
     validation = corpus.get_source(run.dataset).validation
     with st.expander("How do you know?", icon=":material/receipt_long:", key="curve_receipts"):
