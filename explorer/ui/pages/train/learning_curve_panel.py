@@ -31,10 +31,11 @@ def draw(run: Run) -> None:
     st.header("Learning curve", divider="gray")
     if refusal := learning_curve_sentences.refusal(available, run.state == State.DIVERGED):
         st.markdown(refusal)
-    elif active := [one.id for one in _runs(run) if one.active]:
+        return
+    runs = _runs(run)
+    if active := [one.id for one in runs if one.active]:
         refresh.watch(_live, run, available, active, quickest=REFRESH_SECONDS)
     else:
-        runs = _runs(run)
         curve, configs = learning_curve(run.config, runs, available), missing(run.config, runs, available)
         _curve(run, curve, available, whole=not configs)
         _offer(run, curve, configs, available)
