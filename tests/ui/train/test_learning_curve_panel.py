@@ -29,9 +29,9 @@ def networks(app):
     return int(OFFER.match(label)[2])
 
 
-def ended(cluster, config=ARTICLE, state=State.FINISHED):
+def ended(cluster, config=ARTICLE, state=State.FINISHED, dataset="packaged"):
     """A run that has ended, with the id 1."""
-    cluster.submit([config], "packaged")
+    cluster.submit([config], dataset)
     cluster.begin(1)
     cluster.epochs(1, 2)
     cluster.store.finish([1], state, "That was it.")
@@ -171,9 +171,8 @@ def resized(train):
     return replace(corpus.SOURCES["packaged"], train=train)
 
 
-def test_reviews_that_are_gone_leave_the_rest_of_the_page(open_app, cluster, monkeypatch):
-    ended(cluster)
-    monkeypatch.delitem(corpus.SOURCES, "packaged")
+def test_reviews_that_are_gone_leave_the_rest_of_the_page(open_app, cluster):
+    ended(cluster, dataset="gone")
     app = open_app(run="1")
     assert "Take it away" in headings(app) and "Learning curve" not in headings(app)
     assert not app.exception
