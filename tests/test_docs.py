@@ -88,9 +88,9 @@ def test_every_link_and_picture_is_there(page):
 
 
 def test_the_readme_has_every_command():
-    commands = re.findall(r"^ {4}(\w+)(?: {2,}|$)", parser().format_help(), re.MULTILINE)
+    commands = re.findall(r"^ {4}([\w-]+)(?: {2,}|$)", parser().format_help(), re.MULTILINE)
     assert len(commands) > 5
-    assert re.findall(r"^\| `([a-z]+)` \|", text_of("README.md"), re.MULTILINE) == commands
+    assert re.findall(r"^\| `([a-z-]+)` \|", text_of("README.md"), re.MULTILINE) == commands
 
 
 def box_of(name):

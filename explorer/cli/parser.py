@@ -4,7 +4,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from explorer import __version__, corpus
 from explorer.cli.encode import encode
 from explorer.cli.evaluation import exam, predict
 from explorer.cli.fetch import fetch
+from explorer.cli.learning_curve import learning_curve
 from explorer.cli.measuring import bench, stress
 from explorer.cli.output import Answer
 from explorer.cli.search import search
@@ -20,6 +21,7 @@ from explorer.cli.training import grid, leaderboard, train
 from explorer.config import KNOBS
 from explorer.errors import ConfigError, ExplorerError
 from explorer.grid import GRID_KNOBS
+from explorer.insight.learning_curve import FREE
 from explorer.knob import Knob
 from explorer.scheduling.limits import MOST_MINUTES, MOST_NETWORKS
 from explorer.scheduling.search_space import NEVER_MOVE, usual_knobs
@@ -42,6 +44,7 @@ examples:
   python -m explorer grid --repeats 3
   python -m explorer grid --activation relu tanh --units 16 64 --dropout 0 0.3 0.5
   python -m explorer search --minutes 5
+  python -m explorer learning-curve --units 32
   python -m explorer leaderboard --csv > leaderboard.csv
   python -m explorer predict "One of the best movies I have ever seen"
 """
@@ -110,7 +113,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(function: Callable[[argparse.Namespace], Answer], summary: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(function.__name__, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        name = function.__name__.replace("_", "-")
+        added = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         added.add_argument("--json", action="store_true", help="print the answer as JSON, and nothing else")
         added.set_defaults(command=function)
         return added
@@ -118,6 +122,9 @@ def parser() -> argparse.ArgumentParser:
     _train_options(command(train, "train one network and show how it learned"))
     _grid_options(command(grid, "train what is missing of the article's 36 combinations, or of a grid of your own"))
     _search_options(command(search, "look for the best settings: try many a little, the better ones for longer"))
+    _learning_curve_options(
+        command(learning_curve, "train a setting on more and more reviews, and say what twice as many would bring")
+    )
     _leaderboard_options(command(leaderboard, "show every setting with its repeats, best average validation accuracy first"))
     _predict_options(command(predict, "let a trained network judge reviews"))
     _exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
@@ -131,8 +138,17 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _train_options(parser: argparse.ArgumentParser) -> None:
-    for knob in KNOBS.values():
+    _setting_options(parser, KNOBS)
+    _reviews_option(parser)
+
+
+def _setting_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
+    for knob in map(KNOBS.__getitem__, names):
         _knob_option(parser, knob, f"{knob.help} ({knob.limits}; usually {knob.default})", default=knob.default)
+
+
+def _learning_curve_options(parser: argparse.ArgumentParser) -> None:
+    _setting_options(parser, (name for name in KNOBS if name not in FREE))
     _reviews_option(parser)
 
 

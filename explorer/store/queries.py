@@ -45,6 +45,7 @@ class Queries(Database):
         dataset: str | None = None,
         ids: Collection[int] | None = None,
         config: RunConfig | None = None,
+        free: Collection[str] = (),
         latest: int | None = None,
     ) -> list[Run]:
         """The runs that match all arguments, oldest first. Trials of searches are among them only if `ids` names them.
@@ -54,6 +55,7 @@ class Queries(Database):
             dataset: The name of a data set. None includes all.
             ids: The ids to include. None includes all.
             config: The settings. None includes all.
+            free: The knobs in which runs may differ from `config`.
             latest: How many runs to return at most, the latest ones. None returns all.
         """
         conditions: list[sa.ColumnElement[bool]] = [runs.c.state.in_(states)]
@@ -64,7 +66,7 @@ class Queries(Database):
         else:
             conditions.append(~is_trial())
         if config is not None:
-            conditions += [runs.c[name] == value for name, value in config.to_dict().items()]
+            conditions += [runs.c[name] == value for name, value in config.to_dict().items() if name not in free]
         return self._select_runs(*conditions, latest=latest)
 
     def missing(self, configs: Sequence[RunConfig], dataset: str) -> list[RunConfig]:

@@ -15,25 +15,10 @@ from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.grid import GRID_KNOBS
 from explorer.store import State, open_store
 from explorer.workers.cluster import Status
-from tests.support.cluster import DIVERGED, StandIn
+from tests.support.cluster import DIVERGED, InstantCluster, StandIn
 from tests.support.command_line import assert_is_a_sentence
 
 ROOT = Path(__file__).parents[2]
-
-
-class InstantCluster(StandIn):
-    """Trains what is submitted at once: all epochs, except that a learning rate of 10 diverges in the second."""
-
-    def __init__(self, store, scheduler, dataset):
-        super().__init__(store)
-
-    def submit(self, configs, dataset, visitor=""):
-        run_ids = super().submit(configs, dataset, visitor)
-        for run_id, config in zip(run_ids, configs):
-            self.begin(run_id)
-            self.epochs(run_id, 1 if config.learning_rate == 10 else config.epochs)
-            self.diverge(run_id) if config.learning_rate == 10 else self.finish(run_id)
-        return run_ids
 
 
 class LostCluster(StandIn):

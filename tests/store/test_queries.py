@@ -1,6 +1,6 @@
 """Runs and their figures are read as they were written."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 import sqlalchemy as sa
@@ -30,6 +30,14 @@ def test_runs_are_listed_oldest_first(store):
     store.begin([then[0]])
     store.finish([first[1]], State.FINISHED)
     assert [run.id for run in store.runs()] == first + then == sorted(first + then)
+
+
+def test_runs_of_one_setting_may_differ_in_some_knobs(store):
+    same = [replace(UNUSUAL, seed=seed, training_reviews=size) for seed in (3, 4) for size in (100, 15_000)]
+    ids = store.add([*same, replace(UNUSUAL, units=65), RunConfig()], "packaged", CLUSTER)
+    assert [run.id for run in store.runs(config=UNUSUAL, free=("seed", "training_reviews"))] == ids[:4]
+    assert [run.id for run in store.runs(config=same[0], free=("seed",))] == [ids[0], ids[2]]
+    assert [run.id for run in store.runs(config=same[0])] == ids[:1]
 
 
 def test_runs_are_filtered_by_state_data_set_and_id(store):

@@ -115,6 +115,21 @@ class StandIn:
             connection.exec_driver_sql("ALTER TABLE runs RENAME TO gone")
 
 
+class InstantCluster(StandIn):
+    """Trains what is submitted at once: all epochs, except that a learning rate of 10 diverges in the second."""
+
+    def __init__(self, store, scheduler, dataset):
+        super().__init__(store)
+
+    def submit(self, configs, dataset, visitor=""):
+        run_ids = super().submit(configs, dataset, visitor)
+        for run_id, config in zip(run_ids, configs):
+            self.begin(run_id)
+            self.epochs(run_id, 1 if config.learning_rate == 10 else config.epochs)
+            self.diverge(run_id) if config.learning_rate == 10 else self.finish(run_id)
+        return run_ids
+
+
 @pytest.fixture
 def cluster(tmp_path, monkeypatch):
     """The stand-in in the place of the app's cluster."""

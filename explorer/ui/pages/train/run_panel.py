@@ -86,6 +86,10 @@ def ended(run: Run) -> None:
             f"last epoch it had a validation accuracy of {accuracy(history[-1].val_accuracy)}."
         )
     take_away.draw(run, history)
+    # Loading what it needs takes a second, which a run without epochs does not need.
+    from explorer.ui.pages.train import learning_curve_panel
+
+    learning_curve_panel.draw(run)
 
 
 def how_it_ended(run: Run) -> None:
