@@ -43,9 +43,9 @@ MISSES = 0.05
 LEVEL, SETTLED = 0.89, 8
 """The accuracy of the article's settings, and after how many epochs they have settled."""
 
-HALVING = 0.7
+HALVING = 1.0
 """Half the steps before that, or half the units, make a setting as shaky as so many points less of accuracy do. The measured
-repeats are explained nearly as well by anything between 0.5 and 1."""
+repeats are explained nearly as well by anything between 0.7 and 1.4."""
 
 WILD = 0.02
 """From this deviation on, a share, a single run says nothing: some repeats lie ten points apart."""

@@ -80,8 +80,9 @@ def fit(board: Sequence[Repeats]) -> dict[str, float]:
 
 def _deviations(settings: Mapping[RunConfig, Sequence[float]], trend: Mapping[str, float]) -> list[dict]:
     """The deviation of the settings with many repeats, in points, beside what the trend expects of them."""
-    # All of them are the article's but for one knob.
-    kinds = {" · ".join(config.describe().split(" · ")[3:]): [config] for config in OTHERS}
+    # Most of them are the article's but for one knob. The default of a knob goes without saying, except for the epochs.
+    usual = set(RunConfig().describe().split(" · ")) - {KNOBS["epochs"].phrase(RunConfig().epochs)}
+    kinds = {" · ".join(part for part in config.describe().split(" · ") if part not in usual): [config] for config in OTHERS}
     for layers in KNOBS["layers"].article:
         grid = [one for one, found in settings.items() if len(found) == len(GRID_SEEDS) and one.layers == layers]
         kinds[f"the article's with {KNOBS['layers'].phrase(layers)}"] = grid
