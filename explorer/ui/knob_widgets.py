@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -36,12 +35,13 @@ def knobs() -> RunConfig:
     values = ((knob, session.knob[name]) for name, knob in KNOBS.items() if knob.group)
     turned = [knob.phrase(value) for knob, value in values if value != knob.default]
     more = st.expander(" · ".join(["More knobs", *turned]), key="more_knobs")
-    for group, together in groupby(KNOBS.values(), lambda knob: knob.group):
+    for group in dict.fromkeys(knob.group for knob in KNOBS.values()):
         with more if group else top:
             if group:
                 st.markdown(f"**{group}**")
-            for knob in together:
-                _widget(knob, Session.knob.key_of(knob.name), _clear_notes)
+            for name, knob in KNOBS.items():
+                if knob.group == group:
+                    _widget(knob, Session.knob.key_of(name), _clear_notes)
     more.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
     return current_config()
 
