@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import scipy.sparse
-
 from explorer import corpus
 from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.knob import Knob
@@ -47,10 +45,9 @@ def settings(
 
 @functools.lru_cache(maxsize=4)
 def rows(form: InputFormat) -> tuple:
-    """Training rows and labels, then validation rows and labels. `fit` knows SciPy's matrices, and not its arrays."""
-    training, validation = examples(corpus.default_source(), form)
+    """Sparse training rows and their labels, then those for validation."""
     return tuple(
-        part for one in (training, validation) for part in (scipy.sparse.csr_matrix(one.rows), one.labels.astype("float32"))
+        part for one in examples(corpus.default_source(), form) for part in (one.rows, one.labels.astype("float32"))
     )
 
 
