@@ -1,5 +1,6 @@
 """The pictures of the README, taken from the running app: `python -m tests.support.screenshots`."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ PATIENCE = 300_000
 
 
 def main() -> None:
-    """Train one network and the article's 36 in a fresh store, and take a picture of each page."""
+    """Train one network and the article's 36 in a fresh store, search among 100 settings, and take a picture of each page."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = App(Path(folder))
@@ -31,6 +32,11 @@ def main() -> None:
         page.mouse.move(SIZE["width"] / 2, 5)
         page.get_by_text("are all trained").wait_for()
         _take(page, "leaderboard")
+        page.get_by_role("link", name="Search").click()
+        page.get_by_test_id("stMain").get_by_role("radio", name="100 settings").click()
+        page.get_by_test_id("stMain").get_by_role("button", name="Search", exact=True).click()
+        page.get_by_role("heading", name=re.compile("^(The winner gets|No winner)")).wait_for(timeout=4 * PATIENCE)
+        _take(page, "search")
         browser.close()
         app.stop()
 

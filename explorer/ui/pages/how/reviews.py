@@ -145,8 +145,9 @@ def piles() -> None:
     """Draw the step in which the visitor opens a pile and sees one of its reviews; the test pile stays sealed."""
     text = (
         "Anyone who has seen the questions before an exam can pass it without having understood a thing. So the reviews "
-        "are dealt into three piles before any network sees them.\n\nMore reviews to learn from can bring more than any "
-        "other knob: the **learning curve** on the Train page shows what twice as many would bring."
+        "are dealt into three piles before any network sees them.\n\nHow large the first pile is matters most: the "
+        "article's network gets 74% right if it learns from 300 reviews, and 89% from all 15,000. The **learning curve** "
+        "of a run, on the Train page, shows what twice as many would bring."
     )
     notice = (
         "the last pile does not open. Choose the best of many settings by their score on it, and you partly choose the "
