@@ -15,7 +15,7 @@ PATIENCE = 300_000
 
 
 def main() -> None:
-    """Train one network and the article's 36 in a fresh store, search among 100 settings, and take a picture of each page."""
+    """Train one network and the article's 36 in a fresh store, search among 100 settings, and take pictures."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = App(Path(folder))
