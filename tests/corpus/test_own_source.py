@@ -19,6 +19,7 @@ from explorer.store import Envelope, State
 from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import my_runs
+from tests.support.how_it_works import PILES
 from tests.support.pages import button, has_button, words
 from tests.support.waiting import eventually
 
@@ -162,7 +163,7 @@ def test_without_a_second_exam_there_is_one_envelope(tiny, open_app, cluster):
 
 
 def test_answers_use_the_names_of_its_classes(tiny, open_app):
-    app = open_app("how_it_works", reviews="tiny", step="3")
+    app = open_app("how_it_works", reviews="tiny", step=str(PILES))
     assert re.search("The right answer is “(bad|good)”", words(app))
     assert not app.exception and not app.error
 

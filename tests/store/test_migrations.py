@@ -82,7 +82,8 @@ def shape(url):
                 column["name"]: (repr(column["type"]), column["nullable"]) for column in inspector.get_columns(table)
             },
             "primary key": inspector.get_pk_constraint(table),
-            "foreign keys": inspector.get_foreign_keys(table),
+            # Several of them come in any order.
+            "foreign keys": sorted(inspector.get_foreign_keys(table), key=str),
             "unique": inspector.get_unique_constraints(table),
             "indexes": inspector.get_indexes(table),
         }
