@@ -35,6 +35,7 @@ def main() -> None:
         page.get_by_role("link", name="Search").click()
         page.get_by_test_id("stMain").get_by_role("radio", name="100 settings").click()
         page.get_by_test_id("stMain").get_by_role("button", name="Search", exact=True).click()
+        page.mouse.move(SIZE["width"] / 2, 5)
         page.get_by_role("heading", name=re.compile("^(The winner gets|No winner)")).wait_for(timeout=4 * PATIENCE)
         _take(page, "search")
         browser.close()
