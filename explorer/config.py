@@ -272,11 +272,11 @@ class RunConfig:
 
 
 class InputFormat(NamedTuple):
-    """What a network reads of a review: the values of the knobs that decide it."""
+    """What a network reads of a review: the values of the knobs that decide it. The defaults are the article's."""
 
     vocabulary: int
-    pairs: str
-    counting: str
+    pairs: str = "off"
+    counting: str = "present"
 
     @property
     def binary(self) -> bool:

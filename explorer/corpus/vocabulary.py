@@ -20,9 +20,9 @@ LARGEST_VOCABULARY = KNOBS["vocabulary"].high
 
 # The default filter of keras' Tokenizer, which made the official word index. Only these characters and the space separate
 # words: an apostrophe or an old Windows character (\x85, \x96 in some reviews) stays part of its word, as with Keras.
-_FILTERED = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
-_TO_SPACES = str.maketrans(dict.fromkeys(_FILTERED, " "))
-WORD = re.compile(f"[^{re.escape(_FILTERED)} ]+")
+SEPARATORS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
+_TO_SPACES = str.maketrans(dict.fromkeys(SEPARATORS, " "))
+WORD = re.compile(f"[^{re.escape(SEPARATORS)} ]+")
 """Finds the same words as `tokens`, with their positions."""
 
 
@@ -57,9 +57,10 @@ class Vocabulary:
 
     def decode(self, sequence: Iterable[int]) -> str:
         """The words of `sequence`, separated by spaces: "?" for unknown words, nothing for padding and start."""
-        return " ".join(self._word(int(number)) for number in sequence if number not in (PADDING, START))
+        return " ".join(self.word(int(number)) for number in sequence if number not in (PADDING, START))
 
-    def _word(self, number: int) -> str:
+    def word(self, number: int) -> str:
+        """The word of that number, or "?" if there is none."""
         rank = number - INDEX_FROM
         return self.words[rank - 1] if 1 <= rank <= len(self.words) else "?"
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.corpus.splits import Corpus, Split
 from explorer.corpus.vectorizer import Vectorizer
-from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY
+from explorer.corpus.vocabulary import LARGEST_VOCABULARY
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def evidence(reviews: Corpus, vectorizer: Vectorizer, text: str) -> list[Evidenc
 
 
 def _evidence(reviews: Corpus, numbers: Sequence[int], value: float) -> Evidence:
-    words = tuple(reviews.vocabulary.words[number - INDEX_FROM - 1] for number in numbers)
+    words = tuple(reviews.vocabulary.word(number) for number in numbers)
     return Evidence(words, value, *label_counts(reviews.train, numbers))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from explorer import corpus
 from explorer.config import InputFormat
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Vocabulary
+from explorer.corpus.vocabulary import SEPARATORS
 
 FILE = "input.json"
 """Its name inside the `.keras` file, which Keras does not look at."""
@@ -32,7 +33,7 @@ def input_json(dataset: str, form: InputFormat) -> str:
     inputs[START], inputs[UNKNOWN] = "(start of the review, in every review)", "(any word that is not among the inputs)"
     weights = None if vectorizer.weights is None else [round(weight, 6) for weight in vectorizer.weights.tolist()]
     described: dict[str, Any] = {
-        "words": 'Lower case; spaces and the characters !"#$%&()*+,-./:;<=>?@[\\]^_`{|}~ and line breaks separate words. '
+        "words": f"Lower case; spaces and the characters {SEPARATORS.strip()} and line breaks separate words. "
         "A pair is two words that follow each other.",
         "values": _VALUES[form.counting],
         "inputs": inputs,
@@ -42,5 +43,5 @@ def input_json(dataset: str, form: InputFormat) -> str:
 
 
 def _name(vocabulary: Vocabulary, words: list[int]) -> str:
-    ranks = [number - INDEX_FROM for number in words if number]
-    return " ".join(vocabulary.words[rank - 1] for rank in ranks if rank <= len(vocabulary)) or "(not used)"
+    used = (number for number in words if number and number - INDEX_FROM <= len(vocabulary))
+    return " ".join(map(vocabulary.word, used)) or "(not used)"

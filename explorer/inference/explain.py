@@ -90,12 +90,12 @@ def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading
     review = _Review(network, network.vectorizer.bag(vocabulary.encode(text, LARGEST_VOCABULARY)))
     score, without = review.score(), review.scores_without_each().tolist()
     pushes = [
-        Push(vocabulary.words[number - INDEX_FROM - 1], number - INDEX_FROM, score - other, sigmoid(other))
+        Push(vocabulary.word(number), number - INDEX_FROM, score - other, sigmoid(other))
         for number, other in zip(review.words.tolist(), without)
     ]
     pairs = [
-        PairPush(tuple(vocabulary.words[number - INDEX_FROM - 1] for number in numbers), score - other)
-        for numbers, other in zip(*(found.tolist() for found in review.scores_without_each_pair()))
+        PairPush((vocabulary.word(first), vocabulary.word(second)), score - other)
+        for (first, second), other in zip(*(found.tolist() for found in review.scores_without_each_pair()))
     ]
     return Reading(
         pieces=tuple(_split_words(network, vocabulary, text)),

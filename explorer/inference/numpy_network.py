@@ -68,7 +68,7 @@ class NumpyNetwork:
             tuple(layer.kernel for layer in layers),
             tuple(layer.bias for layer in layers),
             tuple(hidden),
-            vectorizer or Vectorizer(InputFormat(inputs, "off", "present")),
+            vectorizer or Vectorizer(InputFormat(inputs)),
         )
 
     @property
@@ -112,7 +112,7 @@ def network_of(run: Run, model: bytes) -> NumpyNetwork:
     """
     form = run.config.input_format
     # Of the article's rows, the file knows everything.
-    as_in_article = form.binary and not form.fitted
+    as_in_article = form == InputFormat(form.vocabulary)
     return NumpyNetwork.from_keras_file(model, None if as_in_article else corpus.vectorizer(run.dataset, form))
 
 

@@ -159,7 +159,7 @@ def what_is_left(reading: Reading) -> str:
     elif not unknown:
         knows = f"It knows all {words:,} words here{different}"
     form = reading.form
-    if form != InputFormat(form.vocabulary, "off", "present"):
+    if form != InputFormat(form.vocabulary):
         pairs = form.pairs == "on"
         read = "words and pairs of neighbours" if pairs else "words"
         told = {"present": "", "log": " and how often", "tfidf": ", how often, and how rare they are"}[form.counting]
