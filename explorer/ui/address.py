@@ -13,7 +13,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig, read_config
 from explorer.ui import services, visitor
-from explorer.ui.knob_widgets import fill
+from explorer.ui.knob_widgets import current_config, fill
 from explorer.ui.pages import BIG, Page, Parameter
 from explorer.ui.session import session
 
@@ -98,6 +98,12 @@ def parameters(config: RunConfig, page: Page) -> dict[str, str]:
     """What the address of a page should say: the run, and what is unusual about settings, reviews, and page."""
     run = {} if session.run is None else {"run": str(session.run)}
     return {**_settings(config), **run, **_unusual(BIG, *page.parameters)}
+
+
+def open_page(page: Page) -> None:
+    """Open a page with the settings of the sidebar: for callbacks of buttons."""
+    session.address = parameters(current_config(), page)
+    st.switch_page(page.entry(), query_params=session.address)
 
 
 def for_others(config: RunConfig, page: Page) -> dict[str, str]:

@@ -24,6 +24,12 @@ def fill(config: RunConfig) -> None:
         session.knob[name] = value
 
 
+def use(config: RunConfig) -> None:
+    """Set the sidebar to `config` and say so: a callback for a button."""
+    fill(config)
+    st.toast("The knobs in the sidebar now show these settings.", icon=":material/tune:")
+
+
 def current_config() -> RunConfig:
     """The settings that this visitor's sidebar shows."""
     return RunConfig(**{name: session.knob[name] for name in KNOBS})

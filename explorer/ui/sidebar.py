@@ -55,8 +55,7 @@ def train() -> None:
         session.announcement = f"Run {run_id} waits until run {shown.id} is done."
     bet.place(run_id, earlier)
     session.just_trained = True
-    session.address = address.parameters(config, TRAIN)
-    st.switch_page(TRAIN.entry(), query_params=session.address)
+    address.open_page(TRAIN)
 
 
 def _reviews() -> None:

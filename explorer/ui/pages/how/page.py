@@ -38,5 +38,4 @@ def open_train(config: RunConfig | None = None) -> None:
     """Open the Train page with `config`, or with the settings of the sidebar: a callback for a button."""
     if config is not None:
         knob_widgets.fill(config)
-    session.address = address.parameters(knob_widgets.current_config(), TRAIN)
-    st.switch_page(TRAIN.entry(), query_params=session.address)
+    address.open_page(TRAIN)

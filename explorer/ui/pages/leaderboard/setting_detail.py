@@ -6,7 +6,6 @@ from dataclasses import asdict
 import pandas as pd
 import streamlit as st
 
-from explorer.config import RunConfig
 from explorer.insight.ranking import Setting, without_seed
 from explorer.store import Run, State
 from explorer.ui import charts, knob_widgets, pictures, services
@@ -47,7 +46,7 @@ def draw(setting: Setting, runs: Sequence[Run]) -> None:
         st.button(
             "Use these settings",
             icon=None if session.big else ":material/tune:",
-            on_click=use,
+            on_click=knob_widgets.use,
             args=(run.config,),
             help="Sets the knobs in the sidebar to those of this run.",
         )
@@ -102,9 +101,3 @@ def repeats_table(setting: Setting) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=list(REPEAT_COLUMNS))
     return table.assign(val_accuracy=table["val_accuracy"] * 100, accuracy=table["accuracy"] * 100)
-
-
-def use(config: RunConfig) -> None:
-    """Set the visitor's knobs to `config`."""
-    knob_widgets.fill(config)
-    st.toast("The knobs in the sidebar now show these settings.", icon=":material/tune:")

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from explorer.config import RunConfig
 from explorer.insight.search_result import SearchResult
 from explorer.store import Baseline, Run
 from explorer.ui import address, knob_widgets
@@ -19,7 +18,7 @@ def draw(result: SearchResult, baseline: Baseline | None) -> None:
         st.button(
             "Use these settings",
             icon=":material/tune:",
-            on_click=_use,
+            on_click=knob_widgets.use,
             args=(best.config,),
             help="Sets the knobs in the sidebar to these.",
         )
@@ -37,12 +36,6 @@ def draw(result: SearchResult, baseline: Baseline | None) -> None:
             st.markdown("\n".join(f"- {sentence}" for sentence in others))
 
 
-def _use(config: RunConfig) -> None:
-    knob_widgets.fill(config)
-    st.toast("The knobs in the sidebar now show these settings.", icon=":material/tune:")
-
-
 def _take_to_the_exam(run: Run) -> None:
     session.candidate = run
-    session.address = address.parameters(knob_widgets.current_config(), EXAM)
-    st.switch_page(EXAM.entry(), query_params=session.address)
+    address.open_page(EXAM)
