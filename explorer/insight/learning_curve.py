@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from statistics import fmean
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.power_law import FEWEST, Estimate, PowerLaw
-from explorer.insight.ranking import ranked, without_seed
-from explorer.insight.seed_variance import Repeats, SeedVariance, variances
+from explorer.insight.ranking import RepeatedRuns, ranked, without_seed
+from explorer.insight.seed_variance import Repeats, variances
 from explorer.store import ACTIVE, Run, State
 
 FREE = ("training_reviews", "seed")
@@ -43,26 +42,15 @@ WIDE = 0.04
 
 
 @dataclass(frozen=True)
-class Point:
-    """A size of the curve: how many reviews were learned from, and the runs that did. Accuracies are shares."""
+class Point(RepeatedRuns):
+    """A size of the curve: the runs that learned from so many reviews."""
 
     reviews: int
-    runs: tuple[Run, ...]
-    seed_variance: SeedVariance
-
-    @property
-    def accuracies(self) -> list[float]:
-        """The validation accuracy of each run at its best epoch, whose network is kept."""
-        return [run.best_figures.val_accuracy for run in self.runs]
-
-    @property
-    def mean(self) -> float:
-        return fmean(self.accuracies)
 
     @property
     def half_width(self) -> float:
         """Half the width of the 95 % interval of the true average; infinite where nobody knows."""
-        return self.seed_variance.half_width(len(self.runs))
+        return self.seed_variance.half_width(self.repeats)
 
 
 @dataclass(frozen=True)
@@ -176,10 +164,9 @@ def learning_curve(config: RunConfig, runs: Sequence[Run], available: int) -> Le
     # With all of a source's reviews, the same seed gives the same run, whatever larger number the knob says.
     by_size = {size: tuple({run.config.seed: run for run in groups[size]}.values()) for size in sorted(groups)}
     board = [Repeats(same[0].config, tuple(run.best_figures.val_accuracy for run in same)) for same in by_size.values()]
-    points = tuple(Point(size, same, found) for (size, same), found in zip(by_size.items(), variances(board)))
+    points = tuple(Point(same, found, size) for (size, same), found in zip(by_size.items(), variances(board)))
     return LearningCurve(points, sum(run.state == State.DIVERGED for run in its))
 
 
 def _law(points: Sequence[Point]) -> PowerLaw:
-    variances = [one.seed_variance.deviation**2 / len(one.runs) for one in points]
-    return PowerLaw([one.reviews for one in points], [1 - one.mean for one in points], variances)
+    return PowerLaw([one.reviews for one in points], [1 - one.mean for one in points], [one.variance for one in points])

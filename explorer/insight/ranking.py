@@ -47,15 +47,40 @@ def without_seed(config: RunConfig) -> RunConfig:
 
 
 @dataclass(frozen=True)
-class Setting:
-    """One setting on one source of reviews: its repeats, best first, and where it stands among the others.
+class RepeatedRuns:
+    """Runs that differ in the seed only, best first.
 
-    Accuracies, the deviation and the interval are shares between 0 and 1, of the validation accuracy at each repeat's best
-    epoch.
+    Accuracies are shares between 0 and 1, of the validation accuracy at each run's best epoch, whose network is kept.
     """
 
     runs: tuple[Run, ...]
     seed_variance: SeedVariance
+
+    @property
+    def accuracies(self) -> list[float]:
+        """The validation accuracy of each repeat, highest first."""
+        return [run.best_figures.val_accuracy for run in self.runs]
+
+    @property
+    def mean(self) -> float:
+        """The average validation accuracy of its repeats."""
+        return fmean(self.accuracies)
+
+    @property
+    def repeats(self) -> int:
+        """How many runs there are."""
+        return len(self.runs)
+
+    @property
+    def variance(self) -> float:
+        """The variance of the average."""
+        return self.seed_variance.deviation**2 / self.repeats
+
+
+@dataclass(frozen=True)
+class Setting(RepeatedRuns):
+    """One setting on one source of reviews: its repeats, and where it stands among the others."""
+
     place: int = 1
     tied: bool = True
     """Whether the data cannot tell it from the best."""
@@ -75,29 +100,9 @@ class Setting:
         return self.runs[0]
 
     @property
-    def accuracies(self) -> list[float]:
-        """The validation accuracy of each repeat, highest first."""
-        return [run.best_figures.val_accuracy for run in self.runs]
-
-    @property
-    def mean(self) -> float:
-        """The average validation accuracy of its repeats."""
-        return fmean(self.accuracies)
-
-    @property
-    def repeats(self) -> int:
-        """How many runs it has."""
-        return len(self.runs)
-
-    @property
     def deviation(self) -> float | None:
         """The standard deviation of its own repeats; None for a single one."""
         return stdev(self.accuracies) if self.repeats > 1 else None
-
-    @property
-    def variance(self) -> float:
-        """The variance of the average."""
-        return self.seed_variance.deviation**2 / self.repeats
 
     def margin(self, error: float) -> float:
         """Half the width of the 95 % interval of something with that standard error."""
