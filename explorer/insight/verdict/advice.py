@@ -67,18 +67,19 @@ KNOB = {
     Move.TRUE_LABELS: "wrong_labels",
 }
 
+
+def _usual_rate(config: RunConfig) -> float:
+    return USUAL_RATES[config.optimizer]
+
+
 VALUE: Mapping[Move, Callable[[RunConfig], Value]] = {
-    Move.LOWER_RATE: lambda config: USUAL_RATES[config.optimizer],
+    Move.LOWER_RATE: lambda config: _usual_rate(config),
     Move.TENTH_OF_RATE: lambda config: (
         # One digit is enough, and a tenth of 0.0003 has sixteen.
-        float(f"{config.learning_rate / 10:.0e}")
-        if config.learning_rate <= USUAL_RATES[config.optimizer]
-        else config.learning_rate
+        float(f"{config.learning_rate / 10:.0e}") if config.learning_rate <= _usual_rate(config) else config.learning_rate
     ),
     Move.HIGHER_RATE: lambda config: (
-        USUAL_RATES[config.optimizer]
-        if config.learning_rate < USUAL_RATES[config.optimizer]
-        else FASTER * USUAL_RATES[config.optimizer]
+        _usual_rate(config) if config.learning_rate < _usual_rate(config) else FASTER * _usual_rate(config)
     ),
     Move.MORE_EPOCHS: lambda config: max(ARTICLE.epochs, 2 * config.epochs),
     Move.DROPOUT: lambda config: DROPOUT if config.dropout < DROPOUT else MORE_DROPOUT,
@@ -98,15 +99,18 @@ VALUE: Mapping[Move, Callable[[RunConfig], Value]] = {
     Move.TRUE_LABELS: lambda config: ARTICLE.wrong_labels,
 }
 RAISES = {
-    *(Move.HIGHER_RATE, Move.MORE_EPOCHS, Move.DROPOUT, Move.L2, Move.MORE_UNITS, Move.MORE_WORDS, Move.LARGER_BATCHES),
+    Move.HIGHER_RATE,
+    Move.MORE_EPOCHS,
+    Move.DROPOUT,
+    Move.L2,
+    Move.MORE_UNITS,
+    Move.MORE_WORDS,
+    Move.LARGER_BATCHES,
     Move.MORE_REVIEWS,
 }
 
 BETTER_DATA = (Move.PAIRS, Move.TFIDF, Move.MORE_REVIEWS, Move.TRUE_LABELS)
-BRAKES = (
-    *(Move.DROPOUT, Move.L2, Move.FEWER_UNITS, Move.LOWER_RATE, Move.MORE_WORDS, Move.LARGER_BATCHES),
-    *BETTER_DATA,
-)
+BRAKES = (Move.DROPOUT, Move.L2, Move.FEWER_UNITS, Move.LOWER_RATE, Move.MORE_WORDS, Move.LARGER_BATCHES, *BETTER_DATA)
 
 MOVES: Mapping[Kind, tuple[Move, ...]] = {
     Kind.DIVERGED: (Move.LOWER_RATE, Move.TENTH_OF_RATE, Move.NO_L2, Move.FEWER_LAYERS),
@@ -150,7 +154,11 @@ MOVES: Mapping[Kind, tuple[Move, ...]] = {
     Kind.MEMORISING: BRAKES,
     Kind.OVERFITTING: BRAKES,
     Kind.LEARNING_WELL: (
-        *(Move.MORE_EPOCHS, Move.HIGHER_RATE, Move.MORE_WORDS, Move.SMALLER_BATCHES, Move.NO_L2),
+        Move.MORE_EPOCHS,
+        Move.HIGHER_RATE,
+        Move.MORE_WORDS,
+        Move.SMALLER_BATCHES,
+        Move.NO_L2,
         *BETTER_DATA,
     ),
     Kind.LEVELLED_OFF: (
