@@ -20,10 +20,11 @@ def racing(dataset: str) -> list[int]:
     active = [run for run in store.runs(states=ACTIVE, dataset=dataset) if run.id not in elsewhere]
     if not active:
         return []
-    together = defaultdict(list)
+    together, there = defaultdict(list), set()
     for run in store.runs(dataset=dataset):
         together[run.created].append(run.config)
-    there = {run.config for run in store.runs(states=(*ACTIVE, State.FINISHED), dataset=dataset)}
+        if run.active or run.state == State.FINISHED:
+            there.add(run.config)
     grids = {created: is_grid(together[created], there) for created in {run.created for run in active}}
     return [run.id for run in active if run.id in session.race or grids[run.created]]
 
