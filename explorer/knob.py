@@ -59,6 +59,12 @@ class Knob:
         return self.promising or (self.low, self.high)
 
     @property
+    def search_values(self) -> tuple[Value, ...]:
+        """The values that a search tries; empty if it tries any number within `search_limits`."""
+        low, high = self.search_limits
+        return tuple(self.choices or (stop for stop in self.stops if low <= stop <= high))
+
+    @property
     def limits(self) -> str:
         """The allowed values, in words."""
         if self.choices:

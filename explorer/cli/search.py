@@ -10,7 +10,7 @@ from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, tabl
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, ExplorerError, StoreError
 from explorer.insight.search_result import SearchResult, best_of, funnel, search_result
-from explorer.scheduling.search_space import Space, usual_knobs
+from explorer.scheduling.search_space import Space, later_seed, usual_knobs
 from explorer.scheduling.successive_halving import LONGEST, Budget, Trial, tried
 from explorer.settings import scheduler_address
 from explorer.store import Baseline, Search, SearchState, Store, default_url, open_store
@@ -47,8 +47,7 @@ def _space(options: argparse.Namespace, earlier: int) -> Space:
     for name in moving:
         if name in given:
             raise ConfigError(f"{KNOBS[name].label} cannot both move and be {KNOBS[name].show(given[name])}.")
-    seeds = int(KNOBS["seed"].high) + 1
-    return Space(RunConfig(**({"epochs": LONGEST, "seed": earlier % seeds} | given)), tuple(moving))
+    return Space(RunConfig(**({"epochs": LONGEST, "seed": later_seed(0, earlier)} | given)), tuple(moving))
 
 
 def _to_resume(store: Store, number: int, dataset: str) -> Search:

@@ -53,6 +53,11 @@ class Space:
         object.__setattr__(self, "vary", tuple(name for name in can_move if name in self.vary))
 
 
+def later_seed(seed: int, number: int) -> int:
+    """The seed so many after `seed`; after the last one comes the first."""
+    return (seed + number) % (int(KNOBS["seed"].high) + 1)
+
+
 def usual_knobs() -> tuple[str, ...]:
     """The knobs that a search moves unless somebody says otherwise."""
     return tuple(name for name, knob in KNOBS.items() if knob.searched)
@@ -154,10 +159,8 @@ def value(knob: Knob, generator: random.Random) -> Value:
     A number that spans decades is drawn by its logarithm, and rounded to two digits; if it may be 0, it is so half of the
     time. Any other number is drawn from its steps.
     """
-    if knob.choices:
-        return generator.choice(list(knob.choices))
-    if knob.stops:
-        return generator.choice([stop for stop in knob.stops if knob.search_limits[0] <= stop <= knob.search_limits[1]])
+    if knob.search_values:
+        return generator.choice(knob.search_values)
     low, high = knob.search_limits
     if spans_decades(knob):
         least = low or high / WIDE

@@ -18,9 +18,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import RunConfig
 from explorer.scheduling.fusion_groups import fusion_key
-from explorer.scheduling.search_space import Space, draw
+from explorer.scheduling.search_space import Space, draw, later_seed
 
 ETA = 3
 """One in so many settings goes on, for so many times the epochs: the value that Hyperband's authors recommend."""
@@ -148,8 +148,7 @@ def finalists(trials: Sequence[Trial]) -> list[RunConfig]:
 
 def repeats(configs: Sequence[RunConfig]) -> list[RunConfig]:
     """`configs` with seeds that none of them has been tried with, seed by seed."""
-    seeds = int(KNOBS["seed"].high) + 1
-    return [replace(one, seed=(one.seed + number) % seeds) for number in range(1, REPEATS + 1) for one in configs]
+    return [replace(one, seed=later_seed(one.seed, number)) for number in range(1, REPEATS + 1) for one in configs]
 
 
 def planned_epochs(networks: int, longest: int) -> int:

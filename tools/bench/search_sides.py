@@ -32,9 +32,8 @@ def settings(
     values: dict[str, Any] = {"epochs": LONGEST}
     for name in usual_knobs():
         knob = KNOBS[name]
-        low, high = knob.search_limits
-        if knob.choices or knob.stops:
-            drawn = choice(name, list(knob.choices or [stop for stop in knob.stops if low <= stop <= high]))
+        if knob.search_values:
+            drawn = choice(name, list(knob.search_values))
         elif isinstance(knob.default, float):
             drawn = decimal(name, knob, spans_decades(knob) and knob.search_limits[0] > 0)
         else:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.config import KNOBS
-from explorer.scheduling.search_space import NEVER_MOVE, Space, usual_knobs
+from explorer.scheduling.search_space import NEVER_MOVE, Space, later_seed, usual_knobs
 from explorer.scheduling.successive_halving import LONGEST, Budget, rungs
 from explorer.ui import cards, faults, knob_widgets, segments, services
 from explorer.ui.session import Session, session
@@ -80,6 +80,5 @@ def _begin(dataset: str, earlier: int) -> None:
 
 def _space(earlier: int) -> Space:
     """What the visitor wants to look through. Each search has other dice than the `earlier` ones."""
-    seed = earlier % (int(KNOBS["seed"].high) + 1)
-    base = replace(knob_widgets.current_config(), epochs=LONGEST, seed=seed)
+    base = replace(knob_widgets.current_config(), epochs=LONGEST, seed=later_seed(0, earlier))
     return Space(base, tuple(session.search_knobs or ()))
