@@ -27,7 +27,9 @@ def await_said(page, path, **parameters):
     query = urlencode(parameters)
     expect(page).to_have_url(urljoin(page.url, urlunsplit(("", "", path, query, ""))))
     expect(page.get_by_role("heading", level=1, name=TITLES[path])).to_be_visible()
-    expect(page.get_by_role("link", name="Exam", exact=True)).to_have_attribute("href", re.compile(rf"exam\??{re.escape(query)}$"))
+    expect(page.get_by_role("link", name="Exam", exact=True)).to_have_attribute(
+        "href", re.compile(rf"exam\??{re.escape(query)}$")
+    )
     await_drawn(page)
 
 
