@@ -4,10 +4,12 @@ TensorFlow receives a whole epoch at a time and cuts it into batches inside the 
 would take as long as training a small network on it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 import scipy.sparse
@@ -98,27 +100,67 @@ def _dataset(
     examples: Examples, ranks: np.ndarray, batch_size: int, binary: bool, orders: Sequence[Callable[[], np.ndarray]]
 ) -> tf.data.Dataset:
     """One `EpochBatches` for each of the orders, prepared while TensorFlow works on the one before."""
-    labels, rows = examples.labels.astype(np.float32), examples.rows
-    if binary:
-        # One byte each is enough while the rows are reordered.
-        rows = scipy.sparse.csr_array((np.ones(rows.nnz, np.int8), rows.indices, rows.indptr), shape=rows.shape)
-
-    def epochs() -> Iterator[EpochBatches]:
-        for draw_order in orders:
-            order = draw_order()
-            ordered = rows[order]
-            indices = np.empty((ordered.nnz, 2), np.int32)
-            indices[:, 0] = np.repeat(np.arange(len(order), dtype=np.int32) % batch_size, np.diff(ordered.indptr))
-            indices[:, 1] = ordered.indices
-            review_splits = np.minimum(np.arange(-(-len(order) // batch_size) + 1) * batch_size, len(order))
-            row_splits = np.stack([ordered.indptr[review_splits], review_splits], axis=1)
-            values = np.empty(0, np.float32) if binary else ordered.data
-            yield EpochBatches(indices, values, labels[order], ranks[order], row_splits)
-
-    floats, pairs = tf.TensorSpec((None,), tf.float32), tf.TensorSpec((None, 2), tf.int32)
-    signature = EpochBatches(pairs, floats, floats, floats, pairs)
+    source = _Source(examples, ranks, batch_size, binary, orders)
     # There is nothing to tune, and waiting for the tuning thread to end sometimes takes a third of a second.
     options = tf.data.Options()
     options.autotune.enabled = False
-    dataset = tf.data.Dataset.from_generator(epochs, output_signature=signature).prefetch(1).with_options(options)
-    return dataset.apply(tf.data.experimental.assert_cardinality(len(orders)))
+    # The data set keeps its source, whose method this is.
+    return tf.data.Dataset.range(len(orders)).map(source.tensors).prefetch(1).with_options(options)
+
+
+class _Source:
+    """What the epochs of a data set are made from. The arguments are those of `_dataset`."""
+
+    def __init__(
+        self,
+        examples: Examples,
+        ranks: np.ndarray,
+        batch_size: int,
+        binary: bool,
+        orders: Sequence[Callable[[], np.ndarray]],
+    ) -> None:
+        self.rows, self.labels, self.ranks = examples.rows, examples.labels.astype(np.float32), ranks
+        if binary:
+            # One byte each is enough while the rows are reordered.
+            ones = np.ones(self.rows.nnz, np.int8)
+            self.rows = scipy.sparse.csr_array((ones, self.rows.indices, self.rows.indptr), shape=self.rows.shape)
+        self.batch_size, self.binary, self.orders = batch_size, binary, orders
+        self.number = next(_numbers)
+        _sources[self.number] = self
+
+    @tf.autograph.experimental.do_not_convert
+    def tensors(self, epoch: tf.Tensor) -> EpochBatches:
+        """The batches of that epoch, a scalar from 0."""
+        return _epoch_batches(self.number, epoch)
+
+    def arrays(self, epoch: int) -> EpochBatches:
+        """The same as arrays instead of tensors."""
+        order = self.orders[epoch]()
+        ordered = self.rows[order]
+        indices = np.empty((ordered.nnz, 2), np.int32)
+        indices[:, 0] = np.repeat(np.arange(len(order), dtype=np.int32) % self.batch_size, np.diff(ordered.indptr))
+        indices[:, 1] = ordered.indices
+        review_splits = np.minimum(np.arange(-(-len(order) // self.batch_size) + 1) * self.batch_size, len(order))
+        row_splits = np.stack([ordered.indptr[review_splits], review_splits], axis=1).astype(np.int32)
+        values = np.empty(0, np.float32) if self.binary else ordered.data.astype(np.float32, copy=False)
+        return EpochBatches(indices, values, self.labels[order], self.ranks[order], row_splits)
+
+
+_numbers = itertools.count()
+_sources: WeakValueDictionary[int, _Source] = WeakValueDictionary()
+"""The sources of all data sets there are, by their numbers."""
+
+
+def _arrays(number: int, epoch: int) -> EpochBatches:
+    return _sources[number].arrays(epoch)
+
+
+# TensorFlow keeps each Python function that a graph calls until the process ends. `Dataset.from_generator` gives it one
+# for each data set, with all its rows (2 MB of 15,000 reviews); this graph and its function are the same for all of them.
+@tf.function(input_signature=[tf.TensorSpec((), tf.int64)] * 2, autograph=False)
+def _epoch_batches(number: tf.Tensor, epoch: tf.Tensor) -> EpochBatches:
+    """The batches of an epoch of the source with that number."""
+    floats, pairs = tf.TensorSpec((None,), tf.float32), tf.TensorSpec((None, 2), tf.int32)
+    specs = EpochBatches(indices=pairs, values=floats, labels=floats, flip_ranks=floats, row_splits=pairs)
+    tensors = tf.numpy_function(_arrays, [number, epoch], [spec.dtype for spec in specs])
+    return EpochBatches(*(tf.ensure_shape(tensor, spec.shape) for tensor, spec in zip(tensors, specs)))

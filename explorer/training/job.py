@@ -79,9 +79,6 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
         logger.exception("Runs %s broke off", ids)
         sentence = "Training broke off for a reason this program does not know; see its log."
         retry(store.finish, ids, State.FAILED, sentence, None, since)
-    finally:
-        # Keras keeps every graph that it has built until its state is cleared.
-        keras.backend.clear_session()
 
 
 def retry(use: Callable, *arguments: Any) -> Any:
@@ -152,6 +149,5 @@ def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: b
     training, validation = examples(dataset, form)
     if rehearse:
         train([RunConfig(epochs=1)], training, validation)
-        keras.backend.clear_session()
         _ensure_baseline(retry(open_store, store_url), dataset, form)
     keep_loaded()

@@ -89,9 +89,11 @@ def train(
         raise ValueError(f"Networks that train at once share: {', '.join(others)} and {last}.")
     epochs, shared, binary = max(config.epochs for config in configs), configs[0], configs[0].input_format.binary
     callback = GroupCallback(configs, report, finish)
+    # Kept here until `fit` has ended, because TensorFlow always prepares one epoch more.
+    batches = training_batches(training, shared.batch_size, epochs, shared.seed, shared.training_reviews, binary)
     with _compiled_model(configs) as model:
         model.fit(
-            training_batches(training, shared.batch_size, epochs, shared.seed, shared.training_reviews, binary),
+            batches,
             # Without a backward pass, four times as many reviews fit into the same memory.
             validation_data=validation_batches(validation, 4 * shared.batch_size, binary),
             epochs=epochs,

@@ -200,6 +200,6 @@ def test_one_training_after_another_in_the_same_process(reviews):
     for learning_rate in (0.001, 0.002):
         trained = train([RunConfig(units=units, learning_rate=learning_rate, epochs=1) for units in range(8, 12)], *examples)
         assert [len(one.history) for one in trained] == [1] * 4
-        # As job.run does after each training, and Python at any time.
+        # As a script may do, and Python at any time.
         keras.backend.clear_session()
         gc.collect()
