@@ -1,13 +1,13 @@
 """The reviews of each epoch, cut into batches of sparse rows.
 
-TensorFlow receives a whole epoch at a time and cuts it into batches inside the graph: handing over each batch from Python
-would take as long as training a small network on it.
+TensorFlow receives many batches at a time, a shard, and cuts it into batches inside the graph: handing over each batch from
+Python would take as long as training a small network on it.
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -16,6 +16,9 @@ import scipy.sparse
 
 from explorer.corpus.draws import chosen_reviews, epoch_order, flip_ranks
 from explorer.training.keras_backend import tf
+
+SHARD = 16_384
+"""Reviews in a shard, at most. The rows of so many take 20 MB, and up to four shards are in memory at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +32,8 @@ class Examples:
         return len(self.labels)
 
 
-class EpochBatches(NamedTuple):
-    """All batches of one epoch, one after another.
+class Shard(NamedTuple):
+    """A part of an epoch: some of its batches, one after another.
 
     Attributes:
         indices: (entries, 2) int32; for each number of the rows that is not 0, its row within its batch and its column.
@@ -58,17 +61,24 @@ class EpochBatches(NamedTuple):
         """
         (first_entry, first_review), (end_entry, end_review) = (tf.unstack(self.row_splits[number + i]) for i in (0, 1))
         shape = tf.cast(tf.stack([end_review - first_review, vocabulary]), tf.int64)
-        # A SparseTensor needs int64. A whole epoch is kept as int32, because up to four of them are in memory at a time.
+        # A SparseTensor needs int64. A shard keeps int32, which takes half of the memory.
         indices = tf.cast(self.indices[first_entry:end_entry], tf.int64)
         values = tf.ones(end_entry - first_entry) if binary else self.values[first_entry:end_entry]
         rows = tf.SparseTensor(indices, values, shape)
         return rows, self.labels[first_review:end_review], self.flip_ranks[first_review:end_review]
 
 
-def training_batches(
+class Epochs(NamedTuple):
+    """A data set with the shards of some epochs, one epoch after another, and the number of shards that each has."""
+
+    dataset: tf.data.Dataset
+    shards: int
+
+
+def training_epochs(
     examples: Examples, batch_size: int, epochs: int, seed: int, count: int | None = None, binary: bool = True
-) -> tf.data.Dataset:
-    """A data set with one `EpochBatches` per epoch, each with the `chosen_reviews` in its `epoch_order`.
+) -> Epochs:
+    """The `chosen_reviews`, in each epoch in its `epoch_order`.
 
     Args:
         examples: All training reviews.
@@ -85,31 +95,31 @@ def training_batches(
     def order(epoch: int) -> np.ndarray:
         return chosen[epoch_order(len(chosen), seed, epoch)]
 
-    return _dataset(examples, ranks, batch_size, binary, [partial(order, epoch) for epoch in range(epochs)])
+    return _Shards(examples, ranks, batch_size, binary, order, len(chosen)).epochs(epochs)
 
 
 # A worker validates on the same reviews all the time.
 @lru_cache(maxsize=4)
-def validation_batches(examples: Examples, batch_size: int, binary: bool = True) -> tf.data.Dataset:
-    """A data set with a single `EpochBatches`, which reads the reviews in their stored order."""
+def validation_epoch(examples: Examples, batch_size: int, binary: bool = True) -> Epochs:
+    """A single epoch, which reads the reviews in their stored order."""
     ranks = np.ones(len(examples), np.float32)
-    return _dataset(examples, ranks, batch_size, binary, [partial(np.arange, len(examples))]).cache()
+    shards = _Shards(examples, ranks, batch_size, binary, lambda epoch: np.arange(len(examples)), len(examples))
+    dataset, count = shards.epochs(1)
+    # Those of many reviews would take more memory than the reviews.
+    return Epochs(dataset.cache() if count == 1 else dataset, count)
 
 
-def _dataset(
-    examples: Examples, ranks: np.ndarray, batch_size: int, binary: bool, orders: Sequence[Callable[[], np.ndarray]]
-) -> tf.data.Dataset:
-    """One `EpochBatches` for each of the orders, prepared while TensorFlow works on the one before."""
-    source = _Source(examples, ranks, batch_size, binary, orders)
-    # There is nothing to tune, and waiting for the tuning thread to end sometimes takes a third of a second.
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    # The data set keeps its source, whose method this is.
-    return tf.data.Dataset.range(len(orders)).map(source.tensors).prefetch(1).with_options(options)
+class _Shards:
+    """Makes the shards of the epochs.
 
-
-class _Source:
-    """What the epochs of a data set are made from. The arguments are those of `_dataset`."""
+    Args:
+        examples: The reviews.
+        ranks: Their flip ranks.
+        batch_size: The reviews in a batch; the last one of an epoch may have fewer.
+        binary: Whether all values in the rows are 1.
+        order: Called with the number of an epoch, from 0; returns the positions of its reviews in their order.
+        reviews: How many these are.
+    """
 
     def __init__(
         self,
@@ -117,25 +127,40 @@ class _Source:
         ranks: np.ndarray,
         batch_size: int,
         binary: bool,
-        orders: Sequence[Callable[[], np.ndarray]],
+        order: Callable[[int], np.ndarray],
+        reviews: int,
     ) -> None:
         self.rows, self.labels, self.ranks = examples.rows, examples.labels.astype(np.float32), ranks
         if binary:
             # One byte each is enough while the rows are reordered.
             ones = np.ones(self.rows.nnz, np.int8)
             self.rows = scipy.sparse.csr_array((ones, self.rows.indices, self.rows.indptr), shape=self.rows.shape)
-        self.batch_size, self.binary, self.orders = batch_size, binary, orders
+        self.batch_size, self.binary = batch_size, binary
+        # All shards of an epoch need its order, one after another.
+        self.order = lru_cache(maxsize=1)(order)
+        self.size = max(SHARD // batch_size, 1) * batch_size
+        self.per_epoch = -(-reviews // self.size)
         self.number = next(_numbers)
-        _sources[self.number] = self
+        _all_shards[self.number] = self
+
+    def epochs(self, count: int) -> Epochs:
+        """The first `count` epochs, each shard prepared while TensorFlow works on the one before."""
+        # There is nothing to tune, and waiting for the tuning thread to end sometimes takes a third of a second.
+        options = tf.data.Options()
+        options.autotune.enabled = False
+        # The data set keeps this object, whose method `tensors` is.
+        shards = tf.data.Dataset.range(count * self.per_epoch).map(self.tensors)
+        return Epochs(shards.prefetch(1).with_options(options), self.per_epoch)
 
     @tf.autograph.experimental.do_not_convert
-    def tensors(self, epoch: tf.Tensor) -> EpochBatches:
-        """The batches of that epoch, a scalar from 0."""
-        return _epoch_batches(self.number, epoch)
+    def tensors(self, place: tf.Tensor) -> Shard:
+        """The shard at that place, a scalar from 0, counted over all epochs."""
+        return _shard(self.number, place)
 
-    def arrays(self, epoch: int) -> EpochBatches:
+    def arrays(self, place: int) -> Shard:
         """The same as arrays instead of tensors."""
-        order = self.orders[epoch]()
+        epoch, part = divmod(place, self.per_epoch)
+        order = self.order(epoch)[part * self.size : (part + 1) * self.size]
         ordered = self.rows[order]
         indices = np.empty((ordered.nnz, 2), np.int32)
         indices[:, 0] = np.repeat(np.arange(len(order), dtype=np.int32) % self.batch_size, np.diff(ordered.indptr))
@@ -143,24 +168,24 @@ class _Source:
         review_splits = np.minimum(np.arange(-(-len(order) // self.batch_size) + 1) * self.batch_size, len(order))
         row_splits = np.stack([ordered.indptr[review_splits], review_splits], axis=1).astype(np.int32)
         values = np.empty(0, np.float32) if self.binary else ordered.data.astype(np.float32, copy=False)
-        return EpochBatches(indices, values, self.labels[order], self.ranks[order], row_splits)
+        return Shard(indices, values, self.labels[order], self.ranks[order], row_splits)
 
 
 _numbers = itertools.count()
-_sources: WeakValueDictionary[int, _Source] = WeakValueDictionary()
-"""The sources of all data sets there are, by their numbers."""
+_all_shards: WeakValueDictionary[int, _Shards] = WeakValueDictionary()
+"""What makes the shards of each data set there is, by its number."""
 
 
-def _arrays(number: int, epoch: int) -> EpochBatches:
-    return _sources[number].arrays(epoch)
+def _arrays(number: int, place: int) -> Shard:
+    return _all_shards[number].arrays(place)
 
 
 # TensorFlow keeps each Python function that a graph calls until the process ends. `Dataset.from_generator` gives it one
 # for each data set, with all its rows (2 MB of 15,000 reviews); this graph and its function are the same for all of them.
 @tf.function(input_signature=[tf.TensorSpec((), tf.int64)] * 2, autograph=False)
-def _epoch_batches(number: tf.Tensor, epoch: tf.Tensor) -> EpochBatches:
-    """The batches of an epoch of the source with that number."""
+def _shard(number: tf.Tensor, place: tf.Tensor) -> Shard:
+    """The shard at a place of the data set with that number."""
     floats, pairs = tf.TensorSpec((None,), tf.float32), tf.TensorSpec((None, 2), tf.int32)
-    specs = EpochBatches(indices=pairs, values=floats, labels=floats, flip_ranks=floats, row_splits=pairs)
-    tensors = tf.numpy_function(_arrays, [number, epoch], [spec.dtype for spec in specs])
-    return EpochBatches(*(tf.ensure_shape(tensor, spec.shape) for tensor, spec in zip(tensors, specs)))
+    specs = Shard(indices=pairs, values=floats, labels=floats, flip_ranks=floats, row_splits=pairs)
+    tensors = tf.numpy_function(_arrays, [number, place], [spec.dtype for spec in specs])
+    return Shard(*(tf.ensure_shape(tensor, spec.shape) for tensor, spec in zip(tensors, specs)))

@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.config import RunConfig
 from explorer.scheduling.structure import slot_order, structure_of
-from explorer.training.epoch_batches import EpochBatches
+from explorer.training.epoch_batches import Shard
 from explorer.training.functions import ACTIVATIONS, LOSSES, check_implemented
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import initial_weights
@@ -53,7 +53,7 @@ class FusedNetworks(keras.Model):
         self.segment_ids, self.column_slots = tf.constant(self.layout.segment_ids), tf.constant(self.layout.column_slots)
         self.mean_losses = MeanPerNetwork(len(configs), name="loss")
         self.mean_accuracies = MeanPerNetwork(len(configs), name="accuracy")
-        # Otherwise Keras would build the model by calling it with `EpochBatches`.
+        # Otherwise Keras would build the model by calling it with a `Shard`.
         self.built = True
         self.reset(configs)
 
@@ -150,16 +150,16 @@ class FusedNetworks(keras.Model):
         squares = tf.where(self.layout.kernel_mask, tf.square(self.rest), 0.0)
         return self.l2 * (first + tf.math.unsorted_segment_sum(squares, self.segment_ids, len(self.slots)))
 
-    def train_step(self, data: EpochBatches) -> dict[str, tf.Tensor]:
-        """Learn from every batch of an epoch: one step for Keras, whose overhead per step then occurs once per epoch."""
+    def train_step(self, data: Shard) -> dict[str, tf.Tensor]:
+        """Learn from every batch of a shard: one step for Keras, whose overhead per step then occurs once per shard."""
         return self._for_each_batch(data, self.train_batch)
 
-    def test_step(self, data: EpochBatches) -> dict[str, tf.Tensor]:
-        """Evaluate every batch of an epoch."""
+    def test_step(self, data: Shard) -> dict[str, tf.Tensor]:
+        """Evaluate every batch of a shard."""
         return self._for_each_batch(data, self.test_batch)
 
     def _for_each_batch(
-        self, data: EpochBatches, step: Callable[[tf.SparseTensor, tf.Tensor, tf.Tensor], None]
+        self, data: Shard, step: Callable[[tf.SparseTensor, tf.Tensor, tf.Tensor], None]
     ) -> dict[str, tf.Tensor]:
         def body(number: tf.Tensor) -> tf.Tensor:
             step(*data.batch(number, self.structure.vocabulary, self.structure.binary))

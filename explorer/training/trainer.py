@@ -14,7 +14,7 @@ from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.scheduling.fusion_groups import SHARED_KNOBS, fusion_key
 from explorer.scheduling.structure import Structure, cached_after, structure_of
-from explorer.training.epoch_batches import Examples, training_batches, validation_batches
+from explorer.training.epoch_batches import Examples, training_epochs, validation_epoch
 from explorer.training.fused_networks import FusedNetworks, compile_networks
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import build
@@ -89,15 +89,16 @@ def train(
         raise ValueError(f"Networks that train at once share: {', '.join(others)} and {last}.")
     epochs, shared, binary = max(config.epochs for config in configs), configs[0], configs[0].input_format.binary
     callback = GroupCallback(configs, report, finish)
-    # Kept here until `fit` has ended, because TensorFlow always prepares one epoch more.
-    batches = training_batches(training, shared.batch_size, epochs, shared.seed, shared.training_reviews, binary)
+    # Kept here until `fit` has ended, because TensorFlow always prepares one shard more.
+    training_shards = training_epochs(training, shared.batch_size, epochs, shared.seed, shared.training_reviews, binary)
+    # Without a backward pass, four times as many reviews fit into the same memory.
+    validation_shards = validation_epoch(validation, 4 * shared.batch_size, binary)
     with _compiled_model(configs) as model:
         model.fit(
-            batches,
-            # Without a backward pass, four times as many reviews fit into the same memory.
-            validation_data=validation_batches(validation, 4 * shared.batch_size, binary),
+            training_shards.dataset,
+            validation_data=validation_shards.dataset,
             epochs=epochs,
-            steps_per_epoch=1,
+            steps_per_epoch=training_shards.shards,
             shuffle=False,
             verbose=0,
             callbacks=[callback],

@@ -5,7 +5,7 @@ import numpy as np
 from explorer import corpus
 from explorer.config import InputFormat, RunConfig
 from explorer.corpus.draws import epoch_order
-from explorer.training.epoch_batches import Examples, training_batches
+from explorer.training.epoch_batches import Examples, training_epochs
 
 TRAIN, VALIDATION = 1_500, 500
 
@@ -28,6 +28,6 @@ def figures(history):
 
 def one_batch(examples):
     """The inputs of a single batch with all examples, and the order (reviews,) that they are in."""
-    (epoch_batches,) = training_batches(examples, len(examples), 1, seed=0)
-    inputs, _, _ = epoch_batches.batch(0, examples.rows.shape[1], binary=True)
+    (shard,) = training_epochs(examples, len(examples), 1, seed=0).dataset
+    inputs, _, _ = shard.batch(0, examples.rows.shape[1], binary=True)
     return inputs, epoch_order(len(examples), 0, 0)

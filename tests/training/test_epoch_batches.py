@@ -7,7 +7,8 @@ import scipy.sparse
 import tensorflow as tf
 
 from explorer.corpus.draws import epoch_order
-from explorer.training.epoch_batches import Examples, training_batches, validation_batches
+from explorer.training import epoch_batches
+from explorer.training.epoch_batches import Examples, training_epochs, validation_epoch
 
 VOCABULARY = 300
 
@@ -30,14 +31,22 @@ def reviews_of(batches):
     return np.concatenate([rows.indices[:, 1] for rows, _, _ in batches]).tolist()
 
 
-def batches_of(epoch_batches):
-    """The batches of an epoch, cut as in training."""
-    return [epoch_batches.batch(number, VOCABULARY, binary=True) for number in range(int(epoch_batches.size()))]
+def batches_of(shard):
+    """The batches of a shard, cut as in training."""
+    return [shard.batch(number, VOCABULARY, binary=True) for number in range(int(shard.size()))]
+
+
+def by_epoch(epochs):
+    """A list of batches for each epoch."""
+    batches = map(batches_of, epochs.dataset)
+    return [
+        [batch for _ in range(epochs.shards) for batch in next(batches)] for _ in range(len(epochs.dataset) // epochs.shards)
+    ]
 
 
 def epochs_of(examples, batch_size, epochs, seed=7):
     """A list of batches for each epoch."""
-    return [batches_of(epoch_batches) for epoch_batches in training_batches(examples, batch_size, epochs, seed)]
+    return by_epoch(training_epochs(examples, batch_size, epochs, seed))
 
 
 def dense(rows):
@@ -82,9 +91,22 @@ def test_the_number_of_epochs_and_the_size_of_batches_do_not_change_the_order():
 
 
 def test_a_data_set_read_twice_gives_the_same_twice():
-    epochs = training_batches(numbered(50), 8, 2, seed=7)
-    one, other = ([reviews_of(batches_of(epoch)) for epoch in epochs] for _ in range(2))
+    epochs = training_epochs(numbered(50), 8, 2, seed=7)
+    one, other = ([reviews_of(batches) for batches in by_epoch(epochs)] for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize(("shard", "shards"), [(1, 7), (8, 7), (17, 4), (50, 2), (56, 1)])
+def test_shards_do_not_change_the_batches(monkeypatch, shard, shards):
+    examples = random_examples(50)
+    whole = epochs_of(examples, 8, 3)
+    monkeypatch.setattr(epoch_batches, "SHARD", shard)
+    epochs = training_epochs(examples, 8, 3, seed=7)
+    assert epochs.shards == shards
+    for one, other in zip(by_epoch(epochs), whole, strict=True):
+        for (rows, labels, _), (wanted, wanted_labels, _) in zip(one, other, strict=True):
+            assert np.array_equal(dense(rows), dense(wanted))
+            assert np.array_equal(labels, wanted_labels)
 
 
 # The content of a batch
@@ -125,15 +147,15 @@ def test_a_batch_may_have_no_words_at_all():
 
 
 def test_rows_and_labels_are_floats():
-    for epochs in (training_batches(random_examples(10), 4, 1, seed=7), validation_batches(random_examples(10), 4)):
-        ((rows, labels, _), *_) = batches_of(next(iter(epochs)))
+    for epochs in (training_epochs(random_examples(10), 4, 1, seed=7), validation_epoch(random_examples(10), 4)):
+        ((rows, labels, _), *_) = batches_of(next(iter(epochs.dataset)))
         assert rows.dtype == labels.dtype == tf.float32
 
 
 def test_the_reviews_are_left_as_they_were():
     examples = random_examples(50)
     before = examples.rows.copy(), examples.labels.copy()
-    list(training_batches(examples, 16, 2, seed=7))
+    epochs_of(examples, 16, 2)
     assert (examples.rows != before[0]).nnz == 0
     assert np.array_equal(examples.labels, before[1])
 
@@ -142,11 +164,13 @@ def test_the_reviews_are_left_as_they_were():
 
 
 @pytest.mark.parametrize("batch_size", [16, 50, 64])
-def test_validation_reads_the_reviews_in_their_own_order_every_time(batch_size):
+@pytest.mark.parametrize("shard", [20, 100])
+def test_validation_reads_the_reviews_in_their_own_order_every_time(monkeypatch, batch_size, shard):
+    monkeypatch.setattr(epoch_batches, "SHARD", shard)
     examples = random_examples(50)
-    epochs = validation_batches(examples, batch_size)
+    epochs = validation_epoch(examples, batch_size)
     for _ in range(2):
-        (batches,) = map(batches_of, epochs)
+        (batches,) = by_epoch(epochs)
         assert [len(labels) for _, labels, _ in batches[:-1]] == [batch_size] * (len(batches) - 1)
         rows = np.concatenate([dense(rows) for rows, _, _ in batches])
         assert np.array_equal(rows, examples.rows.toarray())

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from explorer.config import RunConfig
 from explorer.training import job
-from explorer.training.epoch_batches import training_batches, validation_batches
+from explorer.training.epoch_batches import training_epochs, validation_epoch
 from explorer.training.fused_networks import FusedNetworks, compile_networks
 from explorer.training.network import build
 from tests.support import keras_files
@@ -138,7 +138,7 @@ def test_a_frozen_network_does_not_change_in_training(examples):
     model = compile_networks([RunConfig(**SHARED), RunConfig(units=32, **SHARED)])
     model.freeze([0])
     before = [weights_of(model, number) for number in (0, 1)]
-    model.fit(training_batches(examples[0], 400, 1, 0), verbose=0)
+    model.fit(training_epochs(examples[0], 400, 1, 0).dataset, verbose=0)
     for own, other in zip(before[0], weights_of(model, 0), strict=True):
         assert np.array_equal(own, other)
     assert not np.array_equal(before[1][0], weights_of(model, 1)[0])
@@ -150,9 +150,9 @@ def test_a_frozen_network_does_not_change_in_training(examples):
 def test_the_file_of_a_network_predicts_what_the_fused_network_predicts(examples):
     configs = [ARTICLE[35], UNUSUAL[0], ARTICLE[0], UNUSUAL[2], DROPPING[1]]
     model = compile_networks(configs)
-    model.fit(training_batches(examples[0], 400, 2, 0), epochs=2, steps_per_epoch=1, verbose=0)
-    (epoch_batches,) = validation_batches(examples[1], len(examples[1]))
-    logits = model(epoch_batches.batch(0, VOCABULARY)[0]).numpy()
+    model.fit(training_epochs(examples[0], 400, 2, 0).dataset, epochs=2, steps_per_epoch=1, verbose=0)
+    (shard,) = validation_epoch(examples[1], len(examples[1])).dataset
+    logits = model(shard.batch(0, VOCABULARY)[0]).numpy()
     fused = tf.sigmoid(logits[model.slots]).numpy()
     rows = examples[1].rows.toarray()
     for number, config in enumerate(configs):

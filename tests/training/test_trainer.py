@@ -11,7 +11,7 @@ import tensorflow as tf
 from explorer.config import RunConfig
 from explorer.history import best_epoch
 from explorer.scheduling import structure
-from explorer.training import trainer
+from explorer.training import epoch_batches, trainer
 from explorer.training.trainer import LARGEST_LOSS, Examples, train
 from tests.support.training import TRAIN, VALIDATION, figures, slices
 
@@ -51,6 +51,16 @@ def test_the_same_settings_give_the_same_history_and_network(examples, overfitte
     assert figures(again.history) == figures(overfitted.history)
     for one, other in zip(again.weights, overfitted.weights, strict=True):
         assert np.array_equal(one, other)
+
+
+def test_an_epoch_in_several_shards_is_the_same_epoch(examples, overfitted, monkeypatch):
+    monkeypatch.setattr(epoch_batches, "SHARD", 256)
+    # Others, because the prepared validation reviews are cached.
+    others = [Examples(one.rows, one.labels) for one in examples]
+    assert epoch_batches.training_epochs(others[0], OVERFITTING.batch_size, 1, 0).shards == 6
+    assert epoch_batches.validation_epoch(others[1], 128).shards == 2
+    (sharded,) = train([OVERFITTING], *others)
+    assert figures(sharded.history) == figures(overfitted.history)
 
 
 def test_a_cached_model_keeps_nothing_of_earlier_networks(examples):

@@ -9,11 +9,11 @@ import scipy.sparse
 
 from explorer.config import RunConfig
 from explorer.training import job
-from explorer.training.epoch_batches import EpochBatches
+from explorer.training.epoch_batches import Shard
 from explorer.training.trainer import train
 from tests.support.jobs import TINY
 
-KINDS = (EpochBatches, FunctionType, scipy.sparse.csr_array)
+KINDS = (Shard, FunctionType, scipy.sparse.csr_array)
 
 
 def objects():

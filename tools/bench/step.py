@@ -13,7 +13,7 @@ import numpy as np
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.training import job
-from explorer.training.epoch_batches import training_batches
+from explorer.training.epoch_batches import training_epochs
 from explorer.training.fused_networks import compile_networks
 from explorer.training.keras_backend import tf
 from explorer.training.sparse_product import MultiHot
@@ -35,7 +35,7 @@ def breakdown(configs: Sequence[RunConfig]) -> dict:
     """
     config = configs[0]
     training, _ = job.examples(corpus.default_source(), config.input_format)
-    epochs = training_batches(training, config.batch_size, REPEATS, seed=0)
+    epochs = training_epochs(training, config.batch_size, REPEATS, seed=0).dataset
     began = time.perf_counter()
     *_, last = epochs
     input_seconds = (time.perf_counter() - began) / REPEATS / int(last.size())
