@@ -1,13 +1,16 @@
 """The browser's Back undoes what a visitor has changed, and Forward does it again."""
 
-from urllib.parse import parse_qs, urlsplit
+import re
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit, urlunsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser import await_drawn, press, run_of, until
+from tests.support.browser import await_drawn, press, run_of
 
 pytestmark = pytest.mark.browser
+
+TITLES = {"/": re.compile(r"^(Train a network|Run \d+)$"), "/leaderboard": "Leaderboard"}
 
 
 def said(page):
@@ -17,11 +20,15 @@ def said(page):
 
 
 def await_said(page, path, **parameters):
-    until(
-        page,
-        """([path, wanted]) => location.pathname === path
-            && new URLSearchParams(location.search).toString() === new URLSearchParams(wanted).toString()""",
-        [path, parameters],
+    """Wait until the address says this, and the app has drawn the page for it: its own links say the same again.
+
+    A step of Back that comes before the app has answered the one before is taken back by the answer.
+    """
+    query = urlencode(parameters)
+    expect(page).to_have_url(urljoin(page.url, urlunsplit(("", "", path, query, ""))))
+    expect(page.get_by_role("heading", level=1, name=TITLES[path])).to_be_visible()
+    expect(page.get_by_role("link", name="Exam", exact=True)).to_have_attribute(
+        "href", re.compile(rf"exam\??{re.escape(query)}$")
     )
     await_drawn(page)
 

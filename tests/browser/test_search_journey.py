@@ -27,6 +27,10 @@ def test_a_search_is_begun_watched_stopped_and_its_winner_sits_the_exam(visit, a
     page = visit("search", lambda page: page.set_viewport_size(dict(zip(("width", "height"), PROJECTOR))))
     begin = main(page).get_by_role("button", name="Search", exact=True)
     assert_on_screen(page, begin=begin, cards=page.get_by_role("heading", name="The best few, again"))
+    resize(page, PHONE)
+    box = main(page).get_by_role("radio", name="500 settings").bounding_box()
+    assert box["x"] + box["width"] <= PHONE[0]
+    resize(page, PROJECTOR)
     main(page).get_by_role("radio", name="100 settings").click()
     begin.click()
     stop = main(page).get_by_role("button", name="Stop", exact=True)
