@@ -59,7 +59,7 @@ What is printed:
   whether everybody who waited saw their place in the queue, and the end of their run
   whether equal settings were trained once and shared
   whether the queue was fair: nobody waited through two turns of one other person
-  how the memory of each process grew, by least squares after a warm-up
+  how the memory of each process grew after 1,000 page runs or 100 trainings, by least squares, and in the last half
 
 It takes about ten minutes on two idle cores. Nothing is left behind, even if it is interrupted.
 """

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -124,7 +125,9 @@ class Queries(Database):
             .limit(latest)
         )
         with self._transaction() as connection:
-            return [_to_run(row) for row in connection.execute(query).mappings()][::-1]
+            result = connection.execute(query)
+            names = tuple(result.keys())
+            return [_to_run(names, tuple(row)) for row in result][::-1]
 
     def _select_histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(
@@ -147,12 +150,16 @@ class Queries(Database):
         ]
 
 
-def _to_run(row: sa.RowMapping) -> Run:
+# Each visitor's session keeps the runs that its page shows. Of a run that has not changed, all of them have the same object;
+# with copies, six sessions kept twelve objects for every run of the leaderboard.
+@lru_cache(maxsize=16_384)
+def _to_run(names: tuple[str, ...], values: tuple) -> Run:
     """The run of a row that has all columns of `runs` and, labelled `at_best_…` and `at_last_…`, those of two epochs.
 
     Raises:
         StoreError: as `to_config`.
     """
+    row = dict(zip(names, values))
     return Run(
         **{name: row[name] for name in PLAIN_FIELDS},
         config=to_config(row),
@@ -164,7 +171,7 @@ def _to_run(row: sa.RowMapping) -> Run:
     )
 
 
-def to_config(row: sa.RowMapping) -> RunConfig:
+def to_config(row: sa.RowMapping | dict[str, Any]) -> RunConfig:
     """The settings in a row of `runs`.
 
     Raises:
@@ -190,7 +197,7 @@ def lock(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None
     connection.execute(sa.select(runs.c.id).where(*conditions).order_by(runs.c.id).with_for_update()).all()
 
 
-def _to_epoch(row: sa.RowMapping, prefix: str) -> Epoch | None:
+def _to_epoch(row: sa.RowMapping | dict[str, Any], prefix: str) -> Epoch | None:
     if row[f"{prefix}_epoch"] is None:
         return None
     return Epoch(**{name: row[f"{prefix}_{name}"] for name in EPOCH_FIELDS})

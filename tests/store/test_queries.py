@@ -24,6 +24,16 @@ def test_settings_are_read_exactly_as_written(store):
     assert [store.run(run_id).config for run_id in ids] == configs
 
 
+def test_all_readers_share_the_object_of_a_run_until_it_changes(store):
+    run_id = begin(store)
+    before = store.run(run_id)
+    assert store.runs() == [before]
+    assert store.runs()[0] is before
+    add_epoch(store, run_id, epoch(1))
+    assert store.run(run_id).last == epoch(1)
+    assert store.runs()[0] is store.run(run_id)
+
+
 def test_runs_are_listed_oldest_first(store):
     first = store.add(article_grid()[:3], "packaged", CLUSTER)
     then = store.add([UNUSUAL], "packaged", CLUSTER)

@@ -8,7 +8,8 @@ in many headless browsers (`browser`). The test has two phases (`load`):
    pages take while the worker trains, and checks that everybody who waits sees their place in the queue, that the queue was
    fair, and that equal settings were trained once (`ledger`).
 2. Endurance: hundreds of small trainings through the app's own queue and thousands of page runs, as fast as possible. This
-   measures how the memory of each process grows: the slope of a line through samples after a warm-up, by least squares.
+   measures how the memory of each process grows: the slope of a line through samples after a warm-up, by least squares, and
+   the same of the last half, which shows whether it levels off.
 
 It ends when everything is done or when its time is up, and then reports what is missing.
 """
@@ -28,9 +29,10 @@ from tools.stress.ledger import Ledger, overtaken
 from tools.stress.load import OTHER_PAGES, Load, Plan, Sample, Watched
 
 QUICK = Plan(sessions=3, trainings=6, reruns=20)
-WARM_UP = 0.2
-"""The share of the endurance phase whose samples are left out, because allocators and caches are still filling."""
 TRAININGS, PAGE_RUNS = 100, 1_000
+"""The units in which growth is given. The first unit is left out, because allocators and caches are still filling."""
+SHORT_WARM_UP = 0.2
+"""The share that is left out instead of an endurance phase of less than two units."""
 PROCESSES = {"app": PAGE_RUNS, "scheduler": TRAININGS, "worker": TRAININGS}
 
 
@@ -95,8 +97,8 @@ def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
         per: the unit of the slope, `PAGE_RUNS` or `TRAININGS`.
 
     Returns:
-        The slope and the memory at the start, after the warm-up and at the end, in megabytes; None if there are too few
-        samples for a line.
+        The slope after the warm-up and in the last half, and the memory at the start, after the warm-up and at the end, in
+        megabytes; None if there are too few samples for a line.
     """
     what = "page runs" if per == PAGE_RUNS else "trainings"
     points = [
@@ -105,12 +107,13 @@ def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
         if process in sample.memory
     ]
     last = max((count for count, _ in points), default=0)
-    warm = [point for point in points if point[0] >= WARM_UP * last]
-    if len({count for count, _ in warm}) < 3:
+    warm = [point for point in points if point[0] >= (per if last >= 2 * per else SHORT_WARM_UP * last)]
+    late = [point for point in points if point[0] >= last / 2]
+    if any(len({count for count, _ in some}) < 3 for some in (warm, late)):
         return None
-    slope, _ = statistics.linear_regression(*zip(*warm))
+    slope, last_slope = (statistics.linear_regression(*zip(*some)).slope * per for some in (warm, late))
     ends = {"start": points[0][1], "warm": warm[0][1], "end": points[-1][1]}
-    return {"process": process, "per": f"{per:,} {what}", "of": last, "slope": slope * per, **ends}
+    return {"process": process, "per": f"{per:,} {what}", "of": last, "slope": slope, "late": last_slope, **ends}
 
 
 def not_done(load: Load) -> list[str]:
@@ -160,11 +163,11 @@ def in_words(result: dict) -> str:
         f"The order of {turns['trained']:,} turns: {'held' if not turns['violations'] else 'violated'}.",
         *turns["violations"],
         "",
-        f"{'Memory, in MB':18}{'start':>9}{'end':>9}{'growth':>10}",
+        f"{'Memory, in MB':18}{'start':>9}{'end':>9}{'growth':>10}{'last half':>11}",
     ]
     lines += [
-        f"{line['process'].capitalize():18}{line['start']:>9,.0f}{line['end']:>9,.0f}{line['slope']:>+10.1f} per "
-        f"{line['per']} ({line['of']:,} in all)"
+        f"{line['process'].capitalize():18}{line['start']:>9,.0f}{line['end']:>9,.0f}{line['slope']:>+10.1f}"
+        f"{line['late']:>+11.1f} per {line['per']} ({line['of']:,} in all)"
         for line in result["memory"]
     ]
     ends = (
