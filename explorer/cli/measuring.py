@@ -12,19 +12,21 @@ BOARDS = 500
 
 
 def bench(options: argparse.Namespace) -> Answer:
-    """Compare the article's loop with the trainer, one worker with two, forecasts with times, or runs with advised ones."""
+    """Compare the trainer with others and with itself, one worker with two, forecasts with times, runs with advised ones."""
     _require_tools()
-    from tools.bench import advice, clock, compare, honesty, in_words, noise, scale, search
+    from tools.bench import advice, against, clock, compare, honesty, in_words, noise, scale, search, sizes
 
     minutes, measure, words = {
-        "loop": ("six", lambda: compare(options.networks, options.epochs), in_words),
+        "loop": ("ten", lambda: compare(options.networks, options.epochs), in_words),
+        "against": ("three", lambda: against.measure(options.against, options.networks, options.epochs), against.in_words),
+        "sizes": ("fifteen", sizes.measure, sizes.in_words),
         "scale": ("three", lambda: scale.scale(options.networks, options.epochs), scale.in_words),
         "clock": ("two", clock.measure, clock.in_words),
         "advice": ("thirty", lambda: advice.measure(options.keep), advice.in_words),
         "noise": ("twenty", lambda: noise.measure(options.keep), noise.in_words),
         "honesty": ("five", lambda: honesty.measure(BOARDS), honesty.in_words),
         "search": (f"{10 * options.minutes:g}", lambda: search.measure(options.minutes), search.in_words),
-    }[options.measured]
+    }[options.measured if options.against is None else "against"]
     print(f"This takes about {minutes} minutes; nothing else should run meanwhile.", file=sys.stderr)
     result = measure()
     return Answer(words(result), result)

@@ -130,7 +130,7 @@ def parser() -> argparse.ArgumentParser:
     _exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
     _encode_options(command(encode, "show how a text becomes numbers"))
     _fetch_options(command(fetch, "download reviews that do not come with the installation"))
-    _bench_options(command(bench, "measure the article's own loop against this program's trainer"))
+    _bench_options(command(bench, "measure this program's trainer against the article's own loop, PyTorch and scikit-learn"))
     _stress_options(
         command(stress, "put the app under the load of many people, on this computer, and measure what they experience")
     )
@@ -281,13 +281,17 @@ def _bench_options(parser: argparse.ArgumentParser) -> None:
         "--epochs", type=_knob_value(KNOBS["epochs"]), default=10, metavar="N", help="for how many epochs (usually 10)"
     )
     instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--against", metavar="REVISION", help="measure instead the trainer of an earlier revision, which git checks out"
+    )
     for measured, what in (
+        ("sizes", "measure instead how time and memory grow with the networks and the reviews (always the same ones)"),
         ("scale", "measure one worker against two instead, and estimate for more"),
         ("clock", "measure instead how long trainings take against what is said before them (always the same ones)"),
         ("advice", "train instead what the verdict's advice proposes, and keep a table of what helped"),
         ("noise", "train instead many repeats, and keep how far they lie apart"),
         ("honesty", "judge instead simulated boards whose truth is known, and count how often the page is right"),
-        ("search", "search instead, in turn with KerasTuner and Optuna, which have to be installed"),
+        ("search", "search instead, in turn with KerasTuner and Optuna, where they are installed"),
     ):
         instead.add_argument(
             f"--{measured}", dest="measured", action="store_const", const=measured, default="loop", help=what

@@ -20,7 +20,7 @@ from explorer.errors import ExplorerError
 from explorer.history import Epoch
 from explorer.store import State, Store, open_store
 from explorer.workers import tasks
-from tools.bench import child_figures
+from tools.bench.processes import child_figures
 from tools.bench.sides import chosen
 
 MEASURED, PREDICTED = (1, 2), (10, 100)

@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -23,11 +22,13 @@ from explorer.errors import ExplorerError
 from explorer.history import best_epoch
 from explorer.training.job import examples
 from explorer.training.trainer import train
-from tools.bench import child_figures, machine
+from tools.bench import machine
+from tools.bench.processes import child_figures
+from tools.bench.requirements import INSTALL, left_out, missing
 
 OTHERS = {"keras_tuner": "KerasTuner's Hyperband", "optuna": "Optuna's TPE and Hyperband pruner"}
-NEEDED = "keras-tuner==1.4.8 optuna==5.0.0 tensorboard==2.21.0"
-"""The versions that were measured. Without TensorBoard every trial of KerasTuner fails, and its search ends as if done."""
+# Without TensorBoard every trial of KerasTuner fails, and its search ends as if done.
+NEEDS = {"keras_tuner": ("keras_tuner", "tensorboard"), "optuna": ("optuna",)}
 ROUNDS, FRESH_SEEDS = 3, range(5_000, 5_005)
 
 
@@ -35,24 +36,28 @@ def measure(minutes: float) -> dict:
     """Let all search `ROUNDS` times for so many minutes, and train what they found with fresh seeds.
 
     Returns:
-        For each round and side, how many settings were tried, the best one, and its accuracies with fresh seeds (shares).
+        For each round and side, how many settings were tried, the best one, and its accuracies with fresh seeds (shares);
+        and `left_out`, a sentence for each of the others that is not installed.
 
     Raises:
-        ExplorerError: one of the others is not installed, or a search broke off.
+        ExplorerError: none of the others is installed, or a search broke off.
     """
-    if missing := [name for name in (*OTHERS, "tensorboard") if find_spec(name) is None]:
-        raise ExplorerError(f"{', '.join(missing)} cannot be imported: python -m pip install {NEEDED}")
+    absent = missing(NEEDS)
+    if len(absent) == len(OTHERS):
+        raise ExplorerError(f"There is no other search to compare with: {INSTALL}")
     rounds = []
     for number in range(ROUNDS):
         sides = {"explorer": _own_search(minutes, seed=number)}
         for name, what in OTHERS.items():
+            if name in absent:
+                continue
             sides[name] = child_figures(
                 f"{what} ({minutes:g} minutes)", "it found nothing", "tools.bench.search_sides", name, minutes * 60, number
             )
         for side in sides.values():
             side["accuracies"] = _with_fresh_seeds(RunConfig(**side["best"]))
         rounds.append(sides)
-    return {"machine": machine(), "minutes": minutes, "rounds": rounds}
+    return {"machine": machine(), "minutes": minutes, "rounds": rounds, "left_out": left_out(NEEDS, OTHERS)}
 
 
 def _own_search(minutes: float, seed: int) -> dict:
@@ -110,7 +115,7 @@ def in_words(result: Mapping) -> str:
             else:
                 ratio, said = own["tried"] / side["tried"], verdict(own["accuracies"], side["accuracies"])
                 lines.append(f"{line}{ratio:>7.1f}×{found:>18}   {said}")
-    lines += ["", "The best settings:"]
+    lines += [*result["left_out"], "", "The best settings:"]
     for number, sides in enumerate(result["rounds"], 1):
         lines += [f"{number}, {names[name]}: {RunConfig(**side['best']).describe()}" for name, side in sides.items()]
     return "\n".join(lines)

@@ -1,23 +1,24 @@
-"""The sides of the comparison. Each runs in a process of its own and prints its figures as one line of JSON.
+"""The sides that are Python functions of this project's. Each runs in a process of its own and answers one task at a time.
 
-Times are seconds, memory is bytes. `python -m tools.bench.sides SIDE NETWORKS EPOCHS`
+Times are seconds, memory is bytes. `python -m tools.bench.sides SIDE NETWORKS EPOCHS`, where SIDE is one of `SIDES`.
 """
 
-import json
 import statistics
 import sys
 import time
 import timeit
 import warnings
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import psutil
 
 from explorer import corpus
 from explorer.config import RunConfig, article_grid
-from tools.bench import ARTICLE, EXPLORER, SKLEARN, STEP
+from tools.bench.measures import ARTICLE, EXPLORER, SKLEARN
+from tools.bench.processes import answer
 
-SINGLES = 3
+Tasks = Mapping[str, Callable[[], dict]]
 
 
 def chosen(networks: int, epochs: int, seed: int = 0) -> list[RunConfig]:
@@ -26,15 +27,21 @@ def chosen(networks: int, epochs: int, seed: int = 0) -> list[RunConfig]:
     return [replace(grid[number * len(grid) // networks], epochs=epochs, seed=seed) for number in range(networks)]
 
 
-def article(networks: int, epochs: int) -> dict:
-    """The article's way: dense rows of 10,000 numbers for each review, and one plain Keras fit after another."""
+def article(networks: int, epochs: int) -> Tasks:
+    """The article's way: dense rows of 10,000 numbers for each review, and one plain Keras fit after another.
+
+    `fit` is not seeded: with a seed, Keras on TensorFlow reads the reviews in the same order in every epoch.
+    """
     import keras
     import numpy as np
 
+    imported = resident_bytes()
     from explorer.training.network import build
 
     reviews = corpus.load(corpus.default_source())
-    first_epochs = []
+    configs = chosen(networks, epochs)
+    first_epochs: list[float] = []
+    seconds: list[float] = []
 
     def dense(split: corpus.Split) -> np.ndarray:
         rows = np.zeros((len(split), RunConfig().vocabulary), np.float32)
@@ -43,6 +50,8 @@ def article(networks: int, epochs: int) -> dict:
             rows[number, np.where(words < RunConfig().vocabulary, words, corpus.UNKNOWN)] = 1
         return rows
 
+    training, validation = dense(reviews.train), dense(reviews.validation)
+
     def train(config: RunConfig) -> tuple[float, float]:
         """Seconds, and the best validation accuracy."""
 
@@ -50,8 +59,6 @@ def article(networks: int, epochs: int) -> dict:
             if epoch == 0:
                 first_epochs.append(time.perf_counter() - began)
 
-        # `fit` draws the order of the reviews from the global seed.
-        keras.utils.set_random_seed(config.seed)
         began = time.perf_counter()
         network = build(config)
         network.compile(keras.optimizers.RMSprop(config.learning_rate), config.loss, metrics=["accuracy"])
@@ -66,37 +73,60 @@ def article(networks: int, epochs: int) -> dict:
         )
         return time.perf_counter() - began, max(history.history["val_accuracy"])
 
-    training, validation = dense(reviews.train), dense(reviews.validation)
-    configs = chosen(networks, epochs)
-    trained = [train(config) for config in configs]
-    print("fresh", flush=True)
-    # The first training included what TensorFlow does once per process, so it is repeated for the warm figures.
-    seconds = [train(configs[0])[0], *(seconds for seconds, _ in trained[1:])]
-    return {
-        "grid_seconds": sum(seconds),
-        "network_seconds": statistics.median(seconds),
-        "first_epoch_seconds": statistics.median(first_epochs[1:]),
-        "best_val_accuracy": max(accuracy for _, accuracy in trained),
-        "peak_bytes": peak_bytes(),
-    }
+    def loop() -> dict:
+        """All networks, as a script does it that was just started."""
+        trained = [train(config) for config in configs]
+        seconds.extend(duration for duration, _ in trained)
+        return {"best_val_accuracy": max(accuracy for _, accuracy in trained), **memory(imported)}
+
+    def warm() -> dict:
+        """After `loop`: its first training included what TensorFlow does once per process, so that one is repeated."""
+        seconds[0], _ = train(configs[0])
+        return {
+            "grid_seconds": sum(seconds),
+            "network_seconds": statistics.median(seconds),
+            "first_epoch_seconds": statistics.median(first_epochs[1:]),
+        }
+
+    return {"loop": loop, "warm": warm}
 
 
-def explorer(networks: int, epochs: int) -> dict:
+def explorer(networks: int, epochs: int) -> Tasks:
     """This program's way. The model is compiled anew each time the grid is trained, and once for its repeats."""
+    from explorer.training import keras_backend  # noqa: F401  TensorFlow is imported here, and nothing else yet
+
+    imported = resident_bytes()
     from explorer.history import best_epoch
     from explorer.training import job, trainer
 
     examples = job.examples(corpus.default_source(), RunConfig().input_format)
+    seeds = iter(range(1, 10_000))
 
-    def seconds(*batches: list[RunConfig], afresh: bool = True) -> float:
-        if afresh:
-            trainer.clear_cached_models()
+    def train(configs: list[RunConfig]) -> tuple[float, float]:
+        """Seconds, and the best validation accuracy."""
         began = time.perf_counter()
-        for configs in batches:
-            trained.extend(trainer.train(configs, *examples))
-        return time.perf_counter() - began
+        results = trainer.train(configs, *examples)
+        return time.perf_counter() - began, max(best_epoch(one.history).val_accuracy for one in results)
 
-    def first_epoch(config: RunConfig) -> float:
+    def grid() -> dict:
+        trainer.clear_cached_models()
+        seconds, accuracy = train(chosen(networks, epochs))
+        return {"seconds": seconds, "best_val_accuracy": accuracy, **memory(imported)}
+
+    def network() -> dict:
+        """A known shape with another seed, as when a person changes a knob that leaves the shape alone, or repeats a run."""
+        train([RunConfig(epochs=1)])
+        return {"seconds": train([RunConfig(epochs=epochs, seed=next(seeds))])[0]}
+
+    def repeats() -> dict:
+        trainer.clear_cached_models()
+        return {"seconds": sum(train(chosen(networks, epochs, seed))[0] for seed in range(3))}
+
+    def first_epoch() -> dict:
+        """The median of three shapes."""
+        return {"seconds": statistics.median(_until_first_epoch(RunConfig(units=units)) for units in (20, 24, 28))}
+
+    def _until_first_epoch(config: RunConfig) -> float:
         trainer.clear_cached_models()
         seconds = 0.0
 
@@ -109,27 +139,16 @@ def explorer(networks: int, epochs: int) -> dict:
         trainer.train([config], *examples, report=stop)
         return seconds
 
-    trained: list[trainer.TrainingResult] = []
-    seconds([RunConfig(epochs=1)])
-    trained.clear()
-    grids = [seconds(chosen(networks, epochs))]
-    figures = {
-        "best_val_accuracy": max(best_epoch(one.history).val_accuracy for one in trained),
-        "peak_bytes": peak_bytes(),
-    }
-    grids += [seconds(chosen(networks, epochs)) for _ in range(SINGLES - 1)]
-    # The same shape with another seed, as when a person changes a knob that leaves the shape alone, or repeats a run.
-    singles = [seconds([RunConfig(epochs=epochs, seed=seed)], afresh=seed == 0) for seed in range(SINGLES + 1)][1:]
-    trained.clear()
-    return figures | {
-        "grid_seconds": statistics.median(grids),
-        "network_seconds": statistics.median(singles),
-        "repeats_seconds": seconds(*(chosen(networks, epochs, seed) for seed in range(3))),
-        "first_epoch_seconds": statistics.median(first_epoch(RunConfig(units=units)) for units in (20, 24, 28)),
-    }
+    def levers() -> dict:
+        from tools.bench.levers import levers as found
+
+        return dict(found())
+
+    train([RunConfig(epochs=1)])
+    return {"grid": grid, "network": network, "repeats": repeats, "first_epoch": first_epoch, "levers": levers}
 
 
-def sklearn(networks: int, epochs: int) -> dict:
+def sklearn(networks: int, epochs: int) -> Tasks:
     """scikit-learn's network of the same size on the same sparse rows, without validation; its solver is Adam."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
@@ -138,33 +157,45 @@ def sklearn(networks: int, epochs: int) -> dict:
     rows = corpus.multi_hot(reviews.train, RunConfig().vocabulary)
     warnings.simplefilter("ignore", ConvergenceWarning)
 
-    def seconds(seed: int) -> float:
-        network = MLPClassifier((16, 16), batch_size=RunConfig().batch_size, max_iter=epochs, random_state=seed)
+    def seconds(seed: int, most_epochs: int) -> float:
+        network = MLPClassifier((16, 16), batch_size=RunConfig().batch_size, max_iter=most_epochs, random_state=seed)
         return timeit.timeit(lambda: network.fit(rows, reviews.train.labels), number=1)
 
-    seconds(0)
-    return {"network_seconds": statistics.median(seconds(seed) for seed in range(1, SINGLES + 1))}
+    seeds = iter(range(10_000))
+    seconds(next(seeds), most_epochs=1)
+    return {"network": lambda: {"seconds": seconds(next(seeds), epochs)}}
 
 
-def step(networks: int, epochs: int) -> dict:
+def step(networks: int, epochs: int) -> Tasks:
     """The parts of one training step of this trainer, and the floor under it."""
     from tools.bench.step import breakdown
 
-    return breakdown(chosen(networks, epochs))
+    return {"step": lambda: breakdown(chosen(networks, epochs))}
+
+
+def resident_bytes() -> int:
+    """The memory that this process has now."""
+    return psutil.Process().memory_info().rss
+
+
+def memory(imported: int) -> dict:
+    """The peak memory of this process, and by how much that is more than what it had with TensorFlow imported."""
+    peak = peak_bytes()
+    return {"imported_bytes": imported, "peak_bytes": peak, "beyond_bytes": peak - imported}
 
 
 def peak_bytes() -> int:
     """The peak memory of this process."""
-    memory = psutil.Process().memory_info()
     if sys.platform == "win32":
-        return memory.peak_wset
+        return psutil.Process().memory_info().peak_wset
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
 
+STEP = "step"
 SIDES = {ARTICLE: article, SKLEARN: sklearn, EXPLORER: explorer, STEP: step}
 
 if __name__ == "__main__":
-    print(json.dumps(SIDES[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))))
+    answer(SIDES[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3])))
