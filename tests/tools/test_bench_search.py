@@ -13,6 +13,7 @@ SIDE = {"tried": 300, "best": RunConfig(units=32).to_dict(), "seconds": 180.0, "
 RESULT = {
     "machine": "A",
     "minutes": 3.0,
+    "left_out": [],
     "rounds": [{"explorer": SIDE, "keras_tuner": SIDE | {"tried": 12, "accuracies": BELOW}, "optuna": SIDE | {"tried": 10}}],
 }
 
@@ -39,7 +40,19 @@ def test_the_command_prints_it_and_passes_the_minutes_on(monkeypatch, capsys):
     assert json.loads(capsys.readouterr().out) == RESULT and asked == [2.0]
 
 
-def test_without_the_others_it_says_what_to_install(monkeypatch, capsys):
-    monkeypatch.setattr(search, "find_spec", lambda name: None)
+def test_without_any_other_it_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(search, "missing", list)
     assert main(["bench", "--search"]) == 1
-    assert "python -m pip install keras-tuner==" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("python -m pip install -r requirements-bench.txt\n")
+
+
+def test_one_that_is_missing_is_left_out_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(search, "NEEDS", {"keras_tuner": ("json",), "optuna": ("no_such_module",)})
+    monkeypatch.setattr(search, "ROUNDS", 1)
+    monkeypatch.setattr(search, "_own_search", lambda minutes, seed: {**SIDE})
+    monkeypatch.setattr(search, "child_figures", lambda *arguments: SIDE | {"tried": 12})
+    monkeypatch.setattr(search, "_with_fresh_seeds", lambda config: ABOVE)
+    result = search.measure(1)
+    assert [*result["rounds"][0]] == ["explorer", "keras_tuner"]
+    (sentence,) = result["left_out"]
+    assert sentence.startswith("Without Optuna's TPE") and sentence in search.in_words(result)

@@ -8,7 +8,7 @@ how.
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -93,9 +93,15 @@ def _in_turn(stack: ExitStack, networks: int, epochs: int) -> tuple[dict[str, di
 
 
 def _rounds(sides: Mapping[str, Callable[[], dict]]) -> dict[str, dict]:
-    """What each side answers first, with the median of its seconds in all rounds. The sides take turns."""
+    """What each side answers first, with the medians of its times in all rounds. The sides take turns."""
     rounds = [{name: measure() for name, measure in sides.items()} for _ in range(ROUNDS)]
-    return {name: {**rounds[0][name], "seconds": median(one[name]["seconds"] for one in rounds)} for name in sides}
+    return {name: with_medians([one[name] for one in rounds]) for name in sides}
+
+
+def with_medians(answers: Sequence[dict]) -> dict:
+    """The first of a side's answers, because later ones keep memory of earlier ones, with the medians of its times."""
+    times = [name for name in ("seconds", "processor_seconds") if name in answers[0]]
+    return {**answers[0], **{name: median(one[name] for one in answers) for name in times}}
 
 
 def _article(networks: int, epochs: int) -> dict:

@@ -9,16 +9,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 
 from explorer.errors import ExplorerError
-from tools.bench import ROUNDS, machine
+from tools.bench import ROUNDS, machine, with_medians
 from tools.bench.levers import in_words as levers_in_words
 from tools.bench.measures import EXPLORER
 from tools.bench.processes import ROOT, Side
 
 AIM = "≥ 2.6×"
 TODAY = "the trainer as it is"
+ROWS = (
+    ("Seconds, process warm", "seconds", 1, 2),
+    ("Processor time, s", "processor_seconds", 1, 2),
+    ("Peak memory, MB", "peak_bytes", 1e6, 0),
+    ("Memory beyond TensorFlow, MB", "beyond_bytes", 1e6, 0),
+)
+"""Label, figure, what it is divided by, and its decimals."""
 
 
 def measure(revision: str, networks: int, epochs: int) -> dict:
@@ -30,7 +36,7 @@ def measure(revision: str, networks: int, epochs: int) -> dict:
         epochs: How long they train.
 
     Returns:
-        For each side, its seconds in each round, and its memory in bytes.
+        For each side, medians of its seconds, and its memory in bytes.
 
     Raises:
         ExplorerError: there is no such revision, no git or no git checkout, or a side broke off.
@@ -38,39 +44,31 @@ def measure(revision: str, networks: int, epochs: int) -> dict:
     arguments = ["-m", "tools.bench.sides", EXPLORER, networks, epochs]
     with (
         worktree(revision) as (commit, folder),
-        Side(f"the trainer of {commit[:10]}", "it may be too old for this bench", arguments, folder=folder) as then,
-        Side(TODAY, "there may be too little memory (it needs about 3 GB)", arguments) as now,
+        Side(f"the trainer of {commit[:10]}", "it may be too old for this bench", arguments, folder=folder) as earlier,
+        Side(TODAY, "there may be too little memory (it needs about 3 GB)", arguments) as current,
     ):
-        rounds = [(then.measure("grid"), now.measure("grid")) for _ in range(ROUNDS)]
-        levers = now.measure("levers")
-    sides = [
-        {
-            "seconds": [one["seconds"] for one in measured],
-            # Later rounds keep what earlier ones have compiled.
-            **{name: measured[0][name] for name in ("best_val_accuracy", "imported_bytes", "peak_bytes", "beyond_bytes")},
-        }
-        for measured in zip(*rounds)
-    ]
+        rounds = [(earlier.measure("grid"), current.measure("grid")) for _ in range(ROUNDS)]
+        levers = current.measure("levers")
+    then, now = map(with_medians, zip(*rounds))
     settings = {"machine": machine(), "levers": levers, "networks": networks, "epochs": epochs}
-    return {**settings, "revision": revision, "commit": commit, "then": sides[0], "now": sides[1], "aim": AIM}
+    return {**settings, "revision": revision, "commit": commit, "then": then, "now": now, "aim": AIM}
 
 
 def in_words(result: dict) -> str:
     """The result of `measure` as a small table."""
     then, now = result["then"], result["now"]
-    rows = (
-        ("Seconds, process warm", *(median(side["seconds"]) for side in (then, now)), 2),
-        ("Peak memory, MB", *(side["peak_bytes"] / 1e6 for side in (then, now)), 0),
-        ("Memory beyond TensorFlow, MB", *(side["beyond_bytes"] / 1e6 for side in (then, now)), 0),
-    )
+    rows = []
+    for label, name, factor, digits in ROWS:
+        old, new = (side[name] / factor for side in (then, now))
+        rows.append(f"{label:30}{old:>12,.{digits}f}{new:>12,.{digits}f}{old / new:>8.2f}×")
     return "\n".join(
         [
             f"{result['networks']} of the article's networks × {result['epochs']} epochs · {result['machine']}",
             levers_in_words(result["levers"]),
             "",
             f"{'':30}{result['commit'][:10]:>12}{'as it is':>12}{'ratio':>9}",
-            *(f"{label:30}{old:>12,.{digits}f}{new:>12,.{digits}f}{old / new:>8.2f}×" for label, old, new, digits in rows),
-            f"Aim for the seconds: {result['aim']}. They are medians of {len(now['seconds'])}, in turn.",
+            *rows,
+            f"Aim for the seconds: {result['aim']}. They are medians of {ROUNDS}, in turn.",
             f"Best validation accuracy: {then['best_val_accuracy']:.1%} and {now['best_val_accuracy']:.1%}.",
         ]
     )

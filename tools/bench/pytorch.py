@@ -35,7 +35,8 @@ class Settings:
         return HUGE_PAGES if self.huge_pages else {}
 
     def __str__(self) -> str:
-        return f"{self.threads} threads and huge pages {'asked for' if self.huge_pages else 'not asked for'}"
+        threads = f"{self.threads} thread{'s' if self.threads > 1 else ''}"
+        return f"{threads}, huge pages {'asked for' if self.huge_pages else 'not asked for'}"
 
 
 class PyTorch:

@@ -41,7 +41,7 @@ class Size:
     @property
     def factor(self) -> int:
         """How many times the smallest."""
-        return self.networks * self.reviews // (SMALLEST[0] * SMALLEST[1])
+        return max(1, self.networks * self.reviews // (SMALLEST[0] * SMALLEST[1]))
 
     @property
     def epochs(self) -> int:
