@@ -3,6 +3,7 @@
 import argparse
 import sys
 from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 
 from explorer.cli.output import PROMISE_BROKEN, Answer
@@ -14,22 +15,23 @@ BOARDS = 500
 def bench(options: argparse.Namespace) -> Answer:
     """Compare the trainer with others and with itself, one worker with two, forecasts with times, runs with advised ones."""
     _require_tools()
-    from tools.bench import advice, against, clock, compare, honesty, in_words, noise, scale, search, sizes
-
-    minutes, measure, words = {
-        "loop": ("ten", lambda: compare(options.networks, options.epochs), in_words),
-        "against": ("three", lambda: against.measure(options.against, options.networks, options.epochs), against.in_words),
-        "sizes": ("fifteen", sizes.measure, sizes.in_words),
-        "scale": ("three", lambda: scale.scale(options.networks, options.epochs), scale.in_words),
-        "clock": ("two", clock.measure, clock.in_words),
-        "advice": ("thirty", lambda: advice.measure(options.keep), advice.in_words),
-        "noise": ("twenty", lambda: noise.measure(options.keep), noise.in_words),
-        "honesty": ("five", lambda: honesty.measure(BOARDS), honesty.in_words),
-        "search": (f"{10 * options.minutes:g}", lambda: search.measure(options.minutes), search.in_words),
-    }[options.measured if options.against is None else "against"]
+    measured = "against" if options.against is not None else options.measured
+    minutes, measure = {
+        "loop": ("ten", lambda bench: bench.compare(options.networks, options.epochs)),
+        "against": ("three", lambda against: against.measure(options.against, options.networks, options.epochs)),
+        "sizes": ("fifteen", lambda sizes: sizes.measure()),
+        "scale": ("three", lambda scale: scale.scale(options.networks, options.epochs)),
+        "clock": ("two", lambda clock: clock.measure()),
+        "advice": ("thirty", lambda advice: advice.measure(options.keep)),
+        "noise": ("twenty", lambda noise: noise.measure(options.keep)),
+        "honesty": ("five", lambda honesty: honesty.measure(BOARDS)),
+        "search": (f"{10 * options.minutes:g}", lambda search: search.measure(options.minutes)),
+    }[measured]
     print(f"This takes about {minutes} minutes; nothing else should run meanwhile.", file=sys.stderr)
-    result = measure()
-    return Answer(words(result), result)
+    # Only what is used: the trainer sets variables for TensorFlow when it is loaded, and all sides would inherit them.
+    module = import_module("tools.bench" if measured == "loop" else f"tools.bench.{measured}")
+    result = measure(module)
+    return Answer(module.in_words(result), result)
 
 
 def stress(options: argparse.Namespace) -> Answer:

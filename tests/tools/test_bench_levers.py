@@ -35,7 +35,10 @@ def test_another_allocator_is_recognised_among_the_loaded_files(tmp_path, monkey
     maps = tmp_path / "maps"
     maps.write_text("7f0 r-xp 00 08:01 12 /usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4\n")
     monkeypatch.setattr(levers, "OWN_FILES", maps)
-    assert levers._allocator() == "tcmalloc"
+    monkeypatch.setenv("TF_CPU_ALLOCATOR_USE_BFC", "true")
+    assert levers._allocator() == "tcmalloc, large tensors kept"
+    monkeypatch.delenv("TF_CPU_ALLOCATOR_USE_BFC")
+    assert levers._allocator() == "tcmalloc, large tensors given back"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Only Linux tells how much memory is in huge pages.")

@@ -1,9 +1,12 @@
 """The processes that the bench measures: one that stays and does tasks in turn, and a whole command."""
 
+import subprocess
+import sys
+
 import pytest
 
 from explorer.errors import ExplorerError
-from tools.bench.processes import Side, child_figures, whole_seconds
+from tools.bench.processes import ROOT, Side, child_figures, whole_seconds
 
 ECHO = """
 import os, sys
@@ -47,3 +50,8 @@ def test_a_whole_command_is_measured_or_reported():
     assert whole_seconds("the script", ["-c", "assert input() == 'fused'"], task="fused") > 0
     with pytest.raises(ExplorerError, match=r"^The script broke off, so it could not be measured\.$"):
         whole_seconds("the script", ["-c", "raise SystemExit(1)"])
+
+
+def test_what_starts_the_sides_loads_no_trainer_whose_variables_they_would_inherit():
+    code = "import sys, tools.bench.against, tools.bench.pytorch, tools.bench.sizes; sys.exit('tensorflow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0

@@ -1,19 +1,17 @@
-"""PyTorch's side, where it is installed: it trains what the others train, alone and fused."""
+"""PyTorch's script, where it is installed: it trains what the others train, alone and fused."""
 
 import pytest
 
 from tools.bench.pytorch import FUSED, ONE, Settings, prepared
 
-pytest.importorskip("torch", reason="PyTorch is not installed: pip install -r requirements-bench.txt")
-
-from tools.bench import pytorch_script as script
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install -r requirements-bench.txt")
+script = pytest.importorskip("tools.bench.pytorch_script")
+pytestmark = pytest.mark.workers
 
 PLAIN = Settings(threads=1, huge_pages=False)
 
 
 def test_fused_networks_answer_what_each_of_them_answers_alone():
-    import torch
-
     settings = [
         script.Settings("tanh", "mse", 16, 2),
         script.Settings("relu", "mse", 16, 2),
@@ -36,19 +34,14 @@ def test_fused_networks_answer_what_each_of_them_answers_alone():
         assert torch.allclose(network(words, offsets)[0], logits[row], atol=1e-6)
 
 
-def test_the_best_settings_are_among_those_that_may_matter():
-    with prepared(networks=1, epochs=1) as torch:
-        assert torch.best_settings(ONE).threads >= 1
-
-
 @pytest.mark.parametrize("task", [FUSED, ONE])
 def test_it_learns(task):
-    with prepared(networks=2, epochs=1) as torch, torch.side(task, PLAIN) as side:
+    with prepared(networks=2, epochs=1) as pytorch, pytorch.side(task, PLAIN) as side:
         figures = side.measure(task)
     assert figures["best_val_accuracy"] > 0.75
     assert figures["seconds"] > 0 and figures["peak_bytes"] > 0
 
 
 def test_the_whole_script_is_measured_from_start_to_end():
-    with prepared(networks=1, epochs=1) as torch:
-        assert torch.whole_seconds(PLAIN) > 0
+    with prepared(networks=1, epochs=1) as pytorch:
+        assert pytorch.whole_seconds(PLAIN) > 0

@@ -57,15 +57,18 @@ def _huge_megabytes() -> int:
 
 
 def _allocator() -> str:
-    """The library that hands out memory. Others than the system's come by LD_PRELOAD and are then among the loaded files."""
+    """The library that hands out memory, and whether TensorFlow keeps what it got for large tensors.
+
+    Others than the system's library come by LD_PRELOAD and are then among the loaded files.
+    """
     try:
         loaded = OWN_FILES.read_text()
     except OSError:
         loaded = ""
-    for name in ("tcmalloc", "jemalloc", "mimalloc"):
-        if f"lib{name}" in loaded:
-            return name
-    return " ".join(platform.libc_ver()).strip() or "the system's"
+    others = (name for name in ("tcmalloc", "jemalloc", "mimalloc") if f"lib{name}" in loaded)
+    library = next(others, " ".join(platform.libc_ver()).strip() or "the system's")
+    kept = os.environ.get("TF_CPU_ALLOCATOR_USE_BFC") == "true"
+    return f"{library}, large tensors {'kept' if kept else 'given back'}"
 
 
 def _threads() -> str:
