@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +56,22 @@ def test_the_worktree_is_removed_after_an_error_and_ctrl_c(checkout, error):
     with pytest.raises(type(error)), against.worktree("HEAD") as (_, folder):
         raise error
     assert not folder.exists()
+    assert len(worktrees(checkout)) == 1
+
+
+def test_nothing_is_left_of_a_checkout_that_is_interrupted(checkout, monkeypatch):
+    ask_git = against._git
+
+    def interrupted(*arguments):
+        answer = ask_git(*arguments)
+        if arguments[:2] == ("worktree", "add"):
+            (Path(arguments[3]) / ".git").unlink()
+            raise KeyboardInterrupt
+        return answer
+
+    monkeypatch.setattr(against, "_git", interrupted)
+    with pytest.raises(KeyboardInterrupt), against.worktree("HEAD"):
+        pass
     assert len(worktrees(checkout)) == 1
 
 

@@ -101,7 +101,9 @@ def worktree(revision: str) -> Iterator[tuple[str, Path]]:
             shutil.copytree(ROOT / "tools", folder / "tools", ignore=shutil.ignore_patterns("__pycache__"))
             yield commit, folder
         finally:
-            _git("worktree", "remove", "--force", "--force", str(folder))
+            # git refuses to remove a folder that it had not finished, but forgets one that is gone.
+            shutil.rmtree(folder, ignore_errors=True)
+            _git("worktree", "remove", "--force", str(folder))
 
 
 def _git(*arguments: str) -> str | None:
