@@ -52,6 +52,6 @@ def test_a_whole_command_is_measured_or_reported():
         whole_seconds("the script", ["-c", "raise SystemExit(1)"])
 
 
-def test_what_starts_the_sides_loads_no_trainer_whose_variables_they_would_inherit():
+def test_what_starts_the_sides_loads_no_trainer_that_they_would_inherit_from():
     code = "import sys, tools.bench.against, tools.bench.pytorch, tools.bench.sizes; sys.exit('tensorflow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60).returncode == 0

@@ -43,7 +43,7 @@ def test_the_command_prints_the_same_as_json(monkeypatch, capsys):
     assert sizes.in_words(result).count("A size is left out.") == 2
 
 
-def test_larger_sizes_train_for_fewer_epochs_but_never_only_the_one_that_is_not_timed():
+def test_larger_sizes_train_for_fewer_epochs_but_never_only_one():
     assert [Size(networks, 15_000).epochs for networks in sizes.NETWORKS] == [8, 2, 2, 2]
     assert Size(36, 1_500_000).factor == 100
 
