@@ -161,7 +161,7 @@ def test_growth_is_the_slope_after_the_warm_up():
     assert line["per"] == "1,000 page runs"
 
 
-def test_the_first_thousand_page_runs_are_left_out_and_the_last_half_shows_whether_growth_ends():
+def test_growth_leaves_out_the_first_thousand_and_looks_at_the_last_half():
     # 0.1 MB with each of the first thousand page runs, 0.01 with each of the next two thousand, and none after that.
     grown = [0.1 * min(runs, 1000) + 0.01 * min(max(runs - 1000, 0), 2000) for runs in range(0, 6001, 10)]
     line = stress.growth([Sample(0, 10 * n, {"app": 100 + more}) for n, more in enumerate(grown)], "app", stress.PAGE_RUNS)
