@@ -12,7 +12,7 @@ from scipy import stats
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.comparison import differing
-from explorer.insight.ranking import Setting, ranked, without_seed
+from explorer.insight.ranking import Setting, ranked, with_usual, without_seed
 from explorer.knob import Value
 from explorer.store import Run
 
@@ -118,7 +118,7 @@ def matched(finished: Sequence[Run], knob: str) -> dict[RunConfig, dict[Value, f
     """
     groups: dict[RunConfig, dict[Value, float]] = defaultdict(dict)
     for run in finished:
-        groups[replace(run.config, **{knob: KNOBS[knob].default})][getattr(run.config, knob)] = run.best_figures.val_accuracy
+        groups[with_usual(run.config, knob)][getattr(run.config, knob)] = run.best_figures.val_accuracy
     return dict(groups)
 
 

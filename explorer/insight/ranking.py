@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from statistics import fmean, median, stdev
 
@@ -41,9 +42,19 @@ def ranked(runs: Sequence[Run]) -> list[Run]:
     return sorted(last.values(), key=lambda run: (-run.best_figures.val_accuracy, run.best_figures.val_loss, run.id))
 
 
+@lru_cache(maxsize=16_384)
+def with_usual(config: RunConfig, knob: str) -> RunConfig:
+    """The same settings with the usual value of one knob.
+
+    A page asks thousands of times for those of a few settings; to check them every time took a quarter of the Leaderboard's
+    time.
+    """
+    return replace(config, **{knob: KNOBS[knob].default})
+
+
 def without_seed(config: RunConfig) -> RunConfig:
     """The setting that `config` is a repeat of: the same with the usual seed."""
-    return replace(config, seed=KNOBS["seed"].default)
+    return with_usual(config, "seed")
 
 
 @dataclass(frozen=True)
@@ -56,12 +67,12 @@ class RepeatedRuns:
     runs: tuple[Run, ...]
     seed_variance: SeedVariance
 
-    @property
+    @cached_property
     def accuracies(self) -> list[float]:
         """The validation accuracy of each repeat, highest first."""
         return [run.best_figures.val_accuracy for run in self.runs]
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """The average validation accuracy of its repeats."""
         return fmean(self.accuracies)
@@ -222,8 +233,9 @@ def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
 def varying(settings: Sequence[Setting]) -> dict[str, list[Value]]:
     """Knob → its values among `settings`, for each knob that has several; choices in the knob's order, numbers by size."""
     found = {}
+    configs = [setting.config for setting in settings]
     for name, knob in KNOBS.items():
-        values = {getattr(setting.config, name) for setting in settings}
+        values = {getattr(config, name) for config in configs}
         if len(values) > 1:
             found[name] = [value for value in knob.choices if value in values] if knob.choices else sorted(values)
     return found
