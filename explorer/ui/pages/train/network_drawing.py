@@ -4,14 +4,14 @@ Everything that depends on the knobs is data (positions between 0 and 1, and tex
 """
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 
 import altair as alt
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
-from explorer.ui.charts import Picture, named, specification
+from explorer.ui.charts import KEPT, Picture, named, specification
 from explorer.ui.colours import GREY
 
 MOST_SHOWN = 10
@@ -78,8 +78,12 @@ def _places(width: int) -> list[float]:
     return [0.6 + step * (number - middle) + math.copysign(gap / 2, number - shown // 2) for number in range(shown)]
 
 
+@lru_cache(maxsize=KEPT)
 def drawing(config: RunConfig) -> Picture:
-    """The network of `config` with the data of `frames`; the tooltip of a unit names its layer."""
+    """The network of `config` with the data of `frames`; the tooltip of a unit names its layer.
+
+    A tenth of the time of a page run, and thirty people begin with the same settings.
+    """
     return Picture(_spec(), dict(zip(("units", "lines", "texts"), frames(config))))
 
 
