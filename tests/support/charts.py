@@ -8,8 +8,14 @@ def chart_specs(app):
     return [_without_data(json.loads(chart.proto.spec)) for chart in app.get("vega_lite_chart")]
 
 
+def network_drawn(app):
+    """What the page's drawing of the network is made from, as text."""
+    (drawn,) = [text for text in (str(one.proto) for one in app.get("bidi_component")) if "The network:" in text]
+    return drawn
+
+
 def curve_specs(app):
-    """The specifications of all charts by epoch, which leaves out the drawing of the network."""
+    """The specifications of all charts by epoch."""
     return [spec for spec in chart_specs(app) if any(x.get("field") == "epoch" for x in find(spec, "x"))]
 
 

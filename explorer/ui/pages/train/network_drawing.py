@@ -1,21 +1,28 @@
 """A drawing of the network: layers as columns of units, joined by lines for the weights.
 
-Everything that depends on the knobs is data (positions between 0 and 1, and text), so the chart is updated, not replaced.
+It is plain SVG, unlike the charts: the first page shows it, and without pandas, Altair, and Vega in the browser, that page
+is complete in half the time.
 """
 
 import math
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise, product
+from pathlib import Path
+from typing import NamedTuple
 
-import altair as alt
-import pandas as pd
+import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
-from explorer.ui.charts import KEPT, Picture, named, specification
-from explorer.ui.colours import GREY
+from explorer.ui.colours import GREY, TEXT_COLOURS
+from explorer.ui.stage import scaled
 
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+ALT = "The network: words on the left, layers of units in the middle, the answer on the right. The text says the same."
 MOST_SHOWN = 10
-HEIGHT = 255
+# In pixels of normal type, as are the radius of a unit and the sizes of letters.
+HEIGHT, RADIUS = 263, 5
+LETTERS = {"size": 14, "name": 11, "weights": 11}
+KEPT = 256
 # The top of the drawing. All heights are shares of what is below the words above it.
 TOP = 1.07
 # Neither the colour of training nor that of validation.
@@ -28,8 +35,64 @@ VALUES = {"present": "a one for each that occurs", "log": "log counts", "tfidf":
 """What comes in for each word."""
 
 
-def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Units (x, y, layer), lines between them (x, y, x2, y2), and the words above and below (x, y, text, kind)."""
+class Unit(NamedTuple):
+    """A unit, and the words about its layer. All positions are shares of the drawing's width and height, from below."""
+
+    x: float
+    y: float
+    layer: str
+
+
+class Line(NamedTuple):
+    """A line between two units."""
+
+    x: float
+    y: float
+    x2: float
+    y2: float
+
+
+class Words(NamedTuple):
+    """Words above or below the units; `kind` is a key of `LETTERS`."""
+
+    x: float
+    y: float
+    text: str
+    kind: str
+
+
+class Drawing(NamedTuple):
+    """What is drawn, from back to front."""
+
+    lines: list[Line]
+    units: list[Unit]
+    words: list[Words]
+
+
+_component = st.components.v2.component("network", js=SCRIPT)
+
+
+def draw(config: RunConfig) -> None:
+    """Draw the network of `config`; the tooltip of a unit names its layer."""
+    grey = TEXT_COLOURS[GREY][st.context.theme.type == "dark"]
+    _component(
+        data={
+            **drawing(config)._asdict(),
+            "alt": ALT,
+            "top": TOP,
+            "height": scaled(HEIGHT),
+            "radius": scaled(RADIUS),
+            "letters": {kind: scaled(pixels) for kind, pixels in LETTERS.items()},
+            "colours": {"lines": grey, "units": COLOUR, "words": grey},
+        },
+        key="network",
+        height=scaled(HEIGHT),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def drawing(config: RunConfig) -> Drawing:
+    """The network of `config`. Thirty people begin with the same one."""
     columns = len(config.widths)
     # A few layers do not spread over the whole width.
     room = 0.3 + 0.7 * (columns - 2) / (WIDEST - 2)
@@ -51,22 +114,18 @@ def frames(config: RunConfig) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
         *(f"Hidden layer {number}: {config.units} units, {activation}" for number in range(1, config.layers + 1)),
         "The answer: how likely the review is positive, between 0 and 1 (sigmoid)",
     ]
-    units = [(column, y, name) for column, ys, name in zip(x, places, names) for y in ys]
-    lines = [(x1, y1, x2, y2) for (x1, left), (x2, right) in pairwise(zip(x, places)) for y1, y2 in product(left, right)]
+    units = [Unit(column, y, name) for column, ys, name in zip(x, places, names) for y in ys]
+    lines = [Line(x1, y1, x2, y2) for (x1, left), (x2, right) in pairwise(zip(x, places)) for y1, y2 in product(left, right)]
     gaps = zip(pairwise(x), config.parameter_counts)
-    texts = [((left + right) / 2, 0.97, f"{count:,}", "weights") for (left, right), count in gaps]
-    texts.append((0.5, TOP - 0.02, "weights and biases between the layers", "weights"))
-    for column, ys, width, words in zip(x, places, config.widths, below):
-        named_below = ((column, y, word, "name") for y, word in zip((0.12, 0.055, 0.0), words))
-        texts += [(column, 0.2, f"{width:,}", "size"), *named_below]
+    words = [Words((left + right) / 2, 0.97, f"{count:,}", "weights") for (left, right), count in gaps]
+    words.append(Words(0.5, TOP - 0.02, "weights and biases between the layers", "weights"))
+    for column, ys, width, names_below in zip(x, places, config.widths, below):
+        named = (Words(column, y, word, "name") for y, word in zip((0.12, 0.055, 0.0), names_below))
+        words += [Words(column, 0.2, f"{width:,}", "size"), *named]
         if len(ys) < width:
             half = len(ys) // 2
-            texts.append((column, sum(ys[half - 1 : half + 1]) / 2, "⋮", "size"))
-    return (
-        pd.DataFrame(units, columns=["x", "y", "layer"]),
-        pd.DataFrame(lines, columns=["x", "y", "x2", "y2"]),
-        pd.DataFrame(texts, columns=["x", "y", "text", "kind"]),
-    )
+            words.append(Words(column, sum(ys[half - 1 : half + 1]) / 2, "⋮", "size"))
+    return Drawing(lines, units, words)
 
 
 def _places(width: int) -> list[float]:
@@ -76,30 +135,3 @@ def _places(width: int) -> list[float]:
     gap = step if shown < width else 0.0
     middle = (shown - 1) / 2
     return [0.6 + step * (number - middle) + math.copysign(gap / 2, number - shown // 2) for number in range(shown)]
-
-
-@lru_cache(maxsize=KEPT)
-def drawing(config: RunConfig) -> Picture:
-    """The network of `config` with the data of `frames`; the tooltip of a unit names its layer.
-
-    A tenth of the time of a page run, and thirty people begin with the same settings.
-    """
-    return Picture(_spec(), dict(zip(("units", "lines", "texts"), frames(config))))
-
-
-@cache
-def _spec() -> dict:
-    across, upwards = (alt.Scale(domain=[0, end], nice=False) for end in (1, TOP))
-    x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=upwards)
-    units, lines, texts = (named(name).encode(x=x, y=y) for name in ("units", "lines", "texts"))
-    words = {
-        "size": texts.mark_text(fontSize=14, fontWeight="bold", color=GREY),
-        "name": texts.mark_text(fontSize=11, color=GREY),
-        "weights": texts.mark_text(fontSize=11, color=GREY),
-    }
-    chart = alt.layer(
-        lines.mark_rule(color=GREY, opacity=0.22, strokeWidth=0.8).encode(x2="x2:Q", y2="y2:Q"),
-        units.mark_point(filled=True, size=85, opacity=1, color=COLOUR).encode(tooltip=alt.Tooltip("layer:N", title=" ")),
-        *(text.transform_filter(f"datum.kind == '{kind}'").encode(text="text:N") for kind, text in words.items()),
-    )
-    return specification(chart.properties(height=HEIGHT, view=alt.ViewBackground(strokeWidth=0)))

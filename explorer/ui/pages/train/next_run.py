@@ -7,7 +7,8 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.store import Run, State
-from explorer.ui import bet, knob_widgets, pictures, progress, services, sidebar, visitor
+from explorer.ui import bet, knob_widgets, progress, services, sidebar, visitor
+from explorer.ui.pages.train import network_drawing
 from explorer.ui.session import session
 from explorer.wording import time_sentences
 from explorer.wording.formats import duration
@@ -28,7 +29,7 @@ def card() -> None:
             with st.container(key="desk_words"):
                 st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
     with right:
-        _drawing(config)
+        network_drawing.draw(config)
 
 
 def beside(shown: Run) -> None:
@@ -53,7 +54,7 @@ def network() -> None:
     """The drawing and the description of the network."""
     config = knob_widgets.current_config()
     st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
-    _drawing(config)
+    network_drawing.draw(config)
 
 
 def _train(kind: Literal["primary", "secondary"]) -> None:
@@ -65,14 +66,6 @@ def _train(kind: Literal["primary", "secondary"]) -> None:
         on_click=sidebar.train,
         help="The same as **Train** in the sidebar.",
     )
-
-
-def _drawing(config: RunConfig) -> None:
-    # Loading Altair takes half a second.
-    from explorer.ui.pages.train.network_drawing import drawing
-
-    alt = "The network: words on the left, layers of units in the middle, the answer on the right. The text says the same."
-    pictures.show(drawing(config), "network", alt)
 
 
 def _open_or_bet(config: RunConfig, shown: Run | None) -> None:
