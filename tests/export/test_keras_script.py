@@ -96,6 +96,7 @@ def without_graphs():
 
 
 @pytest.mark.usefixtures("without_graphs")
+@pytest.mark.filterwarnings("ignore:Even though the `tf.config")
 @pytest.mark.parametrize("config", EVERY_VALUE, ids=RunConfig.describe)
 def test_the_script_of_every_value_of_every_knob_reaches_the_figures_of_the_run(reviews, by_value, config):
     output = StringIO()
