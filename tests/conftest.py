@@ -1,6 +1,9 @@
 """What all tests share: places of their own for everything the program keeps."""
 
 import gc
+import sys
+from collections import Counter
+from pathlib import PurePosixPath
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -25,8 +28,18 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
-    """Start browser tests first, beside light ones, because they take longest; tests that start workers come last."""
-    items.sort(key=lambda item: bool(item.get_closest_marker("workers")) - bool(item.get_closest_marker("browser")))
+    """Start browser tests first, beside light ones, because they take longest; tests that start workers come last.
+
+    Those go by file in reverse, because the longest files would begin last otherwise, with nothing left to run beside them.
+    """
+    files = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def place(item):
+        if item.get_closest_marker("browser"):
+            return -1, 0
+        return (1, -files[item.path]) if item.get_closest_marker("workers") else (0, 0)
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -35,6 +48,13 @@ def pytest_terminal_summary(terminalreporter):
     if lines:
         terminalreporter.section("what a visitor waited for")
         terminalreporter.write_line("\n".join(lines))
+    seconds = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds["/".join(PurePosixPath(report.nodeid.partition("::")[0]).parts[:2])] += report.duration
+    terminalreporter.section("seconds by folder")
+    terminalreporter.write_line("\n".join(f"{spent:7.1f}  {folder}" for folder, spent in seconds.most_common()))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,6 +92,13 @@ def loaded():
     """Keep what earlier files loaded out of garbage collections, which took half of the suite's time."""
     gc.collect()
     gc.freeze()
+    yield
+    trainer = sys.modules.get("explorer.training.trainer")
+    if trainer and trainer._cached_models:
+        # Models and their graphs are hundreds of megabytes, and in the next file nobody trains with them.
+        trainer.clear_cached_models()
+        trainer.keras.backend.clear_session()
+        gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -12,26 +12,39 @@ from tests.support.waiting import PATIENCE
 INSTALL = "Install Chromium to run this test: apt-get install chromium-headless-shell (or chromium)"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, for one module only: Playwright's event loop does not tolerate those of other tests."""
+@pytest.fixture(scope="package")
+def program():
+    """Where Chromium is."""
     found = chromium()
     if found is None:
         pytest.skip(INSTALL)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(program):
+    """Chromium, for one module only: Playwright's event loop does not tolerate those of other tests."""
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def app(browser, reviews, tmp_path_factory):
-    """The running app; its reviews are prepared already."""
+@pytest.fixture(scope="package")
+def running_app(program, reviews, tmp_path_factory):
+    """The running app, started once, because its worker takes a while; its reviews are prepared already."""
     app = App(tmp_path_factory.mktemp("app"))
     yield app
     if app.process.poll() is None:
         app.stop()
+
+
+@pytest.fixture(scope="module")
+def app(running_app):
+    """The running app without any runs, as if it were new."""
+    running_app.forget()
+    return running_app
 
 
 @pytest.fixture

@@ -28,6 +28,9 @@ FIRST_PAGE = """() => new Promise(done => {
 
 
 def test_a_click_is_redrawn_while_the_worker_trains(visit, app, waited):
+    # Nobody has opened a page of it yet.
+    app.stop()
+    app.start()
     page = visit()
     first = page.evaluate(FIRST_PAGE)
     again = visit().evaluate(FIRST_PAGE)

@@ -10,6 +10,7 @@ from io import StringIO
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from explorer.config import KNOBS, RunConfig
 from explorer.export import keras_script
@@ -86,6 +87,16 @@ def by_value(reviews):
     return found
 
 
+@pytest.fixture
+def without_graphs():
+    """Building graphs takes as long as training on a few reviews, and TensorFlow keeps them. Other tests build them."""
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+@pytest.mark.usefixtures("without_graphs")
+@pytest.mark.filterwarnings("ignore:Even though the `tf.config")
 @pytest.mark.parametrize("config", EVERY_VALUE, ids=RunConfig.describe)
 def test_the_script_of_every_value_of_every_knob_reaches_the_figures_of_the_run(reviews, by_value, config):
     output = StringIO()

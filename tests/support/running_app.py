@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from explorer.store import Store
+from explorer.store import ACTIVE, Store
+from explorer.store.tables import metadata
 from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE, eventually
 
@@ -54,6 +55,16 @@ class App:
         """End it with `kill -9`."""
         self.process.kill()
         self.process.wait(timeout=PATIENCE)
+
+    def forget(self) -> None:
+        """Stop and remove all runs, searches and openings, as if the app were new; its worker stays, and numbers go on."""
+        stopping = [run.id for run in self.store.runs(states=ACTIVE)]
+        self.store.request_stop(stopping)
+        eventually(lambda: not any(run.active for run in self.store.runs(ids=stopping)), "a run does not stop")
+        with self.store._engine.begin() as connection:
+            for table in reversed(metadata.sorted_tables):
+                if table.name not in ("schema_version", "clusters", "worker_starts", "baselines"):
+                    connection.execute(table.delete())
 
     @property
     def descendants(self) -> list[psutil.Process]:

@@ -26,10 +26,14 @@ def assert_on_screen(page, **parts):
         page: The page, which has not been scrolled.
         **parts: Name → locator of one element.
     """
+    assert_boxes_on_screen(page, {name: box(locator) for name, locator in parts.items()})
+
+
+def assert_boxes_on_screen(page, boxes):
+    """Assert that each box, by its name and as `box` tells it, is whole on the screen, and not empty."""
     size = page.viewport_size
     off = {}
-    for name, locator in parts.items():
-        left, top, right, bottom = box(locator)
+    for name, (left, top, right, bottom) in boxes.items():
         empty = right - left < 1 or bottom - top < 1
         beyond = max(-left, -top, right - size["width"], bottom - size["height"])
         if empty or beyond > TOLERANCE:
