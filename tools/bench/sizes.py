@@ -15,6 +15,7 @@ import psutil
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.scheduling.limits import Limits
+from explorer.wording.formats import count
 from tools.bench import machine
 from tools.bench.processes import child_figures
 
@@ -49,7 +50,7 @@ class Size:
         return max(2, EPOCHS // self.factor)
 
     def __str__(self) -> str:
-        return f"{self.networks:,} networks, {self.reviews:,} reviews"
+        return f"{count(self.networks, 'network')}, {self.reviews:,} reviews"
 
 
 def measure(networks: Sequence[int] = NETWORKS, reviews: Sequence[int] = REVIEWS) -> dict:
