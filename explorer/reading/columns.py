@@ -59,8 +59,8 @@ def label_column(names: Sequence[str], rows: Rows, text: int, is_named: bool) ->
     elif not is_named:
         # Without names, labels come first or last.
         labelled = [place for place in labelled if place in (0, len(names) - 1)] or labelled
-    if not labelled and len(names) == 2 and others and _are_two_words(_column(rows, others[0])):
-        labelled = others
+    if not labelled and (len(names) == 2 or not is_named):
+        labelled = [place for place in others if place in (0, len(names) - 1) and _are_two_words(_column(rows, place))]
     return labelled[0] if len(labelled) == 1 else None
 
 

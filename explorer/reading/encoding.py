@@ -23,6 +23,8 @@ FEW_LATIN = 0.4
 """Where more than this share of the letters is beyond ASCII, it is no language of Western Europe."""
 _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 """What Windows-1252 has no letters for."""
+_MAC_APOSTROPHE = re.compile(rb"[a-z]\xd5(?:[a-z]|ll|ve|re)(?![A-Za-z])")
+"""“don’t” in Mac Roman: in Windows-1252, a capital Õ within a word of small letters."""
 _NO_TEXT = "It has zero bytes in it, so it is not a text."
 
 
@@ -92,6 +94,8 @@ def find(chunks: Iterable[bytes]) -> Encoding:
             "tried",
             f"The file is in UTF-8, but {damaged:,} of its characters are damaged; each is shown as “\ufffd”.",
         )
+    if _MAC_APOSTROPHE.search(sample):
+        return Encoding("mac-roman", "guessed", _guess("Mac Roman"))
     high = sum(byte > 0x7F for byte in sample)
     latin = len(re.findall(rb"[A-Za-z]", sample))
     if undefined or high > FEW_LATIN * (high + latin):

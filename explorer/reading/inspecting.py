@@ -62,6 +62,8 @@ def inspect(
         label = None
         if label_column and not _is_none(label_column, names):
             label = columns.chosen(label_column, names, name)
+        elif not label_column and found.format == "folder":
+            label = 1
         elif not label_column and text is not None:
             label = columns.label_column(names, rows, text, is_named=by_name)
         if label is not None and label == text:
@@ -165,8 +167,8 @@ def _about_labels(
         raise CorpusError(
             f"“{positive}” is not one of two labels: the column “{names[label]}” of {name} has {values or 'none'}."
         )
-    classes = [value for value in often if counts[value] > SLIPS] or often
-    if len(often) >= 2 and len(classes) == 2:
+    classes = often if len(often) == 2 else [value for value in often if counts[value] > SLIPS]
+    if len(classes) == 2:
         shown = " and ".join(f"“{shortened(value)}” ({counts[value]:,})" for value in classes)
         sentence = f"The labels in the column “{names[label]}” of {name} are {shown}. Which one is the positive one?"
         return Question(Asked.POSITIVE, sentence, tuple(classes))
