@@ -92,7 +92,7 @@ def find(chunks: Iterable[bytes]) -> Encoding:
         return Encoding(
             "utf-8",
             "tried",
-            f"The file is in UTF-8, but {damaged:,} of its characters are damaged; each is shown as “\ufffd”.",
+            f"The file is in UTF-8, but {damaged:,} of its characters {'is' if damaged == 1 else 'are'} damaged and shown as “\ufffd”.",
         )
     if _MAC_APOSTROPHE.search(sample):
         return Encoding("mac-roman", "guessed", _guess("Mac Roman"))

@@ -37,6 +37,18 @@ class Record:
     problem: Problem | None = None
     name: str = ""
 
+    def fitted(self, width: int, is_padded: bool) -> tuple[str, ...] | None:
+        """Its cells in a table of `width` columns, without blank ones beyond, or None where they do not fit.
+
+        Spreadsheets leave out blank cells at the end of a row: then it `is_padded`.
+        """
+        cells = self.cells
+        while len(cells) > width and not cells[-1].strip():
+            cells = cells[:-1]
+        if is_padded:
+            cells += ("",) * (width - len(cells))
+        return cells if len(cells) == width else None
+
 
 @dataclass(frozen=True)
 class Row:

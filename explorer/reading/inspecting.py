@@ -68,7 +68,7 @@ def inspect(
             label = columns.label_column(names, rows, text, is_named=by_name)
         if label is not None and label == text:
             raise CorpusError(f"The column “{names[label]}” of {name} cannot be both the text and the label.")
-        number, counts = _count(chain(below, records), label, name, limits)
+        number, counts = _count(chain(below, records), label, len(names), found)
     if not number:
         raise CorpusError(f"The file {name} has no review" + (" below its first line." if header else "."))
     question, labels = None, None
@@ -132,15 +132,15 @@ def _is_none(column: str, names: Sequence[str]) -> bool:
     return column.strip().lower() == columns.NO_LABELS and columns.NO_LABELS not in [one.lower() for one in names]
 
 
-def _count(records: Iterator[Record], label: int | None, name: str, limits: Limits) -> tuple[int, dict[str, int]]:
-    """How many records there are, and how often each label occurs."""
+def _count(records: Iterator[Record], label: int | None, width: int, found: Table) -> tuple[int, dict[str, int]]:
+    """How many records there are, and how often each label occurs in those that fit."""
     number, counts = 0, dict[str, int]()
     for record in records:
         number += 1
-        if number > limits.reviews:
-            raise too_many(name, limits)
-        if label is not None and label < len(record.cells):
-            value = record.cells[label]
+        if number > found.limits.reviews:
+            raise too_many(found.name, found.limits)
+        if label is not None and (cells := record.fitted(width, found.format == "Excel")) is not None:
+            value = cells[label]
             # Beyond that many they are no labels, and are not kept.
             if value in counts or len(counts) <= _MOST_VALUES:
                 counts[value] = counts.get(value, 0) + 1

@@ -73,6 +73,8 @@ def understand(counts: Mapping[str, int], column: str, positive: str | None = No
             values[normalised(value)] = values.get(normalised(value), 0) + count
     if positive is not None:
         return _two_words(counts, normalised(positive))
+    if not values:
+        return Labels("No row has a label.", class_names(column), {})
     rule = _best(values, column)
     if rule is None:
         return None
@@ -119,7 +121,7 @@ def _best(values: Mapping[str, int], column: str) -> _Rule | None:
     covered = [{value for value in values if rule[1](value) is not None} for rule in rules]
     for needed in (set(values), often):
         for rule, covers in zip(rules, covered):
-            if needed and needed <= covers and {rule[1](value) for value in covers} - {NEUTRAL}:
+            if needed and needed <= covers:
                 return rule
     return None if often else next((rule for rule, covers in zip(rules, covered) if covers), None)
 
@@ -146,12 +148,17 @@ def _rules(values: set[str], column: str) -> list[_Rule]:
         sentence = "Stars from 1 to 10: 7 and more are positive, 4 and fewer negative, 5 and 6 are left out."
         rules.append((sentence, _stars(10, 4, 7), ("negative", "positive")))
     rules += [(f"“{no}” is {{}}, “{yes}” is {{}}.", _table({no: 0, yes: 1}), None) for no, yes in _PAIRS]
+    rules.append(("1 and “positive” against 0 and “negative”.", _mixed, ("negative", "positive")))
     rules += [(f"“{yes}” counts as positive, “{no}” as negative.", _table({no: 0, yes: 1}), (no, yes)) for no, yes in _KNOWN]
     return rules
 
 
 def _word(value: str) -> int | None:
     return 1 if value in _POSITIVE else 0 if value in _NEGATIVE else NEUTRAL if value in _NEUTRAL else None
+
+
+def _mixed(value: str) -> int | None:
+    return {"0": 0, "1": 1}.get(value, _word(value))
 
 
 def _table(sides: Mapping[str, int]) -> Callable[[str], int | None]:

@@ -148,15 +148,10 @@ def _row(record: Record, form: Form) -> Row:
     text = ""
     if record.problem is not None:
         return problem(record.problem)
-    cells, width = list(record.cells), len(form.columns)
-    while len(cells) > width and not cells[-1].strip():
-        cells.pop()
-    if form.format == "Excel":
-        cells += [""] * (width - len(cells))
-    if len(cells) != width:
-        if not any(cell.strip() for cell in cells):
-            return problem(Problem.EMPTY_TEXT)
-        return problem(Problem.CELLS, f"{len(record.cells):,}")
+    cells = record.fitted(len(form.columns), form.format == "Excel")
+    if cells is None:
+        is_blank = not any(cell.strip() for cell in record.cells)
+        return problem(Problem.EMPTY_TEXT) if is_blank else problem(Problem.CELLS, f"{len(record.cells):,}")
     assert form.text_column is not None
     written = cells[form.text_column]
     if len(written) > form.limits.review_length:
