@@ -35,15 +35,17 @@ def has_header(rows: Rows) -> bool:
 
 
 def text_column(names: Sequence[str], rows: Rows, is_named: bool) -> int | None:
-    """The column with the texts: of those with such a name, the one with the longest, else the only one with sentences."""
+    """The column with the texts: the longest with such a name, else the one with by far the most words."""
     if len(names) == 1:
         return 0
     known = [place for place, name in enumerate(names) if is_named and is_name_of(TEXT, name)]
     known = [place for place in known if not rows or _is_text(_column(rows, place))] or known[:1]
     if known:
         return max(known, key=lambda place: (_length(_column(rows, place)), -place))
-    sentences = [place for place in range(len(names)) if _words(_column(rows, place)) >= 3]
-    return sentences[0] if len(sentences) == 1 else None
+    *_, second, most = sorted(_words(_column(rows, place)) for place in range(len(names)))
+    if most < 2 or most < 2 * second:
+        return None
+    return next(place for place in range(len(names)) if _words(_column(rows, place)) == most)
 
 
 def label_column(names: Sequence[str], rows: Rows, text: int, is_named: bool) -> int | None:

@@ -119,7 +119,8 @@ def _record(lines: Lines, line: str, separator: str, width: int, longest: int) -
             return Record(number, tuple(cells))
         lines.put_back(read[1:])
     # A quotation mark is not closed, or one inside a text is not doubled: what other programs make of this line alone.
-    for cells in (next(csv.reader([line], delimiter=separator), []), line.rstrip("\r\n").split(separator)):
+    alone = [next(csv.reader([line], delimiter=separator), []), line.rstrip("\r\n").split(separator)]
+    for cells in reversed(alone) if separator == "\t" else alone:
         if len(cells) == width:
             return Record(number, tuple(cell.strip() for cell in cells))
     return Record(number, (), Problem.QUOTE)

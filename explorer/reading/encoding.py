@@ -92,7 +92,7 @@ def find(chunks: Iterable[bytes]) -> Encoding:
         return Encoding(
             "utf-8",
             "tried",
-            f"The file is in UTF-8, but {damaged:,} of its characters {'is' if damaged == 1 else 'are'} damaged and shown as “\ufffd”.",
+            f"The file is in UTF-8, but {damaged:,} of its characters {'is' if damaged == 1 else 'are'} damaged.",
         )
     if _MAC_APOSTROPHE.search(sample):
         return Encoding("mac-roman", "guessed", _guess("Mac Roman"))
@@ -129,7 +129,9 @@ def _wide(beginning: bytes) -> Encoding:
             except UnicodeDecodeError:
                 # A character of two parts may be cut at the end.
                 text = beginning[: len(beginning) // 4 * 4].decode(name, "replace").rstrip("\ufffd")
-            if "\0" not in text and "\ufffd" not in text:
+            # Where few letters are English, at least the ends of lines are.
+            many = min(zeros[place] for place in quiet) > 0.5
+            if "\0" not in text and "\ufffd" not in text and (many or "\n" in text):
                 return Encoding(name, "tried")
     raise CorpusError(_NO_TEXT)
 

@@ -115,7 +115,7 @@ _Rule = tuple[str, Callable[[str], int | None], tuple[str, str] | None]
 
 
 def _best(values: Mapping[str, int], column: str) -> _Rule | None:
-    """The first rule that covers every value that is no slip, or in a file of few, the most of them."""
+    """The first rule that covers every value that is no slip, or in a file of few, half of them."""
     often = {value for value, count in values.items() if count > SLIPS}
     rules = _rules(set(values), column)
     covered = [{value for value in values if rule[1](value) is not None} for rule in rules]
@@ -123,7 +123,9 @@ def _best(values: Mapping[str, int], column: str) -> _Rule | None:
         for rule, covers in zip(rules, covered):
             if needed and needed <= covers:
                 return rule
-    return None if often else next((rule for rule, covers in zip(rules, covered) if covers), None)
+    if often:
+        return None
+    return next((rule for rule, covers in zip(rules, covered) if 2 * len(covers) >= len(values)), None)
 
 
 def _rules(values: set[str], column: str) -> list[_Rule]:
@@ -168,7 +170,8 @@ def _table(sides: Mapping[str, int]) -> Callable[[str], int | None]:
 def _stars(most: int, low: float, high: float) -> Callable[[str], int | None]:
     def side(value: str) -> int | None:
         number = _as_number(value)
-        if number is None or not 0 < number + most // 10 <= most + most // 10:
+        # Half stars are given, and on sites with ten of them sometimes none.
+        if number is None or number * 2 % 1 or not (0 if most == 10 else 0.5) <= number <= most:
             return None
         return 1 if number >= high else 0 if number <= low else NEUTRAL
 

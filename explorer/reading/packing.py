@@ -6,6 +6,7 @@ Whatever is packed is read as a stream and no further than the limit, however mu
 import contextlib
 import gzip
 import io
+import re
 import stat
 import tempfile
 import zipfile
@@ -28,6 +29,7 @@ _LARGEST_LIST = 32 * MEGABYTE
 _IN_MEMORY = 32 * MEGABYTE
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".jsonl", ".ndjson", ".json", ".parquet")
+_DRIVE = re.compile("[A-Za-z]:")
 _IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _DAMAGED = (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError, RuntimeError, ValueError)
 
@@ -162,7 +164,7 @@ def open_zip(source: BinaryIO, name: str) -> tuple[zipfile.ZipFile, list[zipfile
             raise CorpusError(f"The file {name} is {what}.")
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0:1]:
+        if path.is_absolute() or ".." in path.parts or _DRIVE.match(member.filename):
             raise CorpusError(f"The file {name} holds a file that would lie outside its folder: {named([member.filename])}.")
         if stat.S_ISLNK(member.external_attr >> 16):
             raise CorpusError(f"The file {name} holds a link to another file: {named([member.filename])}.")

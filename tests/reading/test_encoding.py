@@ -42,7 +42,7 @@ def test_a_chosen_encoding_is_used():
     ],
 )
 def test_other_scripts_are_detected_and_the_guess_is_said(encoding, text):
-    content = f"text,label\n{text},1\n{text},0\n".encode(encoding)
+    content = f'text,label\n"{text}",1\n"{text}",0\n'.encode(encoding)
     assert inspected(content).encoding_found == "guessed"
     assert [one for one, _ in read(content)] == [text, text]
 
