@@ -16,7 +16,7 @@ Rows = Sequence[Sequence[str]]
 def has_header(rows: Rows) -> bool:
     """Whether the first of these rows names the columns: it has a known name, or is unlike the rows below it."""
     first, below = rows[0], rows[1:]
-    if any(is_name_of(TEXT | SENTIMENT, cell) for cell in first):
+    if has_known_name(first):
         return True
     if any(len(cell) > LONGEST_NAME for cell in first):
         return False
@@ -32,6 +32,11 @@ def has_header(rows: Rows) -> bool:
     # Above a few words that repeat, and above texts, a name is another word, and short.
     is_class = any(first[place] in _column(below, place) for place in classes)
     return bool(texts) and not is_class and all(len(first[place].split()) < 3 for place in texts)
+
+
+def has_known_name(row: Sequence[str]) -> bool:
+    """Whether a row has the name of a column with texts or labels."""
+    return any(is_name_of(TEXT | SENTIMENT, cell) for cell in row)
 
 
 def text_column(names: Sequence[str], rows: Rows, is_named: bool) -> int | None:

@@ -12,7 +12,7 @@ from explorer.reading.lines import Lines
 from explorer.reading.names import SENTIMENT, TEXT, is_name_of
 from explorer.reading.table import Open, Table
 
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 _NONE = "\x1f"
 """Separates the cells of a table with one column: no text has it."""
 _SAMPLE = 200

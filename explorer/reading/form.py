@@ -103,7 +103,7 @@ class Form:
         encoding: The name of its encoding, as Python has it; nothing for formats that have none.
         encoding_found: “mark”, “tried”, “guessed” or “chosen”.
         separator: What separates the cells of a line, or nothing.
-        header: Whether its first row names the columns.
+        header_line: The line that names the columns, or 0 where none does.
         text_column: The index of the column with the texts, or None: then `question` asks for it.
         label_column: The index of the column with the labels, or None if there is none.
         labels: How its labels are understood.
@@ -121,7 +121,7 @@ class Form:
     encoding: str = ""
     encoding_found: str = ""
     separator: str = ""
-    header: bool = True
+    header_line: int = 0
     text_column: int | None = None
     label_column: int | None = None
     labels: Labels | None = None

@@ -5,15 +5,16 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from explorer.errors import CorpusError, LimitError
+from explorer.errors import CorpusError
 from explorer.reading import columns
 from explorer.reading.encoding import spoken_name
 from explorer.reading.form import Asked, Form, Question, Record
 from explorer.reading.formats import table
-from explorer.reading.labels import SLIPS, UNDERSTOOD, is_missing, understand
-from explorer.reading.names import named, shortened
+from explorer.reading.header import find_head
+from explorer.reading.labels import SLIPS, UNDERSTOOD, are_steps, as_number, is_missing, understand
+from explorer.reading.names import listed, named, shortened
 from explorer.reading.packing import opened, too_many
-from explorer.reading.table import MOST_COLUMNS, Table
+from explorer.reading.table import Table
 from explorer.scheduling.limits import Limits
 
 SHOWN = 5
@@ -53,9 +54,10 @@ def inspect(
         found = table(source, name, limits, encoding)
         records = found.records()
         sample = list(islice(records, _SAMPLE))
-        names, header, below = _columns(found, sample)
-        rows = [record.cells for record in below if not record.problem]
-        by_name = header or found.columns is not None
+        head = find_head(found, sample, [said for said in (text_column, label_column) if said])
+        names = head.names
+        rows = [record.cells for record in head.below if not record.problem]
+        by_name = head.line > 0 or found.columns is not None
         text = (
             columns.chosen(text_column, names, name) if text_column else columns.text_column(names, rows, is_named=by_name)
         )
@@ -68,9 +70,9 @@ def inspect(
             label = columns.label_column(names, rows, text, is_named=by_name)
         if label is not None and label == text:
             raise CorpusError(f"The column “{names[label]}” of {name} cannot be both the text and the label.")
-        number, counts = _count(chain(below, records), label, len(names), found)
+        number, counts = _count(chain(head.below, records), label, len(names), found)
     if not number:
-        raise CorpusError(f"The file {name} has no review" + (" below its first line." if header else "."))
+        raise CorpusError(f"The file {name} has no review" + (" below its first line." if head.line else "."))
     question, labels = None, None
     if text is None:
         question = Question(Asked.TEXT, f"The columns of {name} are {named(names)}; which one is the text?", tuple(names))
@@ -91,7 +93,7 @@ def inspect(
         encoding=found.encoding.name if found.encoding else "",
         encoding_found=found.encoding.found if found.encoding else "",
         separator=found.separator,
-        header=header,
+        header_line=head.line,
         text_column=text,
         label_column=label,
         labels=labels,
@@ -99,33 +101,6 @@ def inspect(
         question=question,
         notes=_notes(found),
     )
-
-
-def _columns(found: Table, sample: Sequence[Record]) -> tuple[list[str], bool, list[Record]]:
-    """The names of the columns, whether the first record has them, and the records of the sample below it."""
-    if found.columns is not None:
-        return list(found.columns), False, list(sample)
-    rows = [record.cells for record in sample if not record.problem]
-    if not rows:
-        raise CorpusError(
-            f"The file {found.name} has no review." if not sample else f"The first line of {found.name} {sample[0].problem}."
-        )
-    width = max(map(len, rows))
-    if width > MOST_COLUMNS and len(rows[0]) > MOST_COLUMNS:
-        raise LimitError(
-            f"The file {found.name} has {len(rows[0]):,} columns, and {MOST_COLUMNS} are the most that are read."
-        )
-    if not columns.has_header(rows):
-        usual = max({len(row) for row in rows}, key=lambda width: sum(len(row) == width for row in rows))
-        return [f"column {place}" for place in range(1, usual + 1)], False, list(sample)
-    first = next(place for place, record in enumerate(sample) if not record.problem)
-    names, below = list(rows[0]), rows[1:]
-    while len(names) > 1 and not names[-1] and not any(row[len(names) - 1 : len(names)] > ("",) for row in below):
-        names.pop()
-    # R names the columns, but not that of the row numbers.
-    if below and all(len(row) == len(names) + 1 and row[0].isdecimal() and row[-1] for row in below):
-        names.insert(0, "")
-    return [one or f"column {place}" for place, one in enumerate(names, 1)], True, list(sample[first + 1 :])
 
 
 def _is_none(column: str, names: Sequence[str]) -> bool:
@@ -168,10 +143,12 @@ def _about_labels(
             f"“{positive}” is not one of two labels: the column “{names[label]}” of {name} has {values or 'none'}."
         )
     classes = often if len(often) == 2 else [value for value in often if counts[value] > SLIPS]
-    if len(classes) == 2:
-        shown = " and ".join(f"“{shortened(value)}” ({counts[value]:,})" for value in classes)
+    if len(classes) == 2 or are_steps(classes):
+        shown = listed([f"“{shortened(value)}” ({counts[value]:,})" for value in classes])
         sentence = f"The labels in the column “{names[label]}” of {name} are {shown}. Which one is the positive one?"
-        return Question(Asked.POSITIVE, sentence, tuple(classes))
+        # Of steps, it is one of the two ends.
+        in_order = sorted(classes, key=lambda value: as_number(value) or 0) if len(classes) > 2 else classes
+        return Question(Asked.POSITIVE, sentence, (in_order[0], in_order[-1]))
     what = f"The column “{names[label]}” of {name} has the labels {values or 'of no row'}, which are not understood."
     understood = f"Understood are {UNDERSTOOD}."
     if is_chosen:
@@ -189,7 +166,11 @@ def said(form: Form) -> str:
     what = {"CSV": "a table", "plain text": "a text with one review a line", "folder": "a folder of texts"}
     parts = [what.get(form.format, f"a file of {form.format}")]
     if form.format == "CSV" and form.separator:
-        parts.append({",": "with commas", ";": "with semicolons", "\t": "with tabs"}.get(form.separator, ""))
+        parts.append(
+            {",": "with commas", ";": "with semicolons", "\t": "with tabs", "|": "with upright lines"}.get(
+                form.separator, ""
+            )
+        )
     if form.encoding and form.encoding_found != "tried":
         parts.append(f"in {spoken_name(form.encoding)}")
     sentences = [f"Read as {' '.join(filter(None, parts))}."]

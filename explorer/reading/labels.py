@@ -1,7 +1,7 @@
 """How the labels of a file are understood: 0 and 1, stars, positive and negative, or any two words."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from explorer.reading.names import SENTIMENT, words_of
@@ -13,10 +13,11 @@ UNDERSTOOD = (
     "0 and 1, −1 and 1, 0 and 4, true and false, yes and no, positive and negative, stars from 1 to 5 or from 1 to 10, and "
     "any two words"
 )
+_MOST_STEPS = 10
 SLIPS = 2
 """So often may a value occur beside others and be a slip rather than a class."""
 
-_NUMBER = re.compile(r"([+-]?\d{1,3}(?:[.,]\d{1,3})?)(?: ?/ ?(?:5|10)| ?stars?)?")
+_NUMBER = re.compile(r"([+-]?\d{1,3}(?:[.,]\d{1,3})?)(?: ?/ ?(?:5|10)|(?: out of (?:5|10))?(?: ?stars?)?)?")
 _POSITIVE = frozenset({"positive", "pos", "very positive", "extremely positive", "strongly positive", "somewhat positive"})
 _NEGATIVE = frozenset({"negative", "neg", "very negative", "extremely negative", "strongly negative", "somewhat negative"})
 _NEUTRAL = frozenset({"neutral", "neu", "mixed", "irrelevant", "both", "unsup"})
@@ -103,12 +104,26 @@ def _two_words(counts: Mapping[str, int], positive: str) -> Labels | None:
             often[plain] = often.get(plain, 0) + count
     others = [value for value in often if value != positive]
     if len(others) > 1:
-        others = [value for value in others if often[value] > SLIPS]
+        others = [value for value in others if often[value] > SLIPS] or others
+    between = ""
+    if len(others) > 1 and are_steps([*others, positive]):
+        # Of steps, the negative one is at the other end.
+        *middle, negative = sorted(others, key=lambda value: abs(float(value) - float(positive)))
+        if any((float(value) - float(positive)) * (float(negative) - float(positive)) < 0 for value in middle):
+            return None
+        others, between = [negative], ", what is between them is left out"
     if positive not in written or len(others) != 1:
         return None
     names = (written[others[0]], written[positive])
-    meaning = {others[0]: 0, positive: 1} | {value: NEUTRAL for value in map(normalised, counts) if value in _NEUTRAL}
-    return Labels(f"“{names[1]}” counts as positive, “{names[0]}” as negative.", names, meaning)
+    left_out = {value for value in map(normalised, counts) if value in _NEUTRAL or (between and value in middle)}
+    meaning = {others[0]: 0, positive: 1} | dict.fromkeys(left_out, NEUTRAL)
+    return Labels(f"“{names[1]}” counts as positive, “{names[0]}” as negative{between}.", names, meaning)
+
+
+def are_steps(values: Collection[str]) -> bool:
+    """Whether labels are a few whole numbers, which go from one end to the other."""
+    numbers = [as_number(normalised(value)) for value in values]
+    return 3 <= len(numbers) <= _MOST_STEPS and all(number is not None and number % 1 == 0 for number in numbers)
 
 
 _Rule = tuple[str, Callable[[str], int | None], tuple[str, str] | None]
@@ -132,7 +147,7 @@ def _rules(values: set[str], column: str) -> list[_Rule]:
     """All rules that may fit, the more particular ones first."""
     is_rating = bool({"star", "stars", "rating", "ratings", "score", "overall"} & set(words_of(column)))
     # Numbers from 1 to 2 alone are two classes as well as stars.
-    numbers = sorted(number for number in map(_as_number, values) if number is not None)
+    numbers = sorted(number for number in map(as_number, values) if number is not None)
     highest = numbers[-1] if numbers else 0.0
     rules: list[_Rule] = [("“positive” and “negative”; what is neutral is left out.", _word, ("negative", "positive"))]
     if not is_rating or highest <= 1:
@@ -169,7 +184,7 @@ def _table(sides: Mapping[str, int]) -> Callable[[str], int | None]:
 
 def _stars(most: int, low: float, high: float) -> Callable[[str], int | None]:
     def side(value: str) -> int | None:
-        number = _as_number(value)
+        number = as_number(value)
         # Half stars are given, and on sites with ten of them sometimes none.
         if number is None or number * 2 % 1 or not (0 if most == 10 else 0.5) <= number <= most:
             return None
@@ -178,7 +193,8 @@ def _stars(most: int, low: float, high: float) -> Callable[[str], int | None]:
     return side
 
 
-def _as_number(value: str) -> float | None:
+def as_number(value: str) -> float | None:
+    """A label as a number, if it is one."""
     try:
         return float(value)
     except ValueError:

@@ -69,15 +69,18 @@ def words_of(name: str) -> list[str]:
 def is_name_of(kind: frozenset[str], name: str) -> bool:
     """Whether a column of that name is of that kind."""
     words = set(words_of(name))
-    return bool(words & kind) and not words & OTHER and len(name) <= 60 and not set(name) & set(",;\t")
+    return bool(words & kind) and not words & OTHER and len(name) <= 60 and not set(name) & set(",;\t|")
 
 
 def named(names: Sequence[str], most: int = 12) -> str:
     """Names within a sentence: “review” and “sentiment”; of many, the first."""
     quoted = [f"“{shortened(name)}”" for name in names[:most]]
-    if len(names) > most:
-        return f"{', '.join(quoted)} and {len(names) - most:,} more"
-    return f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)
+    return f"{', '.join(quoted)} and {len(names) - most:,} more" if len(names) > most else listed(quoted)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a list within a sentence."""
+    return " and ".join([*filter(None, [", ".join(items[:-1])]), *items[-1:]])
 
 
 def shortened(text: str, most: int = 40) -> str:

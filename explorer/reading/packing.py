@@ -48,6 +48,7 @@ OTHER_FILES = (
 )
 _INSIDE_ZIP = (
     ("word/document.xml", "a Word document. Save its texts as CSV, please"),
+    ("xl/workbook.bin", "a binary Excel file. Save it as .xlsx or as CSV, please"),
     ("content.xml", "an OpenDocument file. Save it as .xlsx or as CSV, please"),
     ("Index/Document.iwa", "a Numbers or Pages file. Export it as CSV, please"),
     ("Index.zip", "a Numbers or Pages file. Export it as CSV, please"),
@@ -211,5 +212,7 @@ def refuse_other_files(beginning: bytes, name: str) -> None:
     for mark, what in OTHER_FILES:
         if beginning.startswith(mark):
             raise CorpusError(f"The file {name} is {what}.")
+    if beginning.lstrip().lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
+        raise CorpusError(f"The file {name} is a web page or XML. Save its table as CSV, please.")
     if beginning[257:262] == b"ustar":
         raise CorpusError(f"The file {name} is a tar archive. Pack the folder with zip, please.")

@@ -31,13 +31,9 @@ def rows(file: Path | BinaryIO, form: Form) -> Iterator[Row]:
         raise CorpusError(form.question.sentence if form.question else f"Which column of {form.name} has the texts?")
     with opened(file, form.name, form.limits) as source:
         found = table(source, form.name, form.limits, form.encoding or None)
-        wanted = iter(found.records())
-        header = form.header
-        for record in wanted:
-            if header and not record.problem:
-                header = False
-                continue
-            yield _row(record, form)
+        for record in found.records():
+            if record.line > form.header_line:
+                yield _row(record, form)
 
 
 def usable(file: Path | BinaryIO, form: Form, skipped: "Skipped", strict: bool = False) -> Iterator[Row]:

@@ -28,6 +28,9 @@ P, N = f'"{PRAISE}"', f'"{COMPLAINT}"'
         f"reviewText,overall,review_id\n{P},5.0,1\n{N},1.0,2\n",
         f"4,x,NO_QUERY,{P}\n0,x,NO_QUERY,{N}\n",
         f"{P},1\n{N},0\n",
+        f"Table 1\n\ntext,label\n{P},1\n{N},0\n",
+        f"Answers of March,\ntext|label\n{P}|1\n{N}|0\n",
+        f"review,rating\n{P},5.0 out of 5 stars\n{N},1.0 out of 5 stars\n",
     ],
     ids=lambda content: content[:12],
 )
@@ -136,6 +139,11 @@ def test_a_file_of_which_the_text_is_unclear_asks_with_its_columns():
     assert "The columns of reviews.csv are “a” and “b”; which one is the text?" in question.sentence
     with pytest.raises(CorpusError, match="which one is the text"):
         rows_of("a,b\none two three,four five six\nten two three,four five six\n")
+
+
+def test_a_name_that_is_given_shows_where_the_names_are():
+    content = "first words here,second words here\none two three,four five six\n"
+    assert inspected(content, text_column="second words here").header_line == 1
 
 
 def test_columns_can_be_chosen_by_name_and_by_number():
