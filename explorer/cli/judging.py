@@ -14,6 +14,7 @@ from explorer.reading import Asked, Form, Row, Skipped
 from explorer.settings import limits
 from explorer.store import Run
 from explorer.wording import review_sentences
+from explorer.wording.formats import count
 
 ANSWERED_BY = {
     Asked.TEXT: "Name it with --text-column.",
@@ -68,12 +69,14 @@ def _answer(form: Form, rows: list[Row], skipped: Skipped, judged: list[Judged],
         predictions.append(prediction | ({"caution": caution} if caution else {}))
     data: dict[str, Any] = {"run": run.id, "config": run.config.to_dict(), "predictions": predictions}
     notes = [reading.said(form), *form.notes, *skipped.sentences(form)]
+    if form.encoding_found == "guessed":
+        notes.insert(2, "Choose one with --encoding.")
     if form.labels is None:
         notes.append(NO_LABELS)
     else:
         right = sum(prediction["right"] for prediction in predictions)
         data["accuracy"] = right / len(rows)
-        lines.append(f"{data['accuracy']:.2%} of {len(rows):,} reviews right.")
+        lines.append(f"{data['accuracy']:.2%} of {count(len(rows), 'review')} right.")
         data["labels"] = {
             "column": form.columns[form.label_column or 0],
             "rule": form.labels.rule,

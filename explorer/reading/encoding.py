@@ -115,7 +115,7 @@ def spoken_name(name: str) -> str:
 
 
 def _guess(name: str) -> str:
-    return f"The file is not in UTF-8, so it was read as {name}. If letters look wrong, choose another encoding."
+    return f"The file is not in UTF-8, so it was read as {name}. If letters look wrong, it is in another encoding."
 
 
 def _wide(beginning: bytes) -> Encoding:

@@ -54,9 +54,12 @@ class Excel(Table):
             raise CorpusError(f"The Excel file {self.name} is damaged, or locked with a password.") from error
 
     def _rows(self, sheet: Any) -> Iterator[Record]:
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), 1):
             if number > _MOST_ROWS:
                 raise LimitError(f"The Excel file {self.name} has more rows than Excel allows.")
+            # A sheet may have a million empty rows between two others.
+            if row.count(None) == len(row):
+                continue
             cells = [_cell(value) for value in row]
             while cells and not cells[-1].strip():
                 cells.pop()

@@ -263,6 +263,13 @@ def test_columns_and_the_positive_label_can_be_chosen(judge, tmp_path):
     assert "has no column “d”. Its columns are “a”, “b” and “c”" in judge("--file", str(path), "--text-column", "d")[2]
 
 
+def test_what_is_said_about_a_file_belongs_to_a_file(judge):
+    for said in (["--strict"], ["--encoding", "utf-8"], ["--text-column", "text"]):
+        code, out, err = judge(PRAISE, *said)
+        assert (code, out) == (1, "") and "it belongs to --file" in err
+        assert_is_a_sentence(err)
+
+
 def test_typographic_quotes_are_read_as_plain_ones(judge):
     plain = "I didn't like it. It wasn't good. The \"terrible\" plot...boring."
     typed = "I didn’t like it. It wasn’t good. The “terrible” plot…boring."

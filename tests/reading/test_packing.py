@@ -7,6 +7,7 @@ import stat
 import threading
 import zipfile
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -125,6 +126,24 @@ def test_the_files_of_other_programs_and_damaged_ones_are_sentences(content, say
     with pytest.raises(CorpusError, match=says) as caught:
         inspected(content)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ('<row r="1000000000"><c r="A1000000000"><v>1</v></c></row>', "has more rows than Excel allows"),
+        ('<row r="1"><c r="CW1"><v>1</v></c><c r="ZZZ1"><v>1</v></c></row>', "has more than 100 columns"),
+    ],
+)
+def test_a_workbook_with_a_cell_far_away_is_refused(rows, says):
+    book = io.BytesIO()
+    openpyxl.Workbook().save(book)
+    with zipfile.ZipFile(book) as archive:
+        files = {one.filename: archive.read(one) for one in archive.infolist()}
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{namespace}"><sheetData>{rows}</sheetData></worksheet>'
+    with pytest.raises(LimitError, match=says):
+        inspected(zipped(files | {"xl/worksheets/sheet1.xml": sheet}))
 
 
 def test_a_file_is_read_from_its_path_and_from_a_pipe(tmp_path):
