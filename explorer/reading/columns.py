@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from explorer.errors import CorpusError
 from explorer.reading import labels
-from explorer.reading.names import SENTIMENT, TEXT, is_name_of, named
+from explorer.reading.names import OTHER, SENTIMENT, TEXT, is_name_of, named, words_of
 
 NO_LABELS = "none"
 """Said instead of a column's name: the file has no labels, whatever it looks like."""
@@ -16,10 +16,14 @@ Rows = Sequence[Sequence[str]]
 def has_header(rows: Rows) -> bool:
     """Whether the first of these rows names the columns: it has a known name, or is unlike the rows below it."""
     first, below = rows[0], rows[1:]
+    # A row with a number, or with a label that stands below as well, is one of many.
+    is_one = any(_is_number(cell) for cell in first) or any(
+        labels.is_a_side(cell) and any(map(labels.is_a_side, _column(below, place))) for place, cell in enumerate(first)
+    )
+    if is_one or any(len(cell) > LONGEST_NAME for cell in first):
+        return False
     if has_known_name(first):
         return True
-    if any(len(cell) > LONGEST_NAME for cell in first):
-        return False
     if not below:
         # One line alone is a review, unless it has the form of names.
         return len(first) > 1 and not any(" " in cell.strip() or _is_number(cell) for cell in first)
@@ -59,6 +63,8 @@ def label_column(names: Sequence[str], rows: Rows, text: int, is_named: bool) ->
     known = [place for place in others if is_named and is_name_of(SENTIMENT, names[place]) and any(_column(rows, place))]
     if known:
         return min(known, key=lambda place: (not _are_labels(rows, place, names), len(names[place]), place))
+    if is_named:
+        others = [place for place in others if not OTHER & set(words_of(names[place]))]
     labelled = [place for place in others if _are_labels(rows, place, names) and _repeats(_column(rows, place))]
     if is_named and len(names) > 2:
         # Among many columns, numbers may be anything.
@@ -96,7 +102,8 @@ def _length(cells: Sequence[str]) -> float:
 
 
 def _words(cells: Sequence[str]) -> float:
-    return sum(len(cell.split()) for cell in cells) / max(len(cells), 1)
+    """How many words a cell has, numbers and dates not counted."""
+    return sum(any(map(str.isalpha, word)) for cell in cells for word in cell.split()) / max(len(cells), 1)
 
 
 def _is_text(cells: Sequence[str]) -> bool:

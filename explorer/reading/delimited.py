@@ -76,7 +76,7 @@ def delimited(table: Delimited, encoding: Encoding, is_table: bool) -> Delimited
     fits = {separator: _fit(replace(table, separator=separator)) for separator in SEPARATORS}
     best = max(SEPARATORS, key=fits.__getitem__)
     named, even, width = fits[best]
-    if is_table or (width > 1 and (named > 1 or (named and even > 0.9) or (best == "\t" and even > 0.9))):
+    if is_table or (width > 1 and (named > 1 or (named and even > 0.9) or (best != "," and even > 0.9))):
         return replace(table, separator=best if width > 1 else "")
     if named and width == 1:
         return replace(table, separator="")
@@ -95,7 +95,7 @@ def _fit(table: Delimited) -> tuple[int, float, int]:
     if named:
         width = len(rows[0])
         often = sum(len(row) == width for row in rows)
-    return named, often / len(rows) if width > 1 else 0.0, width
+    return named, often / len(rows) if width > 1 and len(rows) > 1 else 0.0, width
 
 
 def _said_separator(line: str) -> str | None:

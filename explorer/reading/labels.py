@@ -60,6 +60,11 @@ def is_missing(value: str) -> bool:
     return normalised(value) in MISSING
 
 
+def is_a_side(value: str) -> bool:
+    """Whether a value says by itself that it is positive or negative."""
+    return normalised(value) in _POSITIVE | _NEGATIVE
+
+
 def understand(counts: Mapping[str, int], column: str, positive: str | None = None) -> Labels | None:
     """The rule for labels, or None where there is none without an answer to which one is positive.
 
@@ -158,10 +163,10 @@ def _rules(values: set[str], column: str) -> list[_Rule]:
         if values <= {"0", "2", "4"}:
             rules.append(("0 is {}, 4 is {}, 2 is left out.", _table({"0": 0, "2": NEUTRAL, "4": 1}), None))
         rules.append(("From 0 to 4: 3 and 4 are {1}, 0 and 1 {0}, 2 is left out.", _table(sides), None))
-    if is_rating or highest >= 3:
-        if highest <= 5:
-            sentence = "Stars from 1 to 5: 4 and 5 are positive, 1 and 2 negative, 3 is left out."
-            rules.append((sentence, _stars(5, 2, 4), ("negative", "positive")))
+    if (is_rating or highest >= 3) and highest <= 5:
+        sentence = "Stars from 1 to 5: 4 and 5 are positive, 1 and 2 negative, 3 is left out."
+        rules.append((sentence, _stars(5, 2, 4), ("negative", "positive")))
+    if highest > 5:
         sentence = "Stars from 1 to 10: 7 and more are positive, 4 and fewer negative, 5 and 6 are left out."
         rules.append((sentence, _stars(10, 4, 7), ("negative", "positive")))
     rules += [(f"“{no}” is {{}}, “{yes}” is {{}}.", _table({no: 0, yes: 1}), None) for no, yes in _PAIRS]

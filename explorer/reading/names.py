@@ -60,6 +60,8 @@ OTHER = frozenset(
     | {"timestamp", "helpful", "helpfulness", "likes"}
 )
 
+_MOST_WORDS = 8
+
 
 def words_of(name: str) -> list[str]:
     """The words of a column's name in small letters: of “reviewText” and “review_text”, review and text."""
@@ -69,7 +71,13 @@ def words_of(name: str) -> list[str]:
 def is_name_of(kind: frozenset[str], name: str) -> bool:
     """Whether a column of that name is of that kind."""
     words = set(words_of(name))
-    return bool(words & kind) and not words & OTHER and len(name) <= 60 and not set(name) & set(",;\t|")
+    return (
+        bool(words & kind)
+        and not words & OTHER
+        and len(name) <= 60
+        and len(words) <= _MOST_WORDS
+        and not set(name) & set(",;\t|")
+    )
 
 
 def named(names: Sequence[str], most: int = 12) -> str:

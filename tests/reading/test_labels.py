@@ -83,6 +83,10 @@ def test_the_positive_label_can_be_turned_round():
     assert [label for _, label in read("text,label\nfine film,0\nbad film,1\n", positive="0")] == [1, 0]
 
 
+def test_a_slip_in_a_small_file_is_a_slip():
+    assert [labelled("0115").labels.of(value) for value in "015"] == [0, 1, None]
+
+
 def test_one_slip_among_words_does_not_make_a_third_class():
     form = labelled(["ham"] * 5 + ["spam"] * 5 + ["spma"], positive="spam")
     assert form.labels.of("spma") is None and form.class_names == ("ham", "spam")

@@ -129,7 +129,24 @@ def test_columns_are_recognised_by_their_names_and_what_is_in_them(names, text, 
     assert read(content) == BOTH
 
 
+def test_a_first_row_of_labels_and_texts_names_nothing():
+    for content in (
+        "great film,positive\nawful film,negative\n",
+        "7,Positive,great text\n8,Neutral,ok\n9,Negative,a bad review\n",
+    ):
+        form = inspected(content)
+        assert form.header_line == 0 and form.labels.class_names == ("negative", "positive")
+
+
+def test_questions_of_a_survey_are_names():
+    content = (
+        "Timestamp,What did you think?,How many stars?\n11/29/2026 10:00:00,Loved it,5\n11/29/2026 10:01:00,It was awful,1\n"
+    )
+    assert read(content) == [("Loved it", 1), ("It was awful", 0)]
+
+
 def test_a_column_that_counts_rows_has_no_labels():
+    assert inspected("id,text\n1,good film\n2,bad film\n1,worse film\n").label_column is None
     assert inspected("n,text\n0,fine film here\n1,bad film here\n2,good film here\n").label_column is None
 
 
