@@ -102,7 +102,16 @@ def test_the_words_of_the_first_page_wait_for_nothing_heavy():
 
 
 def test_figures_and_settings_need_nothing_heavy():
-    names = ["config", "errors", "history", "insight.time_left", "insight.verdict", "scheduling.fusion_groups", "store"]
+    names = [
+        "config",
+        "errors",
+        "history",
+        "insight.time_left",
+        "insight.verdict",
+        "scheduling.fusion_groups",
+        "store",
+        "reading",
+    ]
     assert (
         brought_along(
             [f"explorer.{name}" for name in names], ["numpy", "pandas", "scipy", "explorer.training", "explorer.ui"]
@@ -118,6 +127,7 @@ FLOORS = (
     ("grid",),
     ("scheduling",),
     ("settings",),
+    ("reading",),
     ("corpus",),
     ("store",),
     ("insight",),

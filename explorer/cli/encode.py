@@ -5,16 +5,18 @@ import argparse
 from explorer import corpus
 from explorer.cli.output import Answer, table_text
 from explorer.corpus import UNKNOWN
+from explorer.reading import clean
 
 
 def encode(options: argparse.Namespace) -> Answer:
     """Show each word of a text with its rank, its number and what the network sees of it."""
     vocabulary = corpus.load(corpus.default_source()).vocabulary
     lower = not options.keep_case
-    words = corpus.tokens(options.text, lower)
+    typed = clean(options.text)
+    words = corpus.tokens(typed, lower)
     ranks = [vocabulary.rank(word) for word in words]
     shown_ranks = [str(rank or "?") for rank in ranks]
-    sequence = vocabulary.encode(options.text, options.vocabulary, lower)
+    sequence = vocabulary.encode(typed, options.vocabulary, lower)
     seen = vocabulary.decode(sequence).split(" ") if words else []
     ones = sorted(set(sequence))
     # The first number of the sequence is the start of the review, which belongs to no word.

@@ -6,10 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from explorer import corpus
+from explorer.cli.judging import judge_file, verdict_line
 from explorer.cli.output import Answer, table_text
-from explorer.cli.review_file import ReviewFile, read_reviews
 from explorer.errors import ExplorerError
-from explorer.inference import review_scores
 from explorer.inference.exam_grading import open_envelope
 from explorer.inference.explain import explain
 from explorer.inference.numpy_network import network_of
@@ -19,7 +18,7 @@ from explorer.settings import limits
 from explorer.store import Envelope, Run, State, Store, default_url, open_store
 from explorer.wording import exam_sentences
 from explorer.wording.formats import share, without_markdown
-from explorer.wording.review_sentences import check_length, turned
+from explorer.wording.review_sentences import caution, check_length, knows, turned
 
 
 def predict(options: argparse.Namespace) -> Answer:
@@ -27,36 +26,27 @@ def predict(options: argparse.Namespace) -> Answer:
     if options.why and options.file is not None:
         raise ExplorerError("--why explains one text, but --file has many. Leave one of the two out.")
     if options.file is not None:
-        reviews = read_reviews(options.file, limits())
-    else:
-        check_length(options.text, limits().review_length)
-        reviews = ReviewFile([options.text])
+        return judge_file(options, lambda: chosen_run(open_store(default_url()), options.run))
+    if any((options.text_column, options.label_column, options.positive, options.encoding, options.strict)):
+        raise ExplorerError("This says something about a file, but there is none: it belongs to --file.")
+    check_length(options.text, limits().review_length)
     run, model = chosen_run(open_store(default_url()), options.run)
     network = network_of(run, model)
-    vocabulary = corpus.load(run.dataset).vocabulary
-    answers = review_scores.predict(network, vocabulary, reviews.texts)
     class_names = corpus.get_source(run.dataset).class_names
+    reading = explain(network, corpus.load(run.dataset).vocabulary, options.text, typed=True)
     data: dict[str, Any] = {
         "run": run.id,
         "config": run.config.to_dict(),
-        "predictions": [{"text": text, "positive": answer} for text, answer in zip(reviews.texts, answers)],
+        "predictions": [{"text": options.text, "positive": reading.probability}],
     }
-    lines = [
-        f"{class_names[answer > 0.5]} ({answer:.1%} {class_names[1]})\t{' '.join(text.split())[:70]}"
-        for text, answer in zip(reviews.texts, answers)
-    ]
-    if reviews.labels is not None:
-        right = sum((answer > 0.5) == label for answer, label in zip(answers, reviews.labels))
-        data["accuracy"] = right / len(answers)
-        lines.append(f"{data['accuracy']:.2%} of {len(answers):,} reviews right.")
-    if reviews.note:
-        data["note"] = reviews.note
-        lines.append(reviews.note)
+    lines = [verdict_line(reading.probability, class_names, options.text)]
     if options.why:
-        reading = explain(network, vocabulary, options.text)
         as_dict = asdict(reading)
         data["why"] = {"score": reading.score, "words": as_dict["pushes"], "flip": as_dict["flip"]}
         lines.append(_explanation(reading))
+    if said := caution(reading):
+        data["caution"] = said
+        lines.append(f"{knows(reading)} {said}" if reading.pushes or not options.why else said)
     return Answer("\n".join([*lines, f"(Run {run.id}: {run.config.describe()})"]), data)
 
 

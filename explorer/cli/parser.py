@@ -231,8 +231,17 @@ def _predict_options(parser: argparse.ArgumentParser) -> None:
     texts = parser.add_mutually_exclusive_group(required=True)
     texts.add_argument("text", nargs="?", help="a review, in quotation marks")
     texts.add_argument(
-        "--file", type=Path, help="a CSV file with a column text and, if its accuracy is wanted, a column label (1 or 0)"
+        "--file",
+        type=Path,
+        help="a file of reviews, and of labels if accuracy is wanted: CSV, Excel, JSON Lines, Parquet, a zipped folder with "
+        "pos and neg, or a text with one review a line; plain, gzip or zip",
     )
+    about = parser.add_argument_group("what a file does not say by itself")
+    about.add_argument("--text-column", metavar="COLUMN", help="the column with the texts: its name, or its number from 1")
+    about.add_argument("--label-column", metavar="COLUMN", help="the column with the labels, or none")
+    about.add_argument("--positive", metavar="LABEL", help="which of two labels is the positive one")
+    about.add_argument("--encoding", help="the encoding of the file, such as utf-8, windows-1252 or mac-roman")
+    about.add_argument("--strict", action="store_true", help="refuse the file at the first row that cannot be used")
     parser.add_argument(
         "--why", action="store_true", help="show how much each word pushes the score (for a text, not for a file)"
     )

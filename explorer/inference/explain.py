@@ -21,6 +21,7 @@ from explorer.insight.review_reading import (
     against_its_meaning,
     sigmoid,
 )
+from explorer.reading.cleaning import clean, clean_with_origins
 
 # A longer list of words would no longer explain anything.
 MAX_FLIP_WORDS = 50
@@ -28,18 +29,21 @@ MAX_FLIP_WORDS = 50
 GAP = "…"
 # How the reviews' web pages break a line. It is one word for a network, and a line break for people.
 _BREAK = "<br />"
+_BREAKS = re.compile("<br ?/?>", re.IGNORECASE)
 _PIECE = re.compile(f"<br ?/?>|{corpus.WORD.pattern}")
 
 
-def explain_review(store_url: str, run_id: int, text: str) -> Reading:
+def explain_review(store_url: str, run_id: int, text: str, typed: bool = False) -> Reading:
     """How the network of a run in the store at `store_url` reads `text`, and what may surprise a person about it.
+
+    `typed` is as in `explain`.
 
     Raises:
         ExplorerError: there is no such run, or it has kept no network.
     """
     network, dataset = load_network(store_url, run_id)
     reviews = corpus.load(dataset)
-    reading = explain(network, reviews.vocabulary, text)
+    reading = explain(network, reviews.vocabulary, text, typed)
     push = against_its_meaning(reading.pushes)
     return replace(reading, surprise=None if push is None else _surprise(push, reviews.train))
 
@@ -85,9 +89,14 @@ def _surprise(push: Push, train: Split) -> Surprise | None:
     return Surprise(push, negative, positive) if negative + positive else None
 
 
-def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading:
-    """How `network` reads `text`: its score, and the push of each different word that it knows, by leaving that word out."""
-    review = _Review(network, network.vectorizer.bag(vocabulary.encode(text, LARGEST_VOCABULARY)))
+def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str, typed: bool = False) -> Reading:
+    """How `network` reads `text`: its score, and the push of each different word that it knows, by leaving that word out.
+
+    What somebody has `typed` is cleaned before it is cut into words, and its pieces show it as it was typed. A review of a
+    data set is read as it is.
+    """
+    read = clean(text) if typed else text
+    review = _Review(network, network.vectorizer.bag(vocabulary.encode(read, LARGEST_VOCABULARY)))
     score, without = review.score(), review.scores_without_each().tolist()
     pushes = [
         Push(vocabulary.word(number), number - INDEX_FROM, score - other, sigmoid(other))
@@ -98,7 +107,7 @@ def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> Reading
         for (first, second), other in zip(*(found.tolist() for found in review.scores_without_each_pair()))
     ]
     return Reading(
-        pieces=tuple(_split_words(network, vocabulary, text)),
+        pieces=tuple(_split_typed(network, vocabulary, text) if typed else _split_words(network, vocabulary, text)),
         score=score,
         pushes=tuple(sorted(pushes, key=lambda push: (-abs(push.push), push.rank))),
         flip=_find_flip(review, [push.word for push in pushes]),
@@ -173,7 +182,7 @@ def _find_flip(review: _Review, words: list[str]) -> Flip:
     return Flip(tuple(words[number] for number in removed), sigmoid(score), bool((score > 0) != (side > 0)))
 
 
-def _split_words(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> list[Piece]:
+def _split_words(network: NumpyNetwork, vocabulary: Vocabulary, text: str, wanted: re.Pattern[str] = _PIECE) -> list[Piece]:
     """`text` split at the words that `corpus.tokens` finds, with everything between them kept.
 
     Only the line breaks of web pages become line breaks.
@@ -182,7 +191,7 @@ def _split_words(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> li
     # A few characters, such as the Turkish İ, become longer in lower case. Then positions in `lower` do not fit `text`.
     shown = text if len(text) == len(lower) else lower
     pieces, end = [], 0
-    for found in _PIECE.finditer(lower):
+    for found in wanted.finditer(lower):
         if found.start() > end:
             pieces.append(Piece(shown[end : found.start()]))
         end = found.end()
@@ -191,3 +200,21 @@ def _split_words(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> li
         known = rank is not None and network.vectorizer.knows(rank + INDEX_FROM)
         pieces.append(Piece(written, word, rank, known))
     return [*pieces, Piece(shown[end:])] if end < len(shown) else pieces
+
+
+def _split_typed(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> list[Piece]:
+    """The pieces of a text that somebody has typed: the words of the cleaned text, shown as they were typed."""
+    cleaned = clean_with_origins(text)
+    read = _split_words(network, vocabulary, cleaned.text, corpus.WORD)
+    if len(cleaned.text) != len(cleaned.text.lower()):
+        return read
+    pieces, place, end = [], 0, 0
+    for piece in read:
+        if piece.word is not None:
+            first, last = cleaned.origins[place][0], cleaned.origins[place + len(piece.text) - 1][1]
+            if first > end:
+                pieces.append(Piece(_BREAKS.sub("\n", text[end:first])))
+            pieces.append(replace(piece, text=text[first:last]))
+            end = last
+        place += len(piece.text)
+    return [*pieces, Piece(_BREAKS.sub("\n", text[end:]))] if end < len(text) else pieces

@@ -2,19 +2,38 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from explorer import corpus
-from explorer.corpus import LARGEST_VOCABULARY, Split, Vocabulary
+from explorer.corpus import LARGEST_VOCABULARY, UNKNOWN, Split, Vocabulary
 from explorer.errors import NetworkError
 from explorer.inference.numpy_network import NumpyNetwork, network_of
 from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The probability of being positive of a text, between 0 and 1, and how many of its words the network knows."""
+
+    probability: float
+    words: int
+    known: int
+
+
+def judge(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -> list[Judged]:
+    """What a network says about each text, which is cleaned already."""
+    sequences = [vocabulary.encode(text, LARGEST_VOCABULARY) for text in texts]
+    scores = network.score_split(Split.of(sequences)).tolist()
+    # The first number of a sequence is the start of the review, which belongs to no word.
+    knows = network.vectorizer.knows
+    known = [sum(number != UNKNOWN and knows(number) for number in sequence[1:]) for sequence in sequences]
+    return [Judged(sigmoid(score), len(sequence) - 1, count) for score, sequence, count in zip(scores, sequences, known)]
+
+
 def predict(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -> list[float]:
     """The probability of being positive of each text, between 0 and 1."""
-    split = Split.of([vocabulary.encode(text, LARGEST_VOCABULARY) for text in texts])
-    return [sigmoid(score) for score in network.score_split(split).tolist()]
+    return [judged.probability for judged in judge(network, vocabulary, texts)]
 
 
 def score_review(store_url: str, dataset: str, run_ids: Sequence[int], text: str) -> list[float | None]:

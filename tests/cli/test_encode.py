@@ -46,3 +46,8 @@ def test_a_review_is_not_terminal_markup(call, reviews):
     code, out, _ = call("encode", "[red]great[/red] :smile: [/] [link=http://evil.example]x[/link]")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()[1:5]] == ["red", "great", "red", "smile"]
+
+
+def test_encode_reads_typographic_apostrophes_as_plain_ones(call, reviews):
+    plain, typed = (json.loads(call("encode", "--json", text)[1]) for text in ('I didn\'t "like" it', "I didn’t “like” it"))
+    assert typed == plain and None not in [word["rank"] for word in typed["words"]]

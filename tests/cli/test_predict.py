@@ -58,15 +58,15 @@ def test_predict_with_a_run_without_a_network_is_refused(call, store, failed):
     ("content", "sentence"),
     [
         (None, "cannot be read"),
-        ("", "needs a column “text”"),
-        ("text\n", "has no review in its column “text”"),
-        ("review,label\nFine.,1\n", "needs a column “text”"),
-        ("text,label\nFine.,1\nBad.,2\n", "Row 2 of"),
-        ("text,label\nFine.,\n", "Row 1 of"),
-        ('text\n"never closed\n', "is not CSV: a quotation mark is not closed"),
-        ("text\na,b\na,b,c\n", "Row 1 of"),
+        ("", "has no review"),
+        ("text\n", "has no review below its first line"),
+        ("date,place,label\nFine.,here,1\n", "The columns of"),
+        ("text,label\nFine.,3\nBad.,3\n", "2 rows are left out (lines 2 and 3)"),
+        ("text,label\nFine.,\n", "1 row is left out (line 2): it has no label"),
+        ("text,label\nFine.,ham\nBad.,spam\n", "Which one is the positive one? Name it with --positive."),
+        ("text,label\nFine,fine,1\n", "it has 3 cells, and the first line has 2"),
     ],
-    ids=["missing", "empty", "header only", "no text", "label 2", "no label", "open quote", "ragged"],
+    ids=["missing", "empty", "header only", "no text", "neutral", "no label", "two words", "ragged"],
 )
 def test_a_file_without_reviews_is_refused_with_a_sentence(call, store, tmp_path, content, sentence):
     StandIn(store).trained()
@@ -199,7 +199,86 @@ def test_a_lone_surrogate_is_replaced(judge):
 
 def test_a_file_in_another_encoding_is_judged_with_a_note(judge, tmp_path):
     path = tmp_path / "reviews.csv"
-    path.write_bytes("text\nA fine café\n".encode("latin-1"))
+    path.write_bytes("text\nA fine “café”\n".encode("cp1252"))
     code, out, _ = judge("--file", str(path))
-    assert code == 0 and "A fine café" in out and "it was read as Latin-1" in out
-    assert "Latin-1" in json.loads(judge("--file", str(path), "--json")[1])["note"]
+    assert code == 0 and 'A fine "café"' in out and "it was read as Windows-1252" in out
+    assert "Windows-1252" in json.loads(judge("--file", str(path), "--json")[1])["note"]
+    chosen = json.loads(judge("--file", str(path), "--json", "--encoding", "latin2")[1])
+    assert chosen["predictions"][0]["text"] == 'A fine "café"' and "it was read as" not in chosen["note"]
+
+
+@pytest.fixture
+def reviews_file(tmp_path):
+    """A file in which four of eight rows can be used."""
+    path = tmp_path / "reviews.csv"
+    rows = [("review", "stars"), (PRAISE, 5), (COMPLAINT, 1), ("It was a film.", 3), ("", 1), (PRAISE, ""), ("Great", "x")]
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([*rows, (COMPLAINT, 4), ("Qwxyz zyzzy film", 2)])
+    return path
+
+
+def test_rows_that_cannot_be_used_are_counted_with_their_lines(judge, reviews_file):
+    code, out, _ = judge("--file", str(reviews_file))
+    assert code == 0
+    assert "of 4 reviews right." in out
+    assert "Labels: column “stars”. Stars from 1 to 5: 4 and 5 are positive, 1 and 2 negative, 3 is left out." in out
+    assert "1 row is left out (line 4): it has the label “3”, which is neither one nor the other." in out
+    assert "1 row is left out (line 5): it has no text." in out
+    assert "1 row is left out (line 6): it has no label." in out
+    assert "1 row is left out (line 7): it has the label “x”, which is not understood" in out
+    assert "(line 9: the network knows only 1 of its 3 words)" in out
+
+
+def test_the_same_facts_are_in_the_json(judge, reviews_file):
+    data = json.loads(judge("--json", "--file", str(reviews_file))[1])
+    assert data["left_out"] == {"neutral_label": 1, "empty_text": 1, "no_label": 1, "other_label": 1}
+    assert data["labels"]["column"] == "stars" and data["labels"]["class_names"] == ["negative", "positive"]
+    assert [one["line"] for one in data["predictions"]] == [2, 3, 8, 9]
+    assert [one["label"] for one in data["predictions"]] == ["positive", "negative", "positive", "negative"]
+    assert [one["right"] for one in data["predictions"][:3]] == [True, True, False]
+    assert "caution" in data["predictions"][3] and "caution" not in data["predictions"][0]
+    assert data["accuracy"] == sum(one["right"] for one in data["predictions"]) / 4
+
+
+def test_strict_refuses_at_the_first_row_that_cannot_be_used(judge, reviews_file):
+    code, out, err = judge("--strict", "--file", str(reviews_file))
+    assert (code, out) == (1, "")
+    assert err == f"Line 4 of {reviews_file} has the label “3”, which is neither one nor the other.\n"
+
+
+def test_without_labels_it_says_that_there_is_no_accuracy(judge, reviews_file):
+    out = judge("--file", str(reviews_file), "--label-column", "none")[1]
+    assert "nobody can say how many of these answers are right" in out and "reviews right" not in out
+    assert "nobody can say" in judge("--file", str(reviews_file), "--label-column", "none", "--json")[1]
+
+
+def test_columns_and_the_positive_label_can_be_chosen(judge, tmp_path):
+    path = tmp_path / "mails.tsv"
+    path.write_text(f"a\tb\tc\n{PRAISE}\tham\t{COMPLAINT}\n{PRAISE}\tspam\t{COMPLAINT}\n")
+    assert "which one is the text? Name it with --text-column." in judge("--file", str(path))[2]
+    call = ("--json", "--file", str(path), "--label-column", "b", "--positive", "Spam")
+    first, third = (json.loads(judge(*call, "--text-column", column)[1]) for column in ("a", "3"))
+    assert [one["label"] for one in first["predictions"]] == ["ham", "spam"]
+    assert (first["predictions"][0]["text"], third["predictions"][0]["text"]) == (PRAISE, COMPLAINT)
+    assert "has no column “d”. Its columns are “a”, “b” and “c”" in judge("--file", str(path), "--text-column", "d")[2]
+
+
+def test_what_is_said_about_a_file_belongs_to_a_file(judge):
+    for said in (["--strict"], ["--encoding", "utf-8"], ["--text-column", "text"]):
+        code, out, err = judge(PRAISE, *said)
+        assert (code, out) == (1, "") and "it belongs to --file" in err
+        assert_is_a_sentence(err)
+
+
+def test_typographic_quotes_are_read_as_plain_ones(judge):
+    plain = "I didn't like it. It wasn't good. The \"terrible\" plot...boring."
+    typed = "I didn’t like it. It wasn’t good. The “terrible” plot…boring."
+    first, second = (json.loads(judge("--json", "--why", text)[1]) for text in (plain, typed))
+    assert first["why"] == second["why"] and {"didn't", "terrible"} <= {word["word"] for word in second["why"]["words"]}
+    assert first["predictions"][0]["positive"] == second["predictions"][0]["positive"]
+
+
+def test_a_text_of_few_known_words_comes_with_a_caution(judge):
+    out = judge("Qwxyz zyzzy film")[1]
+    assert "The network knows 1 of these 3 words. It can only go by what it knows" in out
+    assert "caution" in json.loads(judge("--json", "Great")[1]) and "caution" not in json.loads(judge("--json", PRAISE)[1])

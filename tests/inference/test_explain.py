@@ -188,6 +188,22 @@ def test_a_word_has_its_rank_and_is_known_only_to_a_network_that_is_large_enough
     assert edge == {"word996": True, "word997": False}
 
 
+# What somebody has typed
+
+
+@pytest.mark.parametrize("typed", ["I’d say it was “great”, not ‘bad’…film", "it was &quot;great&quot;<br />not 'bad'—film"])
+def test_what_is_typed_is_read_as_what_it_stands_for_and_shown_as_it_was_typed(known_opinions, typed):
+    reading = explain(known_opinions, WORDS, typed, typed=True)
+    assert {"great", "bad", "film"} <= {word.word for word in reading.words}
+    assert reading.score == explain(known_opinions, WORDS, "it was great, not bad, film qwxyz").score
+    assert "".join(piece.text for piece in reading.pieces) == typed.replace("<br />", "\n")
+    assert {piece.text for piece in reading.words if piece.known} >= {"great", "bad", "film"}
+
+
+def test_a_review_of_the_data_set_is_read_as_it_is(known_opinions):
+    assert "“great”" in [word.word for word in explain(known_opinions, WORDS, "A “great” film").words]
+
+
 # What a worker is asked
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from explorer.cli.review_file import read_reviews
 from explorer.config import KNOBS, RunConfig
 from explorer.corpus import UNKNOWN, tokens
 from explorer.errors import ConfigError, ExplorerError
 from explorer.grid import GRID_KNOBS, parse_values
 from explorer.inference.explain import explain
 from explorer.inference.numpy_network import NumpyNetwork
+from explorer.reading import clean
 from explorer.scheduling.limits import Limits
 from explorer.settings import limits
 from explorer.ui import address, coloured_review
@@ -168,6 +168,16 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
         assert set(re.findall("“(.*?)”", sentence)) <= set(WORDS.words)
 
 
+@inputs(1_000)
+@given(text=REVIEWS)
+def test_any_typed_review_is_read_cleaned_and_shows_as_it_was_typed(plain_network, text):
+    reading, read = explain(plain_network, WORDS, text, typed=True), clean(text)
+    assert [word.word for word in reading.words] == tokens(read)
+    assert reading.score == pytest.approx(_score(plain_network, read), abs=1e-4)
+    if len(read) == len(read.lower()):
+        assert "".join(piece.text for piece in reading.pieces) == re.sub("(?i)<br ?/?>", "\n", text)
+
+
 def _score(network, text):
     """The sum of the pushes that the network was made with, each different word counting once."""
     numbers = set(WORDS.encode(text, network.vocabulary_size))
@@ -182,27 +192,6 @@ def test_any_text_is_shown_letter_by_letter(text):
     shown = plain(text)
     assert ALIVE.search(shown) is None
     assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown).replace("\u2060", "") == text.replace("\u2060", "")
-
-
-MARKS = [b"", b"text\n", b"\xef\xbb\xbftext\n", b"\xff\xfe", "text,label\n".encode("utf-16")]
-BYTES = st.one_of(st.binary(max_size=200), REVIEWS.map(lambda text: f"text,label\n{text},1\n".encode(errors="replace")))
-
-
-@inputs(1_000)
-@given(
-    content=BYTES,
-    mark=st.sampled_from([b"", b"text\n", b"\xef\xbb\xbftext\n", b"\xff\xfe", "text,label\n".encode("utf-16")]),
-)
-def test_any_file_is_read_or_refused_in_a_sentence(tmp_path_factory, content, mark):
-    path = tmp_path_factory.getbasetemp() / "fuzzed.csv"
-    path.write_bytes(mark + content)
-    try:
-        found = read_reviews(path, Limits(review_length=80, reviews=5))
-    except ExplorerError as error:
-        assert str(path) in str(error) and str(error).endswith(".")
-    else:
-        assert 1 <= len(found.texts) <= 5 and all(len(text) <= 80 for text in found.texts)
-        assert found.labels is None or len(found.labels) == len(found.texts)
 
 
 @inputs(1_000)

@@ -53,7 +53,7 @@ def test_the_probability_is_said():
 
 
 def test_a_usual_review_needs_no_caution():
-    for usual in (reading(known=20, unknown=3), reading(known=5, unknown=5)):
+    for usual in (reading(known=20, unknown=3), reading(known=7, unknown=4)):
         assert caution(usual) == "" and "but" not in verdict(usual)
 
 

@@ -73,6 +73,13 @@ def test_a_run_that_was_stopped_can_judge_and_a_hidden_one_cannot(open_app, clus
 # A review
 
 
+def test_typographic_quotes_are_read_as_plain_ones_and_shown_as_they_were_typed(judge):
+    app = judge("It’s a “great” film, not ‘bad’…honestly")
+    assert not app.exception
+    (coloured,) = [html for html in htmls(app) if "<mark" in html and "film" in html and "Towards" not in html]
+    assert re.search("“<mark[^>]*>great</mark>”", coloured) and re.search("‘<mark[^>]*>bad</mark>’…honestly", coloured)
+
+
 def test_a_review_is_judged_and_explained(judge):
     app = judge("A great film, but the end was bad.")
     assert not app.exception

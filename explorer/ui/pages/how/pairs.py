@@ -8,6 +8,7 @@ from explorer import corpus
 from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.corpus import INDEX_FROM, Corpus
 from explorer.corpus.word_evidence import Evidence, evidence, label_counts
+from explorer.reading import clean
 from explorer.ui import pictures
 from explorer.ui.pages.how import chart_height, review_charts, told
 from explorer.ui.pages.how.reviews import LONGEST_SENTENCE, VOCABULARY_SIZE, reviews
@@ -49,7 +50,7 @@ def draw() -> None:
             )
         form = InputFormat(WITH_PAIRS if pairs else VOCABULARY_SIZE, "on" if pairs else "off", counting)
         with st.spinner("Counting words and pairs in the training reviews. This takes a few seconds, and only once."):
-            read = evidence(loaded, corpus.vectorizer(session.dataset, form), sentence)
+            read = evidence(loaded, corpus.vectorizer(session.dataset, form), clean(sentence))
         shown = most_telling(read)
         st.caption(_what_is_shown(read, shown))
         pictures.show(

@@ -8,6 +8,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Corpus, Split, Vocabulary, tokens
+from explorer.reading import clean
 from explorer.ui import pictures
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import chart_height, review_charts, told
@@ -53,6 +54,7 @@ def numbers() -> None:
     )
     with told(text, notice):
         sentence = st.text_input("Type a sentence", SENTENCE, max_chars=LONGEST_SENTENCE, key="how_sentence")
+        sentence = clean(sentence)
         lower = st.toggle("Write everything in small letters first", key="how_lower")
         st.markdown(in_ranks(sentence, vocabulary, lower) or "No word in it yet.")
         st.caption("What Keras, the library that this app trains with, makes of it:")

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.inference.explain import explain_review, random_review
 from explorer.insight.review_reading import Reading
+from explorer.reading import clean
 from explorer.store import Run
 from explorer.ui import coloured_review, faults, network_choice, pictures, progress, services, visitor
 from explorer.ui.escaping import readable
@@ -48,21 +49,24 @@ def judging(runs: list[Run]) -> None:
     left, right = st.columns([5, 6], gap="medium")
     with left:
         run = network_choice.chosen("Which network judges?", runs, Session.judge)
-        text = review()
+        text, typed = review()
     review_sentences.check_length(text, services.cluster().limits.review_length)
     with right:
-        reading = read(run, text)
+        reading = read(run, text, typed)
     if reading is None:
         return
     if reading.pushes:
         explanation_panel.why(reading)
         explanation_panel.flip(reading)
-    poll_panel.draw(run, reading, text)
+    poll_panel.draw(run, reading, text, typed)
     explanation_panel.seen(run, reading)
 
 
-def review() -> str:
-    """Draw the text area with its buttons and return the text to judge; it outlives visits to other pages."""
+def review() -> tuple[str, bool]:
+    """Draw the text area with its buttons and return the text to judge, and whether somebody has typed it.
+
+    The text outlives visits to other pages. A review of the data set is read as the networks learned to read it.
+    """
     written = st.text_area(
         "A review of a film, in English",
         key=Session.review_text.key,
@@ -86,9 +90,9 @@ def review() -> str:
         )
     real = session.real_review
     if real is None or readable(real.text) != written:
-        return written
+        return written, True
     st.caption(f"{review_sentences.origin(real)} {review_sentences.rating(real)}")
-    return real.text
+    return real.text, False
 
 
 @faults.remembered()
@@ -98,7 +102,7 @@ def write_random(dataset: str) -> None:
     session.review_text = readable(session.real_review.text)
 
 
-def read(run: Run, text: str) -> Reading | None:
+def read(run: Run, text: str, typed: bool) -> Reading | None:
     """Draw the verdict on the text, or why there is none yet, and return how the network has read it."""
     if not text.strip():
         st.info(
@@ -106,12 +110,12 @@ def read(run: Run, text: str) -> Reading | None:
             "and which words decided.",
             icon=":material/edit:",
         )
-    elif not corpus.tokens(text):
+    elif not corpus.tokens(clean(text) if typed else text):
         st.info("There is no word in this, so there is nothing that the network could read.", icon=":material/edit:")
     elif progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        reading = visitor.asked_once(explain_review, services.store().url, run.id, text)
+        reading = visitor.asked_once(explain_review, services.store().url, run.id, text, typed)
         verdict(reading)
         return reading
     return None

@@ -8,6 +8,7 @@ from explorer.insight import review_poll
 from explorer.insight.ranking import standings
 from explorer.insight.review_poll import MOST, Opinion, Poll
 from explorer.insight.review_reading import Reading
+from explorer.reading import clean
 from explorer.store import Run, State
 from explorer.ui import coloured_review, faults, pictures, services, visitor
 from explorer.ui.pages.review import pushes
@@ -21,7 +22,7 @@ TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinati
 
 @st.fragment
 @faults.shown()
-def draw(judge: Run, reading: Reading, text: str) -> None:
+def draw(judge: Run, reading: Reading, text: str, typed: bool) -> None:
     """Draw a button and, after it has been pressed once, the opinions on every review.
 
     This is a fragment, so that a click in it does not rerun the rest of the page.
@@ -30,6 +31,7 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
         judge: The run whose network judges the review on the page.
         reading: What the judge makes of the review.
         text: The review.
+        typed: Whether somebody has typed it.
     """
     runs = trained(judge.dataset)
     if len(runs) < 2:
@@ -48,12 +50,13 @@ def draw(judge: Run, reading: Reading, text: str) -> None:
         st.markdown("Would networks with other settings say the same? Ask the best run of each setting on the leaderboard.")
         st.button(f"Ask all {len(asked)}", icon=":material/groups:", on_click=Session.all_are_asked.set, args=(True,))
         return
-    said = visitor.asked_once(score_review, services.store().url, judge.dataset, tuple(run.id for run in asked), text)
+    read, ids = clean(text) if typed else text, tuple(run.id for run in asked)
+    said = visitor.asked_once(score_review, services.store().url, judge.dataset, ids, read)
     poll = review_poll.poll(asked, said)
     if poll is None:
         st.warning(poll_sentences.unreadable(asked), icon=":material/broken_image:")
         return
-    draw_poll(poll, judge, reading, text)
+    draw_poll(poll, judge, reading, text, typed)
 
 
 def trained(dataset: str) -> list[Run]:
@@ -82,7 +85,7 @@ def select_clicked(chart: Item) -> None:
         select(int(rows[-1]["run"]))
 
 
-def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
+def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str, typed: bool) -> None:
     """Draw all opinions and, beside them, the words of the selected network: at first, of the one that disagrees most."""
     by_id = {opinion.run.id: opinion for opinion in poll.by_probability}
     # Each review has its own dissenter, and the selected run may be gone by now.
@@ -102,7 +105,7 @@ def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str) -> None:
             on_change=count_click,
             help="All networks that were asked, and how probable a positive review is to each: the most negative first.",
         )
-        draw_words(selected, judge, reading, text)
+        draw_words(selected, judge, reading, text, typed)
 
 
 def draw_opinions(poll: Poll, selected: int) -> None:
@@ -152,10 +155,10 @@ def draw_opinions(poll: Poll, selected: int) -> None:
             )
 
 
-def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str) -> None:
+def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str, typed: bool) -> None:
     """Draw why a network says what it says, and how that differs from the judge."""
     run = opinion.run
-    own = reading if run == judge else visitor.asked_once(explain_review, services.store().url, run.id, text)
+    own = reading if run == judge else visitor.asked_once(explain_review, services.store().url, run.id, text, typed)
     st.markdown(
         f"Run {run.id}, {run.config.describe()}, says **{side(opinion.positive)}** ({share(opinion.probability)} positive)."
         + (" It is the judge above." if run == judge else f" {poll_sentences.disagreement(own, reading)}")
