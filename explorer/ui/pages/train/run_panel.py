@@ -109,7 +109,8 @@ def figures(epoch: Epoch | None, caption: str, before: Run | None) -> None:
         caption: Which epoch it is.
         before: The run whose curves are drawn faintly, if any.
     """
-    with st.grid(len(FIGURES) + 1, min_column_width=150, vertical_alignment="center"):
+    # Aligned at the top: a caption that needs another line would move the figures.
+    with st.grid(len(FIGURES) + 1, min_column_width=150, vertical_alignment="top"):
         for label, name, written, explanation in FIGURES:
             value = written(getattr(epoch, name)) if epoch else "–"
             st.metric(label, value, help=explanation)
