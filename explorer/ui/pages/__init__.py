@@ -62,6 +62,19 @@ class Page:
 
 TRAIN = Page("train", "train", "Train", ":material/model_training:")
 EXAM = Page("exam", "exam", "Exam", ":material/school:")
+HOW = Page(
+    "how",
+    "how_it_works",
+    "How it works",
+    ":material/menu_book:",
+    (
+        Parameter(
+            Session.step,
+            {str(step): step for step in range(1, len(STEPS) + 1)},
+            "There is no step “{}” in How it works.",
+        ),
+    ),
+)
 PAGES = (
     TRAIN,
     Page("leaderboard", "leaderboard", "Leaderboard", ":material/leaderboard:"),
@@ -74,19 +87,7 @@ PAGES = (
         (Parameter(Session.mode, {mode: mode for mode in MODES}, "There is no mode “{}” on Your review."),),
     ),
     EXAM,
-    Page(
-        "how",
-        "how_it_works",
-        "How it works",
-        ":material/menu_book:",
-        (
-            Parameter(
-                Session.step,
-                {str(step): step for step in range(1, len(STEPS) + 1)},
-                "There is no step “{}” in How it works.",
-            ),
-        ),
-    ),
+    HOW,
 )
 BIG = Parameter(Session.big, {"0": False, "1": True}, "Big type is 0 or 1, not “{}”.")
 """Part of every address."""

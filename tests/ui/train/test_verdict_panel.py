@@ -4,7 +4,8 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.insight.verdict import Kind
-from explorer.ui.pages.train.verdict_panel import ICONS
+from explorer.ui.pages.how import STEPS
+from explorer.ui.pages.train.verdict_panel import EPOCHS, ICONS, STORIES
 from tests.support.pages import button, has_button, knobs, words
 
 LONG = RunConfig("tanh", "mse", units=24, epochs=8, learning_rate=0.002, seed=3)
@@ -22,6 +23,14 @@ def overfitted(open_app, cluster):
 
 def test_each_kind_of_finding_has_an_icon():
     assert ICONS.keys() == set(Kind)
+
+
+def test_each_reason_leads_to_a_step_of_how_it_works(overfitted):
+    titles = [step.title for step in STEPS]
+    assert {*STORIES.values(), EPOCHS} <= set(titles)
+    links = [link.proto for link in overfitted.get("page_link") if link.proto.label.startswith("How it works: ")]
+    assert [link.label for link in links] == ["How it works: Learning by heart"] * 2
+    assert {link.query_string for link in links} == {f"run=1&step={titles.index('Learning by heart') + 1}"}
 
 
 def headings(app):

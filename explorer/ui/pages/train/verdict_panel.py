@@ -11,7 +11,9 @@ from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 from explorer.insight.verdict.tried import TOLD, Tried
 from explorer.store import Run, State
-from explorer.ui import faults, knob_widgets, services, sidebar
+from explorer.ui import address, faults, knob_widgets, services, sidebar
+from explorer.ui.pages import HOW
+from explorer.ui.pages.how import STEPS
 from explorer.ui.session import session
 from explorer.wording.findings import Finding, Suggestion, findings, suggestions
 
@@ -29,6 +31,16 @@ ICONS = {
     Kind.LEARNING_WELL: ":material/trending_up:",
     Kind.LEVELLED_OFF: ":material/check_circle:",
 }
+STEP_SIZE, BY_HEART, EPOCHS = "How big a step?", "Learning by heart", "Epochs and batches"
+STORIES = {
+    Kind.DIVERGED: STEP_SIZE,
+    Kind.GETTING_WORSE: STEP_SIZE,
+    Kind.UNSTABLE: STEP_SIZE,
+    Kind.MEMORISING: BY_HEART,
+    Kind.OVERFITTING: BY_HEART,
+    Kind.ONLY_ITS_OWN: BY_HEART,
+}
+"""The step of How it works that is about a finding; for all others it is `EPOCHS`."""
 
 
 # A run on reviews that the program no longer has loses only these cards, not the whole page.
@@ -52,6 +64,7 @@ def _card(run: Run, finding: Finding) -> None:
         st.header(f"{ICONS[finding.kind]} {finding.title}", anchor=False, width="content")
         with st.popover("Why?", icon=":material/receipt_long:", key=f"why_{finding.kind}_{run.id}"):
             _reasons(finding)
+            _story(finding.kind)
     # In big type there is room for it only behind the button.
     if not session.big:
         st.markdown(finding.text)
@@ -92,6 +105,14 @@ def _reasons(finding: Finding) -> None:
     if advice:
         st.markdown("**What to try**")
         st.markdown("\n".join(f"- {sentence}" for sentence in advice))
+
+
+def _story(kind: Kind) -> None:
+    """A link to what How it works tells about it. By keyboard, a popover can only be scrolled to something like it."""
+    title = STORIES.get(kind, EPOCHS)
+    step = str([one.title for one in STEPS].index(title) + 1)
+    said = {**address.parameters(knob_widgets.current_config(), HOW), "step": step}
+    st.page_link(HOW.entry(), label=f"How it works: {title}", icon=HOW.icon, query_params=said)
 
 
 def _apply(config: RunConfig, suggestion: Suggestion) -> None:
