@@ -70,6 +70,8 @@ def second_worker(cluster):
 
 
 def test_the_start_of_a_worker_is_recorded(cluster):
+    # It is written once the cluster is ready.
+    eventually(lambda: cluster.store.worker_starts(socket.gethostname(), 10), "no start is recorded")
     (start,) = cluster.store.worker_starts(socket.gethostname(), 10)
     assert (start.cluster_id, start.ready) == (cluster.cluster_id, pytest.approx(cluster.status.since))
     assert 0 < start.ready - start.began < PATIENCE
@@ -91,7 +93,7 @@ def test_a_submitted_run_is_trained_and_its_network_kept(cluster):
 
 def test_runs_train_one_after_the_other_in_the_order_they_came(cluster):
     # The first one still trains while the clock is asked about the second.
-    configs = [replace(LONG, seed=1, epochs=6), replace(SHORT, seed=2)]
+    configs = [replace(LONG, seed=1, epochs=20), replace(SHORT, seed=2)]
     ids = cluster.submit(configs, "packaged")
     assert ids == sorted(ids)
     assert cluster.clock.progress([cluster.store.run(ids[1])]).ahead == 1

@@ -12,8 +12,7 @@ from explorer.insight.verdict import Kind
 from explorer.insight.verdict.tried import TOLD, Tried
 from explorer.store import Run, State
 from explorer.ui import address, faults, knob_widgets, services, sidebar
-from explorer.ui.pages import HOW
-from explorer.ui.pages.how import STEPS
+from explorer.ui.pages import HOW, STEPS
 from explorer.ui.session import session
 from explorer.wording.findings import Finding, Suggestion, findings, suggestions
 
