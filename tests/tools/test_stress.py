@@ -172,9 +172,11 @@ def test_growth_leaves_out_the_first_thousand_and_looks_at_the_last_half():
     assert line["warm"] == 200
 
 
-def test_there_is_no_slope_without_samples():
+def test_there_is_no_slope_of_few_samples_and_nothing_without_any(result):
     assert stress.growth([], "worker", stress.TRAININGS) is None
-    assert stress.growth([Sample(6, 20, {"worker": 900})] * 5, "worker", stress.TRAININGS) is None
+    line = stress.growth([Sample(6, 20, {"worker": 900})] * 5, "worker", stress.TRAININGS)
+    assert (line["slope"], line["late"], line["end"]) == (None, None, 900)
+    assert " 900         –          – per 100 trainings" in stress.in_words(result | {"memory": [line]})
 
 
 @pytest.mark.parametrize("wrong", [["--sessions", "0"], ["--trainings", "-1"], ["--minutes", "nan"], ["--minutes", "soon"]])

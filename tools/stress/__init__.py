@@ -97,8 +97,8 @@ def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
         per: the unit of the slope, `PAGE_RUNS` or `TRAININGS`.
 
     Returns:
-        The slope after the warm-up and in the last half, and the memory at the start, after the warm-up and at the end, in
-        megabytes; None if there are too few samples for a line.
+        The slope after the warm-up and in the last half, each None if there are too few samples for a line, and the memory
+        at the start, after the warm-up and at the end, in megabytes. None if there are no samples.
     """
     what = "page runs" if per == PAGE_RUNS else "trainings"
     points = [
@@ -106,14 +106,25 @@ def growth(samples: Sequence[Sample], process: str, per: int) -> dict | None:
         for sample in samples
         if process in sample.memory
     ]
-    last = max((count for count, _ in points), default=0)
+    if not points:
+        return None
+    last = max(count for count, _ in points)
     warm = [point for point in points if point[0] >= (per if last >= 2 * per else SHORT_WARM_UP * last)]
     late = [point for point in points if point[0] >= last / 2]
-    if any(len({count for count, _ in some}) < 3 for some in (warm, late)):
-        return None
-    slope, last_slope = (statistics.linear_regression(*zip(*some)).slope * per for some in (warm, late))
     ends = {"start": points[0][1], "warm": warm[0][1], "end": points[-1][1]}
-    return {"process": process, "per": f"{per:,} {what}", "of": last, "slope": slope, "late": last_slope, **ends}
+    return {
+        "process": process,
+        "per": f"{per:,} {what}",
+        "of": last,
+        "slope": _slope(warm, per),
+        "late": _slope(late, per),
+    } | ends
+
+
+def _slope(points: Sequence[tuple[int, float]], per: int) -> float | None:
+    if len({count for count, _ in points}) < 3:
+        return None
+    return statistics.linear_regression(*zip(*points)).slope * per
 
 
 def not_done(load: Load) -> list[str]:
@@ -166,8 +177,8 @@ def in_words(result: dict) -> str:
         f"{'Memory, in MB':18}{'start':>9}{'end':>9}{'growth':>10}{'last half':>11}",
     ]
     lines += [
-        f"{line['process'].capitalize():18}{line['start']:>9,.0f}{line['end']:>9,.0f}{line['slope']:>+10.1f}"
-        f"{line['late']:>+11.1f} per {line['per']} ({line['of']:,} in all)"
+        f"{line['process'].capitalize():18}{line['start']:>9,.0f}{line['end']:>9,.0f}{_signed(line['slope']):>10}"
+        f"{_signed(line['late']):>11} per {line['per']} ({line['of']:,} in all)"
         for line in result["memory"]
     ]
     ends = (
@@ -178,6 +189,10 @@ def in_words(result: dict) -> str:
     for title, texts in ends:
         lines += ["", title, *texts] if texts else []
     return "\n".join(lines)
+
+
+def _signed(slope: float | None) -> str:
+    return "–" if slope is None else f"{slope:+.1f}"
 
 
 def _times_over(count: int) -> str:
