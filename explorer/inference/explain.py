@@ -21,7 +21,7 @@ from explorer.insight.review_reading import (
     against_its_meaning,
     sigmoid,
 )
-from explorer.reading.cleaning import clean, clean_with_origins
+from explorer.reading import Cleaned, clean_with_origins
 
 # A longer list of words would no longer explain anything.
 MAX_FLIP_WORDS = 50
@@ -95,7 +95,8 @@ def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str, typed: boo
     What somebody has `typed` is cleaned before it is cut into words, and its pieces show it as it was typed. A review of a
     data set is read as it is.
     """
-    read = clean(text) if typed else text
+    cleaned = clean_with_origins(text) if typed else None
+    read = cleaned.text if cleaned else text
     review = _Review(network, network.vectorizer.bag(vocabulary.encode(read, LARGEST_VOCABULARY)))
     score, without = review.score(), review.scores_without_each().tolist()
     pushes = [
@@ -107,7 +108,9 @@ def explain(network: NumpyNetwork, vocabulary: Vocabulary, text: str, typed: boo
         for (first, second), other in zip(*(found.tolist() for found in review.scores_without_each_pair()))
     ]
     return Reading(
-        pieces=tuple(_split_typed(network, vocabulary, text) if typed else _split_words(network, vocabulary, text)),
+        pieces=tuple(
+            _split_typed(network, vocabulary, text, cleaned) if cleaned else _split_words(network, vocabulary, text)
+        ),
         score=score,
         pushes=tuple(sorted(pushes, key=lambda push: (-abs(push.push), push.rank))),
         flip=_find_flip(review, [push.word for push in pushes]),
@@ -202,9 +205,8 @@ def _split_words(network: NumpyNetwork, vocabulary: Vocabulary, text: str, wante
     return [*pieces, Piece(shown[end:])] if end < len(shown) else pieces
 
 
-def _split_typed(network: NumpyNetwork, vocabulary: Vocabulary, text: str) -> list[Piece]:
+def _split_typed(network: NumpyNetwork, vocabulary: Vocabulary, text: str, cleaned: Cleaned) -> list[Piece]:
     """The pieces of a text that somebody has typed: the words of the cleaned text, shown as they were typed."""
-    cleaned = clean_with_origins(text)
     read = _split_words(network, vocabulary, cleaned.text, corpus.WORD)
     if len(cleaned.text) != len(cleaned.text.lower()):
         return read

@@ -31,11 +31,6 @@ def judge(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -
     return [Judged(sigmoid(score), len(sequence) - 1, count) for score, sequence, count in zip(scores, sequences, known)]
 
 
-def predict(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -> list[float]:
-    """The probability of being positive of each text, between 0 and 1."""
-    return [judged.probability for judged in judge(network, vocabulary, texts)]
-
-
 def score_review(store_url: str, dataset: str, run_ids: Sequence[int], text: str) -> list[float | None]:
     """The score that the network of each run gives `text`.
 

@@ -1,5 +1,6 @@
 """Which row names the columns, and which columns have the texts and the labels."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -111,29 +112,22 @@ def _is_text(cells: Sequence[str]) -> bool:
 
 
 def _is_number(cell: str) -> bool:
-    try:
-        float(cell.strip())
-    except ValueError:
-        return False
-    return True
+    return labels.as_number(cell) is not None
 
 
 def _is_index(cells: Sequence[str]) -> bool:
     """Whether the cells count from 0 or 1, as pandas and R write beside each row."""
     return (
-        len(cells) > 1
+        # Two rows with 0 and 1 are labels as well as an index.
+        len(cells) > 2
         and all(cell.isdecimal() and len(cell) < 10 for cell in cells)
         and cells[0] in ("0", "1")
         and all(int(after) == int(before) + 1 for before, after in pairwise(cells))
-        # Two rows with 0 and 1 are labels as well as an index.
-        and len(cells) > 2
     )
 
 
 def _are_labels(rows: Rows, place: int, names: Sequence[str]) -> bool:
-    counts: dict[str, int] = {}
-    for cell in _column(rows, place):
-        counts[cell] = counts.get(cell, 0) + 1
+    counts = Counter(_column(rows, place))
     rule = labels.understand(counts, names[place])
     return rule is not None and all(rule.of(cell) is not None for cell in counts)
 

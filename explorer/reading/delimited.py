@@ -110,11 +110,10 @@ def _record(lines: Lines, line: str, separator: str, width: int, longest: int) -
     number = lines.number
     if '"' not in line:
         return Record(number, tuple(cell.strip() for cell in line.rstrip("\r\n").split(separator)))
-    for dialect in ({}, {"escapechar": "\\"} if '\\"' in line else None):
-        if dialect is None:
-            continue
+    # Some programs write \" instead of two quotation marks.
+    for escapechar in (None, "\\") if '\\"' in line else (None,):
         read = [line]
-        cells = _parse(_until(lines, read, longest), separator, **dialect)
+        cells = _parse(_until(lines, read, longest), separator, escapechar)
         if cells is not None and not _is_literal(read, separator, width):
             return Record(number, tuple(cells))
         lines.put_back(read[1:])
@@ -136,7 +135,7 @@ def _until(lines: Lines, read: list[str], longest: int) -> Iterator[str]:
         yield line
 
 
-def _parse(lines: Iterator[str], separator: str, escapechar: str | None = None) -> list[str] | None:
+def _parse(lines: Iterator[str], separator: str, escapechar: str | None) -> list[str] | None:
     """The cells of one record, or None where its quotation marks do not fit."""
     reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=separator != "\t", escapechar=escapechar)
     try:

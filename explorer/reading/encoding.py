@@ -25,7 +25,10 @@ _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 """What Windows-1252 has no letters for."""
 _MAC_APOSTROPHE = re.compile(rb"[a-z]\xd5(?:[a-z]|ll|ve|re)(?![A-Za-z])")
 """“don’t” in Mac Roman: in Windows-1252, a capital Õ within a word of small letters."""
-_NO_TEXT = "It has zero bytes in it, so it is not a text."
+
+
+class NoText(CorpusError):
+    """What is in zero bytes or has them between its letters is no text."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def find(chunks: Iterable[bytes]) -> Encoding:
     """The encoding of a file, of which all bytes are looked at once.
 
     Raises:
-        CorpusError: it is not a text.
+        NoText: it is not a text.
     """
     utf_8 = codecs.getincrementaldecoder("utf-8")("replace")
     beginning, sample = b"", bytearray()
@@ -133,7 +136,7 @@ def _wide(beginning: bytes) -> Encoding:
             many = min(zeros[place] for place in quiet) > 0.5
             if "\0" not in text and "\ufffd" not in text and (many or "\n" in text):
                 return Encoding(name, "tried")
-    raise CorpusError(_NO_TEXT)
+    raise NoText("It has zero bytes in it, so it is not a text.")
 
 
 def _detected(sample: bytes) -> str:

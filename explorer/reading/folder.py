@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from explorer.errors import CorpusError
 from explorer.reading import encoding
 from explorer.reading.form import Problem, Record
 from explorer.reading.packing import MEGABYTE, Bounded, open_member, open_zip, too_large
@@ -46,8 +45,7 @@ class Folder(Table):
     def _decoded(self, content: bytes) -> str:
         try:
             found = self.chosen or encoding.find([content])
-        except CorpusError:
-            # Zero bytes: no text.
+        except encoding.NoText:
             return ""
         return content.decode(found.name, "replace")
 

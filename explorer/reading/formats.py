@@ -130,9 +130,7 @@ def _unpacked(file: _Packed, said: Encoding | None) -> Table:
     try:
         with file.open() as stream:
             found = said or encoding.find(iter(lambda: stream.read(packing.CHUNK), b""))
-    except CorpusError as error:
-        if "zero bytes" not in str(error):
-            raise
+    except encoding.NoText:
         raise CorpusError(
             f"The file {file.name} has zero bytes in it, so it is not a text. Save it as CSV in UTF-8, please."
         ) from None

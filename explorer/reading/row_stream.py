@@ -1,5 +1,6 @@
 """The rows of a file as a stream: texts cleaned, labels understood, and what cannot be used counted by its reason."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,13 +61,13 @@ def usable(file: Path | BinaryIO, form: Form, skipped: "Skipped", strict: bool =
 class Skipped:
     """The rows that were left out: how many for each reason, and the first of each."""
 
-    counts: dict[Problem, int] = field(default_factory=dict)
+    counts: Counter[Problem] = field(default_factory=Counter)
     first: dict[Problem, list[Row]] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         """Count a row that has a problem."""
         assert row.problem is not None
-        self.counts[row.problem] = self.counts.get(row.problem, 0) + 1
+        self.counts[row.problem] += 1
         shown = self.first.setdefault(row.problem, [])
         if len(shown) < NAMED:
             shown.append(row)
@@ -74,12 +75,12 @@ class Skipped:
     @property
     def total(self) -> int:
         """How many rows were left out."""
-        return sum(self.counts.values())
+        return self.counts.total()
 
     def sentences(self, form: Form) -> list[str]:
         """A sentence for each reason, with the places of the first rows."""
         said = []
-        for problem, count in sorted(self.counts.items(), key=lambda item: -item[1]):
+        for problem, count in self.counts.most_common():
             first = self.first[problem]
             places = _places(first, count, form)
             if count == 1:

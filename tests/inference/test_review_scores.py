@@ -10,7 +10,7 @@ from explorer.config import RunConfig
 from explorer.corpus import START, UNKNOWN
 from explorer.inference.explain import explain_review
 from explorer.inference.numpy_network import NumpyNetwork
-from explorer.inference.review_scores import predict, score_review
+from explorer.inference.review_scores import judge, score_review
 from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
 from explorer.training.job import to_bytes
@@ -21,6 +21,11 @@ from tests.support.reviewer import WORDS
 
 TEXT = "A great film, but the end was awful and word qwxyz makes no sense"
 KEPT = (RunConfig("tanh", vocabulary=1_000), RunConfig(layers=3, units=32, vocabulary=500), RunConfig(layers=0))
+
+
+def predict(network, vocabulary, texts):
+    """The probability of each text."""
+    return [judged.probability for judged in judge(network, vocabulary, texts)]
 
 
 # Many networks and one text

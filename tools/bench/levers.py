@@ -74,8 +74,9 @@ def _allocator() -> str:
 def _threads() -> str:
     from explorer.training.keras_backend import tf
 
-    set_to = tf.config.threading.get_intra_op_parallelism_threads()
-    return f"{set_to or len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()}"
+    # Not every system can keep a process to some of the cores.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return str(tf.config.threading.get_intra_op_parallelism_threads() or cores)
 
 
 def _xla_compiles() -> bool:

@@ -73,7 +73,7 @@ def _usual_rate(config: RunConfig) -> float:
 
 
 VALUE: Mapping[Move, Callable[[RunConfig], Value]] = {
-    Move.LOWER_RATE: lambda config: _usual_rate(config),
+    Move.LOWER_RATE: _usual_rate,
     Move.TENTH_OF_RATE: lambda config: (
         # One digit is enough, and a tenth of 0.0003 has sixteen.
         float(f"{config.learning_rate / 10:.0e}") if config.learning_rate <= _usual_rate(config) else config.learning_rate
