@@ -9,7 +9,8 @@ if refused := refusal():
     st.error(refused)
     st.stop()
 
-from explorer.ui import address, faults, sidebar, stage
+from explorer import datasets
+from explorer.ui import address, faults, services, sidebar, stage
 from explorer.ui.pages import PAGES
 
 # An icon of Material would be fetched from another computer; an emoji is not.
@@ -20,6 +21,7 @@ entries = [page.entry() for page in PAGES]
 entry = st.navigation(entries, position="hidden")
 opened = PAGES[entries.index(entry)]
 
+datasets.connect(services.store)
 links, top = st.container(), st.container()
 with faults.shown(), faults.outlasted():
     address.read(opened)

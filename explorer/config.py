@@ -175,11 +175,12 @@ class RunConfig:
         "Training reviews",
         15_000,
         "How many reviews the network gets to learn from, half of them positive. The seed decides which. The "
-        "validation reviews stay the same. The article used all 15,000.",
+        "validation reviews stay the same. The article used all of its 15,000.",
         low=100,
         high=15_000,
         article=(15_000,),
         stops=(100, 200, 300, 500, 1_000, 2_000, 3_000, 5_000, 10_000, 15_000),
+        highest="all",
         counted=True,
         shared=True,
         searched=False,
@@ -252,6 +253,12 @@ class RunConfig:
     def input_format(self) -> "InputFormat":
         """What the network reads."""
         return InputFormat(self.vocabulary, self.pairs, self.counting)
+
+    def learns_from(self, available: int) -> int:
+        """How many of that many training reviews the network learns from. The highest value of the knob means all."""
+        return (
+            available if self.training_reviews == KNOBS["training_reviews"].high else min(self.training_reviews, available)
+        )
 
     @property
     def parameter_counts(self) -> list[int]:

@@ -32,6 +32,8 @@ class Knob:
     """Whether the choices are common nouns, which are lower case inside a sentence, and not names."""
     low: Value = 0
     high: Value = 0
+    highest: str = ""
+    """What `high` is called, if it stands for more than its number."""
     step: int | float = 1
     stops: tuple[int, ...] = ()
     """The values of its slider, if they are not evenly spaced."""
@@ -69,7 +71,8 @@ class Knob:
         """The allowed values, in words."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        return f"between {self.show(self.low)} and {self.show(self.high)}"
+        high = f"{self.high:,} ({self.highest})" if self.highest else self.show(self.high)
+        return f"between {self.show(self.low)} and {high}"
 
     def check(self, value: Any) -> Value:
         """`value`, converted to the type of this knob.
@@ -104,6 +107,8 @@ class Knob:
         """`value` as people read it: the label of a choice, or a number with thousands separators."""
         if self.choices:
             return self.choices[value]
+        if self.highest and value == self.high:
+            return self.highest
         return f"{value:,}" if isinstance(value, int) else f"{value:.7f}".rstrip("0").rstrip(".")
 
     def brief(self, value: Value) -> str:

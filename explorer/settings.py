@@ -48,3 +48,17 @@ def limits(environment: Mapping[str, str] = os.environ) -> Limits:
             raise LimitError(f"{name} must be {none}a whole number from {smallest} to 999,999,999, and not “{text}”.")
         chosen[field.name] = number
     return Limits(**chosen)
+
+
+def keep_uploads(environment: Mapping[str, str] = os.environ) -> int | None:
+    """`EXPLORER_KEEP_UPLOADS`, the days after which a data set that somebody has brought is removed; None for never.
+
+    Raises:
+        LimitError: it is not a whole number of days.
+    """
+    text = environment.get("EXPLORER_KEEP_UPLOADS", "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text)):
+        raise LimitError(f"EXPLORER_KEEP_UPLOADS must be a whole number of days, from 1 to 99,999, and not “{text}”.")
+    return int(text)

@@ -80,6 +80,13 @@ def known_sources():
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_library():
+    """The data sets of one test's store are not found in the next test."""
+    yield
+    corpus.add_library(None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def installed_components():
     with pytest.MonkeyPatch.context() as patch:

@@ -130,6 +130,7 @@ FLOORS = (
     ("reading",),
     ("corpus",),
     ("store",),
+    ("datasets",),
     ("insight",),
     ("export",),
     ("inference",),

@@ -8,7 +8,7 @@ import pytest
 from explorer.corpus import cache
 from explorer.errors import LimitError
 from explorer.scheduling.limits import Limits
-from explorer.settings import limits, scheduler_address
+from explorer.settings import keep_uploads, limits, scheduler_address
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,6 +34,17 @@ def test_a_worker_memory_too_small_to_start_with_is_refused(text):
     with pytest.raises(LimitError, match="EXPLORER_MAX_WORKER_MEMORY must be 0 or a whole number from 500"):
         limits({"EXPLORER_MAX_WORKER_MEMORY": text})
     assert limits({"EXPLORER_MAX_WORKER_MEMORY": "500"}).worker_memory == 500
+
+
+@pytest.mark.parametrize(("text", "days"), [(None, None), (" ", None), ("1", 1), (" 30 ", 30)])
+def test_uploads_are_kept_for_ever_or_for_some_days(text, days):
+    assert keep_uploads({} if text is None else {"EXPLORER_KEEP_UPLOADS": text}) == days
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "a week", "²", "1" * 6])
+def test_days_that_are_no_whole_number_are_refused(text):
+    with pytest.raises(LimitError, match="EXPLORER_KEEP_UPLOADS must be a whole number of days"):
+        keep_uploads({"EXPLORER_KEEP_UPLOADS": text})
 
 
 @pytest.mark.parametrize("address", [None, "", "  "])
@@ -71,7 +82,13 @@ def variables_named(path):
 def test_no_other_module_reads_a_variable_of_this_program():
     named = {path.name: variables_named(path) for path in (ROOT / "explorer").rglob("*.py")}
     assert {name for name, variables in named.items() if variables} == {"settings.py"}
-    assert named["settings.py"] == {"EXPLORER_STORE", "EXPLORER_CACHE", "EXPLORER_SCHEDULER", "EXPLORER_MAX_"}
+    assert named["settings.py"] == {
+        "EXPLORER_STORE",
+        "EXPLORER_CACHE",
+        "EXPLORER_SCHEDULER",
+        "EXPLORER_KEEP_UPLOADS",
+        "EXPLORER_MAX_",
+    }
 
 
 def test_the_readme_has_every_variable():

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer import corpus
 from explorer.cli.judging import judge_file, verdict_line
-from explorer.cli.output import Answer, table_text
+from explorer.cli.output import Answer, confirmed, table_text
 from explorer.errors import ExplorerError
 from explorer.inference.exam_grading import open_envelope
 from explorer.inference.explain import explain
@@ -73,7 +73,7 @@ def exam(options: argparse.Namespace) -> Answer:
     if store.opening(run.id, envelope) is None:
         warning = exam_sentences.warning(len(store.openings(run.dataset, envelope)))
         print(f"{exam_sentences.ENVELOPES[envelope]}: {warning}", file=sys.stderr)
-        if not (options.yes or _confirmed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
+        if not (options.yes or confirmed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
             raise ExplorerError("The envelope stays sealed.")
     opening = open_envelope(store.url, run.id, envelope, None if options.guess is None else options.guess / 100)
     result, guess = opening.result, opening.guess
@@ -105,12 +105,6 @@ def exam(options: argparse.Namespace) -> Answer:
         **asdict(result),
     }
     return Answer(without_markdown("\n".join(lines)), data)
-
-
-def _confirmed(question: str) -> bool:
-    """Whether the person at the terminal answers yes. Without a terminal the answer is no."""
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def chosen_run(store: Store, run_id: int | None) -> tuple[Run, bytes]:

@@ -13,6 +13,8 @@ from rich.table import Table
 TRAINING_ENDED_EARLY = 3
 PROMISE_BROKEN = 4
 WIDTH = 140
+WORDS = ("Word", "Settings", "Data set", "Name", "Classes")
+"""Columns that are aligned left."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        table.add_column(column, justify="left" if column in ("Word", "Settings") else "right")
+        table.add_column(column, justify="left" if column in WORDS else "right")
     for row in rows:
         table.add_row(*row)
     stream = io.StringIO()
@@ -54,3 +56,9 @@ def progress_bar(title: str) -> Iterator[Callable[[float, str], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(title, total=1.0, now="")
         yield lambda done, now: progress.update(task, completed=done, now=now)
+
+
+def confirmed(question: str) -> bool:
+    """Whether the person at the terminal answers yes. Without a terminal the answer is no."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from explorer import __version__, corpus
+from explorer import __version__, corpus, datasets
+from explorer.cli import data
 from explorer.cli.encode import encode
 from explorer.cli.evaluation import exam, predict
 from explorer.cli.fetch import fetch
@@ -26,7 +27,7 @@ from explorer.knob import Knob
 from explorer.scheduling.limits import MOST_MINUTES, MOST_NETWORKS
 from explorer.scheduling.search_space import NEVER_MOVE, usual_knobs
 from explorer.scheduling.successive_halving import LONGEST
-from explorer.store import Envelope
+from explorer.store import Envelope, default_url, open_store
 
 EXIT_CODES = """\
 exit codes:
@@ -81,9 +82,12 @@ def main(arguments: list[str] | None = None) -> int:
         Its exit code.
     """
     options = parser().parse_args(arguments)
+    datasets.connect(lambda: open_store(default_url()))
     # Only the answer may go to standard output, and TensorFlow and Keras print there too.
     answer, sys.stdout = sys.stdout, sys.stderr
     try:
+        if getattr(options, "reviews", None):
+            options.reviews = datasets.named(options.reviews)
         result = options.command(options)
         text = json.dumps(result.data, indent=2, allow_nan=False) if options.json else result.text
         print(_printable(text.rstrip("\n")), file=answer)
@@ -112,9 +116,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"Sentiment Explorer {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(function: Callable[[argparse.Namespace], Answer], summary: str) -> argparse.ArgumentParser:
-        name = function.__name__.replace("_", "-")
-        added = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    def command(
+        function: Callable[[argparse.Namespace], Answer], summary: str, among: Any = commands, name: str = ""
+    ) -> argparse.ArgumentParser:
+        name = name or function.__name__.replace("_", "-")
+        added = among.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         added.add_argument("--json", action="store_true", help="print the answer as JSON, and nothing else")
         added.set_defaults(command=function)
         return added
@@ -130,6 +136,11 @@ def parser() -> argparse.ArgumentParser:
     _exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
     _encode_options(command(encode, "show how a text becomes numbers"))
     _fetch_options(command(fetch, "download reviews that do not come with the installation"))
+    about_data = commands.add_parser("data", help="data sets of your own: add, list, remove")
+    changes = about_data.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _data_add_options(command(data.add, "make a data set of a file of texts with labels", changes))
+    command(data.list_all, "show the data sets of your own", changes, "list")
+    _data_remove_options(command(data.remove, "remove a data set of your own, with everything trained on it", changes))
     _bench_options(command(bench, "measure this program's trainer against the article's own loop, PyTorch and scikit-learn"))
     _stress_options(
         command(stress, "put the app under the load of many people, on this computer, and measure what they experience")
@@ -222,8 +233,8 @@ def _leaderboard_options(parser: argparse.ArgumentParser) -> None:
 def _reviews_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reviews",
-        choices=list(corpus.SOURCES),
-        help="where the reviews come from (usually the last of these that this computer has)",
+        help=f"which reviews: {', '.join(corpus.SOURCES)} (usually the last of these that this computer has), or a data "
+        "set of your own",
     )
 
 
@@ -236,18 +247,38 @@ def _predict_options(parser: argparse.ArgumentParser) -> None:
         help="a file of reviews, and of labels if accuracy is wanted: CSV, Excel, JSON Lines, Parquet, a zipped folder with "
         "pos and neg, or a text with one review a line; plain, gzip or zip",
     )
-    about = parser.add_argument_group("what a file does not say by itself")
-    about.add_argument("--text-column", metavar="COLUMN", help="the column with the texts: its name, or its number from 1")
-    about.add_argument("--label-column", metavar="COLUMN", help="the column with the labels, or none")
-    about.add_argument("--positive", metavar="LABEL", help="which of two labels is the positive one")
-    about.add_argument("--encoding", help="the encoding of the file, such as utf-8, windows-1252 or mac-roman")
-    about.add_argument("--strict", action="store_true", help="refuse the file at the first row that cannot be used")
+    _file_options(parser)
     parser.add_argument(
         "--why", action="store_true", help="show how much each word pushes the score (for a text, not for a file)"
     )
     parser.add_argument(
         "--run", type=int, help="the run whose network judges (usually the champion: the best run of the leading setting)"
     )
+
+
+def _file_options(parser: argparse.ArgumentParser) -> None:
+    about = parser.add_argument_group("what a file does not say by itself")
+    about.add_argument("--text-column", metavar="COLUMN", help="the column with the texts: its name, or its number from 1")
+    about.add_argument("--label-column", metavar="COLUMN", help="the column with the labels, or none")
+    about.add_argument("--positive", metavar="LABEL", help="which of two labels is the positive one")
+    about.add_argument("--encoding", help="the encoding of the file, such as utf-8, windows-1252 or mac-roman")
+    about.add_argument("--strict", action="store_true", help="refuse the file at the first row that cannot be used")
+
+
+def _data_add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="CSV, Excel, JSON Lines, Parquet, or a zipped folder with pos and neg; plain, gzip or zip",
+    )
+    parser.add_argument("--name", help="what the data set is called (usually as the file)")
+    _file_options(parser)
+
+
+def _data_remove_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="its name, as `data list` shows it")
+    parser.add_argument("--yes", action="store_true", help="do not ask before it is removed")
 
 
 def _exam_options(parser: argparse.ArgumentParser) -> None:

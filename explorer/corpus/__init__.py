@@ -4,20 +4,33 @@
 """
 
 from explorer.corpus.rows import multi_hot
-from explorer.corpus.source import Download, Export, Source
+from explorer.corpus.source import Download, Export, Library, Source
 from explorer.corpus.sources import (
     SOURCES,
+    add_library,
+    all_sources,
     available_sources,
     default_source,
     fetch,
     get_source,
     is_prepared,
+    keep,
     load,
     originals,
 )
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vectorizer import Bag, Vectorizer, vectorizer
-from explorer.corpus.vocabulary import INDEX_FROM, LARGEST_VOCABULARY, PADDING, START, UNKNOWN, WORD, Vocabulary, tokens
+from explorer.corpus.vocabulary import (
+    INDEX_FROM,
+    LARGEST_VOCABULARY,
+    PADDING,
+    START,
+    UNKNOWN,
+    WORD,
+    TextIndex,
+    Vocabulary,
+    tokens,
+)
 
 __all__ = [
     "INDEX_FROM",
@@ -31,16 +44,21 @@ __all__ = [
     "Corpus",
     "Download",
     "Export",
+    "Library",
     "Progress",
     "Source",
     "Split",
+    "TextIndex",
     "Vectorizer",
     "Vocabulary",
+    "add_library",
+    "all_sources",
     "available_sources",
     "default_source",
     "fetch",
     "get_source",
     "is_prepared",
+    "keep",
     "load",
     "multi_hot",
     "originals",

@@ -1,7 +1,9 @@
 """The interface of a source of reviews."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import Vocabulary
@@ -50,7 +52,8 @@ class Source(ABC):
         validation: The number of validation reviews.
         test: The number of test reviews, which stay sealed until the exam.
         second_exam: The number of reviews from another site, or 0.
-        class_names: The names of the labels 0 and 1.
+        class_names: The names of the labels 0 and 1. Of a data set that somebody has brought, they may be anything.
+        positive_share: The share of the label 1 among the validation reviews.
         export: How an exported script loads the reviews, or None if that is not possible.
         download: The texts about downloading it, or None if there is nothing to download.
     """
@@ -63,6 +66,7 @@ class Source(ABC):
     test: int
     second_exam: int = 0
     class_names: tuple[str, str] = ("negative", "positive")
+    positive_share: float = 0.5
     export: Export | None = None
     download: Download | None = None
 
@@ -104,3 +108,21 @@ class Source(ABC):
             CorpusError: the file that holds the texts cannot be read.
         """
         return [None] * len(split)
+
+
+class Library(Protocol):
+    """Sources besides those in `sources.SOURCES`, which come and go while the program runs."""
+
+    def sources(self) -> Mapping[str, Source]:
+        """All of them by name, oldest first.
+
+        Raises:
+            StoreError: the place where they are kept cannot be read.
+        """
+
+    def source(self, name: str) -> Source | None:
+        """The one of that name, or None.
+
+        Raises:
+            StoreError: as for `sources`.
+        """

@@ -1,21 +1,39 @@
 """The sources of reviews, and loading their reviews once per process."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from explorer.corpus import cache
 from explorer.corpus.official import OFFICIAL
 from explorer.corpus.packaged import PACKAGED
-from explorer.corpus.source import Source
+from explorer.corpus.source import Library, Source
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.errors import CorpusError
 
 SOURCES: dict[str, Source] = {source.name: source for source in (PACKAGED, OFFICIAL)}
-"""All sources by name. The last one that is available is the default."""
+"""The sources that come with the program, by name. The last one that is available is the default."""
+OTHERS_LOADED = 3
+"""How many others are kept in memory: people may bring many, and look at few at a time."""
 
+_library: Library | None = None
 _loaded: dict[str, Corpus] = {}
 _locks: dict[str, threading.Lock] = {}
+
+
+def add_library(library: Library | None) -> None:
+    """Find the sources of `library` as well, from now on; those of an earlier one are forgotten."""
+    global _library
+    _library = library
+
+
+def all_sources() -> Mapping[str, Source]:
+    """All sources by name, first those that come with the program.
+
+    Raises:
+        StoreError: those that people have brought cannot be read.
+    """
+    return {**SOURCES, **(_library.sources() if _library else {})}
 
 
 def get_source(name: str) -> Source:
@@ -24,14 +42,15 @@ def get_source(name: str) -> Source:
     Raises:
         CorpusError: there is no such source.
     """
-    if name not in SOURCES:
-        raise CorpusError(f"There is no source of reviews called “{name}”; it has to be one of {', '.join(SOURCES)}.")
-    return SOURCES[name]
+    found = SOURCES.get(name) or (_library.source(name) if _library else None)
+    if found is None:
+        raise CorpusError(f"There is no source of reviews called “{name}”; it has to be one of {', '.join(all_sources())}.")
+    return found
 
 
 def available_sources() -> list[str]:
     """The names of the sources that `load` can load."""
-    return [name for name in SOURCES if _is_loadable(name)]
+    return [name for name, source in all_sources().items() if _is_loadable(source)]
 
 
 def is_prepared(name: str) -> bool:
@@ -43,7 +62,8 @@ def is_prepared(name: str) -> bool:
 
 def default_source() -> str:
     """The last source that is available, or the first of all if none is."""
-    return next(filter(_is_loadable, reversed(SOURCES)), next(iter(SOURCES)))
+    loadable = (name for name, source in reversed(SOURCES.items()) if _is_loadable(source))
+    return next(loadable, next(iter(SOURCES)))
 
 
 def load(source: str, progress: Progress | None = None) -> Corpus:
@@ -73,16 +93,31 @@ def originals(reviews: Corpus, split: Split) -> list[str | None]:
     return get_source(reviews.source).originals(split, reviews.vocabulary)
 
 
+def keep(corpus: Corpus) -> None:
+    """Keep prepared reviews, in memory and on disk, as if `load` had prepared them."""
+    cache.save(corpus, get_source(corpus.source).version())
+    _remember(corpus)
+
+
 def _get(source: str, prepare: Callable[[Progress], Corpus], progress: Progress | None) -> Corpus:
     # Several people may open their first page at once: one thread prepares, the others wait.
     with _locks.setdefault(source, threading.Lock()):
-        if source not in _loaded:
-            _loaded[source] = _read_or_prepare(source, prepare, progress or (lambda fraction, sentence: None))
-        return _loaded[source]
+        corpus = _loaded.get(source)
+        if corpus is None:
+            corpus = _read_or_prepare(source, prepare, progress or (lambda fraction, sentence: None))
+            _remember(corpus)
+        return corpus
+
+
+def _remember(corpus: Corpus) -> None:
+    _loaded[corpus.source] = corpus
+    others = [name for name in list(_loaded) if name not in SOURCES]
+    for name in others[:-OTHERS_LOADED]:
+        _loaded.pop(name, None)
 
 
 def _read_or_prepare(source: str, prepare: Callable[[Progress], Corpus], progress: Progress) -> Corpus:
-    version = SOURCES[source].version()
+    version = get_source(source).version()
     corpus = cache.load(source, version)
     if corpus is None:
         corpus = prepare(progress)
@@ -92,15 +127,15 @@ def _read_or_prepare(source: str, prepare: Callable[[Progress], Corpus], progres
     return corpus
 
 
-def _is_loadable(source: str) -> bool:
+def _is_loadable(source: Source) -> bool:
     """Whether the reviews are loaded, can be prepared, or are in the cache, undamaged."""
-    if source in _loaded or SOURCES[source].is_available():
+    if source.name in _loaded or source.is_available():
         return True
     try:
-        corpus = cache.load(source, SOURCES[source].version())
+        corpus = cache.load(source.name, source.version())
     except CorpusError:
         return False
     if corpus is not None:
         # Pages ask again and again, and then load it. So keep what has been read.
-        _loaded.setdefault(source, corpus)
+        _loaded.setdefault(source.name, corpus)
     return corpus is not None

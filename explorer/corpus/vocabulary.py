@@ -65,31 +65,64 @@ class Vocabulary:
         return self.words[rank - 1] if 1 <= rank <= len(self.words) else "?"
 
 
+class TextIndex:
+    """Texts as the numbers of their words, one text after another, while they are read.
+
+    Words are numbered by their first appearance; `ranked` gives them their ranks.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        self._flat, self._offsets = array("i"), array("q", [0])
+
+    def add(self, text: str) -> bytes:
+        """Read the next text. What is returned is the same for texts of the same words, and for no others."""
+        numbers = array("i", map(self._numbers.__getitem__, tokens(text)))
+        self._flat.extend(numbers)
+        self._offsets.append(len(self._flat))
+        return numbers.tobytes()
+
+    @property
+    def offsets(self) -> np.ndarray:
+        """Where each of the n texts starts among the words of all, and the end: (n + 1,) int64."""
+        return np.array(self._offsets, np.int64)
+
+    def ranked(self, rows: np.ndarray | None = None) -> tuple[Vocabulary, np.ndarray]:
+        """Rank the words by frequency; words of equal frequency, by their first appearance (the rule of keras' Tokenizer).
+
+        Args:
+            rows: Which texts count, or None for all. Words that are only in others are not in the vocabulary.
+
+        Returns:
+            The vocabulary, and the ranks of the words of all texts, one text after another, int32. A word that is not in
+            the vocabulary has a rank beyond it and beyond LARGEST_VOCABULARY.
+        """
+        by_appearance = np.array(self._flat, np.int32)
+        counted = by_appearance
+        if rows is not None:
+            is_counted = np.zeros(len(self._offsets) - 1, bool)
+            is_counted[rows] = True
+            counted = by_appearance[np.repeat(is_counted, np.diff(self.offsets))]
+        counts = np.bincount(counted, minlength=len(self._numbers))
+        order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+        ranks = np.full(len(self._numbers), max(len(order), LARGEST_VOCABULARY) + 1, np.int32)
+        ranks[order] = np.arange(1, len(order) + 1)
+        words = list(self._numbers)
+        return Vocabulary(words[number] for number in order), ranks[by_appearance]
+
+
 def index_texts(texts: Iterable[str]) -> tuple[Vocabulary, np.ndarray, np.ndarray]:
     """Build a vocabulary and encode the texts with it, reading them once.
-
-    Words are ranked by frequency; words of equal frequency, by their first appearance (the rule of keras' Tokenizer).
 
     Args:
         texts: n texts.
 
     Returns:
-        The vocabulary, the ranks of the words of all texts, one text after another (int32), and the offsets at which each
-        text starts there, with the end, (n + 1,) int64.
+        The vocabulary, the ranks of the words of all texts, and the offsets of the texts, as in `TextIndex`.
     """
-    # 1. Number the words in the order of their first appearance.
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    flat, offsets = array("i"), array("q", [0])
+    index = TextIndex()
     for text in texts:
-        flat.extend(map(numbers.__getitem__, tokens(text)))
-        offsets.append(len(flat))
-
-    # 2. Rank the words by frequency.
-    by_appearance = np.array(flat, np.int32)
-    order = np.argsort(-np.bincount(by_appearance, minlength=len(numbers)), kind="stable")
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(1, len(order) + 1)
-
-    words = list(numbers)
-    return Vocabulary(words[number] for number in order), ranks[by_appearance], np.array(offsets, np.int64)
+        index.add(text)
+    vocabulary, ranks = index.ranked()
+    return vocabulary, ranks, index.offsets

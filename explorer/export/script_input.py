@@ -15,7 +15,7 @@ def encoding(form: InputFormat) -> str:
 def labels(config: RunConfig, train: int) -> str:
     """The code that leaves out reviews of the `train` training reviews and turns labels round, or an empty line."""
     texts = []
-    if config.training_reviews < train:
+    if config.learns_from(train) < train:
         texts.append(_CHOSEN.format(number=CHOOSING, count=config.training_reviews))
     if config.wrong_labels:
         texts.append(_WRONG.format(number=FLIPPING, share=config.wrong_labels))

@@ -73,7 +73,7 @@ def setup_seconds(configs: Sequence[RunConfig], setup: Setup) -> float:
 
 def epoch_seconds(configs: Sequence[RunConfig], reviews: int) -> float:
     """An epoch of networks that train at once, and their validation, with a source that has that many training reviews."""
-    learned = min(reviews, configs[0].training_reviews)
+    learned = configs[0].learns_from(reviews)
     steps = -(-learned // configs[0].batch_size)
     share = VALIDATION_SHARE + (1 - VALIDATION_SHARE) * learned / reviews
     read = share * reviews

@@ -25,7 +25,12 @@ class SelectionBias:
 
 
 def interval(result: Result) -> tuple[float, float]:
-    """The 95 % interval of the accuracy on all reviews of this kind, as shares.
+    """The 95 % interval of the accuracy on all reviews of this kind, as shares."""
+    return wilson_interval(result.right, result.of)
+
+
+def wilson_interval(right: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of an accuracy, as shares.
 
     It is Wilson's score interval: unlike the normal approximation it keeps a width where everything is right.
 
@@ -35,7 +40,7 @@ def interval(result: Result) -> tuple[float, float]:
     # It takes half a second to load, which a page with nothing opened does without.
     from scipy.stats import binomtest
 
-    found = binomtest(result.right, result.of).proportion_ci(0.95, method="wilson")
+    found = binomtest(right, of).proportion_ci(0.95, method="wilson")
     return float(found.low), float(found.high)
 
 

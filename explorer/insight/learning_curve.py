@@ -122,7 +122,7 @@ def same_curve(config: RunConfig) -> RunConfig:
 
 def sizes(available: int) -> list[int]:
     """The values of the knob that a curve is trained with, for a source with that many training reviews."""
-    return [*(size for size in SIZES if size <= NEARLY_ALL * min(available, ALL)), ALL]
+    return [*(size for size in SIZES if size <= NEARLY_ALL * available), ALL]
 
 
 def missing(config: RunConfig, runs: Sequence[Run], available: int) -> list[RunConfig]:
@@ -160,7 +160,7 @@ def learning_curve(config: RunConfig, runs: Sequence[Run], available: int) -> Le
     its = [run for run in runs if same_curve(run.config) == same_curve(config)]
     groups = defaultdict(list)
     for run in ranked([run for run in its if run.state == State.FINISHED]):
-        groups[min(run.config.training_reviews, available)].append(run)
+        groups[run.config.learns_from(available)].append(run)
     # With all of a source's reviews, the same seed gives the same run, whatever larger number the knob says.
     by_size = {size: tuple({run.config.seed: run for run in groups[size]}.values()) for size in sorted(groups)}
     board = [Repeats(same[0].config, tuple(run.best_figures.val_accuracy for run in same)) for same in by_size.values()]

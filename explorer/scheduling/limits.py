@@ -1,6 +1,6 @@
 """How much one visitor, and all of them together, may ask for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,17 @@ class Limits:
     """Reviews in a visitor's own file."""
     file_size: int = 50
     """Megabytes of such a file."""
+    datasets: int = 20
+    """Data sets that visitors have brought."""
+    dataset_reviews: int = 2_000_000
+    """Reviews in one of them."""
     worker_memory: int = 0
     """Megabytes that a local worker may use before it is restarted; 0 for all of the machine's."""
+
+    @property
+    def of_datasets(self) -> "Limits":
+        """The same for a file that becomes a data set."""
+        return replace(self, reviews=self.dataset_reviews)
 
 
 LEAST_MEMORY = 500

@@ -135,15 +135,40 @@ def _add_searches(connection: sa.Connection) -> None:
     )
 
 
+def _add_datasets(connection: sa.Connection) -> None:
+    _create_table(
+        connection,
+        "datasets",
+        _key("name", sa.String(16)),
+        *_required(sa.Text(), "label", "negative", "positive"),
+        *_required(sa.String(40), "language"),
+        *_required(sa.Integer(), "train", "validation", "test", "validation_positive"),
+        *_required(sa.String(40), "visitor"),
+        *_required(sa.Double(), "created"),
+        *_required(sa.LargeBinary(), "rows"),
+    )
+    _create_table(
+        connection,
+        "dataset_texts",
+        sa.Column("dataset", sa.ForeignKey("datasets.name", ondelete="CASCADE"), primary_key=True),
+        _key("number", sa.Integer()),
+        *_required(sa.LargeBinary(), "packed"),
+    )
+
+
 def _create_table(
     connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
 ) -> sa.Table:
     """Create a table, unless there is one of that name."""
     tables = sa.MetaData()
     # What the foreign keys refer to.
-    for other in ("runs", "searches"):
+    for other, key in (
+        ("runs", _key("id", sa.Integer())),
+        ("searches", _key("id", sa.Integer())),
+        ("datasets", _key("name", sa.String(16))),
+    ):
         if other != name:
-            sa.Table(other, tables, sa.Column("id", sa.Integer, primary_key=True))
+            sa.Table(other, tables, key)
     table = sa.Table(name, tables, *columns, sqlite_autoincrement=sqlite_autoincrement)
     table.create(connection, checkfirst=True)
     return table
@@ -169,5 +194,6 @@ STEPS = (
     _add_worker_starts,
     _add_knobs_that_matter,
     _add_searches,
+    _add_datasets,
 )
 SCHEMA_VERSION = len(STEPS) + 1

@@ -1,4 +1,4 @@
-"""The records of the store: runs, baselines and opened envelopes."""
+"""The records of the store: runs, data sets, baselines and opened envelopes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -127,6 +127,29 @@ class WorkerStart:
     """Whether reviews had to be prepared, because no earlier start had kept them."""
     rehearsed: bool
     """Whether the worker trained the default network once before it was ready."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A data set that somebody has brought, without its texts. `created` is in seconds since 1970 (UTC)."""
+
+    name: str
+    """Its name in stores and addresses, which stands for its contents: “own-” and twelve hexadecimal digits."""
+    label: str
+    """What its owner calls it."""
+    negative: str
+    positive: str
+    """The names of the labels 0 and 1."""
+    language: str
+    """The English name of the language that it seems to be in, or nothing."""
+    train: int
+    validation: int
+    test: int
+    """How many reviews each split has."""
+    validation_positive: int
+    """How many of the validation reviews have the label 1."""
+    visitor: str
+    created: float
 
 
 @dataclass(frozen=True)

@@ -118,3 +118,24 @@ search_runs = sa.Table(
     # Missing for repeats of the finalists.
     sa.Column("bracket", sa.Integer),
 )
+
+datasets = sa.Table(
+    "datasets",
+    metadata,
+    sa.Column("name", sa.String(16), primary_key=True),
+    *_required(sa.Text, "label", "negative", "positive"),
+    sa.Column("language", sa.String(40), nullable=False),
+    *_required(sa.Integer, "train", "validation", "test", "validation_positive"),
+    sa.Column("visitor", sa.String(40), nullable=False),
+    sa.Column("created", sa.Double, nullable=False),
+    # Its label and split of each review, as `explorer.datasets` packs them.
+    sa.Column("rows", sa.LargeBinary, nullable=False),
+)
+
+dataset_texts = sa.Table(
+    "dataset_texts",
+    metadata,
+    sa.Column("dataset", sa.ForeignKey("datasets.name", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("packed", sa.LargeBinary, nullable=False),
+)

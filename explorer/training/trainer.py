@@ -90,7 +90,8 @@ def train(
     epochs, shared, binary = max(config.epochs for config in configs), configs[0], configs[0].input_format.binary
     callback = GroupCallback(configs, report, finish)
     # Kept here until `fit` has ended, because TensorFlow always prepares one shard more.
-    training_shards = training_epochs(training, shared.batch_size, epochs, shared.seed, shared.training_reviews, binary)
+    count = shared.learns_from(len(training))
+    training_shards = training_epochs(training, shared.batch_size, epochs, shared.seed, count, binary)
     # Without a backward pass, four times as many reviews fit into the same memory.
     validation_shards = validation_epoch(validation, 4 * shared.batch_size, binary)
     with _compiled_model(configs) as model:

@@ -61,27 +61,33 @@ def train() -> None:
 def _reviews() -> None:
     sources = corpus.available_sources()
     if sources and session.dataset not in sources:
-        gone, left = (corpus.get_source(name).label for name in (session.dataset, sources[0]))
+        gone, left = _label(session.dataset), _label(sources[0])
         session.dataset = sources[0]
-        sentence = f"“{gone}” are not on this computer any more; “{left}” are used from now on."
+        sentence = f"“{gone}” are not here any more; “{left}” are used from now on."
         session.notes = [*session.notes, sentence]
     if len(sources) > 1:
         st.selectbox(
             "Reviews",
             sources,
-            format_func=lambda name: corpus.SOURCES[name].label,
+            format_func=_label,
             key=Session.dataset.key,
             persist_state="session",
             help="Scores on different reviews cannot be compared, so each has a leaderboard of its own.",
         )
     source = corpus.get_source(session.dataset)
     st.caption(
-        f"**{source.label}.** {source.description} {source.train:,} to learn from, {source.validation:,} to compare "
-        f"settings with (**validation**), {source.test:,} sealed for the final exam (**test**)."
+        f"**{plain(source.label)}.** {source.description} {source.train:,} to learn from, {source.validation:,} to "
+        f"compare settings with (**validation**), {source.test:,} sealed for the final exam (**test**)."
     )
     for name, source in corpus.SOURCES.items():
         if source.download and name not in sources:
             _missing_reviews(name, source.download)
+
+
+def _label(name: str) -> str:
+    """What a data set is called, also one that has just been removed."""
+    source = corpus.all_sources().get(name)
+    return source.label if source else name
 
 
 def _missing_reviews(name: str, download: corpus.Download) -> None:

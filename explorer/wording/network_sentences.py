@@ -15,7 +15,7 @@ def network_in_words(config: RunConfig, reviews: int) -> str:
         if config.layers == 1:
             layers = f"A hidden layer of {config.units} units, {bent}, combines"
         hidden = f" {layers} what they find."
-    learned = min(config.training_reviews, reviews)
+    learned = config.learns_from(reviews)
     corrections = -(-learned // config.batch_size) * config.epochs
     optimizer = KNOBS["optimizer"].show(config.optimizer)
     return (

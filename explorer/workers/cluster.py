@@ -18,7 +18,7 @@ from explorer.insight import cost
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget
 from explorer.store import ACTIVE, Run, State, Store, WorkerStart
-from explorer.workers import searches
+from explorer.workers import searches, tasks
 from explorer.workers.batches import LOST, Batches
 from explorer.workers.clock import Clock
 from explorer.workers.connection import Connection
@@ -148,7 +148,7 @@ class Cluster:
                 self._request_check()
             raise ClusterError(status.sentence if status.failed else "The training worker is not ready yet. Try again soon.")
         try:
-            return connection.call(function, *arguments)
+            return connection.call(tasks.answer, self.store.url, function, *arguments)
         except ExplorerError:
             raise
         except Exception as error:

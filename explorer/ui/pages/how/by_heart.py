@@ -85,7 +85,7 @@ def wrong_labels() -> None:
     )
     with told(text, notice, _train_with_wrong_labels):
         epoch = _stop(history, whose)
-        st.markdown(_repeated(epoch, config, min(config.training_reviews, corpus.get_source(session.dataset).train)))
+        st.markdown(_repeated(epoch, config, config.learns_from(corpus.get_source(session.dataset).train)))
         pictures.show(
             step_charts.stopped(history, epoch.epoch, "accuracy", true),
             f"how_memorised_{len(history)}_{config.wrong_labels}",

@@ -67,7 +67,8 @@ def difference(first: Run, second: Run, compared: int) -> str:
 
 def _label(dataset: str) -> str:
     """The name of these reviews for people. The store may hold runs on a source that the program no longer has."""
-    return corpus.SOURCES[dataset].label if dataset in corpus.SOURCES else plain(dataset)
+    source = corpus.all_sources().get(dataset)
+    return plain(source.label if source else dataset)
 
 
 def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:

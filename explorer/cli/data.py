@@ -1,0 +1,86 @@
+"""The commands `data add`, `data list` and `data remove`: data sets of one's own."""
+
+import argparse
+import sys
+
+from explorer import corpus, datasets, reading
+from explorer.cli.judging import ANSWERED_BY
+from explorer.cli.output import Answer, confirmed, progress_bar, table_text
+from explorer.errors import CorpusError, ExplorerError
+from explorer.settings import limits
+from explorer.store import default_url, open_store
+from explorer.wording import dataset_sentences
+
+
+def add(options: argparse.Namespace) -> Answer:
+    """Make a data set of a file, and say what is in it."""
+    allowed = limits()
+    form = reading.inspect(
+        options.file,
+        str(options.file),
+        allowed.of_datasets,
+        encoding=options.encoding,
+        text_column=options.text_column,
+        label_column=options.label_column,
+        positive=options.positive,
+    )
+    if form.question is not None:
+        raise CorpusError(f"{form.question.sentence} {ANSWERED_BY[form.question.about]}")
+    if form.labels is None:
+        raise CorpusError(f"{dataset_sentences.no_labels(form)} {ANSWERED_BY[reading.Asked.LABEL]}")
+    with progress_bar(f"Reading {form.name}") as advance:
+        collected = datasets.read(options.file, form, advance, options.strict)
+    name = datasets.keep(collected, options.name or options.file.name.split(".")[0], open_store(default_url()), allowed)
+    source, facts = corpus.get_source(name), collected.facts
+    notes = [reading.said(form), *form.notes, *collected.skipped.sentences(form)]
+    told = [*dataset_sentences.facts(facts), *dataset_sentences.warnings(facts)]
+    text = "\n".join(
+        [
+            f"“{source.label}” is here: {source.train:,} reviews to learn from, {source.validation:,} for validation, "
+            f"{source.test:,} sealed.",
+            *notes,
+            *told,
+            f"Train on it with: python -m explorer train --reviews {name}",
+        ]
+    )
+    return Answer(text, {**_data(name, source), "left_out": collected.skipped.total, "notes": [*notes, *told]})
+
+
+def list_all(options: argparse.Namespace) -> Answer:
+    """Show the data sets of one's own."""
+    sources = datasets.own_sources()
+    if not sources:
+        return Answer("There are no data sets of your own yet. Make one with: python -m explorer data add FILE", [])
+    rows = [
+        (name, source.label, f"{source.train:,}", f"{source.validation:,}", f"{source.test:,}", "/".join(source.class_names))
+        for name, source in sources.items()
+    ]
+    table = table_text(("Data set", "Name", "To learn from", "Validation", "Sealed", "Classes"), rows)
+    return Answer(table, [_data(name, source) for name, source in sources.items()])
+
+
+def remove(options: argparse.Namespace) -> Answer:
+    """Remove a data set of one's own, with everything that was trained on it."""
+    name = datasets.named(options.name)
+    if name in corpus.SOURCES:
+        raise ExplorerError(f"The {corpus.SOURCES[name].label.lower()} belong to the program and stay.")
+    store, source = open_store(default_url()), corpus.get_source(name)
+    runs, _ = store.runs_on(name)
+    goes = dataset_sentences.goes_with_it(source.label, runs)
+    if not options.yes:
+        print(goes, file=sys.stderr)
+        if not confirmed("Remove it?"):
+            raise ExplorerError("Nothing was removed.")
+    store.remove_dataset(name)
+    return Answer(f"“{source.label}” is removed.", {"removed": name, "runs": runs})
+
+
+def _data(name: str, source: corpus.Source) -> dict:
+    return {
+        "name": name,
+        "label": source.label,
+        "class_names": list(source.class_names),
+        "train": source.train,
+        "validation": source.validation,
+        "test": source.test,
+    }

@@ -1,0 +1,20 @@
+"""What tests of data sets share: a computer without prepared reviews, and a store that this process is connected to."""
+
+import pytest
+
+from explorer import datasets
+from explorer.corpus import sources
+from explorer.store import Store
+
+
+@pytest.fixture(autouse=True)
+def a_new_computer(monkeypatch, tmp_path):
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(sources, "_loaded", dict(sources._loaded))
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(f"sqlite:///{tmp_path}/runs.db")
+    datasets.connect(lambda: store)
+    return store
