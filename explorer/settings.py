@@ -30,6 +30,18 @@ def scheduler_address() -> str | None:
     return os.environ.get("EXPLORER_SCHEDULER", "").strip() or None
 
 
+def uploads() -> bool:
+    """`EXPLORER_UPLOADS`: whether pages take files, 1 (the default) or 0.
+
+    Raises:
+        LimitError: it is something else.
+    """
+    text = os.environ.get("EXPLORER_UPLOADS", "").strip() or "1"
+    if text not in ("0", "1"):
+        raise LimitError(f"EXPLORER_UPLOADS must be 1 or 0, and not “{text}”.")
+    return text == "1"
+
+
 def limits(environment: Mapping[str, str] = os.environ) -> Limits:
     """The limits of `EXPLORER_MAX_QUEUED` and so on (`EXPLORER_MAX_` and the field's name), with defaults for the others.
 

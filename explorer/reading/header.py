@@ -56,11 +56,14 @@ def find_head(found: Table, sample: Sequence[Record], said: Sequence[str]) -> He
 
 def _names_row(rows: Sequence[Sequence[str]], said: Sequence[str]) -> int | None:
     """Which row names the columns: the first one, or one below a title; None where there is none."""
-    wanted = {name.strip().lower() for name in said}
+    # A number that somebody has given is that of a column, and stands in many a row.
+    wanted = {name.strip().lower() for name in said if not name.strip().isdecimal()}
     width = _usual_width(rows)
+    has_it = [place for place, row in enumerate(rows[:_TITLES]) if wanted & {cell.lower() for cell in row if cell}]
+    if has_it:
+        # A title may be the name of a column as well.
+        return next((place for place in has_it if len(rows[place]) >= width), has_it[0])
     for place, row in enumerate(rows[:_TITLES]):
-        if wanted & {cell.lower() for cell in row if cell}:
-            return place
         if place and len(row) >= width > 1 and len(rows[0]) < width and columns.has_known_name(row):
             return place
     return 0 if columns.has_header(rows) else None

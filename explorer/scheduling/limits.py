@@ -17,7 +17,7 @@ class Limits:
     """Characters of a visitor's own review. The longest of the 25,000 packaged ones has 13,704."""
     reviews: int = 10_000
     """Reviews in a visitor's own file."""
-    file_size: int = 50
+    file_size: int = 200
     """Megabytes of such a file."""
     datasets: int = 20
     """Data sets that visitors have brought."""

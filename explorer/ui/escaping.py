@@ -2,6 +2,8 @@
 
 import re
 
+from explorer.export.csv_table import FORMULA
+
 SHORT = 70
 # Unicode has control characters where Windows had quotation marks and dashes.
 _WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
@@ -14,6 +16,14 @@ def plain(text: str) -> str:
     """
     text = re.sub(r"(?i)(https?|www|@)", "\\1\u2060", text)
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=@/\"'])", r"\\\1", text)
+
+
+def cell(text: str) -> str:
+    """Text for the cell of a table on a page. Streamlit's own download of a table would else write formulas.
+
+    An invisible word joiner before it prevents that.
+    """
+    return f"\u2060{text}" if text.startswith(FORMULA) else text
 
 
 def beginning(text: str) -> str:

@@ -18,7 +18,9 @@ from explorer.insight.review_reading import RealReview
 from explorer.knob import Value
 from explorer.store import Run
 
-if TYPE_CHECKING:  # It imports this module.
+if TYPE_CHECKING:  # The first of them imports this module.
+    from streamlit.typing import UploadedFile
+
     from explorer.ui.pages.review.game_panel import Match
 
 T = TypeVar("T")
@@ -96,6 +98,12 @@ class Session:
     """The knobs on a phone's page, which stand as those of the sidebar."""
     dataset = Item("")
     """The source of reviews; `address.read` sets it before anything is drawn."""
+
+    # Files that visitors bring
+    uploaded: Items[UploadedFile | None] = Items(None)
+    """What the uploader of each place has taken; it forgets that when it is not drawn."""
+    brought: Items[UploadedFile | None] = Items(None)
+    """The file of each place."""
 
     # Runs
     just_trained = Item(False)

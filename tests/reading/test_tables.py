@@ -163,6 +163,18 @@ def test_a_name_that_is_given_shows_where_the_names_are():
     assert inspected(content, text_column="second words here").header_line == 1
 
 
+def test_a_title_that_is_also_the_name_of_a_column_is_a_title():
+    content = f"Reviews\nReviews,Stars\n{PRAISE.replace(',', '')},5\nAwful film,1\n"
+    for said in ({}, {"text_column": "Reviews"}, {"label_column": "Stars"}):
+        assert inspected(content, **said).header_line == 2
+
+
+def test_the_number_of_a_column_names_none():
+    content = "1,Great film of the year\n0,Bad film of the year\n"
+    form = inspected(content, text_column="2", label_column="1")
+    assert (form.header_line, form.rows, form.label_column) == (0, 2, 0)
+
+
 def test_columns_can_be_chosen_by_name_and_by_number():
     content = "a,b\none two three,four five six\nten two three,seven\n"
     assert read(content, text_column="B") == [("four five six", None), ("seven", None)]

@@ -6,8 +6,10 @@ from dataclasses import fields
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer import settings
 from explorer.cli.parser import main
 from explorer.config import RunConfig
+from explorer.errors import LimitError
 from explorer.scheduling.limits import Limits
 from explorer.store import open_store
 from explorer.ui import services
@@ -96,6 +98,21 @@ def test_an_invalid_limit_is_a_sentence_on_every_page(monkeypatch, page):
     app = go_to(app, page) if page else app
     assert one_error(app) == "EXPLORER_MAX_QUEUED must be a whole number from 1 to 999,999,999, and not “many”."
     assert button(app, "Train").click().run().exception == [] and one_error(app)
+
+
+@pytest.mark.parametrize(("said", "on"), [(None, True), ("", True), ("1", True), (" 0 ", False)])
+def test_uploads_are_on_unless_the_host_switches_them_off(monkeypatch, said, on):
+    monkeypatch.delenv("EXPLORER_UPLOADS", raising=False)
+    if said is not None:
+        monkeypatch.setenv("EXPLORER_UPLOADS", said)
+    assert settings.uploads() is on
+
+
+@pytest.mark.parametrize("said", ["no", "off", "2", "-1", "true"])
+def test_uploads_are_switched_with_0_and_1_only(monkeypatch, said):
+    monkeypatch.setenv("EXPLORER_UPLOADS", said)
+    with pytest.raises(LimitError, match=f"EXPLORER_UPLOADS must be 1 or 0, and not “{said}”."):
+        settings.uploads()
 
 
 @pytest.mark.parametrize("arguments", [["train"], ["grid"], ["predict", "Fine."], ["predict", "--file", "reviews.csv"]])

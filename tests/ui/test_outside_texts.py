@@ -8,6 +8,7 @@ import pytest
 
 from explorer.config import RunConfig
 from explorer.export.csv_table import FORMULA
+from explorer.scheduling.limits import Limits
 from explorer.ui import address, coloured_review
 
 ROOT = Path(__file__).parents[2]
@@ -104,5 +105,5 @@ def test_a_browser_can_save_the_pages_tables_for_a_spreadsheet(open_app, cluster
 def test_a_host_has_what_protects_visitors_without_asking_for_it():
     chosen = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert chosen["server"]["enableCORS"] is chosen["server"]["enableXsrfProtection"] is True
-    assert chosen["server"]["maxUploadSize"] == 1 and chosen["server"]["maxMessageSize"] <= 50
+    assert chosen["server"]["maxUploadSize"] == Limits().file_size and chosen["server"]["maxMessageSize"] <= 50
     assert (chosen["client"]["showErrorDetails"], chosen["client"]["toolbarMode"]) == ("none", "viewer")
