@@ -98,6 +98,8 @@ class Knob:
         """
         if self.choices:
             return self.check(text)
+        if self.highest and text.strip().lower() == self.highest:
+            return self.high
         try:
             return self.check(float(text))
         except (ConfigError, ValueError):

@@ -122,6 +122,7 @@ def test_figures_and_settings_need_nothing_heavy():
 
 FLOORS = (
     ("errors", "history", "python_version", "garbage_collection"),
+    ("background",),
     ("knob",),
     ("config",),
     ("grid",),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import corpus, settings
-from explorer.corpus.fetching import Fetch
+from explorer.background import Work
 from explorer.store import Store, default_url, open_store
 from explorer.workers.cluster import Cluster
 
@@ -24,7 +24,7 @@ def store() -> Store:
 
 
 @st.cache_resource(show_spinner=False)
-def fetches() -> dict[str, Fetch]:
+def fetches() -> dict[str, Work[corpus.Corpus]]:
     """Source of reviews → its latest download, whoever started it."""
     return {}
 

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import streamlit as st
 
-from explorer.config import RunConfig
+from explorer.background import Work
+from explorer.config import KNOBS, RunConfig
 from explorer.insight.bets import Bet, Guess
 from explorer.insight.exam_result import SelectionBias
 from explorer.insight.review_reading import RealReview
 from explorer.knob import Value
 from explorer.store import Run
 
-if TYPE_CHECKING:  # The first of them imports this module.
+if TYPE_CHECKING:  # The last of them imports this module.
     from streamlit.typing import UploadedFile
 
+    from explorer.datasets import Collected
     from explorer.ui.pages.review.game_panel import Match
 
 T = TypeVar("T")
@@ -104,6 +106,17 @@ class Session:
     """What the uploader of each place has taken; it forgets that when it is not drawn."""
     brought: Items[UploadedFile | None] = Items(None)
     """The file of each place."""
+
+    # Data sets of one's own
+    own_dialog = Item("")
+    """Which dialog about them is open, if one is."""
+    own_work: Item[Work[Collected] | None] = Item(None)
+    """The reading of the file, or what came of it."""
+    own_refusal: Item[str | None] = Item(None)
+    """Why the data set was not made or removed."""
+    own_label = Item("")
+    suited_batch = Item(KNOBS["batch_size"].default)
+    """The batch size that was set for the chosen reviews."""
 
     # Runs
     just_trained = Item(False)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from explorer import corpus
+from explorer.background import Work
 from explorer.config import RunConfig
-from explorer.corpus.fetching import Fetch
-from explorer.ui import address, bet, faults, knob_widgets, services, share, visitor
+from explorer.ui import address, bet, faults, knob_widgets, own_data, services, share, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages import TRAIN, Page
 from explorer.ui.session import Session, session
@@ -69,9 +69,10 @@ def _reviews() -> None:
         st.selectbox(
             "Reviews",
             sources,
-            format_func=_label,
+            format_func={name: _label(name) for name in sources}.__getitem__,
             key=Session.dataset.key,
             persist_state="session",
+            on_change=own_data.suit_batches,
             help="Scores on different reviews cannot be compared, so each has a leaderboard of its own.",
         )
     source = corpus.get_source(session.dataset)
@@ -79,6 +80,7 @@ def _reviews() -> None:
         f"**{plain(source.label)}.** {source.description} {source.train:,} to learn from, {source.validation:,} to "
         f"compare settings with (**validation**), {source.test:,} sealed for the final exam (**test**)."
     )
+    own_data.draw(source)
     for name, source in corpus.SOURCES.items():
         if source.download and name not in sources:
             _missing_reviews(name, source.download)
@@ -103,15 +105,21 @@ def _missing_reviews(name: str, download: corpus.Download) -> None:
             icon=":material/download:",
             key=f"fetch_{name}",
             width="stretch",
-            on_click=lambda: fetches.__setitem__(name, Fetch(name, download.noun)),
+            on_click=lambda: fetches.__setitem__(name, _fetch(name, download.noun)),
             help=download.help,
         )
     else:
         st.fragment(_fetch_progress, run_every=0.5)(latest)
 
 
+def _fetch(name: str, noun: str) -> Work[corpus.Corpus]:
+    """Begin to download the reviews of a source. `noun` is what they are called within a sentence."""
+    failure = f"Fetching {noun} failed. Those that are here still work."
+    return Work(lambda progress: corpus.fetch(name, progress), f"Asking for {noun}.", failure)
+
+
 @faults.shown()
-def _fetch_progress(fetch: Fetch) -> None:
+def _fetch_progress(fetch: Work[corpus.Corpus]) -> None:
     st.progress(fetch.fraction, fetch.sentence)
     if fetch.done:
         st.rerun()

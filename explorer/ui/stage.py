@@ -52,7 +52,7 @@ def frame(config: RunConfig) -> None:
             help="Everything half as large again, for a projector. The sidebar closes; the arrows at the top left open it.",
         )
         if session.announcement:
-            st.toast(session.announcement, icon=":material/hourglass_top:")
+            st.toast(session.announcement, icon=":material/notifications:")
             session.announcement = None
         if session.just_trained:
             session.just_trained = False

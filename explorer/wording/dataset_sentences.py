@@ -73,11 +73,21 @@ def no_labels(form: Form) -> str:
     return f"No column with labels was recognised in {form.name}, and without labels there is nothing to learn."
 
 
+def kept_for(days: int | None) -> str:
+    """For how long a data set is kept. None is for ever."""
+    return f"After {count(days, 'day')} it is removed, with everything trained on it." if days else "It stays until removed."
+
+
+def still_active(runs: int) -> str:
+    """That some of the runs that go have not ended."""
+    return f"{count(runs, 'run')} of them still {'waits or trains' if runs == 1 else 'wait or train'}, and will end."
+
+
 def goes_with_it(label: str, runs: int) -> str:
     """What goes when a data set is removed."""
-    with_runs = (
-        f"with {count(runs, 'run')} on it, their networks, their places on the leaderboard and their exams"
-        if runs
-        else "on which nothing was trained"
+    if not runs:
+        return f"“{label}” goes. Nothing was trained on it."
+    theirs = "with its network, its place" if runs == 1 else "with their networks, their places"
+    return (
+        f"“{label}” goes, and so does what was trained on it: {count(runs, 'run')}, {theirs} on the leaderboard and exams."
     )
-    return f"“{label}” goes, {with_runs}. It cannot be brought back."

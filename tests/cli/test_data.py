@@ -68,7 +68,7 @@ def test_removing_one_asks_and_says_what_goes(call, file, store, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     code, _, err = call("data", "remove", "messages")
     assert code == 1
-    assert "“messages” goes, with 1 run on it" in err and "Nothing was removed." in err
+    assert "“messages” goes, and so does what was trained on it: 1 run" in err and "Nothing was removed." in err
     assert call("data", "remove", "messages", "--yes")[:2] == (0, "“messages” is removed.\n")
     assert store.datasets() == [] and store.runs() == []
 

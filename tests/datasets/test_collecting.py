@@ -7,8 +7,7 @@ from explorer import datasets, reading
 from explorer.corpus.vocabulary import UNKNOWN
 from explorer.errors import CorpusError
 from explorer.scheduling.limits import Limits
-from tests.datasets.test_language import JAPANESE
-from tests.support.own_files import as_csv, collected, messages
+from tests.support.own_files import JAPANESE, as_csv, collected, messages
 
 
 def test_what_a_file_has_is_counted():

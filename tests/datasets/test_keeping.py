@@ -6,16 +6,17 @@ from dataclasses import replace
 import pytest
 
 from explorer import corpus, datasets
+from explorer.config import RunConfig
 from explorer.corpus import cache, sources
 from explorer.datasets.keeping import DAY_SECONDS
 from explorer.errors import CorpusError, LimitError
 from explorer.scheduling.limits import Limits
 from explorer.store import Envelope, State
-from tests.corpus.test_own_source import SMALL
 from tests.support.own_files import collected, made, messages
 from tests.support.stores import execute
 from tests.support.tiny_corpus import assert_equal
 
+SMALL = RunConfig(units=4, epochs=2, vocabulary=1_000)
 LEARNS = replace(SMALL, epochs=10, batch_size=16)
 
 

@@ -3,10 +3,7 @@
 import pytest
 
 from explorer.datasets.language import is_unspaced, language
-
-ENGLISH = "This restaurant was a pleasant surprise, and the staff could not have been any kinder to us."
-GERMAN = "Das Essen war leider kalt, und die Bedienung hatte keine Zeit für uns, obwohl fast niemand da war."
-JAPANESE = "この映画はとても面白かったので、友達にもぜひ見てほしいと思います。"
+from tests.support.own_files import ENGLISH, GERMAN, JAPANESE
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_a_visitor_whose_reviews_were_removed_continues_with_others(open_app, cl
     sources._loaded.clear()
     app.run()
     assert app.session_state.dataset == "packaged"
-    assert plain("“Official Keras reviews” are not on this computer any more") in words(app)
+    assert plain("“Official Keras reviews” are not here any more") in words(app)
     button(app, "Train").click().run()
     assert [run.dataset for run in cluster.store.runs(config=RunConfig())] == ["packaged"]
     assert not app.exception

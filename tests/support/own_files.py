@@ -9,6 +9,9 @@ from explorer.scheduling.limits import Limits
 
 OPENINGS = ("Hello", "Good morning", "Dear friend", "By the way", "Listen")
 HAM = ("see you at the meeting", "the report is attached", "lunch was lovely today", "I will be late tonight")
+ENGLISH = "This restaurant was a pleasant surprise, and the staff could not have been any kinder to us."
+GERMAN = "Das Essen war leider kalt, und die Bedienung hatte keine Zeit für uns, obwohl fast niemand da war."
+JAPANESE = "この映画はとても面白かったので、友達にもぜひ見てほしいと思います。"
 SPAM = ("claim your free prize", "win cash now", "cheap pills for you", "urgent offer ends soon")
 
 

@@ -55,19 +55,18 @@ def test_there_is_nothing_to_stop_before_the_first_run(open_app):
 
 
 class Download:
-    """A stand-in for `Fetch` whose progress the test sets."""
+    """A stand-in for the `Work` of a download whose progress the test sets."""
 
     started = ()
 
-    def __init__(self, source, noun):
-        self.fraction, self.sentence, self.done, self.error = 0.0, f"Asking for {noun}.", False, None
-        self.source = source
+    def __init__(self, work, sentence, failure):
+        self.fraction, self.sentence, self.done, self.error = 0.0, sentence, False, None
         Download.started = (*Download.started, self)
 
 
 @pytest.fixture
 def download(monkeypatch):
-    monkeypatch.setattr(sidebar, "Fetch", Download)
+    monkeypatch.setattr(sidebar, "Work", Download)
     monkeypatch.setattr(Download, "started", ())
 
 
@@ -88,7 +87,6 @@ def test_without_the_official_reviews_there_is_nothing_to_choose(open_app, downl
 def test_the_official_reviews_are_fetched_while_the_sidebar_shows_how_far_that_is(open_app, download):
     app = button(open_app(), GET_OFFICIAL).click().run()
     (fetch,) = Download.started
-    assert fetch.source == "official"
     assert not has_button(app, GET_OFFICIAL)
     assert [bar.text for bar in app.sidebar.progress] == ["Asking for the official reviews."]
     fetch.fraction, fetch.sentence = 0.4, "Downloading imdb.npz: 7.0 of 17.5 MB."

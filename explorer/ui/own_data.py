@@ -1,0 +1,197 @@
+"""Data sets of one's own, in the sidebar and its dialogs: a file is brought, read in the background, made a data set.
+
+An open dialog is a state of the session, because whatever draws the whole page anew would close it.
+"""
+
+from contextlib import suppress
+
+import streamlit as st
+
+from explorer import corpus, datasets, settings
+from explorer.background import Work
+from explorer.config import KNOBS
+from explorer.datasets import Collected
+from explorer.errors import ExplorerError
+from explorer.reading import Form
+from explorer.ui import file_form, services
+from explorer.ui.escaping import plain
+from explorer.ui.session import Session, session
+from explorer.wording import dataset_sentences
+
+PLACE = "own_data"
+BRING, REMOVE = "bring", "remove"
+CORRECTIONS = 20
+"""So many corrections an epoch should have at least, where there are reviews enough for that in the smallest batches."""
+FAILURE = "The file could not be read, for a reason this program does not know. Its log says more."
+
+
+def draw(source: corpus.Source) -> None:
+    """Draw what brings a file and what removes the chosen data set, if somebody has brought it; and the open dialog."""
+    is_own = source.name not in corpus.SOURCES
+    if settings.uploads():
+        st.button(
+            "Your own reviews",
+            icon=":material/upload_file:",
+            width="stretch",
+            on_click=_open,
+            args=(BRING,),
+            help="Make a data set of a file: texts of two kinds, such as good and bad, or spam and ham.",
+        )
+    if is_own:
+        st.button("Remove these", icon=":material/delete:", width="stretch", on_click=_open, args=(REMOVE,))
+    if session.own_dialog == BRING:
+        _bring()
+    elif session.own_dialog == REMOVE and is_own:
+        _remove(source)
+
+
+def suit_batches() -> None:
+    """Set the batch size to what suits the chosen reviews, unless the visitor has turned it: a callback."""
+    name = "batch_size"
+    with suppress(ExplorerError):
+        suited = suited_batch(corpus.get_source(session.dataset).train)
+        if session.knob[name] in (KNOBS[name].default, session.suited_batch):
+            session.knob[name] = session.suited_batch = suited
+
+
+def suited_batch(reviews: int) -> int:
+    """A batch size for that many training reviews: the article's, or a smaller one that corrects the network more often."""
+    knob = KNOBS["batch_size"]
+    return max((stop for stop in knob.stops if stop <= min(knob.default, reviews / CORRECTIONS)), default=knob.low)
+
+
+def _open(dialog: str) -> None:
+    session.own_dialog = dialog
+    session.own_refusal = None
+
+
+def _close() -> None:
+    _drop()
+    session.own_dialog = ""
+
+
+def _drop() -> None:
+    """Forget what has been read, and end the reading."""
+    if session.own_work is not None:
+        session.own_work.cancel()
+    session.own_work = None
+
+
+@st.dialog("Your own reviews", width="large", on_dismiss=_close)
+def _bring() -> None:
+    if session.own_dialog != BRING:
+        # A callback has closed it.
+        st.rerun()
+    work = session.own_work
+    if work is None or work.error:
+        _choose(work.error if work else None)
+    elif work.result is not None:
+        _make(work.result)
+    else:
+        st.fragment(_reading, run_every=0.5)(work)
+
+
+def _choose(error: str | None) -> None:
+    """Take a file, and what it does not say by itself."""
+    days = settings.keep_uploads()
+    st.markdown(f":material/groups: {dataset_sentences.SHARED} {dataset_sentences.kept_for(days)}")
+    try:
+        found = file_form.chosen(services.cluster().limits.of_datasets, PLACE, "A file of texts with their labels")
+    except ExplorerError as refusal:
+        st.error(plain(str(refusal)), icon=":material/error:")
+        return
+    if found is None:
+        return
+    file, form = found
+    if form.labels is None:
+        st.info(plain(dataset_sentences.no_labels(form)), icon=":material/label_off:")
+        return
+    if error:
+        st.error(plain(error), icon=":material/error:")
+    st.button("Read it", type="primary", icon=":material/play_arrow:", on_click=_read, args=(file, form))
+
+
+def _read(file: file_form.UploadedFile, form: Form) -> None:
+    def read(progress: corpus.Progress) -> Collected:
+        file.seek(0)
+        return datasets.read(file, form, progress)
+
+    session.own_work = Work(read, "Reading the file.", FAILURE)
+
+
+def _reading(work: Work[Collected]) -> None:
+    st.progress(work.fraction, work.sentence)
+    st.button("Cancel", icon=":material/close:", on_click=_drop)
+    if work.done or session.own_work is None:
+        st.rerun()
+
+
+def _make(collected: Collected) -> None:
+    """Show what is in the file, and take a name for it."""
+    facts = collected.facts
+    told = [(":material/check:", sentence) for sentence in dataset_sentences.facts(facts)]
+    told += [(":material/info:", sentence) for sentence in collected.skipped.sentences(collected.form)]
+    st.markdown("  \n".join(f"{icon} {plain(sentence)}" for icon, sentence in told))
+    for sentence in dataset_sentences.warnings(facts):
+        st.warning(plain(sentence), icon=":material/warning:")
+    label = st.text_input(
+        "What is it called?",
+        value=collected.form.name.split(".")[0][: datasets.LONGEST_LABEL],
+        max_chars=datasets.LONGEST_LABEL,
+        key=Session.own_label.key,
+    )
+    with st.container(horizontal=True):
+        st.button("Make the data set", type="primary", icon=":material/add:", on_click=_keep, args=(collected, label))
+        st.button("Another file", icon=":material/undo:", on_click=_another)
+    if session.own_refusal:
+        st.error(plain(session.own_refusal), icon=":material/error:")
+
+
+def _another() -> None:
+    _drop()
+    file_form.forget(PLACE)
+
+
+def _keep(collected: Collected, label: str) -> None:
+    """Make the data set and choose it: a callback."""
+    try:
+        cluster = services.cluster()
+        name = datasets.keep(collected, label, cluster.store, cluster.limits, session.visitor)
+    except ExplorerError as error:
+        session.own_refusal = str(error)
+        return
+    _choose_reviews(name)
+    session.announcement = f"“{plain(corpus.get_source(name).label)}” is here. Press Train."
+    file_form.forget(PLACE)
+    _close()
+
+
+@st.dialog("Remove these reviews?", on_dismiss=_close)
+def _remove(source: corpus.Source) -> None:
+    if session.own_dialog != REMOVE:
+        st.rerun()
+    runs, active = services.store().runs_on(source.name)
+    st.markdown(plain(dataset_sentences.goes_with_it(source.label, runs)))
+    if active:
+        st.markdown(plain(dataset_sentences.still_active(active)))
+    with st.container(horizontal=True):
+        st.button("Remove them", type="primary", icon=":material/delete:", on_click=_removed, args=(source.name,))
+        st.button("Keep them", on_click=_close)
+    if session.own_refusal:
+        st.error(plain(session.own_refusal), icon=":material/error:")
+
+
+def _removed(name: str) -> None:
+    """Remove a data set: a callback."""
+    try:
+        services.store().remove_dataset(name)
+    except ExplorerError as error:
+        session.own_refusal = str(error)
+        return
+    _choose_reviews(corpus.default_source())
+    _close()
+
+
+def _choose_reviews(name: str) -> None:
+    session.dataset, session.run, session.notes = name, None, ()
+    suit_batches()

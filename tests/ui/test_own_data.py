@@ -1,0 +1,173 @@
+"""Data sets of one's own in the sidebar: bringing a file, what it says of it, making, choosing and removing data sets."""
+
+import pytest
+
+from explorer import datasets
+from explorer.corpus import sources
+from explorer.scheduling.limits import Limits
+from explorer.ui import own_data
+from explorer.ui.escaping import plain
+from tests.support.own_files import as_csv, made, messages
+from tests.support.pages import button, has_button, words
+from tests.support.stores import add
+from tests.support.waiting import eventually
+
+BRING, REMOVE = "Your own reviews", "Remove these"
+
+
+@pytest.fixture(autouse=True)
+def a_new_computer(monkeypatch, tmp_path, reviews):
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(sources, "_loaded", dict(sources._loaded))
+
+
+def bring(app, rows, name="messages.csv", positive="spam"):
+    """Open the dialog and put a file into it."""
+    button(app, BRING).click().run()
+    app.file_uploader[0].upload(name, as_csv(rows).getvalue(), "text/csv").run()
+    if positive:
+        next(box for box in app.selectbox if "positive" in box.label).set_value(positive).run()
+    return app
+
+
+def read(app):
+    """Press Read, and wait until the file is read."""
+    button(app, "Read it").click().run()
+    work = app.session_state["own_work"]
+    eventually(lambda: work.done)
+    return app.run()
+
+
+def test_a_file_becomes_a_data_set_that_is_chosen(open_app, cluster):
+    app = read(bring(open_app(), [*messages(400, 100), ("", "ham")]))
+    said = words(app)
+    for sentence in (
+        "500 reviews: 400 “ham” (80%) and 100 “spam” (20%).",
+        "They seem to be in English.",
+        "1 row is left out (line 502): it has no text.",
+        "always answering “ham” gets 80.0% of the validation reviews right",
+    ):
+        assert plain(sentence) in said
+    app.text_input(key="own_label").set_value("*My* messages").run()
+    button(app, "Make the data set").click().run()
+    (dataset,) = cluster.store.datasets()
+    assert (dataset.label, dataset.visitor) == ("*My* messages", app.session_state["visitor"])
+    app.run()
+    assert app.session_state["dataset"] == dataset.name
+    assert app.query_params["reviews"] == dataset.name
+    # 300 reviews in batches of 512 would be corrected once an epoch.
+    assert app.query_params["batch_size"] == "16"
+    assert plain("*My* messages") in words(app)
+    button(app, "Train").click().run()
+    assert cluster.store.run(1).dataset == dataset.name
+    assert not app.exception and not app.error
+
+
+def test_everybody_sees_it_before_it_is_brought_and_when_it_is_swept(open_app, monkeypatch):
+    monkeypatch.setenv("EXPLORER_KEEP_UPLOADS", "30")
+    app = button(open_app(), BRING).click().run()
+    assert "Everybody who can open this app sees what you bring" in words(app)
+    assert "After 30 days it is removed" in words(app)
+
+
+def test_a_host_can_switch_it_off(open_app, monkeypatch):
+    monkeypatch.setenv("EXPLORER_UPLOADS", "0")
+    assert not has_button(open_app(), BRING)
+
+
+def test_without_labels_there_is_nothing_to_learn(open_app):
+    app = bring(open_app(), [(text, str(number)) for number, (text, _) in enumerate(messages())], positive=None)
+    assert "nothing to learn" in words(app)
+    assert not has_button(app, "Read it")
+
+
+def test_a_file_that_is_refused_says_why_and_another_can_be_brought(open_app):
+    app = read(bring(open_app(), messages(30, 3)))
+    assert plain("Of “spam” there are 3 different reviews in messages.csv.") in words(app)
+    assert has_button(app, "Read it")
+
+
+def test_a_name_that_is_taken_is_refused_and_nothing_is_lost(open_app, cluster):
+    made(cluster.store, messages(seed=2), label="mine")
+    app = read(bring(open_app(), messages()))
+    app.text_input(key="own_label").set_value("Mine").run()
+    button(app, "Make the data set").click().run()
+    assert plain("There are reviews called “Mine” already.") in words(app)
+    app.text_input(key="own_label").set_value("Other").run()
+    button(app, "Make the data set").click().run()
+    assert [one.label for one in cluster.store.datasets()] == ["mine", "Other"]
+
+
+def test_there_is_room_for_as_many_as_the_host_allows(open_app, cluster):
+    cluster.limits = Limits(datasets=1)
+    made(cluster.store, messages(seed=2), label="Older")
+    app = read(bring(open_app(), messages()))
+    button(app, "Make the data set").click().run()
+    assert "this app keeps 1" in words(app)
+    assert len(cluster.store.datasets()) == 1
+
+
+def test_reading_shows_how_far_it_is_and_can_be_cancelled(open_app, monkeypatch):
+    monkeypatch.setattr(datasets, "read", lambda file, form, progress: eventually(lambda: progress(0.5, "Half of it.")))
+    app = bring(open_app(), messages())
+    button(app, "Read it").click().run()
+    work = app.session_state["own_work"]
+    eventually(lambda: work.fraction == 0.5)
+    app.run()
+    assert [(bar.value, bar.text) for bar in app.get("progress")] == [(50, "Half of it.")]
+    button(app, "Cancel").click().run()
+    eventually(lambda: work.done)
+    assert app.session_state["own_work"] is None
+    assert has_button(app.run(), "Read it")
+
+
+def test_removing_one_asks_says_what_goes_and_goes_on_with_others(open_app, cluster):
+    name = made(cluster.store, label="My <b>messages</b>")
+    add(cluster.store, dataset=name)
+    app = open_app(reviews=name)
+    button(app, REMOVE).click().run()
+    assert plain("“My <b>messages</b>” goes, and so does what was trained on it: 1 run") in words(app)
+    assert plain("1 run of them still waits or trains") in words(app)
+    button(app, "Keep them").click().run()
+    assert cluster.store.datasets()
+    button(app, REMOVE).click().run()
+    button(app, "Remove them").click().run()
+    assert not cluster.store.datasets() and not cluster.store.runs()
+    app.run()
+    assert app.session_state["dataset"] == "packaged" and not has_button(app, REMOVE)
+    assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize("page", [None, "leaderboard", "search", "your_review", "exam", "how_it_works"])
+def test_every_page_shows_one_that_was_brought_and_goes_on_when_it_was_removed(open_app, cluster, page):
+    name = made(cluster.store, messages(100, 60))
+    cluster.trained(dataset=name)
+    app = open_app(page, reviews=name, run="1") if page is None else open_app(page, reviews=name)
+    assert not app.exception and not app.error
+    assert app.session_state["dataset"] == name
+    cluster.store.remove_dataset(name)
+    app.run()
+    assert not app.exception and not app.error
+    assert app.session_state["dataset"] == "packaged"
+    assert "are not here any more" in words(app)
+
+
+def test_the_reviews_of_the_program_cannot_be_removed(open_app):
+    assert not has_button(open_app(), REMOVE)
+
+
+@pytest.mark.parametrize(("reviews", "batch"), [(36, 16), (320, 16), (640, 32), (5_000, 128), (10_240, 512), (600_000, 512)])
+def test_small_data_sets_have_small_batches(reviews, batch):
+    assert own_data.suited_batch(reviews) == batch
+
+
+def test_a_batch_size_that_was_turned_stays(open_app, cluster):
+    name = made(cluster.store)
+    app = open_app(batch_size="64")
+    app.selectbox(key="dataset").set_value(name).run()
+    assert app.query_params["batch_size"] == "64"
+    app = open_app()
+    app.selectbox(key="dataset").set_value(name).run()
+    assert app.query_params["batch_size"] == "16"
+    app.selectbox(key="dataset").set_value("packaged").run()
+    assert "batch_size" not in app.query_params
