@@ -134,14 +134,14 @@ def _make(collected: Collected) -> None:
     st.markdown("  \n".join(f"{icon} {plain(sentence)}" for icon, sentence in told))
     for sentence in dataset_sentences.warnings(facts):
         st.warning(plain(sentence), icon=":material/warning:")
-    label = st.text_input(
+    st.text_input(
         "What is it called?",
         value=collected.form.name.split(".")[0][: datasets.LONGEST_LABEL],
         max_chars=datasets.LONGEST_LABEL,
         key=Session.own_label.key,
     )
     with st.container(horizontal=True):
-        st.button("Make the data set", type="primary", icon=":material/add:", on_click=_keep, args=(collected, label))
+        st.button("Make the data set", type="primary", icon=":material/add:", on_click=_keep, args=(collected,))
         st.button("Another file", icon=":material/undo:", on_click=_another)
     if session.own_refusal:
         st.error(plain(session.own_refusal), icon=":material/error:")
@@ -152,11 +152,11 @@ def _another() -> None:
     file_form.forget(PLACE)
 
 
-def _keep(collected: Collected, label: str) -> None:
+def _keep(collected: Collected) -> None:
     """Make the data set and choose it: a callback."""
     try:
         cluster = services.cluster()
-        name = datasets.keep(collected, label, cluster.store, cluster.limits, session.visitor)
+        name = datasets.keep(collected, session.own_label, cluster.store, cluster.limits, session.visitor)
     except ExplorerError as error:
         session.own_refusal = str(error)
         return

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from explorer import corpus, settings
+from explorer import corpus, datasets, settings
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
 from explorer.garbage_collection import keep_loaded
@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 5
 """How often a cluster sends a heartbeat to the store and looks after its runs when nothing happens."""
+SWEEP_SECONDS = 600
+"""How often old data sets are looked for."""
 POLL_SECONDS = 0.1
 CLOSE_SECONDS = 10
 STARTING = "Starting the training worker"
@@ -71,7 +73,7 @@ class Cluster:
 
     Raises:
         ClusterError: an existing cluster is asked for, but the store is a file that its workers cannot reach.
-        LimitError: the environment sets a limit that makes no sense.
+        LimitError: the environment sets a limit, or a number of days, that makes no sense.
     """
 
     def __init__(self, store: Store, scheduler: str | None, dataset: str) -> None:
@@ -93,6 +95,8 @@ class Cluster:
         self._batches = Batches(store, self.cluster_id, self.limits.at_once, self._wake.set)
         self._needed = False
         self._closed = False
+        self._keep_days = settings.keep_uploads()
+        self._swept = float("-inf")
         self.clock = Clock(self)
         store.heartbeat(self.cluster_id)
         self._thread = threading.Thread(target=self._run, name="cluster", daemon=True)
@@ -195,6 +199,7 @@ class Cluster:
         """Handle what has happened since the last round, and submit queued runs."""
         self.store.heartbeat(self.cluster_id)
         self.store.take_over(self.cluster_id, is_alive)
+        self._sweep()
         self._batches.collect_done()
         self._batches.requeue_lost()
         searches.advance(self)
@@ -210,6 +215,12 @@ class Cluster:
             self._submit_batches(self._connection)
         elif self.status.failed and not self._closed:
             self._batches.fail(self.status.sentence)
+
+    def _sweep(self) -> None:
+        """Remove data sets that have been kept for long enough."""
+        if time.monotonic() - self._swept > SWEEP_SECONDS:
+            self._swept = time.monotonic()
+            datasets.sweep(self.store, self._keep_days)
 
     def _usable(self) -> bool:
         return self.status.ready and self._connection is not None and self._connection.alive

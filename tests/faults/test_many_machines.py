@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 from distributed import Client
 
+from explorer import corpus
 from explorer.config import RunConfig, article_grid, repeated
+from explorer.corpus import cache
+from explorer.inference.exam_grading import open_envelope
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget, Outcome
-from explorer.store import SearchState, State, Store
+from explorer.store import Envelope, SearchState, State, Store
 from explorer.workers.cluster import Cluster, follow
+from tests.support.own_files import made, messages
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.workers
@@ -133,3 +137,27 @@ def test_a_search_uses_all_machines_and_survives_the_death_of_one(scheduler, mac
     assert len(done) == len(set(done))
     assert len({trial.config for trial in trials if trial.config.epochs in (1, 3)}) >= 150
     assert store.with_model([trial.run_id for trial in trials if trial.bracket is None])
+
+
+@pytest.mark.postgresql
+def test_all_machines_learn_from_reviews_that_somebody_has_brought(scheduler, machines, postgres_url, reviews):
+    store = Store(postgres_url)
+    name = made(store, messages(400, 300))
+    # What this computer has prepared, other machines do not have.
+    cache.path(name, "1").unlink()
+    configs = [RunConfig(units=4, epochs=40, batch_size=16, seed=seed) for seed in range(4)]
+    cluster = Cluster(store, scheduler, "packaged")
+    with Client(scheduler, set_as_default=False) as watcher:
+        try:
+            run_ids, at_work, deadline = cluster.submit(configs, name), set(), time.monotonic() + DEADLINE
+            for _ in follow(cluster, run_ids):
+                assert time.monotonic() < deadline
+                at_work |= {one for one, tasks in watcher.processing().items() if any("train-" in task for task in tasks)}
+            opening = cluster.ask(open_envelope, store.url, run_ids[0], Envelope.TEST)
+        finally:
+            cluster.close()
+    runs = store.runs(ids=run_ids)
+    assert len(at_work) == 2
+    assert {(run.state, run.message) for run in runs} == {(State.FINISHED, "")}
+    assert min(run.best.val_accuracy for run in runs) > 0.95
+    assert opening.result.of == corpus.get_source(name).test

@@ -24,7 +24,9 @@ from explorer.store import State, Store
 from explorer.workers.cluster import HEARTBEAT_SECONDS, Cluster, follow
 from explorer.workers.liveness import cluster_id
 from tests.support import keras_files
+from tests.support.own_files import made, messages
 from tests.support.recovery import assert_taken_up, has_trained
+from tests.support.stores import execute
 from tests.support.waiting import PATIENCE, ended, eventually, worker
 
 pytestmark = pytest.mark.workers
@@ -327,3 +329,13 @@ def test_an_existing_cluster_trains_the_runs_of_a_database_and_goes_on_after(clu
     assert visiting.status.ready
     visiting.close()
     assert ended(cluster, *cluster.submit([RunConfig(epochs=1, batch_size=4096)], "packaged"))[0].state == State.FINISHED
+
+
+def test_data_sets_that_were_kept_for_long_enough_are_swept_out(cluster, monkeypatch):
+    old, new = (made(cluster.store, messages(seed=seed), label=f"Messages {seed}") for seed in (1, 2))
+    execute(cluster.store.url, "UPDATE datasets SET created = 0 WHERE name = :name", name=old)
+    monkeypatch.setattr(cluster, "_keep_days", 1)
+    monkeypatch.setattr(cluster, "_swept", float("-inf"))
+    cluster._wake.set()
+    eventually(lambda: [one.name for one in cluster.store.datasets()] == [new])
+    cluster.store.remove_dataset(new)
