@@ -17,6 +17,7 @@ from explorer.insight.review_reading import Reading
 from explorer.settings import limits
 from explorer.store import Envelope, Run, State, Store, default_url, open_store
 from explorer.wording import exam_sentences
+from explorer.wording.classes import Classes
 from explorer.wording.formats import share, without_markdown
 from explorer.wording.review_sentences import caution, check_length, knows, turned
 
@@ -32,35 +33,35 @@ def predict(options: argparse.Namespace) -> Answer:
     check_length(options.text, limits().review_length)
     run, model = chosen_run(open_store(default_url()), options.run)
     network = network_of(run, model)
-    class_names = corpus.get_source(run.dataset).class_names
+    classes = Classes.of(corpus.get_source(run.dataset))
     reading = explain(network, corpus.load(run.dataset).vocabulary, options.text, typed=True)
     data: dict[str, Any] = {
         "run": run.id,
         "config": run.config.to_dict(),
         "predictions": [{"text": options.text, "positive": reading.probability}],
     }
-    lines = [verdict_line(reading.probability, class_names, options.text)]
+    lines = [verdict_line(reading.probability, classes.names, options.text)]
     if options.why:
         as_dict = asdict(reading)
         data["why"] = {"score": reading.score, "words": as_dict["pushes"], "flip": as_dict["flip"]}
-        lines.append(_explanation(reading))
-    if said := caution(reading):
+        lines.append(_explanation(reading, classes))
+    if said := caution(reading, classes):
         data["caution"] = said
         lines.append(f"{knows(reading)} {said}" if reading.pushes or not options.why else said)
     return Answer("\n".join([*lines, f"(Run {run.id}: {run.config.describe()})"]), data)
 
 
-def _explanation(reading: Reading) -> str:
+def _explanation(reading: Reading, classes: Classes) -> str:
     """The push of each known word, strongest first, and the words without which the answer would be the other one."""
     if not reading.pushes:
         return "The network knows none of these words."
     rows = [(push.word, str(push.rank), f"{push.push:+.3f}", share(push.without)) for push in reading.pushes]
-    table = table_text(("Word", "Rank", "Push", "Positive without it"), rows)
+    table = table_text(("Word", "Rank", "Push", f"{classes.heading(1)} without it"), rows)
     score = (
-        f"The score is {reading.score:+.3f}; above zero means positive. A word's push is how much of it is lost without the "
-        "word."
+        f"The score is {reading.score:+.3f}; above zero means {classes.side(1)}. A word's push is how much of it is lost "
+        "without the word."
     )
-    return "\n".join([table, score, without_markdown(turned(reading))])
+    return "\n".join([table, score, without_markdown(turned(reading, classes))])
 
 
 def exam(options: argparse.Namespace) -> Answer:
@@ -76,17 +77,18 @@ def exam(options: argparse.Namespace) -> Answer:
         if not (options.yes or confirmed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
             raise ExplorerError("The envelope stays sealed.")
     opening = open_envelope(store.url, run.id, envelope, None if options.guess is None else options.guess / 100)
-    result, guess = opening.result, opening.guess
+    result, guess, classes = opening.result, opening.guess, Classes.of(source)
     number = 1 + [one.id for one in store.openings(run.dataset, envelope)].index(opening.id)
-    confusion = exam_result.confusion(result, source.class_names)
+    confusion = exam_result.confusion(result, classes.names)
     rows = [(true, said, f"{count:,}", f"{part:.1%}") for true, said, count, part in confusion]
     lines = [
         f"Run {run.id}: {run.config.describe()}",
-        table_text(("Meant", "Taken for", "Reviews", "Share"), rows),
+        table_text(("Meant" if classes.opinions else "Labelled", "Taken for", "Reviews", "Share"), rows),
         exam_sentences.figure(result),
+        *filter(None, [exam_sentences.balanced(result, classes)]),
         exam_sentences.against_validation(envelope, result, run.best_figures.val_accuracy, source.validation),
         *([] if guess is None else [exam_sentences.guessed(guess, result)]),
-        exam_sentences.which_mistakes(result),
+        exam_sentences.which_mistakes(result, classes),
         exam_sentences.naming(number),
     ]
     data = {
@@ -98,6 +100,7 @@ def exam(options: argparse.Namespace) -> Answer:
         "opened": opening.opened,
         "guess": guess,
         "accuracy": result.accuracy,
+        "balanced_accuracy": result.balanced_accuracy,
         "interval_95": list(exam_result.interval(result)),
         "val_accuracy": run.best_figures.val_accuracy,
         "right": result.right,

@@ -109,7 +109,7 @@ def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     top = argparse.ArgumentParser(
         prog="python -m explorer",
-        description="Train small neural networks on real movie reviews and find out which settings really are better.",
+        description="Train small neural networks on real reviews and find out which settings really are better.",
         epilog=f"{EXAMPLES}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

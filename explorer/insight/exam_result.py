@@ -6,6 +6,8 @@ Also what choosing the best of many networks by a score does to that score, whic
 import math
 from dataclasses import dataclass
 
+from explorer import class_balance
+from explorer.class_balance import Majority
 from explorer.insight.noise import margin_of_error
 from explorer.store import Result
 
@@ -61,6 +63,11 @@ def gain_by_luck(reviews: int) -> float:
     (one standard deviation). It shrinks with the root of the reviews.
     """
     return 2 * 0.0013 * math.sqrt(5_000 / reviews)
+
+
+def majority(result: Result) -> Majority | None:
+    """The more frequent class of the reviews in the exam, or None where the two are balanced."""
+    return class_balance.majority(result.class_sizes[1] / result.of)
 
 
 def confusion(result: Result, class_names: tuple[str, str]) -> list[tuple[str, str, int, float]]:

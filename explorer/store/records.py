@@ -195,6 +195,22 @@ class Result:
         """The share of reviews it got right, between 0 and 1."""
         return self.right / self.of
 
+    @property
+    def class_sizes(self) -> tuple[int, int]:
+        """How many reviews have label 0 and label 1."""
+        return self.true_negatives + self.false_positives, self.true_positives + self.false_negatives
+
+    @property
+    def balanced_accuracy(self) -> float:
+        """The mean of the shares that it got right of each class, between 0 and 1; a class without reviews is left out.
+
+        Reference:
+            Kay H. Brodersen et al., “The Balanced Accuracy and Its Posterior Distribution”, ICPR 2010.
+        """
+        right = (self.true_negatives, self.true_positives)
+        shares = [part / size for part, size in zip(right, self.class_sizes) if size]
+        return sum(shares) / len(shares)
+
 
 @dataclass(frozen=True)
 class Opening:

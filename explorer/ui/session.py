@@ -177,6 +177,8 @@ class Session:
     review_text = Item("")
     real_review: Item[RealReview | None] = Item(None)
     """The real review that was written into the field last."""
+    real_dataset = Item("")
+    """The data set that it is from."""
     judge: Item[Run | None] = Item(None)
     match: Item[Match | None] = Item(None)
     all_are_asked = Item(False)

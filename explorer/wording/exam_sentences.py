@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from explorer.insight.exam_result import SelectionBias, gain_by_luck, interval, leaning, validation_gap
+from explorer.class_balance import Majority
+from explorer.insight.exam_result import SelectionBias, gain_by_luck, interval, leaning, majority, validation_gap
 from explorer.store import Envelope, Opening, Result, Run
-from explorer.wording.formats import accuracy, apart, count, ordinal, points, side, times
+from explorer.wording.balance_sentences import always_the_same
+from explorer.wording.classes import FILM_REVIEWS, Classes
+from explorer.wording.formats import accuracy, apart, count, ordinal, points, times
 
 ENVELOPES = {Envelope.TEST: "Test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
 
@@ -12,6 +15,12 @@ WORN = (
     "the more often an envelope is opened, the less its figures are worth, because whoever then picks the best one has "
     "chosen by these reviews, and some of that is luck."
 )
+
+
+def help_with_a_guess(validation: float, classes: Classes = FILM_REVIEWS, frequent: Majority | None = None) -> str:
+    """What a guess can go by, in Markdown: chance, or always the more frequent answer, and the accuracy in validation."""
+    chance = always_the_same(frequent, classes) or "50% is a coin flip."
+    return f"{chance} On the validation reviews it got {validation:.1%}."
 
 
 def contents(envelope: Envelope, reviews: int, validation: int) -> str:
@@ -34,6 +43,18 @@ def figure(result: Result) -> str:
     return (
         f"It gets **{result.right:,} of {result.of:,}** right: **{accuracy(result.accuracy)}**. Of all reviews of this "
         f"kind, it would most likely get between **{accuracy(low)}** and **{accuracy(high)}** right (95% interval)."
+    )
+
+
+def balanced(result: Result, classes: Classes = FILM_REVIEWS) -> str:
+    """The balanced accuracy and why it is told, in Markdown; nothing where both classes are about equally frequent."""
+    frequent = majority(result)
+    if frequent is None:
+        return ""
+    return (
+        f"Its **balanced accuracy**, the mean of the shares that it gets right of each class, is "
+        f"**{accuracy(result.balanced_accuracy)}**. It is told because one class is far more frequent here: always "
+        f"answering {classes.side(frequent.label)} gets {accuracy(frequent.share)} right, and a balanced accuracy of 50%."
     )
 
 
@@ -104,17 +125,27 @@ def entry(opening: Opening, run: Run) -> str:
     )
 
 
-def which_mistakes(result: Result) -> str:
+def which_mistakes(result: Result, classes: Classes = FILM_REVIEWS) -> str:
     """Which of the two mistakes it makes more often, in Markdown."""
     blamed, praised = result.false_negatives, result.false_positives
     if not blamed + praised:
         return "It has made no mistake."
-    bad, good = count(praised, "bad review"), count(blamed, "good one")
-    mistakes = f"It called {bad} good, and {good} bad."
+    if classes.opinions:
+        mistakes = f"It called {count(praised, 'bad review')} good, and {count(blamed, 'good one')} bad."
+    else:
+        zero, one = map(classes.side, (0, 1))
+        mistakes = f"It took {count(praised, f'{zero} review')} for {one}, and {count(blamed, f'{one} review')} for {zero}."
     favoured = leaning(result)
     if not favoured:
         return f"{mistakes} It leans to neither side."
-    return f"{mistakes} That is more than chance: it leans towards **{side(favoured > 0)}**."
+    return f"{mistakes} That is more than chance: it leans towards **{classes.side(favoured > 0)}**."
+
+
+def what_to_look_for(classes: Classes = FILM_REVIEWS) -> str:
+    """What may have led the network astray in a review."""
+    if classes.opinions:
+        return "Look for irony, for praise or blame of something else, and for a rating that does not fit the text."
+    return "Look for words that usually stand in the other class, and for a label that does not fit the text."
 
 
 def lesson_of_peeking(biases: Sequence[SelectionBias], reviews: int) -> str:

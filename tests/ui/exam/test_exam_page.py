@@ -8,6 +8,7 @@ import pytest
 from explorer.config import RunConfig
 from explorer.store import Envelope
 from explorer.ui.pages.exam.exam_charts import confusion_chart
+from explorer.wording.classes import Classes
 from explorer.workers.cluster import Status
 from tests.support.charts import chart_specs, find, marks
 from tests.support.pages import button, go_to, has_button, headings, metrics, words
@@ -139,7 +140,7 @@ def test_the_matrix_is_a_chart_whose_alternative_text_has_its_four_counts(open_a
 
 
 def test_the_cells_of_the_matrix_have_counts_and_shares():
-    data = json.loads(confusion_chart(RESULT, ("negative", "positive")).to_json())
+    data = json.loads(confusion_chart(RESULT, Classes()).to_json())
     (rows,) = data["datasets"].values()
     assert {(row["true"], row["said"]): (row["count"], row["percent"]) for row in rows} == {
         ("negative", "negative"): ("2,150", "86.0%"),

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.inference.exam_grading import open_envelope
 from explorer.store import Envelope, Run
-from explorer.ui import network_choice, progress, services
+from explorer.ui import class_names, network_choice, progress, services
 from explorer.ui.pages.exam import opened_panel, selection_panel
 from explorer.ui.session import Session, session
 from explorer.wording import exam_sentences
@@ -38,8 +38,8 @@ def page() -> None:
             with left:
                 opened_panel.result(run, opening, number)
             with right:
-                opened_panel.confusion(opening.result, source.class_names)
-            opened_panel.mistakes(run, envelope, source.class_names)
+                opened_panel.confusion(run, opening.result)
+            opened_panel.mistakes(run, envelope)
     if openings:
         opened_panel.ledger(openings)
     selection_panel.draw(runs)
@@ -85,15 +85,17 @@ def form(run: Run, envelope: Envelope) -> None:
         progress.wait_for_worker()
         return
     about = f"{run.id}_{envelope}"
+    frequent, classes = corpus.get_source(run.dataset).majority, class_names.in_markdown(run.dataset)
     guess = st.slider(
         "Your guess: what share of them does it get right?",
-        50.0,
+        # A network that takes the rarer class for the more frequent one gets fewer right than a coin flip.
+        0.0 if frequent else 50.0,
         100.0,
-        DEFAULT_GUESS,
+        max(DEFAULT_GUESS, round(frequent.share * 100, 1)) if frequent else DEFAULT_GUESS,
         0.1,
         format="%.1f%%",
         key=f"guess_{about}",
-        help=f"50% is a coin flip. On the validation reviews it got {run.best_figures.val_accuracy:.1%}.",
+        help=exam_sentences.help_with_a_guess(run.best_figures.val_accuracy, classes, frequent),
     )
     sure = st.checkbox(
         f"My choice is made: open the envelope for run {run.id}. This will be recorded.",
