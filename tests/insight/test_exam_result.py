@@ -5,7 +5,8 @@ import math
 import pytest
 from scipy.stats import binomtest
 
-from explorer.insight.exam_result import confusion, interval, leaning, validation_gap
+from explorer.class_balance import Majority
+from explorer.insight.exam_result import confusion, interval, leaning, majority, validation_gap
 from explorer.store import Result
 
 
@@ -26,6 +27,15 @@ def test_the_four_counts_are_shares_of_what_the_reviews_are():
         ("good", "good", 30, 0.6),
     ]
     assert [share for *_, share in confusion(Result(0, 4, 0, 0), ("bad", "good"))] == [1, 0, 0, 0]
+
+
+def test_where_one_class_is_far_more_frequent_always_that_answer_is_no_merit():
+    always = Result(true_positives=0, true_negatives=95, false_positives=0, false_negatives=5)
+    assert (always.accuracy, always.balanced_accuracy) == (0.95, 0.5)
+    assert majority(always) == Majority(0, 0.95) and majority(Result(95, 0, 5, 0)) == Majority(1, 0.95)
+    assert majority(Result(54, 46, 0, 0)) is None and majority(Result(45, 55, 0, 0)) == Majority(0, 0.55)
+    assert Result(4, 90, 5, 1).balanced_accuracy == pytest.approx((4 / 5 + 90 / 95) / 2)
+    assert Result(0, 9, 1, 0).balanced_accuracy == 0.9
 
 
 def test_the_gap_to_validation_has_the_margin_of_both_figures():
