@@ -33,7 +33,8 @@ def predict(options: argparse.Namespace) -> Answer:
     check_length(options.text, limits().review_length)
     run, model = chosen_run(open_store(default_url()), options.run)
     network = network_of(run, model)
-    classes = Classes.of(corpus.get_source(run.dataset))
+    source = corpus.get_source(run.dataset)
+    classes = Classes(source.class_names, source.films)
     reading = explain(network, corpus.load(run.dataset).vocabulary, options.text, typed=True)
     data: dict[str, Any] = {
         "run": run.id,
@@ -77,7 +78,7 @@ def exam(options: argparse.Namespace) -> Answer:
         if not (options.yes or confirmed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
             raise ExplorerError("The envelope stays sealed.")
     opening = open_envelope(store.url, run.id, envelope, None if options.guess is None else options.guess / 100)
-    result, guess, classes = opening.result, opening.guess, Classes.of(source)
+    result, guess, classes = opening.result, opening.guess, Classes(source.class_names, source.films)
     number = 1 + [one.id for one in store.openings(run.dataset, envelope)].index(opening.id)
     confusion = exam_result.confusion(result, classes.names)
     rows = [(true, said, f"{count:,}", f"{part:.1%}") for true, said, count, part in confusion]

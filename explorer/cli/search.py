@@ -98,7 +98,7 @@ def _answer(store: Store, ended: Search, trials: Sequence[Trial]) -> Answer:
         *(_result_lines(result, baseline) if result else ["No setting was repeated."]),
     ]
     source = corpus.get_source(ended.dataset)
-    lines += filter(None, [always_the_same(source.majority, Classes.of(source))])
+    lines += filter(None, [always_the_same(source.majority, Classes(source.class_names, source.films))])
     data = {
         "search": ended.id,
         "status": ended.state.value,

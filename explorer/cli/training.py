@@ -43,7 +43,7 @@ def train(options: argparse.Namespace) -> Answer:
     frequent = source.majority
     same = frequent.share if frequent else 0.5
     found = findings(config, history, source.validation, run.state == State.DIVERGED, tried, same)
-    sentences = [always_the_same(frequent, Classes.of(source))]
+    sentences = [always_the_same(frequent, Classes(source.class_names, source.films))]
     for finding in found:
         advice = [f"{suggestion.label}: {suggestion.record}" for suggestion in finding.suggestions]
         sentences.append(f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}")
@@ -116,5 +116,5 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
     table = table_text(("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run"), rows)
     source = corpus.get_source(dataset)
     luck = without_markdown(leaderboard_sentences.luck(settings, source.validation))
-    yardstick = always_the_same(source.majority, Classes.of(source))
+    yardstick = always_the_same(source.majority, Classes(source.class_names, source.films))
     return Answer("\n".join(filter(None, [table, luck, yardstick])), data)

@@ -14,7 +14,8 @@ def as_written(dataset: str) -> Classes:
     Raises:
         CorpusError: there is no such data set.
     """
-    return Classes.of(corpus.get_source(dataset))
+    source = corpus.get_source(dataset)
+    return Classes(source.class_names, source.films)
 
 
 def in_markdown(dataset: str) -> Classes:

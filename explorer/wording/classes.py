@@ -7,8 +7,6 @@ can be said.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from explorer.corpus import Source
-
 USUAL = ("negative", "positive")
 
 
@@ -17,18 +15,17 @@ class Classes:
     """The classes of the labels 0 and 1. The defaults are those of film reviews.
 
     Args:
-        names: Their names. They may come from anybody's file: for Markdown, they have to be `escaped`.
+        names: Their names, each on one line. They may come from anybody's file: for Markdown, they have to be `escaped`.
         films: Whether the reviews are of films.
     """
 
     names: tuple[str, str] = USUAL
     films: bool = True
 
-    @classmethod
-    def of(cls, source: Source) -> "Classes":
-        """The classes of a source of reviews, each name on one line."""
-        negative, positive = (" ".join(name.split()) for name in source.class_names)
-        return cls((negative, positive), source.films)
+    def __post_init__(self) -> None:
+        # A blank line would end a paragraph in Markdown, and any other break a cell of a table in the terminal.
+        negative, positive = (" ".join(name.split()) for name in self.names)
+        object.__setattr__(self, "names", (negative, positive))
 
     @property
     def opinions(self) -> bool:

@@ -127,7 +127,8 @@ def test_always_the_same_answer_is_a_sentence_where_it_gets_more_than_a_coin_fli
 
 
 def test_names_come_from_the_source_and_are_escaped_where_asked():
-    classes = Classes.of(LETTERS)
+    classes = Classes(LETTERS.class_names, LETTERS.films)
     assert (classes.names, classes.films) == (LETTERS.class_names, False)
+    assert Classes(("a\n\n# b ", "c")).names == ("a # b", "c")
     assert classes.escaped(str.upper).names == ("<B>*X*</B>", 'IT\'S "Q"')
     assert FILM_REVIEWS.escaped(lambda name: name) == FILM_REVIEWS
