@@ -50,7 +50,7 @@ LETTERS = LettersSource(
     validation=VALIDATION,
     test=TEST,
     class_names=NAMES,
-    validation_ones=VALIDATION // EVERY,
+    positive_share=1 / EVERY,
 )
 
 
