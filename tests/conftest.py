@@ -15,6 +15,7 @@ from tests.support.streamlit_internals import scan_components_once
 # Where fixtures for every test are.
 pytest_plugins = [
     "tests.support.cluster",
+    "tests.support.messages",
     "tests.support.pages",
     "tests.support.postgres",
     "tests.support.reviewer",

@@ -46,7 +46,7 @@ class Source(ABC):
     """A source of reviews. To add one, subclass it and put an instance into `sources.SOURCES`.
 
     Args:
-        name: Its name in stores, addresses and on the command line: small letters, digits and hyphens.
+        name: Its name in stores, addresses and on the command line: at most 16 small letters, digits and hyphens.
         label: Its name on pages.
         description: A sentence or two for the sidebar.
         train: The number of training reviews.

@@ -164,11 +164,36 @@ class Baseline:
     mse: float
 
 
-class Envelope(StrEnum):
-    """The reviews of an exam: the sealed test reviews, or those from another site."""
+OWN_TEST, OWN_SECOND = "test", "second"
+"""What stores call the two envelopes of the data set that a run learned from. The others have the names of data sets."""
 
-    TEST = "test"
-    SECOND = "second"
+
+@dataclass(frozen=True)
+class Envelope:
+    """The reviews of an exam: the sealed test reviews of a data set, or its `second` ones, from another site.
+
+    The test reviews are for any run, and the second ones for those that learned from the same data set.
+    """
+
+    dataset: str
+    second: bool = False
+
+    @classmethod
+    def of(cls, dataset: str, name: str) -> "Envelope":
+        """The envelope that stores and commands call `name`, for runs on `dataset`."""
+        return cls(dataset, name == OWN_SECOND) if name in (OWN_TEST, OWN_SECOND) else cls(name)
+
+    def name_for(self, dataset: str) -> str:
+        """What stores and commands call it for runs on `dataset`: `of` finds it by that name.
+
+        Raises:
+            ValueError: it is the second envelope of another data set.
+        """
+        if self.dataset == dataset:
+            return OWN_SECOND if self.second else OWN_TEST
+        if self.second:
+            raise ValueError(f"Runs on {dataset} have no second envelope of {self.dataset}.")
+        return self.dataset
 
 
 @dataclass(frozen=True)

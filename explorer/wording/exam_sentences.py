@@ -9,8 +9,6 @@ from explorer.wording.balance_sentences import always_the_same
 from explorer.wording.classes import FILM_REVIEWS, Classes
 from explorer.wording.formats import accuracy, apart, count, ordinal, points, times
 
-ENVELOPES = {Envelope.TEST: "Test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
-
 WORN = (
     "the more often an envelope is opened, the less its figures are worth, because whoever then picks the best one has "
     "chosen by these reviews, and some of that is luck."
@@ -23,9 +21,16 @@ def help_with_a_guess(validation: float, classes: Classes = FILM_REVIEWS, freque
     return f"{chance} On the validation reviews it got {validation:.1%}."
 
 
+def envelope_name(envelope: Envelope, dataset: str, label: str) -> str:
+    """What an envelope is called for runs on `dataset`; `label` is the name of the data set that its reviews are of."""
+    if envelope.dataset != dataset:
+        return label
+    return "Sentences from Rotten Tomatoes" if envelope.second else "Test reviews"
+
+
 def contents(envelope: Envelope, reviews: int, validation: int) -> str:
     """What is in an envelope with that many `reviews`, and what a figure from it is good for, in Markdown."""
-    if envelope == Envelope.SECOND:
+    if envelope.second:
         return (
             f"In this envelope are **{reviews:,} single sentences** from another site, Rotten Tomatoes. No network has "
             "learned from them: does what it has learned from whole reviews help it here?"
@@ -64,7 +69,7 @@ def against_validation(envelope: Envelope, result: Result, validation: float, re
     by_chance, shown = points(chance), apart(result.accuracy, validation)
     where = f"{points(abs(shown))} {'above' if shown > 0 else 'below'}" if shown else "equal to"
     stands = f"That is **{where}** its accuracy on the validation reviews, {accuracy(validation)}."
-    if envelope == Envelope.SECOND:
+    if envelope.second:
         return (
             f"{stands} These are single sentences from another site, and the network has learned from whole reviews: the "
             "difference shows how much of what it has learned helps here, not how lucky it was."
@@ -115,12 +120,13 @@ def naming(number: int) -> str:
     return f"This is the {ordinal(number)} opening: {WORN}"
 
 
-def entry(opening: Opening, run: Run) -> str:
-    """An opening for the list of them, with the run that it was for, in Markdown."""
+def entry(opening: Opening, run: Run, home: str) -> str:
+    """An opening for the list of them, with the run that it was for and the name of its data set, in Markdown."""
     low, high = interval(opening.result)
+    of = f"run {run.id}" if opening.envelope.dataset == run.dataset else f"run {run.id}, travelled from {home}"
     guess = "no guess" if opening.guess is None else f"guess {accuracy(opening.guess)}"
     return (
-        f"**{accuracy(opening.result.accuracy)}** ({accuracy(low)} to {accuracy(high)}) for run {run.id}, with {guess} and "
+        f"**{accuracy(opening.result.accuracy)}** ({accuracy(low)} to {accuracy(high)}) for {of}, with {guess} and "
         f"{accuracy(run.best_figures.val_accuracy)} in validation: {run.config.describe()}"
     )
 

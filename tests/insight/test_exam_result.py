@@ -6,7 +6,16 @@ import pytest
 from scipy.stats import binomtest
 
 from explorer.class_balance import Majority
-from explorer.insight.exam_result import confusion, interval, leaning, majority, validation_gap
+from explorer.insight.exam_result import (
+    against_most_frequent,
+    confusion,
+    gain,
+    interval,
+    leaning,
+    majority,
+    most_frequent,
+    validation_gap,
+)
 from explorer.store import Result
 
 
@@ -47,3 +56,46 @@ def test_the_gap_to_validation_has_the_margin_of_both_figures():
 @pytest.mark.parametrize(("praised", "blamed", "side"), [(400, 250, 1), (250, 400, -1), (340, 310, 0), (0, 0, 0)])
 def test_mistakes_favour_a_side_where_it_is_more_than_chance(praised, blamed, side):
     assert leaning(Result(2000, 2000, praised, blamed)) == side
+
+
+# Abroad
+
+
+def test_the_interval_of_a_difference_is_newcombes():
+    """His first example, 56 of 70 against 48 of 80, has the interval from 0.0524 to 0.3339 with his tenth method."""
+    assert gain(Result(56, 0, 14, 0), 48 / 80, 80) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+    difference, low, high = gain(Result(48, 0, 32, 0), 56 / 70, 70)
+    assert (difference, low, high) == pytest.approx((-0.2, -0.3339, -0.0524), abs=5e-5)
+
+
+@pytest.mark.parametrize("here, at_home", [(0, 0.0), (12, 1.0), (0, 1.0), (12, 0.0)])
+def test_a_dozen_reviews_that_are_all_right_or_all_wrong_leave_it_a_width(here, at_home):
+    difference, low, high = gain(Result(here, 0, 12 - here, 0), at_home, 12)
+    assert low < high and low <= difference <= high and high - low > 0.2
+
+
+@pytest.mark.parametrize(
+    ("result", "label", "share"),
+    [(Result(30, 10, 10, 10), 1, 2 / 3), (Result(10, 30, 10, 10), 0, 2 / 3), (Result(10, 20, 0, 10), 1, 0.5)],
+)
+def test_the_most_frequent_label_and_its_share(result, label, share):
+    assert most_frequent(result) == (label, pytest.approx(share))
+
+
+@pytest.mark.parametrize(
+    ("result", "better"),
+    [
+        # 95 of 100 are negative: what counts is the positive ones that it finds against the negative ones that it loses.
+        (Result(5, 95, 0, 0), 0),
+        (Result(50, 950, 0, 0), 1),
+        (Result(0, 95, 0, 5), 0),
+        (Result(4, 92, 3, 1), 0),
+        (Result(0, 85, 10, 5), -1),
+        # The other way round, 95 are positive.
+        (Result(950, 50, 0, 0), 1),
+        (Result(85, 0, 5, 10), -1),
+        (Result(95, 0, 5, 0), 0),
+    ],
+)
+def test_always_the_same_answer_is_beaten_by_more_than_chance_or_not(result, better):
+    assert against_most_frequent(result) == better

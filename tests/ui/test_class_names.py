@@ -158,7 +158,7 @@ def test_an_exam_is_told_in_its_names_with_the_balanced_accuracy(open_letters, r
 
 
 def test_an_exam_names_its_mistakes(open_letters, run, cluster):
-    cluster.store.open_exam(run, Envelope.TEST, None, Result(2, 30, 2, 6))
+    cluster.store.open_exam(run, Envelope("letters"), None, Result(2, 30, 2, 6))
     app = assert_only_its_own_names(open_letters("exam"))
     assert metrics(app)["Balanced accuracy"] == f"{(2 / 8 + 30 / 32) / 2:.1%}"
     zero, one = (f"“{name}”" for name in ESCAPED)
@@ -170,7 +170,7 @@ def test_an_exam_of_balanced_classes_has_no_balanced_accuracy(open_app, cluster,
     app = open_app("exam")
     guess = app.slider(key=f"guess_{champion_of_films}_test")
     assert guess.min == 50.0 and guess.help.startswith("50% is a coin flip.")
-    cluster.store.open_exam(champion_of_films, Envelope.TEST, None, Result(2200, 2150, 350, 300))
+    cluster.store.open_exam(champion_of_films, Envelope("packaged"), None, Result(2200, 2150, 350, 300))
     assert "Balanced accuracy" not in metrics(app.run()) and "balanced accuracy" not in words(app)
 
 

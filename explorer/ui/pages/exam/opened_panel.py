@@ -10,9 +10,10 @@ import streamlit as st
 from explorer import corpus
 from explorer.inference.exam_grading import Mistake, confident_mistakes
 from explorer.insight import exam_result
-from explorer.store import Envelope, Opening, Result, Run
+from explorer.store import Opening, Run
 from explorer.ui import class_names, coloured_review, pictures, progress, services, visitor
 from explorer.ui.escaping import beginning, plain, readable
+from explorer.ui.pages.exam import travel_panel
 from explorer.ui.session import session
 from explorer.wording import exam_sentences
 from explorer.wording.formats import share
@@ -34,40 +35,45 @@ def result(run: Run, opening: Opening, number: int) -> None:
         st.metric("95% interval", f"{low:.1%} to {high:.1%}")
         st.metric("Validation", f"{validation:.1%}")
         st.metric("The guess", "none" if opening.guess is None else f"{opening.guess:.1%}")
-    reviews = corpus.get_source(run.dataset).validation
     st.markdown(exam_sentences.figure(result))
-    if balanced := exam_sentences.balanced(result, class_names.in_markdown(run.dataset)):
-        st.markdown(balanced)
-    st.markdown(exam_sentences.against_validation(opening.envelope, result, validation, reviews))
+    if opening.envelope.dataset == run.dataset:
+        if balanced := exam_sentences.balanced(result, class_names.in_markdown(run.dataset)):
+            st.markdown(balanced)
+        reviews = corpus.get_source(run.dataset).validation
+        st.markdown(exam_sentences.against_validation(opening.envelope, result, validation, reviews))
+    else:
+        travel_panel.draw(run, opening)
     if opening.guess is not None:
         st.markdown(exam_sentences.guessed(opening.guess, result))
     st.markdown(exam_sentences.naming(number))
 
 
-def confusion(run: Run, result: Result) -> None:
+def confusion(run: Run, opening: Opening) -> None:
     """Draw how often each kind of review was called what."""
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.exam import exam_charts
 
-    written = class_names.as_written(run.dataset)
-    cells = exam_result.confusion(result, written.names)
+    written = class_names.as_written(opening.envelope.dataset)
+    cells = exam_result.confusion(opening.result, written.names)
     pictures.show(
-        exam_charts.confusion_chart(result, written),
+        exam_charts.confusion_chart(opening.result, written),
         key="confusion",
         alt="; ".join(f"{count:,} {true} reviews called {said}" for true, said, count, _ in cells),
         height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
     )
-    st.markdown(exam_sentences.which_mistakes(result, class_names.in_markdown(run.dataset)))
+    if said := travel_panel.taken_for(run.dataset, opening.envelope):
+        st.markdown(said)
+    st.markdown(exam_sentences.which_mistakes(opening.result, class_names.in_markdown(opening.envelope.dataset)))
 
 
-def mistakes(run: Run, envelope: Envelope) -> None:
+def mistakes(opening: Opening) -> None:
     """Draw the mistakes that the network was surest of, once the worker can tell which ones they are."""
     st.header("Its most confident mistakes", anchor=False, divider="gray")
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        asked = (services.store().url, run.id, envelope, MISTAKES_SHOWN)
-        draw_mistakes(visitor.asked_once(confident_mistakes, *asked), run.dataset)
+        asked = (services.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
+        draw_mistakes(visitor.asked_once(confident_mistakes, *asked), opening.envelope.dataset)
 
 
 def draw_mistakes(worst: Sequence[Mistake], dataset: str) -> None:
@@ -98,7 +104,13 @@ def ledger(openings: Sequence[Opening]) -> None:
     st.header("Every opening of this envelope", anchor=False, divider="gray")
     runs = {run.id: run for run in services.store().runs(ids=[opening.run_id for opening in openings])}
     zone = _time_zone()
-    st.markdown("\n".join(f"1. {_when(one, zone)}: {exam_sentences.entry(one, runs[one.run_id])}" for one in openings))
+    st.markdown("\n".join(f"1. {_when(one, zone)}: {_entry(one, runs[one.run_id])}" for one in openings))
+
+
+def _entry(opening: Opening, run: Run) -> str:
+    # The store may hold runs on a source that the program no longer has.
+    home = corpus.all_sources().get(run.dataset)
+    return exam_sentences.entry(opening, run, plain(home.label if home else run.dataset))
 
 
 def _time_zone() -> tzinfo:

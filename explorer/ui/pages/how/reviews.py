@@ -26,7 +26,8 @@ TRAINING, VALIDATION, TEST = "Training", "Validation", "Test"
 RULES = {
     TRAINING: "The network learns from these: for each review it is told the right answer, and corrects itself.",
     VALIDATION: "The network never learns from these. They show how well it does, and you choose your settings by that.",
-    TEST: "These stay sealed until everything is chosen. Then they are the final exam.",
+    TEST: "These stay sealed until everything is chosen. Then they are the final exam, also for "
+    "networks from other data sets: does what they have learned travel?",
 }
 
 
