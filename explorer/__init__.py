@@ -1,3 +1,3 @@
-"""Sentiment Explorer: train small Keras networks on real movie reviews and see which settings really are better."""
+"""Sentiment Explorer: train small Keras networks on real reviews and see which settings really are better."""
 
 __version__ = "0.1.0"

@@ -174,8 +174,8 @@ class RunConfig:
     training_reviews: int = _knob(
         "Training reviews",
         15_000,
-        "How many reviews the network gets to learn from, half of them positive. The seed decides which. The "
-        "validation reviews stay the same. The article used all of its 15,000.",
+        "How many reviews the network gets to learn from: as many of one class as of the other, as long as there are both. "
+        "The seed decides which. The validation reviews stay the same. The article used all of its 15,000.",
         low=100,
         high=15_000,
         article=(15_000,),

@@ -13,7 +13,15 @@ from tests.support.running_app import WAITED
 from tests.support.streamlit_internals import scan_components_once
 
 # Where fixtures for every test are.
-pytest_plugins = ["tests.support.cluster", "tests.support.pages", "tests.support.postgres", "tests.support.reviewer"]
+pytest_plugins = [
+    "tests.support.cluster",
+    "tests.support.messages",
+    "tests.support.pages",
+    "tests.support.postgres",
+    "tests.support.reviewer",
+    # It imports the one before.
+    "tests.support.other_classes",
+]
 
 
 class Scheduling(LoadFileScheduling):

@@ -121,7 +121,7 @@ def test_figures_and_settings_need_nothing_heavy():
 
 
 FLOORS = (
-    ("errors", "history", "python_version", "garbage_collection"),
+    ("class_balance", "errors", "history", "python_version", "garbage_collection"),
     ("background",),
     ("knob",),
     ("config",),

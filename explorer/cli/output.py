@@ -1,6 +1,7 @@
 """What commands print: an answer on standard output, progress on standard error."""
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ PROMISE_BROKEN = 4
 WIDTH = 140
 WORDS = ("Word", "Settings", "Data set", "Name", "Classes")
 """Columns that are aligned left."""
+# Control characters, surrogates, and marks that reverse the direction of writing.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     stream = io.StringIO()
     Console(file=stream, width=WIDTH, color_system=None, markup=False, emoji=False, highlight=False).print(table)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
+
+
+def printable(text: str) -> str:
+    """`text` with a mark for each character that a terminal obeys or cannot show: it may come from anybody's file."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from explorer.cli.evaluation import exam, predict
 from explorer.cli.fetch import fetch
 from explorer.cli.learning_curve import learning_curve
 from explorer.cli.measuring import bench, stress
-from explorer.cli.output import Answer
+from explorer.cli.output import Answer, printable
 from explorer.cli.search import search
 from explorer.cli.training import grid, leaderboard, train
 from explorer.config import KNOBS
@@ -27,7 +26,7 @@ from explorer.knob import Knob
 from explorer.scheduling.limits import MOST_MINUTES, MOST_NETWORKS
 from explorer.scheduling.search_space import NEVER_MOVE, usual_knobs
 from explorer.scheduling.successive_halving import LONGEST
-from explorer.store import Envelope, default_url, open_store
+from explorer.store import OWN_TEST, default_url, open_store
 
 EXIT_CODES = """\
 exit codes:
@@ -90,10 +89,10 @@ def main(arguments: list[str] | None = None) -> int:
             options.reviews = datasets.named(options.reviews)
         result = options.command(options)
         text = json.dumps(result.data, indent=2, allow_nan=False) if options.json else result.text
-        print(_printable(text.rstrip("\n")), file=answer)
+        print(printable(text.rstrip("\n")), file=answer)
         return result.exit_code
     except ExplorerError as error:
-        print(_printable(str(error)), file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         if options.json:
             print(json.dumps({"error": str(error)}), file=answer)
         return 1
@@ -109,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     top = argparse.ArgumentParser(
         prog="python -m explorer",
-        description="Train small neural networks on real movie reviews and find out which settings really are better.",
+        description="Train small neural networks on real reviews and find out which settings really are better.",
         epilog=f"{EXAMPLES}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -285,9 +284,10 @@ def _exam_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", type=int, metavar="RUN", help="the run whose network sits the exam")
     parser.add_argument(
         "--envelope",
-        choices=[envelope.value for envelope in Envelope],
-        default=Envelope.TEST.value,
-        help="the test reviews, or the second one: sentences from another site (usually test)",
+        metavar="NAME",
+        default=OWN_TEST,
+        help="test: the test reviews; second: sentences from another site; or the name of another data set, such as "
+        "official, for its test reviews: does what the network has learned travel? (usually test)",
     )
     percentage = _number(
         lambda text: float(text.removesuffix("%")), lambda number: 0 <= number <= 100, "a number between 0 and 100"
@@ -375,15 +375,6 @@ def _number(convert: Callable[[str], float], fits: Callable[[float], bool], what
         raise argparse.ArgumentTypeError(f"“{text}” is not {what}.")
 
     return read
-
-
-# Control characters, surrogates, and marks that reverse the direction of writing.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def _printable(text: str) -> str:
-    """`text` with a mark for each character that a terminal obeys or cannot show: it may come from anybody's file."""
-    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def _knob_value(knob: Knob) -> Callable[[str], str | int | float]:

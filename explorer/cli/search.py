@@ -15,6 +15,8 @@ from explorer.scheduling.successive_halving import LONGEST, Budget, Trial, tried
 from explorer.settings import scheduler_address
 from explorer.store import Baseline, Search, SearchState, Store, default_url, open_store
 from explorer.wording import search_sentences
+from explorer.wording.balance_sentences import always_the_same
+from explorer.wording.classes import Classes
 from explorer.wording.formats import accuracy_with_margin, without_markdown
 from explorer.workers.cluster import Cluster
 
@@ -95,6 +97,8 @@ def _answer(store: Store, ended: Search, trials: Sequence[Trial]) -> Answer:
         search_sentences.now(ended, trials),
         *(_result_lines(result, baseline) if result else ["No setting was repeated."]),
     ]
+    source = corpus.get_source(ended.dataset)
+    lines += filter(None, [always_the_same(source.majority, Classes(source.class_names, source.films))])
     data = {
         "search": ended.id,
         "status": ended.state.value,

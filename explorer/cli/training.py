@@ -14,6 +14,8 @@ from explorer.insight.verdict.tried import TOLD, Tried
 from explorer.settings import limits, scheduler_address
 from explorer.store import Run, State, Store, default_url, open_store
 from explorer.wording import leaderboard_sentences, time_sentences
+from explorer.wording.balance_sentences import always_the_same
+from explorer.wording.classes import Classes
 from explorer.wording.findings import findings, suggestions
 from explorer.wording.formats import accuracy_with_margin, without_markdown
 from explorer.wording.grid_sentences import product
@@ -37,9 +39,11 @@ def train(options: argparse.Namespace) -> Answer:
         rows.append((str(epoch.epoch), *figures, f"{epoch.seconds:.2f}", "← best" if epoch == run.best else ""))
     table = table_text(("Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy", "Seconds", ""), rows)
     tried = Tried(store.runs(states=TOLD, dataset=dataset))
-    reviews = corpus.get_source(dataset).validation
-    found = findings(config, history, reviews, run.state == State.DIVERGED, tried)
-    sentences = []
+    source = corpus.get_source(dataset)
+    frequent = source.majority
+    same = frequent.share if frequent else 0.5
+    found = findings(config, history, source.validation, run.state == State.DIVERGED, tried, same)
+    sentences = [always_the_same(frequent, Classes(source.class_names, source.films))]
     for finding in found:
         advice = [f"{suggestion.label}: {suggestion.record}" for suggestion in finding.suggestions]
         sentences.append(f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}")
@@ -110,5 +114,7 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
         deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
         rows.append((place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id)))
     table = table_text(("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run"), rows)
-    luck = without_markdown(leaderboard_sentences.luck(settings, corpus.get_source(dataset).validation))
-    return Answer(f"{table}\n{luck}", data)
+    source = corpus.get_source(dataset)
+    luck = without_markdown(leaderboard_sentences.luck(settings, source.validation))
+    yardstick = always_the_same(source.majority, Classes(source.class_names, source.films))
+    return Answer("\n".join(filter(None, [table, luck, yardstick])), data)

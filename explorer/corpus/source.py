@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from explorer.class_balance import Majority, majority
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import Vocabulary
 
@@ -45,7 +46,7 @@ class Source(ABC):
     """A source of reviews. To add one, subclass it and put an instance into `sources.SOURCES`.
 
     Args:
-        name: Its name in stores, addresses and on the command line: small letters, digits and hyphens.
+        name: Its name in stores, addresses and on the command line: at most 16 small letters, digits and hyphens.
         label: Its name on pages.
         description: A sentence or two for the sidebar.
         train: The number of training reviews.
@@ -54,6 +55,7 @@ class Source(ABC):
         second_exam: The number of reviews from another site, or 0.
         class_names: The names of the labels 0 and 1. Of a data set that somebody has brought, they may be anything.
         positive_share: The share of the label 1 among the validation reviews.
+        films: Whether these are reviews of films, in English. Only of such a source do pages say “film”.
         export: How an exported script loads the reviews, or None if that is not possible.
         download: The texts about downloading it, or None if there is nothing to download.
     """
@@ -67,8 +69,14 @@ class Source(ABC):
     second_exam: int = 0
     class_names: tuple[str, str] = ("negative", "positive")
     positive_share: float = 0.5
+    films: bool = False
     export: Export | None = None
     download: Download | None = None
+
+    @property
+    def majority(self) -> Majority | None:
+        """The more frequent class of the validation reviews, or None where the two are balanced."""
+        return majority(self.positive_share)
 
     @abstractmethod
     def version(self) -> str:

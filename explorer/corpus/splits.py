@@ -74,9 +74,9 @@ class Split:
 
     def take(self, rows: np.ndarray) -> "Split":
         """The reviews with the indices `rows`, in that order."""
-        return Split(
-            np.concatenate([self.sequence(i) for i in rows]), _offsets(np.diff(self.offsets)[rows]), self.labels[rows]
-        )
+        # The first part is empty, for when there are no rows: a perfect network has made no mistakes.
+        words = np.concatenate([self.words[:0], *map(self.sequence, rows)])
+        return Split(words, _offsets(np.diff(self.offsets)[rows]), self.labels[rows])
 
 
 @dataclass(frozen=True, eq=False)

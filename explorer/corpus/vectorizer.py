@@ -89,6 +89,11 @@ class Vectorizer:
         """Whether the word of that number has a column."""
         return number < LARGEST_VOCABULARY and bool(self._columns[number] > INDEX_FROM)
 
+    def known_share(self, split: Split) -> float:
+        """The share of the words of `split` that have a column, repetitions counted; 0 if there are no words."""
+        words = split.words[split.words != START]
+        return float(np.mean(self._columns[words] > INDEX_FROM)) if len(words) else 0.0
+
     def rows(self, split: Split) -> "scipy.sparse.csr_array":
         """The rows of `split`, (reviews, vocabulary), float32. The column indices of each row are ascending and distinct."""
         rows = self._values(split)

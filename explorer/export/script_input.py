@@ -103,12 +103,12 @@ def encoded(review):
 """
 
 _CHOSEN = """
-# Learn from {count:,} of the reviews only: the first ones in an order that the seed decides, positive and
-# negative ones in turn.
+# Learn from {count:,} of the reviews only: the first ones in an order that the seed decides, one of each class
+# in turn.
 
 order = np.random.default_rng((SEED, {number:_})).permutation(len(train_labels))
-positive = train_labels[order] == 1
-turn = np.where(positive, np.cumsum(positive), np.cumsum(~positive))
+is_one = train_labels[order] == 1
+turn = np.where(is_one, np.cumsum(is_one), np.cumsum(~is_one))
 chosen = order[np.argsort(turn, kind="stable")][:{count:_}]
 train_reviews, train_labels = [train_reviews[number] for number in chosen], train_labels[chosen]
 """

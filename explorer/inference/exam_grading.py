@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer import corpus
-from explorer.corpus import Corpus, Split
+from explorer.corpus import Split
 from explorer.errors import ExplorerError
+from explorer.inference.envelopes import as_read, sealed
 from explorer.inference.explain import explain, real_reviews
 from explorer.inference.numpy_network import NumpyNetwork, load_network
 from explorer.insight.review_reading import Reading, RealReview
@@ -33,13 +34,13 @@ def open_envelope(store_url: str, run_id: int, envelope: Envelope, guess: float 
         guess: The accuracy that a person expects, between 0 and 1.
 
     Raises:
-        ExplorerError: the run has kept no network, or its reviews have no such envelope.
+        ExplorerError: the run has kept no network, or there are no such reviews.
     """
     store = open_store(store_url)
     if opening := store.opening(run_id, envelope):
         return opening
     network, dataset = load_network(store_url, run_id)
-    return store.open_exam(run_id, envelope, guess, grade(network, reviews_of(corpus.load(dataset), envelope)))
+    return store.open_exam(run_id, envelope, guess, grade(network, as_read(envelope, dataset)))
 
 
 def confident_mistakes(store_url: str, run_id: int, envelope: Envelope, count: int) -> list[Mistake]:
@@ -48,30 +49,35 @@ def confident_mistakes(store_url: str, run_id: int, envelope: Envelope, count: i
     Raises:
         ExplorerError: the envelope has not been opened for this run, or the run has kept no network.
     """
-    if open_store(store_url).opening(run_id, envelope) is None:
-        raise ExplorerError(f"This envelope has not been opened for run {run_id}: its reviews are not shown before it is.")
+    _refuse_unless_open(store_url, run_id, envelope)
     network, dataset = load_network(store_url, run_id)
-    reviews = corpus.load(dataset)
-    split = reviews_of(reviews, envelope)
-    scores = network.score_split(split)
+    split, reviews = sealed(envelope), corpus.load(envelope.dataset)
+    scores = network.score_split(as_read(envelope, dataset))
     wrong = np.flatnonzero((scores > 0) != split.labels)
     worst = wrong[np.argsort(-np.abs(scores[wrong]), kind="stable")][:count]
+    vocabulary = corpus.load(dataset).vocabulary
     return [
-        Mistake(review, explain(network, reviews.vocabulary, review.text))
-        for review in real_reviews(reviews, split.take(worst))
+        Mistake(review, explain(network, vocabulary, review.text)) for review in real_reviews(reviews, split.take(worst))
     ]
 
 
-def reviews_of(reviews: Corpus, envelope: Envelope) -> Split:
-    """The reviews in an envelope.
+def known_shares(store_url: str, run_id: int, envelope: Envelope) -> tuple[float, float]:
+    """The share of all words in an opened envelope that the network of a run knows, and of those in its validation reviews.
 
     Raises:
-        ExplorerError: the corpus has no such envelope.
+        ExplorerError: as for `confident_mistakes`.
     """
-    split = reviews.test if envelope == Envelope.TEST else reviews.second_exam
-    if split is None:
-        raise ExplorerError("These reviews have no second envelope.")
-    return split
+    _refuse_unless_open(store_url, run_id, envelope)
+    network, dataset = load_network(store_url, run_id)
+    there, at_home = (
+        network.vectorizer.known_share(split) for split in (as_read(envelope, dataset), corpus.load(dataset).validation)
+    )
+    return there, at_home
+
+
+def _refuse_unless_open(store_url: str, run_id: int, envelope: Envelope) -> None:
+    if open_store(store_url).opening(run_id, envelope) is None:
+        raise ExplorerError(f"This envelope has not been opened for run {run_id}: its reviews are not shown before it is.")
 
 
 def grade(network: NumpyNetwork, split: Split) -> Result:

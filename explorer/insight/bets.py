@@ -72,7 +72,9 @@ class OverfittingOutcome:
 Outcome = ComparisonOutcome | OverfittingOutcome
 
 
-def settle(bet: Bet, config: RunConfig, history: Sequence[Epoch], reviews: int, earlier: Run | None) -> list[Outcome]:
+def settle(
+    bet: Bet, config: RunConfig, history: Sequence[Epoch], reviews: int, earlier: Run | None, majority: float = 0.5
+) -> list[Outcome]:
     """How a bet on the run of `history` came out.
 
     Args:
@@ -81,6 +83,7 @@ def settle(bet: Bet, config: RunConfig, history: Sequence[Epoch], reviews: int, 
         history: The epochs of the run.
         reviews: The number of validation reviews.
         earlier: The run that it was compared with, which has a best epoch.
+        majority: What always the same answer gets of the validation reviews, as for the verdict.
     """
     # It loads SciPy, which nothing else here needs.
     from explorer.insight.seed_variance import critical_difference, measured_variance
@@ -92,5 +95,5 @@ def settle(bet: Bet, config: RunConfig, history: Sequence[Epoch], reviews: int, 
         luck = critical_difference(2, now, then)
         outcomes.append(ComparisonOutcome(bet.guess, accuracy, before, luck))
     if history and bet.overfits is not None:
-        outcomes.append(OverfittingOutcome(bet.overfits, overfitting_since(history, reviews)))
+        outcomes.append(OverfittingOutcome(bet.overfits, overfitting_since(history, reviews, majority)))
     return outcomes

@@ -6,6 +6,8 @@ Also what choosing the best of many networks by a score does to that score, whic
 import math
 from dataclasses import dataclass
 
+from explorer import class_balance
+from explorer.class_balance import Majority
 from explorer.insight.noise import margin_of_error
 from explorer.store import Result
 
@@ -54,6 +56,48 @@ def validation_gap(result: Result, validation: float, reviews: int) -> tuple[flo
     return result.accuracy - validation, by_chance
 
 
+def gain(result: Result, accuracy: float, reviews: int) -> tuple[float, float, float]:
+    """How far a result lies above the `accuracy` of the same network on that many other reviews, as shares.
+
+    Returns:
+        The difference, and the two ends of its 95 % interval, which Wilson's intervals of both figures make: unlike the
+        normal approximation it is right for a few dozen reviews, too.
+
+    Reference:
+        Robert G. Newcombe, “Interval Estimation for the Difference Between Independent Proportions: Comparison of Eleven
+        Methods”, Statistics in Medicine 17 (1998), method 10.
+    """
+    here, (low, high) = result.accuracy, interval(result)
+    other_low, other_high = wilson_interval(round(accuracy * reviews), reviews)
+    difference = here - accuracy
+    below, above = math.hypot(here - low, other_high - accuracy), math.hypot(high - here, accuracy - other_low)
+    return difference, difference - below, difference + above
+
+
+def most_frequent(result: Result) -> tuple[int, float]:
+    """The label of most reviews in an exam, or 1 if there are as many of each, and the share of reviews that have it."""
+    positive = result.true_positives + result.false_negatives
+    return (1, positive / result.of) if 2 * positive >= result.of else (0, 1 - positive / result.of)
+
+
+def against_most_frequent(result: Result) -> int:
+    """Whether a network does better than always answering with the most frequent label: 1 better, −1 worse, 0 neither.
+
+    Neither means that the difference may be chance. Both answer the same reviews and differ where the network gives the
+    rarer answer, so this is McNemar's exact test: without a real difference, each of those is a coin flip (5 %).
+    """
+    from scipy.stats import binomtest
+
+    label, _ = most_frequent(result)
+    if label == 1:
+        better, worse = result.true_negatives, result.false_negatives
+    else:
+        better, worse = result.true_positives, result.false_positives
+    if better + worse == 0 or binomtest(better, better + worse).pvalue >= 0.05:
+        return 0
+    return 1 if better > worse else -1
+
+
 def gain_by_luck(reviews: int) -> float:
     """What choosing the best of many equal networks may seem to gain, as a share (95 %), with that many validation reviews.
 
@@ -61,6 +105,11 @@ def gain_by_luck(reviews: int) -> float:
     (one standard deviation). It shrinks with the root of the reviews.
     """
     return 2 * 0.0013 * math.sqrt(5_000 / reviews)
+
+
+def majority(result: Result) -> Majority | None:
+    """The more frequent class of the reviews in the exam, or None where the two are balanced."""
+    return class_balance.majority(result.class_sizes[1] / result.of)
 
 
 def confusion(result: Result, class_names: tuple[str, str]) -> list[tuple[str, str, int, float]]:

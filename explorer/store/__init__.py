@@ -2,6 +2,8 @@
 
 from explorer.store.records import (
     ACTIVE,
+    OWN_SECOND,
+    OWN_TEST,
     Baseline,
     Batch,
     Dataset,
@@ -18,6 +20,8 @@ from explorer.store.store import Store, default_url, open_store
 
 __all__ = [
     "ACTIVE",
+    "OWN_SECOND",
+    "OWN_TEST",
     "Baseline",
     "Batch",
     "Dataset",

@@ -105,11 +105,11 @@ class Queries(Database):
 
     def opening(self, run_id: int, envelope: Envelope) -> Opening | None:
         """The opening of an envelope for a run, or None while it is sealed."""
-        return next(iter(self._select_openings(openings.c.run_id == run_id, openings.c.envelope == envelope)), None)
+        return next(iter(self._select_openings(openings.c.run_id == run_id, _is_of(envelope))), None)
 
-    def openings(self, dataset: str, envelope: Envelope) -> list[Opening]:
-        """All openings of an envelope of that data set, for any run, first to last."""
-        return self._select_openings(runs.c.dataset == dataset, openings.c.envelope == envelope)
+    def openings(self, envelope: Envelope) -> list[Opening]:
+        """All openings of an envelope, for any run on any data set, first to last."""
+        return self._select_openings(_is_of(envelope))
 
     def _select_runs(self, *conditions: sa.ColumnElement[bool], latest: int | None = None) -> list[Run]:
         figures = [table.c[name].label(f"{table.name}_{name}") for table in (at_best, at_last) for name in EPOCH_FIELDS]
@@ -141,12 +141,12 @@ class Queries(Database):
         return histories
 
     def _select_openings(self, *conditions: sa.ColumnElement[bool]) -> list[Opening]:
-        query = sa.select(openings).join(runs, runs.c.id == openings.c.run_id).where(*conditions).order_by(openings.c.id)
+        query = sa.select(runs.c.dataset, openings).join(runs, runs.c.id == openings.c.run_id).where(*conditions)
         with self._transaction() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query.order_by(openings.c.id)).all()
         return [
-            Opening(opening_id, run_id, Envelope(envelope), opened, guess, Result(*figures))
-            for opening_id, run_id, envelope, opened, guess, *figures in rows
+            Opening(opening_id, run_id, Envelope.of(dataset, name), opened, guess, Result(*figures))
+            for dataset, opening_id, run_id, name, opened, guess, *figures in rows
         ]
 
 
@@ -186,6 +186,13 @@ def to_config(row: sa.RowMapping | dict[str, Any]) -> RunConfig:
 def is_trial() -> sa.ColumnElement[bool]:
     """Whether a search trains a run to choose among settings: its repeats of the chosen ones are runs like any other."""
     return runs.c.id.in_(sa.select(search_runs.c.run_id).where(search_runs.c.bracket.is_not(None)))
+
+
+def _is_of(envelope: Envelope) -> sa.ColumnElement[bool]:
+    """Whether an opening is one of that envelope: for a run that learned from its data set, or for one from elsewhere."""
+    name = envelope.name_for(envelope.dataset)
+    own = sa.and_(runs.c.dataset == envelope.dataset, openings.c.envelope == name)
+    return own if envelope.second else sa.or_(own, openings.c.envelope == envelope.dataset)
 
 
 def lock(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:

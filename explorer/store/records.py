@@ -164,11 +164,36 @@ class Baseline:
     mse: float
 
 
-class Envelope(StrEnum):
-    """The reviews of an exam: the sealed test reviews, or those from another site."""
+OWN_TEST, OWN_SECOND = "test", "second"
+"""What stores call the two envelopes of the data set that a run learned from. The others have the names of data sets."""
 
-    TEST = "test"
-    SECOND = "second"
+
+@dataclass(frozen=True)
+class Envelope:
+    """The reviews of an exam: the sealed test reviews of a data set, or its `second` ones, from another site.
+
+    The test reviews are for any run, and the second ones for those that learned from the same data set.
+    """
+
+    dataset: str
+    second: bool = False
+
+    @classmethod
+    def of(cls, dataset: str, name: str) -> "Envelope":
+        """The envelope that stores and commands call `name`, for runs on `dataset`."""
+        return cls(dataset, name == OWN_SECOND) if name in (OWN_TEST, OWN_SECOND) else cls(name)
+
+    def name_for(self, dataset: str) -> str:
+        """What stores and commands call it for runs on `dataset`: `of` finds it by that name.
+
+        Raises:
+            ValueError: it is the second envelope of another data set.
+        """
+        if self.dataset == dataset:
+            return OWN_SECOND if self.second else OWN_TEST
+        if self.second:
+            raise ValueError(f"Runs on {dataset} have no second envelope of {self.dataset}.")
+        return self.dataset
 
 
 @dataclass(frozen=True)
@@ -194,6 +219,22 @@ class Result:
     def accuracy(self) -> float:
         """The share of reviews it got right, between 0 and 1."""
         return self.right / self.of
+
+    @property
+    def class_sizes(self) -> tuple[int, int]:
+        """How many reviews have label 0 and label 1."""
+        return self.true_negatives + self.false_positives, self.true_positives + self.false_negatives
+
+    @property
+    def balanced_accuracy(self) -> float:
+        """The mean of the shares that it got right of each class, between 0 and 1; a class without reviews is left out.
+
+        Reference:
+            Kay H. Brodersen et al., “The Balanced Accuracy and Its Posterior Distribution”, ICPR 2010.
+        """
+        right = (self.true_negatives, self.true_positives)
+        shares = [part / size for part, size in zip(right, self.class_sizes) if size]
+        return sum(shares) / len(shares)
 
 
 @dataclass(frozen=True)

@@ -108,12 +108,17 @@ class WorkerReports(Queries):
 
         Raises:
             StoreError: there is no such run.
+            ValueError: the envelope is not for this run.
         """
         opened = time.time()
-        insert = openings.insert().values(run_id=run_id, envelope=envelope, opened=opened, guess=guess, **asdict(result))
+        insert = openings.insert().values(run_id=run_id, opened=opened, guess=guess, **asdict(result))
         try:
             with self._transaction() as connection:
-                opening_id = connection.execute(insert.returning(openings.c.id)).scalar_one()
+                dataset = connection.scalar(sa.select(runs.c.dataset).where(runs.c.id == run_id))
+                if dataset is None:
+                    raise StoreError(f"There is no run {run_id}.")
+                named = insert.values(envelope=envelope.name_for(dataset))
+                opening_id = connection.execute(named.returning(openings.c.id)).scalar_one()
             return Opening(opening_id, run_id, envelope, opened, guess, result)
         except StoreError as error:
             # It was open already, perhaps since a moment ago.

@@ -8,7 +8,7 @@ from explorer import corpus
 from explorer.history import Epoch
 from explorer.insight.bets import Bet, Guess, settle
 from explorer.store import Run
-from explorer.ui import visitor
+from explorer.ui import balance, visitor
 from explorer.ui.session import Session, session
 from explorer.wording import bet_sentences
 
@@ -61,7 +61,8 @@ def outcome(run: Run, history: Sequence[Epoch]) -> None:
     if run.id not in session.bets:
         return
     bet, earlier = session.bets[run.id]
-    outcomes = settle(bet, run.config, history, corpus.get_source(run.dataset).validation, earlier)
+    reviews, same = corpus.get_source(run.dataset).validation, balance.share_of_one_answer(run.dataset)
+    outcomes = settle(bet, run.config, history, reviews, earlier, same)
     session.bet_outcomes = {**session.bet_outcomes, run.id: [one.right for one in outcomes]}
     right, of = score()
     icons = (":material/check_circle:" if one.right else ":material/cancel:" for one in outcomes)

@@ -8,7 +8,7 @@ Every watcher's page draws the curves several times a second, mostly unchanged, 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any, Literal
@@ -25,8 +25,11 @@ from explorer.ui.colours import BLUE, GREY, ORANGE
 TRAINING, VALIDATION = "Training", "Validation"
 COLOURS = {TRAINING: BLUE, VALIDATION: ORANGE}
 HEIGHT = 320
-# The loss of a network that always answers 0.5: ln 2, and 0.5².
-GUESSING_LOSS = {"binary_crossentropy": 0.693, "mse": 0.25}
+GUESSING_LOSS: Mapping[str, Callable[[float], float]] = {
+    "binary_crossentropy": lambda share: -sum(part * math.log(part) for part in (share, 1 - share) if part),
+    "mse": lambda share: share * (1 - share),
+}
+"""The loss of a network that always answers with the share of its class, from that share: ln 2, and 0.5², for one half."""
 KEPT = 256
 
 Layers = alt.LayerChart | alt.FacetChart
@@ -90,6 +93,8 @@ class Annotations:
     """A logistic regression on the same reviews."""
     overfitting_since: int | None = None
     """The first epoch of overfitting, from which on the chart is shaded once the run has ended."""
+    majority: float = 0.5
+    """What always the same answer gets right: one half, a coin flip, if both classes are balanced."""
 
 
 NO_ANNOTATIONS = Annotations()
@@ -158,8 +163,9 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
     epochs = history[-1].epoch if ended and history else config.epochs
     best = best_epoch(history) if ended and history else None
     since = annotations.overfitting_since if ended else None
-    chance = GUESSING_LOSS[config.loss] if measure == "loss" else 0.5
-    lines = [(chance, "coin flip")]
+    same = annotations.majority
+    chance = GUESSING_LOSS[config.loss](same) if measure == "loss" else same
+    lines = [(chance, "coin flip" if same == 0.5 else "always the same answer")]
     if annotations.baseline:
         lines.append((getattr(annotations.baseline, config.loss if measure == "loss" else measure), "logistic regression"))
     scale = chance if measure == "loss" else 1 - FLOOR["accuracy"]

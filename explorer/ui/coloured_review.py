@@ -1,20 +1,20 @@
-"""Pure functions from a review to HTML, with everything that somebody has typed escaped.
+"""Pure functions from a review to HTML, with everything that somebody has typed escaped, and the names of classes as well.
 
 The HTML is for `st.html`, which does not parse Markdown: no link, formula or `:emoji:` in a review takes effect.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 
 from explorer.insight.review_reading import Piece, Reading
 from explorer.ui.escaping import readable
+from explorer.wording.classes import Classes
 from explorer.wording.formats import share
 
-POSITIVE, NEGATIVE = "Towards positive", "Towards negative"
-# People with any kind of colour blindness can tell green and purple apart; blue and orange are taken by the curves.
-# The line under a word says the same as its colour.
-OPINIONS = {POSITIVE: "#2e9e5b", NEGATIVE: "#a259c9"}
-_LINES = {POSITIVE: "solid", NEGATIVE: "dotted"}
+# Of the labels 0 and 1. People with any kind of colour blindness can tell purple and green apart; blue and orange are taken
+# by the curves. The line under a word says the same as its colour.
+OPINIONS = ("#a259c9", "#2e9e5b")
+_LINES = ("dotted", "solid")
 # Opacities. At the strongest, the word is still readable in both themes; below the weakest, it is not coloured.
 STRONGEST, WEAKEST = 0.6, 0.09
 HEIGHT = "22rem"
@@ -23,9 +23,14 @@ BELOW_VERDICT, BELOW_CAUTION = "max(8rem, 100vh - 19.5rem)", "max(8rem, 100vh - 
 """The height that is left on one screen below a verdict, and below one that says why it is worth little."""
 
 
-def side(push: float) -> str:
+def towards(push: float, classes: Classes) -> str:
     """The name of a push's direction."""
-    return POSITIVE if push > 0 else NEGATIVE
+    return f"Towards {classes.side(push > 0)}"
+
+
+def colours(classes: Classes) -> dict[str, str]:
+    """The name of each direction → its colour, for charts."""
+    return {towards(1, classes): OPINIONS[1], towards(-1, classes): OPINIONS[0]}
 
 
 def seen(pieces: Iterable[Piece]) -> str:
@@ -34,7 +39,7 @@ def seen(pieces: Iterable[Piece]) -> str:
     return _block("  ".join(words))
 
 
-def why(reading: Reading, height: str = HEIGHT) -> str:
+def why(reading: Reading, classes: Classes, height: str = HEIGHT) -> str:
     """The review as it was written, each word coloured by its push relative to the strongest one.
 
     `height` is the one from which on it scrolls, in CSS.
@@ -47,8 +52,8 @@ def why(reading: Reading, height: str = HEIGHT) -> str:
         strength = STRONGEST * abs(push.push) / strongest if push else 0
         if push is None or strength < WEAKEST:
             return _text(piece)
-        title = f"{push.push:+.2f}; without this word {share(push.without)} positive"
-        return _mark(readable(piece.text), side(push.push), strength, title)
+        title = f"{push.push:+.2f}; without this word {share(push.without)} {classes.side(1)}"
+        return _mark(readable(piece.text), push.push > 0, strength, title)
 
     return _block("".join(map(coloured, reading.pieces)), height)
 
@@ -69,10 +74,20 @@ def in_full(text: str) -> str:
     return _block(escape(text), height="none", line_height=1.55)
 
 
-def legend() -> str:
+def legend(classes: Classes) -> str:
     """The legend of the colours."""
-    marks = "  ".join(_mark(name, name, STRONGEST) for name in OPINIONS)
+    marks = "  ".join(_mark(towards(push, classes), push > 0, STRONGEST) for push in (1, -1))
     return f"<div style='font-size:.875rem'>{marks}  strong colour, strong push</div>"
+
+
+def scale(classes: Classes, gradient: Sequence[str]) -> str:
+    """The legend of the colours of probabilities, from 0% to 100%."""
+    bar = (
+        "<span style='display:inline-block;width:8rem;max-width:30%;height:.8rem;border-radius:3px;vertical-align:middle;"
+        f"background:linear-gradient(90deg,{','.join(gradient)})'></span>"
+    )
+    low, high = map(escape, classes.names)
+    return f"<div style='font-size:.875rem'>{low} 0%  {bar}  100% {high}</div>"
 
 
 def _text(piece: Piece) -> str:
@@ -85,10 +100,10 @@ def _word(word: str, rank: int | None) -> str:
     return f"<span>{escape(word)}<sub style='opacity:.75'>\u00a0{rank}</sub></span>"
 
 
-def _mark(text: str, kind: str, strength: float, title: str = "") -> str:
-    red, green, blue = bytes.fromhex(OPINIONS[kind][1:])
+def _mark(text: str, label: int, strength: float, title: str = "") -> str:
+    red, green, blue = bytes.fromhex(OPINIONS[label][1:])
     style = (
-        f"background:rgba({red},{green},{blue},{strength:.2f});border-bottom:2px {_LINES[kind]} {OPINIONS[kind]};"
+        f"background:rgba({red},{green},{blue},{strength:.2f});border-bottom:2px {_LINES[label]} {OPINIONS[label]};"
         "color:inherit;border-radius:3px;padding:0 2px"
     )
     return f"<mark style='{style}' title='{escape(title)}'>{escape(text)}</mark>"

@@ -17,7 +17,7 @@ from explorer.insight.bets import Bet, Guess
 from explorer.insight.exam_result import SelectionBias
 from explorer.insight.review_reading import RealReview
 from explorer.knob import Value
-from explorer.store import Run
+from explorer.store import OWN_TEST, Run
 
 if TYPE_CHECKING:  # The last of them imports this module.
     from streamlit.typing import UploadedFile
@@ -177,6 +177,8 @@ class Session:
     review_text = Item("")
     real_review: Item[RealReview | None] = Item(None)
     """The real review that was written into the field last."""
+    real_dataset = Item("")
+    """The data set that it is from."""
     judge: Item[Run | None] = Item(None)
     match: Item[Match | None] = Item(None)
     all_are_asked = Item(False)
@@ -190,6 +192,8 @@ class Session:
     opinions_list: Item[Any] = Item(None)
 
     # Exam
+    envelope: Items[str] = Items(OWN_TEST)
+    """What the chosen envelope is called for runs on the chosen reviews; of the row and of the list of envelopes."""
     candidate: Item[Run | None] = Item(None)
     peeks: Item[tuple[Sequence[int], Sequence[SelectionBias]] | None] = Item(None)
     """The networks of the last simulation, and what came of it."""

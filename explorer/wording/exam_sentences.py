@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from explorer.insight.exam_result import SelectionBias, gain_by_luck, interval, leaning, validation_gap
+from explorer.class_balance import Majority
+from explorer.insight.exam_result import SelectionBias, gain_by_luck, interval, leaning, majority, validation_gap
 from explorer.store import Envelope, Opening, Result, Run
-from explorer.wording.formats import accuracy, apart, count, ordinal, points, side, times
-
-ENVELOPES = {Envelope.TEST: "Test reviews", Envelope.SECOND: "Sentences from Rotten Tomatoes"}
+from explorer.wording.balance_sentences import always_the_same
+from explorer.wording.classes import FILM_REVIEWS, Classes
+from explorer.wording.formats import accuracy, apart, count, ordinal, points, times
 
 WORN = (
     "the more often an envelope is opened, the less its figures are worth, because whoever then picks the best one has "
@@ -14,9 +15,22 @@ WORN = (
 )
 
 
+def help_with_a_guess(validation: float, classes: Classes = FILM_REVIEWS, frequent: Majority | None = None) -> str:
+    """What a guess can go by, in Markdown: chance, or always the more frequent answer, and the accuracy in validation."""
+    chance = always_the_same(frequent, classes) or "50% is a coin flip."
+    return f"{chance} On the validation reviews it got {validation:.1%}."
+
+
+def envelope_name(envelope: Envelope, dataset: str, label: str) -> str:
+    """What an envelope is called for runs on `dataset`; `label` is the name of the data set that its reviews are of."""
+    if envelope.dataset != dataset:
+        return label
+    return "Sentences from Rotten Tomatoes" if envelope.second else "Test reviews"
+
+
 def contents(envelope: Envelope, reviews: int, validation: int) -> str:
     """What is in an envelope with that many `reviews`, and what a figure from it is good for, in Markdown."""
-    if envelope == Envelope.SECOND:
+    if envelope.second:
         return (
             f"In this envelope are **{reviews:,} single sentences** from another site, Rotten Tomatoes. No network has "
             "learned from them: does what it has learned from whole reviews help it here?"
@@ -37,13 +51,25 @@ def figure(result: Result) -> str:
     )
 
 
+def balanced(result: Result, classes: Classes = FILM_REVIEWS) -> str:
+    """The balanced accuracy and why it is told, in Markdown; nothing where both classes are about equally frequent."""
+    frequent = majority(result)
+    if frequent is None:
+        return ""
+    return (
+        f"Its **balanced accuracy**, the mean of the shares that it gets right of each class, is "
+        f"**{accuracy(result.balanced_accuracy)}**. It is told because one class is far more frequent here: always "
+        f"answering {classes.side(frequent.label)} gets {accuracy(frequent.share)} right, and a balanced accuracy of 50%."
+    )
+
+
 def against_validation(envelope: Envelope, result: Result, validation: float, reviews: int) -> str:
     """How the figure stands to the accuracy on that many validation `reviews`, and what to make of it, in Markdown."""
     difference, chance = validation_gap(result, validation, reviews)
     by_chance, shown = points(chance), apart(result.accuracy, validation)
     where = f"{points(abs(shown))} {'above' if shown > 0 else 'below'}" if shown else "equal to"
     stands = f"That is **{where}** its accuracy on the validation reviews, {accuracy(validation)}."
-    if envelope == Envelope.SECOND:
+    if envelope.second:
         return (
             f"{stands} These are single sentences from another site, and the network has learned from whole reviews: the "
             "difference shows how much of what it has learned helps here, not how lucky it was."
@@ -94,27 +120,38 @@ def naming(number: int) -> str:
     return f"This is the {ordinal(number)} opening: {WORN}"
 
 
-def entry(opening: Opening, run: Run) -> str:
-    """An opening for the list of them, with the run that it was for, in Markdown."""
+def entry(opening: Opening, run: Run, home: str) -> str:
+    """An opening for the list of them, with the run that it was for and the name of its data set, in Markdown."""
     low, high = interval(opening.result)
+    of = f"run {run.id}" if opening.envelope.dataset == run.dataset else f"run {run.id}, travelled from {home}"
     guess = "no guess" if opening.guess is None else f"guess {accuracy(opening.guess)}"
     return (
-        f"**{accuracy(opening.result.accuracy)}** ({accuracy(low)} to {accuracy(high)}) for run {run.id}, with {guess} and "
+        f"**{accuracy(opening.result.accuracy)}** ({accuracy(low)} to {accuracy(high)}) for {of}, with {guess} and "
         f"{accuracy(run.best_figures.val_accuracy)} in validation: {run.config.describe()}"
     )
 
 
-def which_mistakes(result: Result) -> str:
+def which_mistakes(result: Result, classes: Classes = FILM_REVIEWS) -> str:
     """Which of the two mistakes it makes more often, in Markdown."""
     blamed, praised = result.false_negatives, result.false_positives
     if not blamed + praised:
         return "It has made no mistake."
-    bad, good = count(praised, "bad review"), count(blamed, "good one")
-    mistakes = f"It called {bad} good, and {good} bad."
+    if classes.opinions:
+        mistakes = f"It called {count(praised, 'bad review')} good, and {count(blamed, 'good one')} bad."
+    else:
+        zero, one = map(classes.side, (0, 1))
+        mistakes = f"It took {count(praised, f'{zero} review')} for {one}, and {count(blamed, f'{one} review')} for {zero}."
     favoured = leaning(result)
     if not favoured:
         return f"{mistakes} It leans to neither side."
-    return f"{mistakes} That is more than chance: it leans towards **{side(favoured > 0)}**."
+    return f"{mistakes} That is more than chance: it leans towards **{classes.side(favoured > 0)}**."
+
+
+def what_to_look_for(classes: Classes = FILM_REVIEWS) -> str:
+    """What may have led the network astray in a review."""
+    if classes.opinions:
+        return "Look for irony, for praise or blame of something else, and for a rating that does not fit the text."
+    return "Look for words that usually stand in the other class, and for a label that does not fit the text."
 
 
 def lesson_of_peeking(biases: Sequence[SelectionBias], reviews: int) -> str:

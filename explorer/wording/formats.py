@@ -120,11 +120,6 @@ def duration(seconds: float) -> str:
     return f"about {seconds / 3600:.0f} hours"
 
 
-def side(positive: bool) -> str:
-    """What a review is, or is taken for."""
-    return "positive" if positive else "negative"
-
-
 def without_markdown(text: str) -> str:
     """A sentence for the terminal, without the marks for bold letters."""
     return text.replace("**", "")

@@ -1,10 +1,42 @@
 """A game against the machine in sentences: the score, who was right, and how much of the result is luck."""
 
-from explorer.insight.review_game import SIGNIFICANCE_LEVEL, SURE, Game, Review, discordant, sign_test
-from explorer.wording.formats import count, share, side, times
+from explorer.insight.review_game import (
+    FEWEST_WORDS,
+    MOST_WORDS,
+    REVIEWS,
+    SIGNIFICANCE_LEVEL,
+    SURE,
+    Game,
+    Review,
+    discordant,
+    sign_test,
+)
+from explorer.wording.classes import FILM_REVIEWS, Classes
+from explorer.wording.formats import count, share, times
 
 LIKELY_LUCK = 0.2
 """How often chance has to make as uneven a split before it is the likely reason for one."""
+
+
+def introduction(classes: Classes = FILM_REVIEWS) -> str:
+    """What the game is, in Markdown."""
+    of = "whether a review is " + " or ".join(map(classes.side, (1, 0)))
+    if classes.films and classes.opinions:
+        of = "whether somebody liked a film"
+    first = "what their writers thought" if classes.opinions else "what they are"
+    return (
+        f"**Who knows better {of}, you or the machine?** You read {REVIEWS} real reviews of "
+        f"{FEWEST_WORDS} to {MOST_WORDS} words and say first {first}. Then you see what the machine "
+        "says, and the truth. The reviews are drawn at random from the validation reviews, which the networks have not "
+        f"learned from: how many of the ten are {classes.side(1)} is chance, too."
+    )
+
+
+def question(classes: Classes = FILM_REVIEWS) -> str:
+    """What is asked about each review."""
+    if not classes.opinions:
+        return "Which one is it?"
+    return f"Did its writer like {'the film' if classes.films else 'it'}?"
 
 
 def score(game: Game) -> str:
@@ -12,7 +44,14 @@ def score(game: Game) -> str:
     return f"You {game.yours} · machine {game.machines} of {len(game.guesses)}" if game.guesses else ""
 
 
-def who_was_right(review: Review, guess: bool) -> str:
+def the_truth(review: Review, classes: Classes = FILM_REVIEWS) -> str:
+    """What a review is, in Markdown."""
+    if not classes.opinions:
+        return f"The truth: it is labelled **{classes.side(review.positive)}**."
+    return f"The truth: its writer gave a **{'good' if review.positive else 'bad'}** rating."
+
+
+def who_was_right(review: Review, guess: bool, classes: Classes = FILM_REVIEWS) -> str:
     """Who was right about a review."""
     you = guess == review.positive
     if you and review.machine_right:
@@ -22,7 +61,8 @@ def who_was_right(review: Review, guess: bool) -> str:
         return f"The point is yours: the machine fell for this one{sure}."
     if review.machine_right:
         return "The point goes to the machine."
-    return "Both of you are wrong. Does the writer's rating fit the text?"
+    truth = "writer's rating" if classes.opinions else "label"
+    return f"Both of you are wrong. Does the {truth} fit the text?"
 
 
 def result(game: Game) -> str:
@@ -58,16 +98,18 @@ def confident_mistakes(game: Game) -> str:
     return f"It was wrong {times(wrong)}, {confidently} {SURE:.0%} sure of the wrong answer."
 
 
-def machines_mistake(review: Review) -> str:
+def machines_mistake(review: Review, classes: Classes = FILM_REVIEWS) -> str:
     """A mistake of the network, as a headline."""
     sure = f"{share(review.certainty)} sure{': a confident mistake' if review.confidently_wrong else ''}"
-    return f"The writer meant {side(review.positive)}, the machine said {side(review.taken_for_positive)}, {sure}."
+    said = classes.side(review.taken_for_positive)
+    return f"{classes.who_knows} {classes.side(review.positive)}, the machine said {said}, {sure}."
 
 
-def your_mistake(review: Review) -> str:
+def your_mistake(review: Review, classes: Classes = FILM_REVIEWS) -> str:
     """A mistake of the person, as a headline."""
     machine = "and the machine was right" if review.machine_right else "and so did the machine"
-    return f"The writer meant {side(review.positive)}, you said {side(not review.positive)}, {machine}."
+    said = classes.side(not review.positive)
+    return f"{classes.who_knows} {classes.side(review.positive)}, you said {said}, {machine}."
 
 
 def _how_often(chance: float) -> str:

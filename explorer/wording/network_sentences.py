@@ -1,10 +1,11 @@
 """What the network of some settings consists of, in sentences."""
 
 from explorer.config import KNOBS, RunConfig
+from explorer.wording.classes import FILM_REVIEWS, Classes
 from explorer.wording.formats import chosen_share, count, times
 
 
-def network_in_words(config: RunConfig, reviews: int) -> str:
+def network_in_words(config: RunConfig, reviews: int, classes: Classes = FILM_REVIEWS) -> str:
     """The network, and what happens to it while it learns from that many reviews, in Markdown."""
     hidden = ""
     if config.layers:
@@ -21,8 +22,8 @@ def network_in_words(config: RunConfig, reviews: int) -> str:
     return (
         f"A review comes in as {input_in_words(config)}. "
         f"**{config.first_units} units**, always bent by **ReLU**, read them.{hidden} One last unit says how likely it is "
-        f"that the review is **positive**. Together they have **{sum(config.parameter_counts):,} weights and biases**, "
-        f"corrected {times(corrections)} by **{optimizer}**: after every {min(config.batch_size, learned):,} of "
+        f"that the review is **{classes.side(1)}**. Together they have **{sum(config.parameter_counts):,} weights and "
+        f"biases**, corrected {times(corrections)} by **{optimizer}**: after every {min(config.batch_size, learned):,} of "
         f"{learned:,} reviews, in {count(config.epochs, 'epoch')}.{_wrong_labels(config)}"
     )
 

@@ -3,7 +3,8 @@
 from explorer.config import InputFormat
 from explorer.errors import LimitError
 from explorer.insight.review_reading import LINE_BREAK, Reading, RealReview
-from explorer.wording.formats import count, listed, share, side, signed
+from explorer.wording.classes import FILM_REVIEWS, Classes
+from explorer.wording.formats import count, listed, share, signed
 
 FEW_WORDS = 5
 """Below this, a review says too little. Those that the networks learn from have 238 words on average, and 10 at least."""
@@ -42,16 +43,18 @@ def origin(review: RealReview) -> str:
     )
 
 
-def rating(review: RealReview) -> str:
-    """What its writer thought of the film, in Markdown."""
-    return f"Its writer gave the film a **{'good' if review.positive else 'bad'}** rating."
+def rating(review: RealReview, classes: Classes = FILM_REVIEWS) -> str:
+    """What its writer thought of the film, or how it is labelled, in Markdown."""
+    if not classes.opinions:
+        return f"It is labelled **{classes.side(review.positive)}**."
+    return f"Its writer gave {'the film ' * classes.films}a **{'good' if review.positive else 'bad'}** rating."
 
 
-def verdict(reading: Reading) -> str:
+def verdict(reading: Reading, classes: Classes = FILM_REVIEWS) -> str:
     """What the network takes the review for, and why that may be worth little, as a headline."""
     certainty = max(reading.probability, 1 - reading.probability)
     how = "almost certainly" if certainty >= SURE else "probably" if certainty >= RATHER_SURE else "perhaps"
-    said = f"The network says: {how} {side(reading.score > 0)}"
+    said = f"The network says: {how} {classes.side(reading.score > 0)}"
     words = len(reading.words)
     if reading.known == 0:
         return f"{said}, but it {'does not know this word' if words == 1 else f'knows none of these {words:,} words'}"
@@ -82,33 +85,41 @@ def is_little_known(words: int, known: int) -> bool:
     return words > 0 and known / words <= LITTLE_KNOWN
 
 
-def opinion(reading: Reading) -> str:
-    """How probable a positive review is to the network, in Markdown."""
-    return f"It puts the probability that this review is positive at **{share(reading.probability)}**."
+def opinion(reading: Reading, classes: Classes = FILM_REVIEWS) -> str:
+    """How probable the class of label 1 is to the network, in Markdown."""
+    return f"It puts the probability that this review is {classes.side(1)} at **{share(reading.probability)}**."
 
 
-def caution(reading: Reading) -> str:
+def caution(reading: Reading, classes: Classes = FILM_REVIEWS) -> str:
     """Why its answer is worth little for a text like this one, or nothing where there is no such reason."""
     words = len(reading.words)
+    learned_from = "English film reviews" if classes.films else "the reviews that it has learned from"
     if reading.known == 0:
+        if not classes.films:
+            return (
+                f"That is its answer to anything that it cannot read: it knows the words of {learned_from}, and no others."
+            )
         return (
-            "That is its answer to anything that it cannot read: it has learned from English film reviews, and other "
+            f"That is its answer to anything that it cannot read: it has learned from {learned_from}, and other "
             "languages, emoji and made-up words are all the same to it."
         )
     if is_little_known(words, reading.known):
         return (
-            "It can only go by what it knows, the most frequent words of English film reviews. All other words are the same "
+            f"It can only go by what it knows, the most frequent words of {learned_from}. All other words are the same "
             "to it."
         )
     if words < FEW_WORDS:
+        if not classes.films:
+            return "The fewer words there are, the more each of them decides."
         return "The reviews that it has learned from have some 240 words."
     return ""
 
 
-def what_a_push_is(reading: Reading) -> str:
+def what_a_push_is(reading: Reading, classes: Classes = FILM_REVIEWS) -> str:
     """What the pushes of words are, in Markdown."""
     said = (
-        "The network makes one number of all words, the **score**: above zero is positive, below is negative. A word's "
+        f"The network makes one number of all words, the **score**: above zero is {classes.side(1)}, below is "
+        f"{classes.side(0)}. A word's "
         "**push** is how much the score changes when this word is left out, wherever it stands, and everything else stays."
     )
     if reading.form.pairs == "on":
@@ -141,16 +152,18 @@ def strongest_pairs(reading: Reading) -> str:
     return f"**{several}:** {pairs}."
 
 
-def surprise(reading: Reading) -> str:
-    """Why a word pushes against what it means, or nothing where none does."""
+def surprise(reading: Reading, classes: Classes = FILM_REVIEWS) -> str:
+    """Why a word pushes against what it means, or nothing where none does, or where the classes are not opinions."""
     found = reading.surprise
-    if found is None:
+    if found is None or not classes.opinions:
         return ""
     positive, of = found.push.push > 0, found.negative + found.positive
     alike = found.positive if positive else found.negative
     word, kind = quoted(found.push.word), "blame" if positive else "praise"
-    said = f"**Why does {word} push towards {side(positive)}?** The network does not know that it is a word of {kind}."
-    reviews = f"{alike:,} of the {count(of, 'training review')} with this word are {side(positive)}"
+    said = (
+        f"**Why does {word} push towards {classes.side(positive)}?** The network does not know that it is a word of {kind}."
+    )
+    reviews = f"{alike:,} of the {count(of, 'training review')} with this word are {classes.side(positive)}"
     if alike > of / 2:
         if reading.form.pairs == "on":
             return (
@@ -212,20 +225,22 @@ def what_order_means(reading: Reading) -> str:
     )
 
 
-def turned(reading: Reading) -> str:
+def turned(reading: Reading, classes: Classes = FILM_REVIEWS) -> str:
     """What has to go for the verdict to turn, in Markdown."""
-    flip, before, after = reading.flip, side(reading.score > 0), side(reading.score <= 0)
+    flip, before, after = reading.flip, classes.side(reading.score > 0), classes.side(reading.score <= 0)
     if not flip.words:
+        if not classes.opinions:
+            return f"No word here would make {before} less probable if it were left out."
         return f"No word here would make the review less {before} if it were left out."
     these = "this" if len(flip.words) == 1 else "these"
     gone = f"{these} **{count(len(flip.words), 'word')}** ({', '.join(map(quoted, flip.words))})"
     if not flip.turned:
         return (
-            f"Even without {gone} the verdict stays {before}: the probability of a positive review would be "
+            f"Even without {gone} the verdict stays {before}: the probability of {classes.a_review(1)} would be "
             f"{share(flip.probability)}. The search for more words ends there."
         )
     sentence = (
-        f"Without {gone} the verdict turns from {before} to {after}: the probability of a positive review goes from "
+        f"Without {gone} the verdict turns from {before} to {after}: the probability of {classes.a_review(1)} goes from "
         f"{share(reading.probability)} to {share(flip.probability)}."
     )
     if len(flip.words) > 1:

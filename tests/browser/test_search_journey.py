@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from explorer.config import RunConfig
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget
-from explorer.store import Envelope, SearchState
+from explorer.store import SearchState
 from tests.support.accessibility import assert_accessible
 from tests.support.browser import assert_no_traceback, await_drawn, press
+from tests.support.runs import TEST
 from tests.support.viewport import PHONE, PROJECTOR, assert_no_sideways_scroll, assert_on_screen, resize
 from tests.support.waiting import PATIENCE
 
@@ -68,7 +69,7 @@ def test_a_search_is_begun_watched_stopped_and_its_winner_sits_the_exam(visit, a
     page.get_by_text(f"My choice is made: open the envelope for run {taken}").click()
     page.get_by_role("button", name="Open the envelope").click()
     expect(page.get_by_role("heading", name="The result")).to_be_visible()
-    (opening,) = app.store.openings("packaged", Envelope.TEST)
+    (opening,) = app.store.openings(TEST)
     assert opening.run_id == taken and opening.result.of == 5_000
     page.go_back()
     expect(result).to_be_visible()

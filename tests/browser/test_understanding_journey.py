@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.config import RunConfig
-from explorer.store import Envelope
 from explorer.ui.pages.how import STEPS
 from tests.support import reviewer
 from tests.support.browser import assert_no_traceback, await_drawn, press, until
 from tests.support.cluster import StandIn
+from tests.support.runs import TEST
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +76,7 @@ def test_the_exam_is_opened_once_and_remembered_when_the_app_is_started_again(vi
     page.get_by_text(f"My choice is made: open the envelope for run {run_id}").click()
     envelope.click()
     expect(page.get_by_role("heading", name="The result")).to_be_visible()
-    (opening,) = app.store.openings("packaged", Envelope.TEST)
+    (opening,) = app.store.openings(TEST)
     assert (opening.run_id, opening.result.of) == (run_id, len(reviews.test))
     figure = f"{opening.result.accuracy:.1%}"
     expect(page.get_by_test_id("stMetric").filter(has_text="Right in the exam")).to_contain_text(figure)
@@ -89,7 +89,7 @@ def test_the_exam_is_opened_once_and_remembered_when_the_app_is_started_again(vi
     again = visit("exam")
     expect(again.get_by_test_id("stMetric").filter(has_text="Right in the exam")).to_contain_text(figure)
     expect(again.get_by_role("button", name="Open the envelope")).to_have_count(0)
-    assert app.store.openings("packaged", Envelope.TEST) == [opening]
+    assert app.store.openings(TEST) == [opening]
     assert_no_traceback(again)
 
 

@@ -76,7 +76,7 @@ def test_a_knob_outside_its_limits_is_refused_by_name_value_and_limits(call, opt
         ["predict", "x", "--run", "one"],
         ["exam"],
         ["exam", "one"],
-        ["exam", "1", "--envelope", "third"],
+        ["exam", "1", "--envelope"],
         ["exam", "1", "--guess", "nan"],
         ["exam", "1", "--guess", "101"],
     ],

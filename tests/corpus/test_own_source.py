@@ -15,7 +15,7 @@ from explorer.corpus import Corpus, Download, Export, Source, Split, sources
 from explorer.corpus.vocabulary import index_texts
 from explorer.errors import CorpusError, ExplorerError
 from explorer.export import keras_script
-from explorer.store import Envelope, State
+from explorer.store import OWN_SECOND, OWN_TEST, Envelope, State
 from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import my_runs
@@ -116,7 +116,8 @@ def test_a_source_without_a_required_part_cannot_be_created():
 
 @pytest.mark.parametrize("source", corpus.SOURCES.values(), ids=list(corpus.SOURCES))
 def test_every_source_has_what_pages_need(source):
-    assert re.fullmatch(r"[a-z0-9-]+", source.name) and corpus.SOURCES[source.name] is source
+    assert re.fullmatch(r"[a-z0-9-]{1,16}", source.name) and corpus.SOURCES[source.name] is source
+    assert source.name not in (OWN_TEST, OWN_SECOND)
     assert source.label and source.description.endswith(".")
     assert min(source.train, source.validation, source.test) > 0 <= source.second_exam
     assert len(set(source.class_names)) == 2
@@ -136,9 +137,9 @@ def test_a_network_is_trained_on_it(tiny, cluster):
     job.run([1], cluster.store.url)
     run = cluster.store.run(1)
     assert (run.state, run.message, run.dataset) == (State.FINISHED, "", "tiny")
-    assert open_envelope(cluster.store.url, 1, Envelope.TEST).result.of == 10
+    assert open_envelope(cluster.store.url, 1, Envelope("tiny")).result.of == 10
     with pytest.raises(ExplorerError, match="no second envelope"):
-        open_envelope(cluster.store.url, 1, Envelope.SECOND)
+        open_envelope(cluster.store.url, 1, Envelope("tiny", second=True))
 
 
 def test_pages_choose_train_and_show_it(tiny, open_app, cluster):
@@ -154,7 +155,8 @@ def test_pages_choose_train_and_show_it(tiny, open_app, cluster):
     assert not app.exception and not app.error
 
 
-def test_without_a_second_exam_there_is_one_envelope(tiny, open_app, cluster):
+def test_without_a_second_exam_and_other_reviews_there_is_one_envelope(tiny, open_app, cluster, monkeypatch):
+    monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["tiny"])
     cluster.trained(dataset="tiny")
     app = open_app("exam", reviews="tiny")
     assert "**10 test reviews**" in words(app)

@@ -71,6 +71,7 @@ def test_rows_can_be_taken_in_another_order():
     taken = Split.of(SEQUENCES, [1, 0, 0]).take(np.array([2, 0]))
     assert [taken.sequence(i).tolist() for i in range(2)] == [SEQUENCES[2], SEQUENCES[0]]
     assert taken.labels.tolist() == [0, 1]
+    assert len(Split.of(SEQUENCES).take(np.array([], int))) == 0
 
 
 def test_nobody_can_change_reviews_that_everybody_shares():

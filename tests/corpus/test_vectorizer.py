@@ -110,3 +110,13 @@ def test_few_words_leave_columns_empty():
 
 def test_a_process_fits_each_once(reviews):
     assert vectorizer("packaged", FORMS[-1]) is vectorizer("packaged", FORMS[-1])
+
+
+@pytest.mark.parametrize("pairs", KNOBS["pairs"].choices)
+def test_the_share_of_known_words_counts_each_as_often_as_it_occurs(pairs):
+    train = Split.of(TRAIN)
+    one = Vectorizer(InputFormat(500, pairs), train)
+    split = Split.of([[START, 4, 4, 5], [START], [START, UNKNOWN, 499, 500, 6]])
+    words = [number for row in range(len(split)) for number in split.sequence(row).tolist()[1:]]
+    assert one.known_share(split) == sum(map(one.knows, words)) / 7
+    assert one.known_share(Split.of([[START]])) == 0

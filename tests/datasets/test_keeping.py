@@ -128,7 +128,7 @@ def test_networks_learn_from_it_and_go_with_it(store):
     run = store.run(run_ids[0])
     assert (run.state, run.message) == (State.FINISHED, "")
     assert run.best.val_accuracy > 0.9
-    assert open_envelope(store.url, run.id, Envelope.TEST).result.of == corpus.get_source(name).test
+    assert open_envelope(store.url, run.id, Envelope(name)).result.of == corpus.get_source(name).test
     assert store.runs_on(name) == (1, 0)
     store.remove_dataset(name)
     assert store.run(run.id) is None and store.run(run_ids[1]) is not None

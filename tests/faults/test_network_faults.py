@@ -18,6 +18,7 @@ from explorer.training import job
 from explorer.ui.escaping import plain
 from tests.support import reviewer
 from tests.support.pages import button, words
+from tests.support.runs import TEST
 
 SAYS = "The network of this run cannot be read: its file is damaged. Train it again, or choose another run."
 SOUND = RunConfig(layers=0, vocabulary=1_000, dropout=0.5)
@@ -136,7 +137,7 @@ def test_the_exam_says_so_opens_nothing_and_grades_another_network(open_app, clu
         button(app, "Open the envelope").click().run()
         assert not app.exception
         assert [error.value for error in app.error] == ([plain(SAYS)] if run_id == damaged[0] else [])
-    assert [opening.run_id for opening in cluster.store.openings("packaged", "test")] == [damaged[1]]
+    assert [opening.run_id for opening in cluster.store.openings(TEST)] == [damaged[1]]
 
 
 def test_the_peeking_simulator_goes_on_without_it(open_app, cluster, network, damaged):

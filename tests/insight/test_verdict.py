@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.config import RunConfig
-from explorer.insight.noise import SEED_DEVIATION
-from explorer.insight.verdict import Kind, judge, overfitting_since
+from explorer.insight.noise import SEED_DEVIATION, margin_of_error
+from explorer.insight.verdict import Kind, judge, overfitting_since, rules
 from tests.support.histories import (
     CASES,
     GUESSING,
@@ -28,6 +28,46 @@ def kinds(epochs, diverged=False, reviews=REVIEWS):
 
 def test_without_epochs_there_is_nothing_to_say():
     assert kinds([]) == []
+
+
+# Always the same answer
+
+
+def test_for_balanced_classes_guessing_is_a_lucky_coin():
+    for reviews in (500, 5_000):
+        assert rules.guessing(reviews) == pytest.approx(0.5 + 2 * margin_of_error(0.5, reviews))
+    assert rules.guessing(5_000) == pytest.approx(0.5277, abs=1e-4)
+
+
+@pytest.mark.parametrize("majority", [0.5, 0.55, 0.8, 0.95, 0.99])
+@pytest.mark.parametrize("reviews", [100, 1_000])
+def test_guessing_is_the_best_that_blind_answers_get_with_luck(majority, reviews):
+    blind = [
+        majority * often + (1 - majority) * (1 - often) + 2 * margin_of_error(often, reviews)
+        for often in (number / 10_000 for number in range(10_001))
+    ]
+    assert rules.guessing(reviews, majority) == pytest.approx(min(1, max(blind)), abs=1e-6)
+
+
+def test_with_a_dozen_reviews_nobody_has_to_get_more_than_all_of_them_right():
+    assert rules.guessing(12) == 1.0
+    perfect = history(*[(1.0, 1.0, 0.3 / number, 0.3 / number) for number in range(1, 7)])
+    assert kinds(perfect, reviews=12) == [Kind.NEARLY_PERFECT]
+
+
+def test_thresholds_keep_their_distance_from_always_the_same_answer():
+    assert rules.beyond(0.5, rules.KNOWS_ITS_OWN) == rules.KNOWS_ITS_OWN
+    assert rules.beyond(0.5, rules.TOO_GOOD) == rules.TOO_GOOD
+    assert rules.beyond(0.95, rules.KNOWS_ITS_OWN) == pytest.approx(0.96)
+    assert rules.beyond(0.95, rules.TOO_GOOD) == pytest.approx(0.9995)
+
+
+@pytest.mark.parametrize("majority", [0.55, 0.7, 0.86, 0.95])
+@pytest.mark.parametrize("below", [0.0, 0.02, 0.2])
+def test_whoever_is_no_better_than_always_the_same_answer_never_learns_well(majority, below):
+    accuracy = majority - below
+    epochs = history(*[(accuracy, accuracy, 0.6 / number, 0.6 / number) for number in range(1, 9)])
+    assert list(judge(epochs, 500, majority=majority).kinds) == [Kind.NOTHING_LEARNED]
 
 
 # Every kind

@@ -61,7 +61,8 @@ def test_removing_one_takes_its_runs_with_everything_and_nothing_else(store):
     for run_id in (gone, stays):
         add_epoch(store, run_id, epoch(1))
         store.finish([run_id], State.FINISHED, model=b"network")
-        store.open_exam(run_id, Envelope.TEST, None, RESULT)
+        for name in (NAME, OTHER):
+            store.open_exam(run_id, Envelope(name), None, RESULT)
         store.hide([run_id])
     for name in (NAME, OTHER):
         store.set_baseline(name, RunConfig().input_format, Baseline(0.5, 0.6, 0.7))
@@ -71,7 +72,8 @@ def test_removing_one_takes_its_runs_with_everything_and_nothing_else(store):
     assert [run.id for run in store.runs()] == [stays]
     assert store.run(waiting) is None and store.model(gone) is None and store.history(gone) == []
     assert store.baseline(NAME, RunConfig().input_format) is None
-    assert store.opening(gone, Envelope.TEST) is None
-    assert store.model(stays) == b"network" and store.opening(stays, Envelope.TEST).result == RESULT
+    assert store.openings(Envelope(NAME)) == []
+    assert [opening.run_id for opening in store.openings(Envelope(OTHER))] == [stays]
+    assert store.model(stays) == b"network"
     assert store.baseline(OTHER, RunConfig().input_format) is not None
     assert list(store.dataset_texts(NAME)) == [] and list(store.dataset_texts(OTHER)) == [b"text"]

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from explorer.config import RunConfig
 from explorer.errors import StoreUnavailable
 from explorer.history import Epoch
-from explorer.store import Baseline, Envelope, Result, State, Store, database, migrations, sqlite_file
+from explorer.store import Baseline, Result, State, Store, database, migrations, sqlite_file
 from explorer.store.migrations import SCHEMA_VERSION, STEPS
 from explorer.store.tables import metadata
+from tests.support.runs import TEST
 from tests.support.stores import UNUSUAL, at_once, execute, refusal
 
 DATA = Path(__file__).parents[1] / "data"
@@ -135,7 +136,7 @@ def test_everything_else_is_kept(url, version):
     store, seen = Store(url), []
     assert [run.hidden for run in store.runs()] == [False, True, False]
     assert store.baseline("packaged", RunConfig().input_format) == Baseline(0.875, 0.3125, 0.09375)
-    (opening,) = store.openings("packaged", Envelope.TEST)
+    (opening,) = store.openings(TEST)
     assert (opening.id, opening.run_id, opening.opened, opening.guess) == (1, 1, 1764000012.25, 0.85)
     assert opening.result == Result(2200, 2150, 350, 300)
     assert rows(url)["requests"] == [
@@ -156,7 +157,7 @@ def test_a_migrated_store_can_be_written(url, version):
     store.begin([3])
     store.add_epochs({3: HISTORY[0]})
     store.finish([3], State.FINISHED, model=b"weights")
-    store.open_exam(3, Envelope.TEST, None, Result(1, 2, 3, 4))
+    store.open_exam(3, TEST, None, Result(1, 2, 3, 4))
     store.set_baseline("official", RunConfig(vocabulary=500).input_format, Baseline(0.5, 0.6, 0.2))
     store.hide([3])
     store.heartbeat("another 2 0.00")

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from explorer.config import RunConfig, article_grid
 from explorer.errors import StoreError
 from explorer.store import Envelope, Result, State, Store
-from tests.support.runs import RESULT
+from explorer.store.tables import openings
+from tests.support.messages import NAME as MESSAGES
+from tests.support.runs import RESULT, SECOND, TEST
 from tests.support.stores import CLUSTER, UNUSUAL, add, add_epoch, assert_is_a_sentence, begin, epoch, execute
 
 OTHER_RESULT = Result(3000, 2900, 1365, 1265)
@@ -140,13 +142,38 @@ def test_a_result_counts_right_answers(store):
 
 def test_openings_are_listed_first_to_last_for_their_reviews_and_envelope(store):
     one, other, official = add(store), add(store), add(store, dataset="official")
-    second = store.open_exam(other, Envelope.SECOND, None, OTHER_RESULT)
-    tests = [store.open_exam(run_id, Envelope.TEST, 0.8, RESULT) for run_id in (other, one)]
-    abroad = store.open_exam(official, Envelope.TEST, 0.8, RESULT)
+    official_test = Envelope("official")
+    second = store.open_exam(other, SECOND, None, OTHER_RESULT)
+    tests = [store.open_exam(run_id, TEST, 0.8, RESULT) for run_id in (other, one)]
+    abroad = store.open_exam(official, official_test, 0.8, RESULT)
     store.hide([one])
-    assert store.openings("packaged", Envelope.TEST) == tests
-    assert store.openings("packaged", Envelope.SECOND) == [second]
-    assert store.openings("official", Envelope.TEST) == [abroad]
+    assert store.openings(TEST) == tests
+    assert store.openings(SECOND) == [second]
+    assert store.openings(official_test) == [abroad]
+
+
+def test_openings_of_the_same_reviews_are_listed_together_wherever_runs_come_from(store):
+    home, other, official = add(store), add(store), add(store, dataset="official")
+    travelled = [store.open_exam(run_id, Envelope("official"), None, RESULT) for run_id in (home, other)]
+    own = store.open_exam(official, Envelope("official"), 0.8, OTHER_RESULT)
+    third = store.open_exam(official, Envelope(MESSAGES), 0.8, RESULT)
+    assert store.openings(Envelope("official")) == [*travelled, own]
+    assert store.openings(Envelope(MESSAGES)) == [third]
+    assert store.openings(TEST) == store.openings(SECOND) == []
+    assert {one.envelope for one in (*travelled, own)} == {Envelope("official")}
+    assert [store.opening(run_id, Envelope("official")) for run_id in (home, other, official)] == [*travelled, own]
+    assert store.opening(home, TEST) is store.opening(official, TEST) is None
+
+
+def test_what_envelopes_are_called_in_the_store(store, url):
+    home, official = add(store), add(store, dataset="official")
+    for run_id, envelope in ((home, TEST), (home, SECOND), (home, Envelope(MESSAGES)), (official, TEST)):
+        assert store.open_exam(run_id, envelope, None, RESULT).envelope == envelope
+    with store._transaction() as connection:
+        names = connection.execute(sa.select(openings.c.run_id, openings.c.envelope).order_by(openings.c.id)).all()
+    assert names == [(home, "test"), (home, "second"), (home, MESSAGES), (official, "packaged")]
+    with pytest.raises(ValueError, match="no second envelope"):
+        store.open_exam(official, SECOND, None, RESULT)
 
 
 def test_figures_have_the_same_names_in_the_store_as_in_a_history(url):

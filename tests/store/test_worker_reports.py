@@ -8,7 +8,7 @@ import pytest
 from explorer.config import RunConfig, article_grid
 from explorer.errors import StoreError
 from explorer.store import Baseline, Envelope, Result, State, Store
-from tests.support.runs import RESULT
+from tests.support.runs import RESULT, SECOND, TEST
 from tests.support.stores import CLOSED, CLUSTER, add, add_epoch, at_once, begin, epoch, execute
 
 OTHER_RESULT = Result(3000, 2900, 1365, 1265)
@@ -289,40 +289,43 @@ def test_a_baseline_is_kept_for_each_data_set_and_vocabulary(store):
     assert store.baseline("packaged", RunConfig(counting="tfidf").input_format) is None
 
 
-def test_an_opening_is_kept_with_its_result(store):
+ENVELOPES = (TEST, SECOND, Envelope("official"), Envelope("own-0123456789ab"))
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+def test_an_opening_is_kept_with_its_result(store, envelope):
     run_id = add(store)
-    assert store.opening(run_id, Envelope.TEST) is None
+    assert store.opening(run_id, envelope) is None
     before = time.time()
-    opening = store.open_exam(run_id, Envelope.TEST, 0.885, RESULT)
+    opening = store.open_exam(run_id, envelope, 0.885, RESULT)
     assert before <= opening.opened <= time.time()
-    assert (opening.run_id, opening.envelope, opening.guess, opening.result) == (run_id, Envelope.TEST, 0.885, RESULT)
-    assert store.opening(run_id, Envelope.TEST) == opening
-    assert store.opening(run_id, Envelope.SECOND) is None
+    assert (opening.run_id, opening.envelope, opening.guess, opening.result) == (run_id, envelope, 0.885, RESULT)
+    assert [store.opening(run_id, one) for one in ENVELOPES] == [opening if one == envelope else None for one in ENVELOPES]
 
 
 def test_an_envelope_that_is_open_stays_as_it_was(store):
     run_id = add(store)
-    first = store.open_exam(run_id, Envelope.TEST, None, RESULT)
-    assert store.open_exam(run_id, Envelope.TEST, 0.9, OTHER_RESULT) == first
-    assert store.openings("packaged", Envelope.TEST) == [first]
+    first = store.open_exam(run_id, TEST, None, RESULT)
+    assert store.open_exam(run_id, TEST, 0.9, OTHER_RESULT) == first
+    assert store.openings(TEST) == [first]
     assert first.guess is None
 
 
 def test_an_envelope_that_many_open_at_once_has_one_opening(store):
     run_id = add(store)
-    openings = at_once(lambda: store.open_exam(run_id, Envelope.TEST, 0.8, RESULT))
-    assert openings == store.openings("packaged", Envelope.TEST) * 8
+    openings = at_once(lambda: store.open_exam(run_id, TEST, 0.8, RESULT))
+    assert openings == store.openings(TEST) * 8
     assert len(openings) == 8
 
 
 def test_an_envelope_cannot_be_opened_for_a_run_that_does_not_exist(store):
-    with pytest.raises(StoreError, match="cannot be used right now"):
-        store.open_exam(77, Envelope.TEST, None, RESULT)
-    assert store.openings("packaged", Envelope.TEST) == []
+    with pytest.raises(StoreError, match="There is no run 77"):
+        store.open_exam(77, TEST, None, RESULT)
+    assert store.openings(TEST) == []
 
 
 def test_an_opening_is_not_deleted_with_its_run(store, url):
-    opening = store.open_exam(add(store), Envelope.TEST, None, RESULT)
+    opening = store.open_exam(add(store), TEST, None, RESULT)
     with pytest.raises(StoreError), store._transaction() as connection:
         connection.exec_driver_sql("DELETE FROM runs")
-    assert store.openings("packaged", Envelope.TEST) == [opening]
+    assert store.openings(TEST) == [opening]

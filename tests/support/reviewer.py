@@ -22,8 +22,8 @@ def model(words):
     network = build(CONFIG)
     kernel, bias, answer, last = (0 * weights for weights in network.get_weights())
     ranks = {word: rank for rank, word in enumerate(words, 1)}
-    pushes = {ranks[word] + INDEX_FROM: push for word, push in PUSHES.items()} | {UNKNOWN: UNKNOWN_PUSH}
-    for number, push in pushes.items():
+    known = {ranks[word] + INDEX_FROM: push for word, push in PUSHES.items() if word in ranks}
+    for number, push in {**known, UNKNOWN: UNKNOWN_PUSH}.items():
         kernel[number, 0 if push > 0 else 1] = abs(push)
     answer[:2, 0] = 1, -1
     network.set_weights([kernel, bias, answer, last])

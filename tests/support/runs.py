@@ -2,10 +2,11 @@
 
 from explorer.config import article_grid, repeated
 from explorer.history import Epoch, best_epoch
-from explorer.store import Result, Run, State
+from explorer.store import Envelope, Result, Run, State
 
 GRID = repeated(article_grid(), range(3))
 RESULT = Result(2200, 2150, 350, 300)
+TEST, SECOND = Envelope("packaged"), Envelope("packaged", second=True)
 
 
 def epoch(number, val_accuracy=0.8, val_loss=0.3):

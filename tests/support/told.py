@@ -2,8 +2,10 @@
 
 import math
 import re
+from functools import cache
 from itertools import combinations
 
+import numpy as np
 from scipy.stats import kendalltau
 
 SENTENCES = []
@@ -29,8 +31,9 @@ def sentence(pattern):
 class Told:
     """A history, as somebody sees it who checks what is said of it."""
 
-    def __init__(self, config, epochs, reviews, diverged, kinds):
+    def __init__(self, config, epochs, reviews, diverged, kinds, majority=0.5):
         self.config, self.reviews, self.diverged, self.kinds = config, reviews, diverged, kinds
+        self.majority = majority
         self.all = {epoch.epoch: epoch for epoch in epochs}
         huge = 0
         for epoch in reversed(epochs[1:]):
@@ -64,7 +67,7 @@ class Told:
         return first_best(self.solid, lambda epoch: -epoch.val_loss)
 
     def guessing(self):
-        return 0.5 + 2 * margin(0.5, self.reviews)
+        return luckiest_guesses(self.reviews, self.majority)
 
     def between(self, first, last):
         return [epoch for epoch in self.solid if int(first) <= epoch.epoch <= int(last)]
@@ -81,6 +84,14 @@ class Told:
 
 def first_best(epochs, key):
     return max(epochs, key=lambda epoch: (key(epoch), -epoch.epoch))
+
+
+@cache
+def luckiest_guesses(reviews, majority):
+    """The most that anybody gets who gives the more frequent answer blindly, however often, with two margins of luck."""
+    often = np.linspace(0, 1, 100_001)
+    right = majority * often + (1 - majority) * (1 - often)
+    return min(1.0, float(np.max(right + 2 * 1.96 * np.sqrt(often * (1 - often) / reviews))))
 
 
 def margin(share, reviews):

@@ -132,6 +132,42 @@ def best_guess(told, epoch, accuracy):
     return kept_and_its_accuracy(told, epoch, accuracy) and told.kept().val_accuracy < told.guessing()
 
 
+@sentence(
+    r"At its best, in epoch <NUMBER>, it got <PERCENT> of new reviews right\. Always the same answer gets <PERCENT> of "
+    r"them, so its accuracy does not show that it has learned anything\."
+)
+def no_better_than_one_answer(told, epoch, accuracy, same):
+    assert told.majority > 0.5 and shows(same, told.majority)
+    return best_guess(told, epoch, accuracy) and told.kinds == ["nothing learned"]
+
+
+@sentence(r"Always the same answer gets <PERCENT> of <NUMBER> reviews, and up to <PERCENT> may be a lucky epoch\.")
+def one_answer(told, same, reviews, limit):
+    assert told.majority > 0.5 and number(reviews) == told.reviews
+    return shows(same, told.majority) and shows(limit, told.guessing())
+
+
+@sentence(r"one answer to everything does just as well\.")
+def is_one_answer(told):
+    return told.kept().val_accuracy <= told.majority
+
+
+@sentence(r"it did a little better than that, but the best epoch is always a bit lucky\.")
+def is_nearly_one_answer(told):
+    return told.majority < told.kept().val_accuracy < told.guessing()
+
+
+@sentence(r"It does not mean that it cannot tell the two classes apart: an accuracy hides that where one of them is rare\.")
+@sentence(r"The Exam shows how many of each class it gets right\.")
+def one_class_is_rare(told):
+    return told.majority >= 0.55
+
+
+@sentence(r"But of new ones it got <PERCENT> at its best, in epoch <NUMBER>, and always the same answer might do as well\.")
+def best_of_new_is_one_answer(told, accuracy, epoch):
+    return told.majority > 0.5 and best_guess(told, epoch, accuracy)
+
+
 @sentence(r"But of new ones it got <PERCENT> at its best, in epoch <NUMBER>, and a coin flip might do as well\.")
 @sentence(r"Validation accuracy: <PERCENT> at its best, in epoch <NUMBER>\.")
 def best_guess_of_new(told, accuracy, epoch):
@@ -176,7 +212,8 @@ def top(told, epoch, accuracy):
 @sentence(r"It is not a matter of knobs: a brake such as dropout does not help where there is nothing to be found\.")
 @sentence(r"Look at some of the reviews and their labels instead\.")
 def holds_for_its_own(told):
-    return told.top().accuracy >= 0.6 and all(epoch.val_accuracy < told.guessing() for epoch in told.calm)
+    least = told.majority + 0.2 * (1 - told.majority)
+    return told.top().accuracy >= least - 1e-9 and all(epoch.val_accuracy < told.guessing() for epoch in told.calm)
 
 
 @sentence(r"the two are <POINTS> apart\.")
@@ -223,7 +260,7 @@ def how_many_wrong(told, epoch, accuracy, wrong, of):
 @sentence(r"It does not have to be a leak: some questions are easy\.")
 @sentence(r"Look at what the network goes by, under Your review\.")
 def too_good(told):
-    return told.kept().val_accuracy >= 0.995
+    return 1 - told.kept().val_accuracy <= 0.01 * (1 - told.majority) + 1e-9
 
 
 @sentence(r"Training accuracy: <PERCENT> at its best, in epoch <NUMBER>\.")
@@ -251,8 +288,9 @@ def late_accuracy(told):
     return max(one.accuracy for one in told.solid[-max(2, len(told.solid) // 3) :])
 
 
-@sentence(r"It has lost all of it: a coin flip might do as well\.")
-def lost_all(told):
+@sentence(r"It has lost all of it: (a coin flip|always the same answer) might do as well\.")
+def lost_all(told, blindly):
+    assert (blindly == "a coin flip") == (told.majority == 0.5)
     return late_accuracy(told) < told.guessing()
 
 

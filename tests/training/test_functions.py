@@ -89,7 +89,9 @@ def test_a_loss_is_kerass_own_of_that_name_with_finite_gradients(name):
 
 @pytest.mark.parametrize("name", GUESSING_LOSS)
 def test_the_loss_of_guessing_is_that_of_one_half(name):
-    assert GUESSING_LOSS[name] == pytest.approx(LOSSES[name](tf.zeros((1, 1)), tf.ones((1, 1))).numpy().item(), abs=5e-4)
+    assert GUESSING_LOSS[name](0.5) == pytest.approx(
+        LOSSES[name](tf.zeros((1, 1)), tf.ones((1, 1))).numpy().item(), abs=5e-4
+    )
 
 
 # A choice that has its function

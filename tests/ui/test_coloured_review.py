@@ -11,6 +11,7 @@ from explorer.inference.explain import explain
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.insight.review_reading import Flip, Reading
 from explorer.ui import coloured_review
+from explorer.wording.classes import Classes
 from tests.support import reviewer
 from tests.support.hostile import HOSTILE, OWN_TAGS, Reader
 from tests.support.reviewer import WORDS
@@ -30,7 +31,7 @@ def read():
 def test_nothing_in_a_review_comes_alive(read, text):
     reading = read(f"great {text} bad")
     htmls = [
-        coloured_review.why(reading),
+        coloured_review.why(reading, Classes()),
         coloured_review.without(reading, ["great"]),
         *(show(f"great {text} bad") for show in (coloured_review.plain_text, coloured_review.in_full)),
     ]
@@ -44,7 +45,7 @@ def test_nothing_in_a_review_comes_alive(read, text):
 
 
 def test_words_are_coloured_by_the_way_they_push_and_how_strongly(read):
-    html = coloured_review.why(read("Great, fine film: bad, AWFUL?"))
+    html = coloured_review.why(read("Great, fine film: bad, AWFUL?"), Classes())
     marks = {unescape(text): style for style, text in re.findall(r"<mark style='([^']*)'[^>]*>([^<]*)</mark>", html)}
     assert set(marks) == {"Great", "fine", "bad", "AWFUL"}
     assert all("solid #2e9e5b" in marks[word] for word in ("Great", "fine"))
@@ -54,11 +55,11 @@ def test_words_are_coloured_by_the_way_they_push_and_how_strongly(read):
 
 
 def test_a_word_tells_its_push_and_what_the_answer_is_without_it(read):
-    assert "title='+1.50; without this word 26.9% positive'" in coloured_review.why(read("great bad"))
+    assert "title='+1.50; without this word 26.9% positive'" in coloured_review.why(read("great bad"), Classes())
 
 
 def test_words_that_push_nowhere_and_unknown_ones_stay_uncoloured(read):
-    assert "<mark" not in coloured_review.why(read("the film was qwxyz word1100"))
+    assert "<mark" not in coloured_review.why(read("the film was qwxyz word1100"), Classes())
 
 
 def test_each_word_has_its_rank_and_unknown_ones_are_paler_with_a_question_mark(read):
@@ -74,12 +75,12 @@ def test_the_words_left_out_are_struck_through_wherever_they_stand(read):
 
 def test_nothing_is_an_empty_block():
     empty = Reading((), 0.0, (), Flip((), 0.5, False))
-    assert Reader(coloured_review.why(empty)).text == Reader(coloured_review.seen(())).text == ""
+    assert Reader(coloured_review.why(empty, Classes())).text == Reader(coloured_review.seen(())).text == ""
 
 
 def test_a_real_review_is_shown_as_its_writer_saw_it(read):
     reading = read("A great film\x96really.<br /><br />But<br>bad")
-    for html in (coloured_review.why(reading), coloured_review.without(reading, ["great"])):
+    for html in (coloured_review.why(reading, Classes()), coloured_review.without(reading, ["great"])):
         assert Reader(html).text == "A great film–really.\n\nBut\nbad"
 
 
@@ -100,7 +101,7 @@ def mixed(front, back, opacity):
 def test_coloured_words_and_pale_ones_can_be_read_on_every_page(read, theme):
     colours = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][theme]
     page, letters = rgb(colours["backgroundColor"]), rgb(colours["textColor"])
-    pairs = [(letters, mixed(rgb(colour), page, coloured_review.STRONGEST)) for colour in coloured_review.OPINIONS.values()]
+    pairs = [(letters, mixed(rgb(colour), page, coloured_review.STRONGEST)) for colour in coloured_review.OPINIONS]
     faded = [float(opacity) for opacity in re.findall(r"opacity:([\d.]+)", coloured_review.seen(read("The qwxyz").pieces))]
     assert len(faded) == 2
     pairs += [(mixed(letters, page, opacity), page) for opacity in faded]
@@ -112,4 +113,4 @@ def test_coloured_words_and_pale_ones_can_be_read_on_every_page(read, theme):
 def test_the_colours_are_not_those_of_the_curves():
     from explorer.ui.charts import COLOURS
 
-    assert not set(coloured_review.OPINIONS.values()) & set(COLOURS.values())
+    assert not set(coloured_review.OPINIONS) & set(COLOURS.values())

@@ -24,6 +24,7 @@ from explorer.ui.pages import PAGES
 from explorer.ui.pages.how import STEPS
 from explorer.ui.pages.review import modes
 from explorer.wording import review_sentences
+from explorer.wording.classes import Classes
 from tests.support import reviewer
 from tests.support.hostile import ALIVE, HOSTILE, OWN_TAGS, Reader
 from tests.support.pages import knobs
@@ -148,7 +149,7 @@ def test_any_review_is_read_word_by_word_and_shows_as_text(plain_network, text):
     written = text if len(text) == len(text.lower()) else text.lower()
     assert "".join(piece.text for piece in reading.pieces) == written
     for html, text_shown in (
-        (coloured_review.why(reading), readable(written)),
+        (coloured_review.why(reading, Classes()), readable(written)),
         (coloured_review.without(reading, ["great"]), readable(written)),
         (coloured_review.plain_text(written), written),
     ):

@@ -14,9 +14,9 @@ from tests.support.told import Told
 from tests.support.verdict_reader import read
 
 
-def read_along(config, epochs, reviews=REVIEWS, diverged=False):
-    found = findings(config, epochs, reviews, diverged)
-    told = Told(config, epochs, reviews, diverged, [finding.kind.value for finding in found])
+def read_along(config, epochs, reviews=REVIEWS, diverged=False, majority=0.5):
+    found = findings(config, epochs, reviews, diverged, majority=majority)
+    told = Told(config, epochs, reviews, diverged, [finding.kind.value for finding in found], majority)
     for finding in found:
         for text in (finding.text, finding.more, finding.because, finding.is_not, *finding.receipts):
             read(told, text)
@@ -77,9 +77,14 @@ def curves(draw, length):
 
 
 @settings(max_examples=1500, deadline=None)
-@given(epochs=drawn_histories(), reviews=st.sampled_from([500, 5_000, 25_000]), diverged=st.booleans())
-def test_thousands_of_others(epochs, reviews, diverged):
-    assert read_along(RunConfig(), epochs, reviews, diverged)
+@given(
+    epochs=drawn_histories(),
+    reviews=st.sampled_from([12, 500, 5_000, 25_000]),
+    diverged=st.booleans(),
+    majority=st.sampled_from([0.5, 0.5, 0.55, 0.8, 0.95, 1.0]),
+)
+def test_thousands_of_others(epochs, reviews, diverged, majority):
+    assert read_along(RunConfig(), epochs, reviews, diverged, majority)
 
 
 def test_a_wrong_figure_or_claim_is_noticed():

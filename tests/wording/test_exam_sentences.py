@@ -11,6 +11,7 @@ from explorer.wording.exam_sentences import (
     against_validation,
     contents,
     entry,
+    envelope_name,
     figure,
     guessed,
     how_peeking_works,
@@ -20,7 +21,7 @@ from explorer.wording.exam_sentences import (
     which_mistakes,
 )
 from explorer.wording.formats import points
-from tests.support.runs import trained
+from tests.support.runs import SECOND, TEST, trained
 
 # 87.0% of 5,000, as often wrong in the one way as in the other.
 RESULT = Result(2175, 2175, 325, 325)
@@ -47,7 +48,7 @@ def test_the_figure_has_its_interval():
     ],
 )
 def test_the_gap_is_judged_by_what_the_choice_of_reviews_explains(validation, stands, because):
-    said = against_validation(Envelope.TEST, RESULT, validation, REVIEWS)
+    said = against_validation(TEST, RESULT, validation, REVIEWS)
     assert stands.replace("1.0 percentage points", "1.0 percentage point") in said
     assert because in said
     luck = 1.96 * math.sqrt((0.87 * 0.13 + validation * (1 - validation)) / REVIEWS)
@@ -55,7 +56,7 @@ def test_the_gap_is_judged_by_what_the_choice_of_reviews_explains(validation, st
 
 
 def test_the_gap_of_the_second_envelope_is_not_one_of_luck():
-    said = against_validation(Envelope.SECOND, Result(3000, 2971, 1294, 1265), 0.88, REVIEWS)
+    said = against_validation(SECOND, Result(3000, 2971, 1294, 1265), 0.88, REVIEWS)
     assert "**18.0 percentage points below** its accuracy on the validation reviews, 88.0%" in said
     assert "single sentences from another site" in said
     assert "too good to be true" not in said
@@ -65,19 +66,31 @@ def test_the_gap_of_the_second_envelope_is_not_one_of_luck():
 
 
 def test_an_envelope_says_what_is_in_it_and_what_its_figure_is_good_for():
-    said = contents(Envelope.TEST, 5_000, 5_000)
+    said = contents(TEST, 5_000, 5_000)
     assert "**5,000 test reviews**. No network has learned from them." in said and "the 5,000 validation reviews" in said
-    said = contents(Envelope.SECOND, 8_530, 5_000)
+    said = contents(SECOND, 8_530, 5_000)
     assert "**8,530 single sentences** from another site, Rotten Tomatoes" in said and "validation" not in said
 
 
 def test_an_entry_of_the_ledger_has_the_figure_the_run_and_the_guess():
     (run,) = trained([RunConfig()], lambda config: 0.88)
-    said = entry(Opening(1, run.id, Envelope.TEST, 0.0, 0.75, RESULT), run)
+    said = entry(Opening(1, run.id, TEST, 0.0, 0.75, RESULT), run, "Packaged reviews")
     assert said == (
         f"**87.0%** (86.0% to 87.9%) for run {run.id}, with guess 75.0% and 88.0% in validation: {run.config.describe()}"
     )
-    assert "with no guess and" in entry(Opening(1, run.id, Envelope.TEST, 0.0, None, RESULT), run)
+    assert "with no guess and" in entry(Opening(1, run.id, TEST, 0.0, None, RESULT), run, "Packaged reviews")
+
+
+def test_an_entry_of_a_run_from_elsewhere_says_where_it_comes_from():
+    (run,) = trained([RunConfig()], lambda config: 0.88)
+    said = entry(Opening(1, run.id, Envelope("official"), 0.0, 0.75, RESULT), run, "Packaged reviews")
+    assert f"for run {run.id}, travelled from Packaged reviews, with guess 75.0%" in said
+
+
+def test_each_envelope_has_a_name():
+    assert envelope_name(TEST, "packaged", "Packaged reviews") == "Test reviews"
+    assert envelope_name(SECOND, "packaged", "Packaged reviews") == "Sentences from Rotten Tomatoes"
+    assert envelope_name(TEST, "official", "Packaged reviews") == "Packaged reviews"
 
 
 # The guess
@@ -152,7 +165,7 @@ def test_the_simulation_says_how_many_compete():
 def test_figures_and_their_difference_add_up_as_they_are_shown():
     """92.86 % and 88.84 % lie 4.02 points apart, but 92.9 % and 88.8 % lie 4.1 apart."""
     result = Result(true_positives=4_643, false_positives=0, true_negatives=0, false_negatives=357)
-    assert "**4.1 percentage points above**" in against_validation(Envelope.TEST, result, 0.8884, 5_000)
+    assert "**4.1 percentage points above**" in against_validation(TEST, result, 0.8884, 5_000)
 
 
 def test_choosing_has_not_helped_by_nothing():

@@ -121,6 +121,27 @@ def test_a_network_that_only_guesses_has_learned_nothing():
     assert finding.certainty == "Quite sure"
 
 
+ONE_ANSWER = history(*[(0.95, 0.95, 0.3 / number, 0.3 / number) for number in range(1, 7)])
+
+
+def test_a_network_that_always_says_the_same_is_not_said_to_learn():
+    assert findings(DEFAULT, ONE_ANSWER, 500)[0].kind == Kind.LEARNING_WELL
+    (finding,) = findings(DEFAULT, ONE_ANSWER, 500, majority=0.95)
+    assert finding.kind == Kind.NOTHING_LEARNED and finding.title == "No better than always the same answer"
+    assert "got 95.0% of new reviews right. Always the same answer gets 95.0% of them" in finding.text
+    assert finding.certainty == "Quite sure" and "coin" not in all_texts([finding])
+
+
+def test_a_network_that_is_better_than_always_the_same_is_judged_as_usual():
+    better = [replace(epoch, accuracy=0.985, val_accuracy=0.98) for epoch in ONE_ANSWER]
+    assert findings(DEFAULT, better, 500, majority=0.95)[0].kind == Kind.LEARNING_WELL
+
+
+def test_a_network_that_only_knows_its_own_rare_reviews_is_found():
+    (finding,) = findings(DEFAULT, [replace(epoch, accuracy=0.99) for epoch in ONE_ANSWER], 500, majority=0.95)
+    assert finding.kind == Kind.ONLY_ITS_OWN and "always the same answer might do as well" in finding.text
+
+
 def test_guessing_depends_on_how_many_reviews_there_are_to_be_lucky_with():
     epochs = history(*[(0.52, 0.52, 0.69, 0.69)] * 4)
     assert findings(DEFAULT, epochs, 5_000)[0].kind == Kind.NOTHING_LEARNED

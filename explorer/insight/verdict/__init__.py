@@ -4,10 +4,11 @@
 is the main finding:
 
 1. Diverged: the loss blew up, or climbed far above that of guessing and stayed there.
-2. Nothing learned: of its own reviews as of new ones it gets no more right than a coin flip.
+2. Nothing learned: of its own reviews as of new ones it gets no more right than a coin flip, or than always the same answer.
 3. Too short to tell: fewer than 4 epochs.
-4. Only its own reviews: it learns these, and of new ones no epoch gets more right than a coin flip.
-5. Nearly perfect: it gets 99.5 % of new reviews right or more, which is rarely true.
+4. Only its own reviews: it learns these, and of new ones no epoch gets more right than that.
+5. Nearly perfect: it gets 99.5 % of new reviews right or more, which is rarely true; where one class is far more frequent,
+   99 % of those that always the same answer gets wrong.
 6. Getting worse: at the end it has lost more than 5 points of what it already knew of its own reviews.
 7. Unstable: its accuracy on new reviews swings from epoch to epoch.
 8. Underfitting: it knows less than 85 % of its own reviews, and of new ones.
@@ -75,20 +76,21 @@ class Verdict:
     """The epoch in which the trainer gave the run up. It has no place in the history."""
 
 
-def judge(history: Sequence[Epoch], reviews: int, diverged: bool = False) -> Verdict:
+def judge(history: Sequence[Epoch], reviews: int, diverged: bool = False, majority: float = 0.5) -> Verdict:
     """What the `history` of a run that has ended shows.
 
     Args:
         history: The epochs of the run. One that was stopped or has failed is judged by those it had.
         reviews: The number of validation reviews.
         diverged: Whether the trainer gave the run up.
+        majority: What always the same answer gets of the validation reviews, as in `Course`.
     """
     before = rules.before_it_blew_up(history)
     blew_up = history[len(before) :]
     # A single epoch with a huge loss may be a bad one.
     if not diverged and len(blew_up) < 2:
         before, blew_up = history, []
-    course = Course(before, reviews) if before else None
+    course = Course(before, reviews, majority) if before else None
     alone = _alone(course) if course else None
     together = [kind for kind, holds in TOGETHER.items() if course and not alone and holds(course)]
     if diverged or blew_up:
@@ -99,14 +101,15 @@ def judge(history: Sequence[Epoch], reviews: int, diverged: bool = False) -> Ver
     return Verdict([alone] if alone else together or [still], course)
 
 
-def overfitting_since(history: Sequence[Epoch], reviews: int) -> int | None:
+def overfitting_since(history: Sequence[Epoch], reviews: int, majority: float = 0.5) -> int | None:
     """The first epoch in which it overfits: the one after that with the lowest validation loss. None if it does not.
 
     Args:
         history: The epochs of the run.
         reviews: The number of validation reviews.
+        majority: As for `judge`.
     """
-    verdict = judge(history, reviews)
+    verdict = judge(history, reviews, majority=majority)
     return verdict.course.lowest.epoch + 1 if verdict.course and Kind.OVERFITTING in verdict.kinds else None
 
 

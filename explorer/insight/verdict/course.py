@@ -29,10 +29,22 @@ def logarithm(loss: float) -> float:
 
 @dataclass(frozen=True)
 class Course:
-    """A history that is not empty, and `reviews`, the number of validation reviews."""
+    """A history that is not empty.
+
+    Args:
+        history: The epochs.
+        reviews: The number of validation reviews.
+        majority: What always the same answer gets of them, a share: one half, a coin flip, if both classes are balanced.
+    """
 
     history: Sequence[Epoch]
     reviews: int
+    majority: float = 0.5
+
+    @property
+    def balanced(self) -> bool:
+        """Whether always the same answer is no better than a coin flip."""
+        return self.majority == 0.5
 
     @property
     def last(self) -> Epoch:

@@ -23,16 +23,16 @@ FEWEST_EPOCHS = trend.FEWEST
 """Fewer show no trend."""
 
 GUESSING_MARGINS = 2
-"""How many margins of error above one half may still be guessing: one for luck, one because the best of many epochs is
-looked at, and because the same answer to everything is right a little more than half of the time (51.0 % of the packaged
+"""How many margins of error above what is expected may still be guessing: one for luck, one because the best of many epochs
+is looked at, and because the same answer to everything is right a little more than half of the time (51.0 % of the packaged
 validation reviews). With 5,000 reviews that is everything below 52.8 %."""
 
 KNOWS_ITS_OWN = 0.6
-"""Of its own reviews, what nobody gets right by guessing, whatever their number."""
+"""Of its own reviews, what nobody gets right by guessing, whatever their number (see `beyond`)."""
 
 TOO_GOOD = 0.995
 """XLNet, with two thousand times the weights of the article's network, gets 96.8 % of the reviews from IMDB right (Yang et
-al., “XLNet: Generalized Autoregressive Pretraining for Language Understanding”, NeurIPS 2019, table 4)."""
+al., “XLNet: Generalized Autoregressive Pretraining for Language Understanding”, NeurIPS 2019, table 4). See `beyond`."""
 
 UNDERFITTING = 0.85
 """The 180 runs get at least 86 % of their training reviews right after two epochs and 90 % after three. Validation counts,
@@ -73,21 +73,40 @@ def before_it_blew_up(history: Sequence[Epoch]) -> Sequence[Epoch]:
 
 def learned_nothing(course: Course) -> bool:
     """Whether it guesses on new reviews, and in the end on its own as well."""
-    return _guesses(course) and remembered(course).accuracy < KNOWS_ITS_OWN
+    return _guesses(course) and not _knows_its_own(course)
 
 
 def knows_only_its_own(course: Course) -> bool:
     """Whether it guesses on new reviews, but knows its own."""
-    return _guesses(course) and remembered(course).accuracy >= KNOWS_ITS_OWN
+    return _guesses(course) and _knows_its_own(course)
 
 
 def _guesses(course: Course) -> bool:
-    return course.kept.val_accuracy < guessing(course.reviews)
+    return course.kept.val_accuracy < guessing(course.reviews, course.majority)
 
 
-def guessing(reviews: int) -> float:
-    """The accuracy below which a network may just guess, a share."""
-    return 0.5 + GUESSING_MARGINS * noise.margin_of_error(0.5, reviews)
+def _knows_its_own(course: Course) -> bool:
+    return remembered(course).accuracy >= beyond(course.majority, KNOWS_ITS_OWN)
+
+
+def guessing(reviews: int, majority: float = 0.5) -> float:
+    """The accuracy below which a network may just guess, a share.
+
+    Whoever gives the more frequent answer to a share q of the reviews, picked blindly, gets s q + (1 − s)(1 − q) right on
+    average, if s is the share of that class, and with luck z √(q (1 − q) / n) more. This is the largest value of that over
+    all q: ½ + ½ √((2s − 1)² + z² / n). For balanced classes it is a lucky coin; the less balanced they are, the closer it
+    is to s.
+    """
+    luck = 2 * GUESSING_MARGINS * noise.margin_of_error(0.5, reviews)
+    return min(1.0, 0.5 + 0.5 * math.hypot(2 * majority - 1, luck))
+
+
+def beyond(majority: float, threshold: float) -> float:
+    """A threshold for balanced classes, where half is right anyway, made one for a `majority` that always is.
+
+    It asks for the same share of what always the same answer gets wrong.
+    """
+    return majority + (1 - majority) * (2 * threshold - 1)
 
 
 def too_short(course: Course) -> bool:
@@ -97,7 +116,7 @@ def too_short(course: Course) -> bool:
 
 def nearly_perfect(course: Course) -> bool:
     """Whether it gets so many new reviews right that something is likely to be wrong."""
-    return course.kept.val_accuracy >= TOO_GOOD
+    return course.kept.val_accuracy >= beyond(course.majority, TOO_GOOD)
 
 
 def gets_worse(course: Course) -> bool:

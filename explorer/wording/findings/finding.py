@@ -59,6 +59,11 @@ def judged(verdict: Verdict) -> Course:
     return verdict.course
 
 
+def unlearned(course: Course) -> str:
+    """What gets as much right without having learned anything."""
+    return "a coin flip" if course.balanced else "always the same answer"
+
+
 def every_epoch(course: Course) -> tuple[int, int]:
     return course.history[0].epoch, course.history[-1].epoch
 

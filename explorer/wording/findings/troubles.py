@@ -5,7 +5,7 @@ All functions take the settings of the run and the verdict on it.
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight import noise
-from explorer.insight.verdict import Course, Kind, Verdict, rules
+from explorer.insight.verdict import Kind, Verdict, rules
 from explorer.wording.findings.finding import (
     LIKELY,
     QUITE_SURE,
@@ -15,6 +15,7 @@ from explorer.wording.findings.finding import (
     judged,
     points,
     slip,
+    unlearned,
 )
 from explorer.wording.formats import accuracy, apart, count
 
@@ -47,57 +48,6 @@ def diverged(config: RunConfig, verdict: Verdict) -> Finding:
         "even a network that merely guesses has a loss below 1, plus any L2 penalty, and chance does not turn that into "
         f"{reached}.",
         f"It is not the fault of the reviews or of this computer. {kept}",
-    )
-
-
-def nothing_learned(config: RunConfig, verdict: Verdict) -> Finding:
-    """All accuracies are what guessing gives."""
-    course = judged(verdict)
-    kept, margin = course.kept, noise.margin_of_error(0.5, course.reviews)
-    sure = (QUITE_SURE, "guessing does just as well.")
-    if kept.val_accuracy >= 0.5 + margin:
-        sure = (
-            LIKELY,
-            "it did a little better than guessing usually does, but the best epoch is always a bit lucky.",
-        )
-    return Finding(
-        Kind.NOTHING_LEARNED,
-        "Nothing learned",
-        f"At its best, in epoch {kept.epoch}, it got {accuracy(kept.val_accuracy)} of new reviews right, and a coin flip "
-        "might do as well. A learning rate that is far too high or far too low does that; so can a brake that is too "
-        "strong, or unlucky first weights.",
-        every_epoch(course),
-        (
-            f"Validation accuracy: {accuracy(kept.val_accuracy)} at its best, in epoch {kept.epoch}.",
-            f"Training accuracy: {accuracy(course.last.accuracy)} in epoch {course.last.epoch}.",
-            _guessing(course),
-        ),
-        *sure,
-        "It does not mean that such reviews cannot be learned: networks with the article's settings get about 88% of those "
-        "from IMDB right.",
-    )
-
-
-def only_its_own(config: RunConfig, verdict: Verdict) -> Finding:
-    """It learns its own reviews and guesses on new ones."""
-    course = judged(verdict)
-    top, kept = course.top, course.kept
-    return Finding(
-        Kind.ONLY_ITS_OWN,
-        "Only its own reviews",
-        f"In epoch {top.epoch} it got {accuracy(top.accuracy)} of the reviews it learns from right. But of new ones it got "
-        f"{accuracy(kept.val_accuracy)} at its best, in epoch {kept.epoch}, and a coin flip might do as well. What it has "
-        "found holds for its own reviews alone. Perhaps labels and texts do not fit together.",
-        every_epoch(course),
-        (
-            f"Training accuracy: {accuracy(top.accuracy)} in epoch {top.epoch}.",
-            f"Validation accuracy: {accuracy(kept.val_accuracy)} at its best, in epoch {kept.epoch}.",
-            _guessing(course),
-        ),
-        QUITE_SURE,
-        f"the two are {points(apart(top.accuracy, kept.val_accuracy))} apart.",
-        "It is not a matter of knobs: a brake such as dropout does not help where there is nothing to be found. Look at "
-        "some of the reviews and their labels instead.",
     )
 
 
@@ -148,8 +98,8 @@ def getting_worse(config: RunConfig, verdict: Verdict) -> Finding:
     top, late, kept, last = course.top, rules.remembered(course), course.kept, course.last
     after = [epoch for epoch in course.steady if epoch.epoch >= top.epoch]
     fallen, before = max(zip(after[1:], after), key=lambda pair: pair[1].accuracy - pair[0].accuracy)
-    lost, everything = apart(top.accuracy, late.accuracy), late.accuracy < rules.guessing(course.reviews)
-    how_much = "all of it: a coin flip might do as well" if everything else f"{points(lost)} of that"
+    lost, everything = apart(top.accuracy, late.accuracy), late.accuracy < rules.guessing(course.reviews, course.majority)
+    how_much = f"all of it: {unlearned(course)} might do as well" if everything else f"{points(lost)} of that"
     return Finding(
         Kind.GETTING_WORSE,
         "Lost what it had learned" if everything else "Getting worse",
@@ -192,12 +142,4 @@ def unstable(config: RunConfig, verdict: Verdict) -> Finding:
         "unstable.",
         f"It is not useless: the network of epoch {kept.epoch} is kept, which gets {accuracy(kept.val_accuracy)} of new "
         "reviews right. But part of that is the luck of having picked the best of its swings.",
-    )
-
-
-def _guessing(course: Course) -> str:
-    margin = noise.margin_of_error(0.5, course.reviews)
-    return (
-        f"Guessing {course.reviews:,} reviews gives 50.0% ± {points(margin)}, and up to "
-        f"{accuracy(rules.guessing(course.reviews))} may be a lucky epoch."
     )

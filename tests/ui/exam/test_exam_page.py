@@ -6,12 +6,12 @@ import re
 import pytest
 
 from explorer.config import RunConfig
-from explorer.store import Envelope
 from explorer.ui.pages.exam.exam_charts import confusion_chart
+from explorer.wording.classes import Classes
 from explorer.workers.cluster import Status
 from tests.support.charts import chart_specs, find, marks
 from tests.support.pages import button, go_to, has_button, headings, metrics, words
-from tests.support.runs import RESULT
+from tests.support.runs import RESULT, TEST
 
 PAGE = "exam"
 SIMULATOR = "Why only once? The peeking simulator"
@@ -66,7 +66,7 @@ def test_nothing_is_opened_before_the_box_is_ticked(open_app, cluster, champion)
     assert button(app, "Open the envelope").disabled
     assert cluster.asked == []
     assert not button(app.checkbox[0].check().run(), "Open the envelope").disabled
-    assert cluster.asked == [] and cluster.store.openings("packaged", Envelope.TEST) == []
+    assert cluster.asked == [] and cluster.store.openings(TEST) == []
 
 
 def test_a_tick_for_one_run_is_none_for_another(open_app, champion, other):
@@ -88,7 +88,7 @@ def test_a_click_opens_the_envelope_of_the_run_named_even_if_another_leads_by_no
     app.checkbox[0].check().run()
     cluster.trained(RunConfig(layers=0, vocabulary=1_000, dropout=0.5), model=network, val_accuracy=0.95)
     button(app, "Open the envelope").click().run()
-    assert [opening.run_id for opening in cluster.store.openings("packaged", Envelope.TEST)] == [champion]
+    assert [opening.run_id for opening in cluster.store.openings(TEST)] == [champion]
 
 
 # Opened
@@ -101,7 +101,7 @@ def test_an_opened_envelope_shows_the_figure_the_guess_and_the_mistakes(open_app
     assert not app.exception
     assert headings(app) == ["The result", "Its most confident mistakes", "Every opening of this envelope"]
     assert cluster.asked == ["open_envelope", "confident_mistakes"]
-    (opening,) = cluster.store.openings("packaged", Envelope.TEST)
+    (opening,) = cluster.store.openings(TEST)
     assert (opening.run_id, opening.guess) == (champion, 0.885)
     shown = metrics(app)
     assert shown["Right in the exam"] == f"{opening.result.accuracy:.1%}"
@@ -126,7 +126,7 @@ def test_the_ten_mistakes_can_be_read_in_full_with_what_pushed_them(open_app, cl
 
 def test_the_matrix_is_a_chart_whose_alternative_text_has_its_four_counts(open_app, cluster, champion):
     app = open_envelope(open_app(PAGE))
-    result = cluster.store.opening(champion, Envelope.TEST).result
+    result = cluster.store.opening(champion, TEST).result
     (chart,) = app.get("vega_lite_chart")
     assert marks(chart_specs(app)[0]) == ["rect", "text", "text"]
     for count, what in (
@@ -139,7 +139,7 @@ def test_the_matrix_is_a_chart_whose_alternative_text_has_its_four_counts(open_a
 
 
 def test_the_cells_of_the_matrix_have_counts_and_shares():
-    data = json.loads(confusion_chart(RESULT, ("negative", "positive")).to_json())
+    data = json.loads(confusion_chart(RESULT, Classes()).to_json())
     (rows,) = data["datasets"].values()
     assert {(row["true"], row["said"]): (row["count"], row["percent"]) for row in rows} == {
         ("negative", "negative"): ("2,150", "86.0%"),
@@ -164,7 +164,7 @@ def test_another_visitor_sees_what_was_opened_and_does_not_open_it_again(open_ap
     # The late visitor's page still shows the button, and they press it, too.
     button(late, "Open the envelope").click().run()
     assert headings(late)[0] == "The result"
-    assert len(cluster.store.openings("packaged", Envelope.TEST)) == 1
+    assert len(cluster.store.openings(TEST)) == 1
     assert metrics(open_app(PAGE))["The guess"] == "75.0%"
 
 
@@ -178,7 +178,7 @@ def test_a_second_opening_is_named_for_what_it_is_and_every_opening_is_listed(op
 
 
 def test_an_opening_of_a_hidden_run_stays_in_the_ledger(open_app, cluster, champion, other):
-    cluster.store.open_exam(other, Envelope.TEST, None, RESULT)
+    cluster.store.open_exam(other, TEST, None, RESULT)
     cluster.store.hide([other])
     app = open_app(PAGE)
     assert len(app.selectbox[0].options) == 1
@@ -194,11 +194,11 @@ def test_an_opening_of_a_hidden_run_stays_in_the_ledger(open_app, cluster, champ
 
 def test_the_sentences_from_another_site_are_an_envelope_of_their_own(open_app, cluster, champion):
     app = open_envelope(open_app(PAGE))
-    assert app.radio(key="envelope").options == [
+    assert app.radio(key="envelope_row").options == [
         "Test reviews (5,000)",
         "Sentences from Rotten Tomatoes (8,530)",
     ]
-    app.radio(key="envelope").set_value(Envelope.SECOND).run()
+    app.radio(key="envelope_row").set_value("second").run()
     assert headings(app) == ["The envelope is sealed"] and "never been opened" in app.info[0].value
     assert "**8,530 single sentences** from another site" in words(app)
     open_envelope(app)
@@ -210,7 +210,7 @@ def test_reviews_without_a_second_envelope_offer_none(open_app, cluster, monkeyp
     monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["packaged", "official"])
     app = open_app(PAGE, reviews="official")
     assert "**25,000 test reviews**" in words(app)
-    assert not [radio for radio in app.radio if radio.key == "envelope"]
+    assert app.radio(key="envelope_row").options == ["Test reviews (25,000)", "Packaged reviews (5,000)"]
 
 
 # The worker
@@ -226,7 +226,7 @@ def test_while_the_worker_gets_ready_the_seal_cannot_be_broken(open_app, cluster
 
 
 def test_the_figures_of_an_opened_envelope_need_no_worker(open_app, cluster, champion):
-    cluster.store.open_exam(champion, Envelope.TEST, 0.9, RESULT)
+    cluster.store.open_exam(champion, TEST, 0.9, RESULT)
     cluster.status = Status(0.4, "Loading TensorFlow")
     app = open_app(PAGE)
     assert metrics(app)["Right in the exam"] == "87.0%"
@@ -238,6 +238,6 @@ def test_a_worker_that_does_not_answer_is_a_sentence_and_opens_nothing(open_app,
     cluster.unanswered = "The training worker has not answered. Try again in a moment."
     app = open_envelope(open_app(PAGE))
     assert "has not answered" in app.error[0].value and not app.exception
-    assert cluster.store.openings("packaged", Envelope.TEST) == []
+    assert cluster.store.openings(TEST) == []
     cluster.unanswered = ""
     assert headings(button(app, "Open the envelope").click().run())[0] == "The result"

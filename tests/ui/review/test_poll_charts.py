@@ -9,6 +9,7 @@ from explorer.config import RunConfig, article_grid
 from explorer.insight import review_poll
 from explorer.insight.review_reading import sigmoid
 from explorer.ui.pages.review import poll_charts
+from explorer.wording.classes import Classes
 from tests.support.charts import find, marks
 
 
@@ -74,7 +75,7 @@ def test_settings_that_are_not_in_the_grid_are_listed_the_most_negative_first(po
     poll = poll_of(1.0, 2.0, -1.0, configs=configs)
     further = poll_charts.outside_the_grid(poll)
     assert [opinion.run.config for opinion in further] == [configs[2], configs[1]]
-    picture = poll_charts.opinion_list(further, further[1].run.id, 3)
+    picture = poll_charts.opinion_list(further, Classes(), further[1].run.id, 3)
     rows = picture.frames["cells"].to_dict("records")
     assert [(row["row"], row["label"], row["selected"], row["clicks"]) for row in rows] == [
         (0, "27%", False, 3),
@@ -86,7 +87,7 @@ def test_settings_that_are_not_in_the_grid_are_listed_the_most_negative_first(po
 def test_long_settings_are_broken_into_lines_that_fit_a_phone(poll_of):
     config = RunConfig(layers=3, units=128, epochs=50, vocabulary=5_000, dropout=0.5, l2=0.002, batch_size=256)
     (opinion,) = poll_charts.outside_the_grid(poll_of(1.0, configs=[config]))
-    picture = poll_charts.opinion_list([opinion], 0, 0)
+    picture = poll_charts.opinion_list([opinion], Classes(), 0, 0)
     lines = picture.frames["cells"]["lines"][0].split("\n")
     assert " ".join(lines) == config.describe() and len(lines) > 2
     assert all(len(line) <= poll_charts.LINE_LENGTH for line in lines)
@@ -94,7 +95,10 @@ def test_long_settings_are_broken_into_lines_that_fit_a_phone(poll_of):
 
 
 def test_only_the_maps_data_change_with_another_network_or_another_review(poll_of):
-    one, other = poll_charts.grid_map(poll_of(1.0, -2.0), 1, 0), poll_charts.grid_map(poll_of(-1.0), 2, 5)
+    one, other = (
+        poll_charts.grid_map(poll, Classes(), selected, clicks)
+        for poll, selected, clicks in ((poll_of(1.0, -2.0), 1, 0), (poll_of(-1.0), 2, 5))
+    )
     assert one.spec == other.spec
     assert not one.frames["cells"].equals(other.frames["cells"])
     assert marks(one.spec) == ["rect", "rect", "rect", "text", "rect", "text"]
@@ -102,7 +106,7 @@ def test_only_the_maps_data_change_with_another_network_or_another_review(poll_o
 
 
 def test_axis_labels_stand_at_the_middle_of_their_cells():
-    axes = {axis["labelExpr"] for axis in find(poll_charts._grid_spec(), "axis") if axis}
+    axes = {axis["labelExpr"] for axis in find(poll_charts._grid_spec("Positive"), "axis") if axis}
     assert axes == {
         "{'0.5': '16', '1.5': '32', '2.5': '64', '3.75': '16', '4.75': '32', '5.75': '64'}[datum.value]",
         "{'1.25': '1', '2.25': '2', '3.25': '3', '5': '1', '6': '2', '7': '3'}[datum.value]",

@@ -86,7 +86,7 @@ def test_all_are_asked_at_once_and_the_dissenter_is_selected_first(judge, dissen
     assert selected(app) == dissenter and button(app, "Hear the one that disagrees most").disabled
     assert "“great” −1.50 (+1.50)" in said
     assert any("Of all that were asked, 2 say positive, 1 negative." in alt for alt in alts(app))
-    assert "The same for 1 other setting, the most negative first." in alts(app)
+    assert "The same for 1 other setting, the lowest first." in alts(app)
     assert "Dashed cells have no network to ask yet." in said and not app.exception
 
 

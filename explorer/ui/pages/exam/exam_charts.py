@@ -9,14 +9,18 @@ from explorer.insight.exam_result import SelectionBias, confusion
 from explorer.store import Result
 from explorer.ui.charts import COLOURS, TRAINING, VALIDATION, Layers
 from explorer.ui.heat_colours import SCHEME, ink
+from explorer.wording.classes import Classes
 
 HEIGHT = 230
 # Orange for the reviews used to choose, as everywhere, and blue for the others.
 CHOSEN_BY, HELD_OUT = "On the half that it was chosen by", "On the other half"
 
 
-def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
-    """The confusion matrix: each cell shows the number of reviews and their share of the row."""
+def confusion_chart(result: Result, classes: Classes) -> Layers:
+    """The confusion matrix: each cell shows the number of reviews and their share of the row.
+
+    The names of `classes` are as they are written.
+    """
     rows = [
         {
             "true": true,
@@ -26,11 +30,12 @@ def confusion_chart(result: Result, class_names: tuple[str, str]) -> Layers:
             "percent": f"{share:.1%}",
             "ink": ink(share),
         }
-        for true, said, count, share in confusion(result, class_names)
+        for true, said, count, share in confusion(result, classes.names)
     ]
-    x = alt.X("said:N").title("The network said").axis(labelAngle=0, orient="top", ticks=False, domain=False)
-    y = alt.Y("true:N").title("The writer meant").axis(ticks=False, domain=False)
-    titles = {"true": "The writer meant", "said": "The network said", "count": "Reviews", "percent": "Of all so meant"}
+    x = alt.X("said:N").title("The network said").axis(labelAngle=0, labelLimit=110, orient="top", ticks=False, domain=False)
+    y = alt.Y("true:N").title(classes.who_knows).axis(ticks=False, domain=False, labelLimit=110)
+    so = "Of all so meant" if classes.opinions else "Of all so labelled"
+    titles = {"true": classes.who_knows, "said": "The network said", "count": "Reviews", "percent": so}
     tooltip = [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
     base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y, tooltip=tooltip)
     colour = alt.Color("share:Q", scale=alt.Scale(scheme=SCHEME, domain=[0, 1]), legend=None)

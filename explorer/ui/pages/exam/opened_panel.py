@@ -10,9 +10,10 @@ import streamlit as st
 from explorer import corpus
 from explorer.inference.exam_grading import Mistake, confident_mistakes
 from explorer.insight import exam_result
-from explorer.store import Envelope, Opening, Result, Run
-from explorer.ui import coloured_review, pictures, progress, services, visitor
+from explorer.store import Opening, Run
+from explorer.ui import class_names, coloured_review, pictures, progress, services, visitor
 from explorer.ui.escaping import beginning, plain, readable
+from explorer.ui.pages.exam import travel_panel
 from explorer.ui.session import session
 from explorer.wording import exam_sentences
 from explorer.wording.formats import share
@@ -29,44 +30,53 @@ def result(run: Run, opening: Opening, number: int) -> None:
     st.header("The result", anchor=False)
     with st.grid(2, min_column_width=180, border=True):
         st.metric("Right in the exam", f"{result.accuracy:.1%}")
+        if exam_result.majority(result):
+            st.metric("Balanced accuracy", f"{result.balanced_accuracy:.1%}")
         st.metric("95% interval", f"{low:.1%} to {high:.1%}")
         st.metric("Validation", f"{validation:.1%}")
         st.metric("The guess", "none" if opening.guess is None else f"{opening.guess:.1%}")
-    reviews = corpus.get_source(run.dataset).validation
     st.markdown(exam_sentences.figure(result))
-    st.markdown(exam_sentences.against_validation(opening.envelope, result, validation, reviews))
+    if opening.envelope.dataset == run.dataset:
+        if balanced := exam_sentences.balanced(result, class_names.in_markdown(run.dataset)):
+            st.markdown(balanced)
+        reviews = corpus.get_source(run.dataset).validation
+        st.markdown(exam_sentences.against_validation(opening.envelope, result, validation, reviews))
+    else:
+        travel_panel.draw(run, opening)
     if opening.guess is not None:
         st.markdown(exam_sentences.guessed(opening.guess, result))
     st.markdown(exam_sentences.naming(number))
 
 
-def confusion(result: Result, class_names: tuple[str, str]) -> None:
+def confusion(run: Run, opening: Opening) -> None:
     """Draw how often each kind of review was called what."""
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.exam import exam_charts
 
+    written = class_names.as_written(opening.envelope.dataset)
+    cells = exam_result.confusion(opening.result, written.names)
     pictures.show(
-        exam_charts.confusion_chart(result, class_names),
+        exam_charts.confusion_chart(opening.result, written),
         key="confusion",
-        alt="; ".join(
-            f"{count:,} {true} reviews called {said}" for true, said, count, _ in exam_result.confusion(result, class_names)
-        ),
+        alt="; ".join(f"{count:,} {true} reviews called {said}" for true, said, count, _ in cells),
         height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
     )
-    st.markdown(exam_sentences.which_mistakes(result))
+    if said := travel_panel.taken_for(run.dataset, opening.envelope):
+        st.markdown(said)
+    st.markdown(exam_sentences.which_mistakes(opening.result, class_names.in_markdown(opening.envelope.dataset)))
 
 
-def mistakes(run: Run, envelope: Envelope, class_names: tuple[str, str]) -> None:
+def mistakes(opening: Opening) -> None:
     """Draw the mistakes that the network was surest of, once the worker can tell which ones they are."""
     st.header("Its most confident mistakes", anchor=False, divider="gray")
     if progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
-        asked = (services.store().url, run.id, envelope, MISTAKES_SHOWN)
-        draw_mistakes(visitor.asked_once(confident_mistakes, *asked), class_names)
+        asked = (services.store().url, opening.run_id, opening.envelope, MISTAKES_SHOWN)
+        draw_mistakes(visitor.asked_once(confident_mistakes, *asked), opening.envelope.dataset)
 
 
-def draw_mistakes(worst: Sequence[Mistake], class_names: tuple[str, str]) -> None:
+def draw_mistakes(worst: Sequence[Mistake], dataset: str) -> None:
     """Draw each mistake, to be read in full."""
     if not worst:
         st.markdown("There is not a single mistake.")
@@ -74,18 +84,19 @@ def draw_mistakes(worst: Sequence[Mistake], class_names: tuple[str, str]) -> Non
     written = "as they were written"
     if not all(mistake.review.original for mistake in worst):
         written = "as far as they were kept: in small letters, without punctuation, and with “…” for each rare word"
+    as_written, classes = class_names.as_written(dataset), class_names.in_markdown(dataset)
     st.markdown(
-        f"These are real reviews, {written}. The colours show which words made the network so sure. Look for irony, for "
-        "praise or blame of something else, and for a rating that does not fit the text."
+        f"These are real reviews, {written}. The colours show which words made the network so sure. "
+        f"{exam_sentences.what_to_look_for(classes)}"
     )
-    st.html(coloured_review.legend())
+    st.html(coloured_review.legend(as_written))
     for number, mistake in enumerate(worst, 1):
-        meant, said = class_names[mistake.review.positive], class_names[not mistake.review.positive]
+        meant, said = classes.side(mistake.review.positive), classes.side(not mistake.review.positive)
         probability = mistake.reading.probability
         sure = share(1 - probability if mistake.review.positive else probability)
-        headline = f"**{number}. The writer meant {meant}, the network said {said}, {sure} sure.**"
+        headline = f"**{number}. {classes.who_knows} {meant}, the network said {said}, {sure} sure.**"
         with st.expander(f"{headline} {plain(beginning(readable(mistake.review.text)))}"):
-            st.html(coloured_review.why(mistake.reading))
+            st.html(coloured_review.why(mistake.reading, as_written))
 
 
 def ledger(openings: Sequence[Opening]) -> None:
@@ -93,7 +104,13 @@ def ledger(openings: Sequence[Opening]) -> None:
     st.header("Every opening of this envelope", anchor=False, divider="gray")
     runs = {run.id: run for run in services.store().runs(ids=[opening.run_id for opening in openings])}
     zone = _time_zone()
-    st.markdown("\n".join(f"1. {_when(one, zone)}: {exam_sentences.entry(one, runs[one.run_id])}" for one in openings))
+    st.markdown("\n".join(f"1. {_when(one, zone)}: {_entry(one, runs[one.run_id])}" for one in openings))
+
+
+def _entry(opening: Opening, run: Run) -> str:
+    # The store may hold runs on a source that the program no longer has.
+    home = corpus.all_sources().get(run.dataset)
+    return exam_sentences.entry(opening, run, plain(home.label if home else run.dataset))
 
 
 def _time_zone() -> tzinfo:

@@ -1,16 +1,24 @@
 """The Exam page: the sealed test reviews, which are opened for one chosen run, and the ledger of all openings."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from explorer import corpus
+from explorer.inference.envelopes import envelopes, size
 from explorer.inference.exam_grading import open_envelope
 from explorer.store import Envelope, Run
-from explorer.ui import network_choice, progress, services
-from explorer.ui.pages.exam import opened_panel, selection_panel
+from explorer.ui import class_names, network_choice, progress, services
+from explorer.ui.escaping import plain
+from explorer.ui.pages.exam import opened_panel, selection_panel, travel_panel
 from explorer.ui.session import Session, session
-from explorer.wording import exam_sentences
+from explorer.wording import exam_sentences, travel_sentences
 
 DEFAULT_GUESS = 75.0
+MOST_SIDE_BY_SIDE = 3
+"""Envelopes that have room beside the title. More of them are a list that opens."""
+LIST_WIDTH = 420
+"""Of that list, in pixels."""
 
 
 def page() -> None:
@@ -19,7 +27,7 @@ def page() -> None:
         st.title("Exam", anchor=False, width="content")
         envelope = chosen_envelope(source)
     runs = network_choice.on_offer(session.dataset)
-    openings = services.store().openings(session.dataset, envelope)
+    openings = services.store().openings(envelope)
     if not runs:
         contents(source, envelope)
         network_choice.nothing_on_offer("it can sit the exam", icon=":material/school:")
@@ -38,27 +46,56 @@ def page() -> None:
             with left:
                 opened_panel.result(run, opening, number)
             with right:
-                opened_panel.confusion(opening.result, source.class_names)
-            opened_panel.mistakes(run, envelope, source.class_names)
+                opened_panel.confusion(run, opening)
+            opened_panel.mistakes(opening)
     if openings:
         opened_panel.ledger(openings)
     selection_panel.draw(runs)
 
 
 def chosen_envelope(source: corpus.Source) -> Envelope:
-    """The envelope that the page shows; the visitor chooses if there are two."""
-    if not source.second_exam:
-        return Envelope.TEST
-    sizes = {Envelope.TEST: source.test, Envelope.SECOND: source.second_exam}
-    return st.radio(
-        "Which envelope?",
-        list(sizes),
-        format_func=lambda envelope: f"{exam_sentences.ENVELOPES[envelope]} ({sizes[envelope]:,})",
-        horizontal=True,
-        key="envelope",
-        label_visibility="collapsed",
-        width="content",
-    )
+    """The envelope that the page shows; the visitor chooses if there are several."""
+    offered = envelopes(source.name)
+    if len(offered) == 1:
+        return offered[0]
+    # Names, because those of its own envelopes are the same for every data set, and stay chosen when that changes.
+    names = [envelope.name_for(source.name) for envelope in offered]
+    if len(names) > MOST_SIDE_BY_SIDE:
+        name = st.selectbox(
+            "Which envelope?",
+            names,
+            format_func=distinct_texts(offered, source, escape=str).__getitem__,
+            key=Session.envelope.key_of("list"),
+            persist_state="session",
+            label_visibility="collapsed",
+            width=LIST_WIDTH,
+        )
+    else:
+        name = st.radio(
+            "Which envelope?",
+            names,
+            # Unlike those of a list, these options are Markdown.
+            format_func=distinct_texts(offered, source, escape=plain).__getitem__,
+            horizontal=True,
+            key=Session.envelope.key_of("row"),
+            persist_state="session",
+            label_visibility="collapsed",
+            width="content",
+        )
+    return Envelope.of(source.name, name)
+
+
+def distinct_texts(offered: Sequence[Envelope], source: corpus.Source, escape: Callable[[str], str]) -> dict[str, str]:
+    """The name of each envelope on offer for networks trained on `source` → what it is called, with its size.
+
+    Streamlit tells options apart by these texts, and people may give their data sets any labels.
+    """
+    texts: dict[str, str] = {}
+    for envelope in offered:
+        label = escape(corpus.get_source(envelope.dataset).label)
+        text = f"{exam_sentences.envelope_name(envelope, source.name, label)} ({size(envelope):,})"
+        texts[envelope.name_for(source.name)] = text if text not in texts.values() else f"{text} · {envelope.dataset}"
+    return texts
 
 
 def meaning(source: corpus.Source, envelope: Envelope, before: int) -> None:
@@ -75,8 +112,12 @@ def meaning(source: corpus.Source, envelope: Envelope, before: int) -> None:
 
 def contents(source: corpus.Source, envelope: Envelope) -> None:
     """Draw what is in an envelope."""
-    reviews = source.second_exam if envelope == Envelope.SECOND else source.test
-    st.markdown(exam_sentences.contents(envelope, reviews, source.validation))
+    if envelope.dataset == source.name:
+        st.markdown(exam_sentences.contents(envelope, size(envelope), source.validation))
+        return
+    abroad = corpus.get_source(envelope.dataset)
+    said = travel_sentences.contents(plain(source.label), plain(abroad.label), size(envelope))
+    st.markdown(f"{said} {travel_panel.taken_for(source.name, envelope)}")
 
 
 def form(run: Run, envelope: Envelope) -> None:
@@ -84,16 +125,20 @@ def form(run: Run, envelope: Envelope) -> None:
     if progress.worker_is_awaited():
         progress.wait_for_worker()
         return
-    about = f"{run.id}_{envelope}"
+    about = f"{run.id}_{envelope.name_for(run.dataset)}"
+    travels, classes = envelope.dataset != run.dataset, class_names.in_markdown(run.dataset)
+    frequent = None if travels else corpus.get_source(run.dataset).majority
     guess = st.slider(
         "Your guess: what share of them does it get right?",
-        50.0,
+        # A network that takes the rarer class for the more frequent one gets fewer right than a coin flip, and so does one
+        # for which words mean something else.
+        0.0 if frequent or travels else 50.0,
         100.0,
-        DEFAULT_GUESS,
+        max(DEFAULT_GUESS, round(frequent.share * 100, 1)) if frequent else DEFAULT_GUESS,
         0.1,
         format="%.1f%%",
         key=f"guess_{about}",
-        help=f"50% is a coin flip. On the validation reviews it got {run.best_figures.val_accuracy:.1%}.",
+        help=exam_sentences.help_with_a_guess(run.best_figures.val_accuracy, classes, frequent),
     )
     sure = st.checkbox(
         f"My choice is made: open the envelope for run {run.id}. This will be recorded.",

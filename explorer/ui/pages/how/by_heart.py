@@ -11,7 +11,7 @@ from explorer.insight.ranking import ranked
 from explorer.insight.verdict import overfitting_since
 from explorer.insight.verdict.rules import FEWEST_EPOCHS
 from explorer.store import Run, State
-from explorer.ui import pictures, services
+from explorer.ui import balance, class_names, pictures, services
 from explorer.ui.pages.how import chart_height, step_charts, told
 from explorer.ui.pages.how.page import open_train
 from explorer.ui.session import session
@@ -74,8 +74,10 @@ def wrong_labels() -> None:
     """Draw the step in which the visitor sees how many of the wrong labels that it was told a run has learned by heart."""
     config, history, whose = example_with_wrong_labels()
     wrong, true = chosen_share(config.wrong_labels), 1 - config.wrong_labels
+    classes = class_names.in_markdown(session.dataset)
+    told_what = "praise is blame" if classes.opinions else f"{classes.side(0)} is {classes.side(1)}, and the other way round"
     text = (
-        f"Here, **{wrong} of the labels are wrong** on purpose: the network is told that praise is blame. Nothing in those "
+        f"Here, **{wrong} of the labels are wrong** on purpose: the network is told that {told_what}. Nothing in those "
         "reviews explains it, so it cannot be understood. It can only be **memorised**: the network remembers single "
         "reviews with the answers that it was told, instead of what reviews have in common."
     )
@@ -126,11 +128,11 @@ def example() -> tuple[History, str]:
 
     It is the visitor's latest such run, else the most accurate one on the leaderboard, else a recorded one.
     """
-    reviews = corpus.get_source(session.dataset).validation
+    reviews, same = corpus.get_source(session.dataset).validation, balance.share_of_one_answer(session.dataset)
     finished, mine = _runs()
 
     def overfits(run: Run, history: History) -> bool:
-        return overfitting_since(history, reviews) is not None
+        return overfitting_since(history, reviews, same) is not None
 
     if found := _first(mine, overfits):
         run, history = found

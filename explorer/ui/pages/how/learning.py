@@ -13,7 +13,7 @@ from explorer.insight.arithmetic import (
     sgd_steps,
     squared_error,
 )
-from explorer.ui import pictures
+from explorer.ui import class_names, pictures
 from explorer.ui.pages.how import chart_height, step_charts, told
 from explorer.ui.session import session
 
@@ -26,11 +26,12 @@ OPTIMIZERS = {"sgd": sgd_steps, "momentum": momentum_steps, "rmsprop": rmsprop_s
 
 
 def loss() -> None:
-    """Draw the step in which the visitor moves a prediction for a positive review from wrong to right."""
+    """Draw the step in which the visitor moves a prediction for a review with label 1 from wrong to right."""
+    classes = class_names.in_markdown(session.dataset)
     text = (
-        "A network answers with a number from 0 (negative) to 1 (positive). The **loss** says how wrong that is. **Mean "
-        "squared error** squares the distance from the truth. **Cross-entropy** measures how surprising the truth is after "
-        "that answer. Both are **averaged** over the reviews, and learning means making that average smaller."
+        f"A network answers with a number from 0 ({classes.side(0)}) to 1 ({classes.side(1)}). The **loss** says how wrong "
+        "that is. **Mean squared error** squares the distance from the truth. **Cross-entropy** measures how surprising the "
+        "truth is after that answer. Both are **averaged** over the reviews, and learning means making that average smaller."
     )
     notice = (
         "close to the right answer, both are small. Far from it, mean squared error stays below 1, while cross-entropy "
@@ -38,7 +39,13 @@ def loss() -> None:
     )
     with told(text, notice):
         prediction = st.slider(
-            "The review is positive. The network says …", 0.01, 0.99, 0.2, 0.01, key="how_prediction", format="%.2f"
+            f"The review is {classes.side(1)}. The network says …",
+            0.01,
+            0.99,
+            0.2,
+            0.01,
+            key="how_prediction",
+            format="%.2f",
         )
         st.markdown(
             f"Squared error **{squared_error(prediction, 1):.2f}** · cross-entropy **{cross_entropy(prediction, 1):.2f}**"
@@ -46,7 +53,7 @@ def loss() -> None:
         pictures.show(
             step_charts.losses(prediction),
             "how_losses",
-            "Both losses of a positive review for every prediction from 0 to 1, with a dot for the one that is chosen.",
+            "Both losses for every prediction from 0 to 1, if 1 is right, with a dot for the one that is chosen.",
             height=chart_height(130),
         )
 

@@ -9,7 +9,7 @@ from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.corpus import INDEX_FROM, Corpus
 from explorer.corpus.word_evidence import Evidence, evidence, label_counts
 from explorer.reading import clean
-from explorer.ui import pictures
+from explorer.ui import class_names, pictures
 from explorer.ui.pages.how import chart_height, review_charts, told
 from explorer.ui.pages.how.reviews import LONGEST_SENTENCE, VOCABULARY_SIZE, reviews
 from explorer.ui.session import session
@@ -24,17 +24,24 @@ MOST_ROWS = 10
 
 def draw() -> None:
     """Draw the step in which the visitor reads a sentence with and without pairs, and counts it in three ways."""
-    loaded = reviews()
+    loaded, classes, written = reviews(), class_names.in_markdown(session.dataset), class_names.as_written(session.dataset)
+    side = classes.side(1)
     text = (
         "From single words, a network cannot tell what a “not” belongs to. With **word pairs**, two neighbours such as “not "
         "good” have an input of their own. What comes in for each? **Present or not** is always 1. **Log counts** grow when "
         "it is repeated. **TF-IDF** also grows the rarer it is, and then shrinks the whole review, so that long ones do not "
         "outshout short ones."
     )
+    alone, after_not = _stands_in(loaded, "good", side), _stands_in(loaded, "not good", side)
     notice = (
-        f"“good” {_stands_in(loaded, 'good')}, so by itself it says little. Switch the pairs on: “not good” "
-        f"{_stands_in(loaded, 'not good')}. That is something to learn from."
+        f"“good” {alone}, so by itself it says little. Switch the pairs on: “not good” {after_not}. That is something to "
+        "learn from."
     )
+    if not (classes.opinions and alone and after_not):
+        notice = (
+            "switch the pairs on. Each pair that the network knows gets a line of its own, and often it says more than its "
+            "two words."
+        )
     with told(text, notice):
         sentence = st.text_input("Type a sentence", SENTENCE, max_chars=LONGEST_SENTENCE, key="how_pairs_sentence")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -52,11 +59,12 @@ def draw() -> None:
         with st.spinner("Counting words and pairs in the training reviews. This takes a few seconds, and only once."):
             read = evidence(loaded, corpus.vectorizer(session.dataset, form), clean(sentence))
         shown = most_telling(read)
-        st.caption(_what_is_shown(read, shown))
+        st.caption(_what_is_shown(read, shown, side))
         pictures.show(
-            review_charts.evidence(shown),
+            review_charts.evidence(shown, written),
             "how_evidence",
-            "For each word and pair, the value that comes in, and how many of the training reviews with it are positive.",
+            "For each word and pair, the value that comes in, and how many of the training reviews with it are "
+            f"{written.side(1)}.",
             height=chart_height(185),
         )
 
@@ -67,18 +75,18 @@ def most_telling(read: Sequence[Evidence]) -> list[Evidence]:
     return [one for one in read if one in most]
 
 
-def _stands_in(reviews: Corpus, words: str) -> str:
-    """In how many training reviews these words stand, and how many of those are positive."""
+def _stands_in(reviews: Corpus, words: str, side: str) -> str:
+    """In how many training reviews these words stand, and how many of those are on the `side` of 1; nothing if in none."""
     ranks = [reviews.vocabulary.rank(word) for word in words.split()]
     numbers = [rank + INDEX_FROM for rank in ranks if rank is not None]
     negative, positive = label_counts(reviews.train, numbers) if len(numbers) == len(ranks) else (0, 0)
     if not (of := negative + positive):
-        return "stands in no training review"
-    return f"stands in {count(of, 'training review')}, and {positive / of:.0%} of them are positive"
+        return ""
+    return f"stands in {count(of, 'training review')}, and {positive / of:.0%} of them are {side}"
 
 
-def _what_is_shown(read: Sequence[Evidence], shown: Sequence[Evidence]) -> str:
+def _what_is_shown(read: Sequence[Evidence], shown: Sequence[Evidence], side: str) -> str:
     if not read:
         return "There is no word in it that the network knows."
     which = "" if len(shown) == len(read) else f", for the {len(shown)} of {len(read)} that say most"
-    return f"What comes in, and the share of positive ones among the training reviews with it{which}:"
+    return f"What comes in, and the share of {side} ones among the training reviews with it{which}:"

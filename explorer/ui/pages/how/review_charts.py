@@ -1,5 +1,6 @@
 """Pure functions from reviews to the charts of the steps about them, like `step_charts`."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 import altair as alt
@@ -9,9 +10,10 @@ import pandas as pd
 from explorer.corpus import PADDING, START, UNKNOWN, Vocabulary
 from explorer.corpus.word_evidence import Evidence
 from explorer.ui.charts import Picture, named, specification
-from explorer.ui.coloured_review import OPINIONS, side
+from explorer.ui.coloured_review import colours, towards
 from explorer.ui.colours import BLUE, GREY, ORANGE
 from explorer.ui.pages.how.step_charts import bar_names
+from explorer.wording.classes import Classes
 from explorer.wording.formats import decimal
 
 SIDE = 100
@@ -34,8 +36,11 @@ def switches(row: np.ndarray, vocabulary: Vocabulary) -> Picture:
     return Picture(specification(layers), {"on": frame})
 
 
-def evidence(rows: Sequence[Evidence]) -> Picture:
-    """A line for each word and pair: its value, a bar from one half to its share of positive reviews, and their number."""
+def evidence(rows: Sequence[Evidence], classes: Classes) -> Picture:
+    """A line for each word and pair: its value, a bar from one half to its share of reviews with label 1, and their number.
+
+    The names of `classes` are as they are written.
+    """
     frame = pd.DataFrame(
         [
             (
@@ -43,7 +48,7 @@ def evidence(rows: Sequence[Evidence]) -> Picture:
                 decimal(one.value, 2).removesuffix(".00"),
                 one.share,
                 f"{one.positive:,} of {one.reviews:,}" if one.reviews else "in none",
-                side(one.positive - one.negative),
+                towards(one.positive - one.negative, classes),
             )
             for one in rows
         ],
@@ -52,17 +57,21 @@ def evidence(rows: Sequence[Evidence]) -> Picture:
     y = alt.Y("name:N").title(None).sort(None).axis(ticks=False, domain=False, labelFontSize=13, labelLimit=130)
     # Left of the bars is the column of values, right of them that of the numbers.
     x = alt.X("share:Q").title(None).scale(domain=[-0.5, 1.8], nice=False)
-    labels = "datum.value < 0 ? 'comes in' : datum.value > 1 ? 'positive' : format(datum.value, '.0%')"
+    # A name with quotation marks must not end the text in Vega's expression: JSON is one of its ways to write texts.
+    name = json.dumps(classes.names[1])
+    labels = f"datum.value < 0 ? 'comes in' : datum.value > 1 ? {name} : format(datum.value, '.0%')"
     x = x.axis(
         orient="top",
         values=[-0.3, 0, 0.5, 1, 1.4],
         labelExpr=labels,
         labelOverlap=False,
+        labelLimit=90,
         ticks=False,
         domain=False,
         grid=False,
     )
-    colour = alt.Color("side:N").scale(domain=list(OPINIONS), range=list(OPINIONS.values())).legend(None)
+    sides = colours(classes)
+    colour = alt.Color("side:N").scale(domain=list(sides), range=list(sides.values())).legend(None)
     base = named("evidence").encode(y=y)
     texts = base.mark_text(color=GREY, fontSize=13)
     layers = alt.layer(

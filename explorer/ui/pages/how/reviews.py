@@ -9,7 +9,7 @@ from explorer import corpus
 from explorer.config import KNOBS
 from explorer.corpus import INDEX_FROM, START, UNKNOWN, Corpus, Split, Vocabulary, tokens
 from explorer.reading import clean
-from explorer.ui import pictures
+from explorer.ui import class_names, pictures
 from explorer.ui.escaping import plain
 from explorer.ui.pages.how import chart_height, review_charts, told
 from explorer.ui.pages.how.page import open_train
@@ -26,7 +26,8 @@ TRAINING, VALIDATION, TEST = "Training", "Validation", "Test"
 RULES = {
     TRAINING: "The network learns from these: for each review it is told the right answer, and corrects itself.",
     VALIDATION: "The network never learns from these. They show how well it does, and you choose your settings by that.",
-    TEST: "These stay sealed until everything is chosen. Then they are the final exam.",
+    TEST: "These stay sealed until everything is chosen. Then they are the final exam, also for "
+    "networks from other data sets: does what they have learned travel?",
 }
 
 
@@ -182,5 +183,6 @@ def _review(pile: str) -> None:
     split = loaded.train if pile == TRAINING else loaded.validation
     (i,) = short_reviews(split, loaded.vocabulary, 1)
     st.markdown(f"> {plain(loaded.vocabulary.decode(split.sequence(i)))}")
-    answer = corpus.get_source(loaded.source).class_names[split.labels[i]]
-    st.caption(f"The right answer is “{answer}”, going by the stars that its author gave.")
+    classes = class_names.in_markdown(loaded.source)
+    told_by = "the stars that its author gave" if classes.films else "its label"
+    st.caption(f"The right answer is “{classes.names[split.labels[i]]}”, going by {told_by}.")

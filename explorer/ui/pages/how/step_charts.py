@@ -59,7 +59,7 @@ def activations(total: float, largest: float) -> Picture:
 
 
 def losses(prediction: float) -> Picture:
-    """Both losses of a positive review over all predictions, with a dot on each curve at `prediction`."""
+    """Both losses of a review with label 1 over all predictions, with a dot on each curve at `prediction`."""
     functions = {"Mean squared error": lambda p: squared_error(p, 1), "Cross-entropy": lambda p: cross_entropy(p, 1)}
     x = alt.X("x:Q").title("The network says (1 is right)").scale(domain=[0, 1], nice=False)
     y = alt.Y("y:Q").title("Loss (lower is better)").scale(domain=[0, 5], nice=False)

@@ -69,8 +69,8 @@ def activations() -> None:
         "corner, and linear is no bend at all."
     )
     notice = (
-        "below zero, ReLU always gives 0, while tanh gives a negative number. Above 2, tanh hardly grows any more, while "
-        "ReLU just goes on."
+        "below zero, ReLU always gives 0, while tanh gives a number below zero as well. Above 2, tanh hardly grows any "
+        "more, while ReLU just goes on."
     )
     with told(text, notice):
         total = st.slider("The sum that goes in", -LARGEST_INPUT, LARGEST_INPUT, 1.0, 0.1, "%.1f", key="how_total")

@@ -12,7 +12,7 @@ from explorer import corpus
 from explorer.export.csv_table import frame_csv
 from explorer.insight.ranking import Setting, leaderboard, standings
 from explorer.store import Run, State
-from explorer.ui import cards, services
+from explorer.ui import balance, cards, services
 from explorer.ui.pages.leaderboard import (
     beside,
     comparison_panel,
@@ -130,6 +130,8 @@ def is_it_real(settings: Sequence[Setting], dataset: str) -> None:
     """Draw how much of the order can be luck."""
     reviews = corpus.get_source(dataset).validation
     st.header("Is it real?")
+    if yardstick := balance.yardstick(dataset):
+        st.markdown(f"**The least to beat:**{yardstick}")
     cards.draw(
         f"**:material/emoji_events: Shared places**\n\n{ties()}",
         f"**:material/casino: The luck of the seed**\n\n{luck_of_the_seed(settings)}",

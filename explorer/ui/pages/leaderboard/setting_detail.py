@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.insight.ranking import Setting, without_seed
 from explorer.store import Run, State
-from explorer.ui import charts, knob_widgets, pictures, services
+from explorer.ui import balance, charts, knob_widgets, pictures, services
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.session import session
 from explorer.wording.formats import count, listed, points
@@ -54,10 +54,11 @@ def draw(setting: Setting, runs: Sequence[Run]) -> None:
             _repeats(setting, runs)
         hiding.menu(setting)
     history = services.store().history(run.id)
+    annotations = charts.Annotations(majority=balance.share_of_one_answer(run.dataset))
     drawn = [("Accuracy", charts.accuracy_chart), ("Loss", charts.loss_chart)]
     for name, chart in drawn[:1] if session.big else drawn:
         pictures.show(
-            chart(history, run.config, ended=True),
+            chart(history, run.config, ended=True, annotations=annotations),
             key=f"detail_{name}",
             alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
             height=BIG_CHART_HEIGHT if session.big else CHART_HEIGHT,

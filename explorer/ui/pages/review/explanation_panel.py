@@ -7,27 +7,28 @@ import streamlit as st
 from explorer.inference.explain import explain_review
 from explorer.insight.review_reading import LINE_BREAK, Reading
 from explorer.store import Run
-from explorer.ui import coloured_review, services
+from explorer.ui import class_names, coloured_review, services
 from explorer.ui.pages.review import pushes
 from explorer.wording import review_sentences
 from explorer.wording.formats import share
 
 
-def why(reading: Reading) -> None:
+def why(run: Run, reading: Reading) -> None:
     """Draw how hard each word has pushed, and in which direction; the network has to know one of them."""
     st.header("Why", anchor=False, divider="gray")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        pushes.draw(reading, "pushes")
+        pushes.draw(reading, class_names.as_written(run.dataset), "pushes")
     with right:
-        st.markdown(review_sentences.what_a_push_is(reading))
-        pushes.notes(reading)
+        classes = class_names.in_markdown(run.dataset)
+        st.markdown(review_sentences.what_a_push_is(reading, classes))
+        pushes.notes(reading, classes)
 
 
-def flip(reading: Reading) -> None:
+def flip(run: Run, reading: Reading) -> None:
     """Draw words whose removal turns the verdict."""
     st.header("Flip it", anchor=False, divider="gray")
-    st.markdown(review_sentences.turned(reading))
+    st.markdown(review_sentences.turned(reading, class_names.in_markdown(run.dataset)))
     if reading.flip.words:
         st.html(coloured_review.without(reading, reading.flip.words))
 
@@ -48,7 +49,8 @@ def seen(run: Run, reading: Reading) -> None:
         text = " ".join(shuffled)
         again = services.cluster().ask(explain_review, services.store().url, run.id, text)
         st.html(coloured_review.plain_text(text))
+        side = class_names.in_markdown(run.dataset).side(1)
         st.markdown(
-            f"Before: **{share(reading.probability)}** positive. Shuffled: **{share(again.probability)}** positive. "
+            f"Before: **{share(reading.probability)}** {side}. Shuffled: **{share(again.probability)}** {side}. "
             f"{review_sentences.what_order_means(reading)}"
         )

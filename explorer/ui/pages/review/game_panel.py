@@ -11,14 +11,15 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.inference.game_sampling import sample_reviews
-from explorer.insight.review_game import FEWEST_WORDS, MOST_WORDS, REVIEWS, Game, Review
+from explorer.insight.review_game import Game, Review
 from explorer.store import Run
-from explorer.ui import cards, coloured_review, network_choice, progress, services
+from explorer.ui import cards, class_names, coloured_review, network_choice, progress, services
 from explorer.ui.escaping import beginning, plain, readable
 from explorer.ui.pages.review import modes
 from explorer.ui.session import Session, session
 from explorer.wording import game_sentences, review_sentences
-from explorer.wording.formats import share, side
+from explorer.wording.classes import Classes
+from explorer.wording.formats import share
 
 RIGHT, WRONG = ":material/check_circle: right", ":material/cancel: wrong"
 
@@ -40,12 +41,7 @@ def draw(runs: Sequence[Run]) -> None:
     """Draw the game before its start, during it, or after it; `runs` are the networks to play against."""
     match = session.match
     if match is None:
-        st.markdown(
-            f"**Who knows better whether somebody liked a film, you or the machine?** You read {REVIEWS} real reviews of "
-            f"{FEWEST_WORDS} to {MOST_WORDS} words and say first what their writers thought. Then you see what the machine "
-            "says, and the truth. The reviews are drawn at random from the validation reviews, which the networks have not "
-            "learned from: how many of the ten are positive is chance, too."
-        )
+        st.markdown(game_sentences.introduction(class_names.in_markdown(session.dataset)))
         start(runs, "Start")
     elif not match.game.over:
         question(match)
@@ -84,19 +80,9 @@ def question(match: Match) -> None:
             " · ".join(filter(None, [f"**Review {game.place + 1} of {len(game.reviews)}**", game_sentences.score(game)])),
         )
         if not game.answered:
-            st.header("Did its writer like the film?", anchor=False)
-            for positive, icon in ((True, ":material/thumb_up:"), (False, ":material/thumb_down:")):
-                st.button(
-                    side(positive).capitalize(),
-                    key=f"guess_{positive}_{about}",
-                    icon=icon,
-                    width="stretch",
-                    shortcut="P" if positive else "N",
-                    on_click=Session.match.set,
-                    args=(replace(match, game=game.guess(game.place, positive)),),
-                )
+            guess(match, about)
         else:
-            answers(review, game.guesses[game.place])
+            answers(review, game.guesses[game.place], class_names.in_markdown(match.run.dataset))
             st.button(
                 "Next" if game.place + 1 < len(game.reviews) else "The result",
                 key=f"next_{about}",
@@ -110,15 +96,32 @@ def question(match: Match) -> None:
         st.caption(f"{review_sentences.origin(review)} You play against run {match.run.id} ({match.run.config.describe()}).")
 
 
-def answers(review: Review, guess: bool) -> None:
+def guess(match: Match, about: str) -> None:
+    """Draw the question and its two buttons; `about` tells their keys from those of other reviews."""
+    classes = class_names.in_markdown(match.run.dataset)
+    st.header(game_sentences.question(classes), anchor=False)
+    for positive, icon, initial in ((True, ":material/thumb_up:", "P"), (False, ":material/thumb_down:", "N")):
+        st.button(
+            classes.heading(positive),
+            key=f"guess_{positive}_{about}",
+            # Names from a file have no thumbs, and may have the same initial.
+            icon=icon if classes.opinions else None,
+            width="stretch",
+            shortcut=initial if classes.opinions else str(2 - positive),
+            on_click=Session.match.set,
+            args=(replace(match, game=match.game.guess(match.game.place, positive)),),
+        )
+
+
+def answers(review: Review, guess: bool, classes: Classes) -> None:
     """Draw the truth, what each said, and who was right."""
-    st.header(f"The truth: its writer gave a **{'good' if review.positive else 'bad'}** rating.", anchor=False)
+    st.header(game_sentences.the_truth(review, classes), anchor=False)
     cards.draw(
-        f"You said **{side(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
-        f"The machine says **{side(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
+        f"You said **{classes.side(guess)}**  \n{RIGHT if guess == review.positive else WRONG}",
+        f"The machine says **{classes.side(review.taken_for_positive)}**, {share(review.certainty)} sure  \n"
         f"{RIGHT if review.machine_right else WRONG}",
     )
-    st.markdown(f"**{game_sentences.who_was_right(review, guess)}**")
+    st.markdown(f"**{game_sentences.who_was_right(review, guess, classes)}**")
 
 
 def end(match: Match) -> None:
@@ -137,16 +140,16 @@ def end(match: Match) -> None:
 
 def mistakes(match: Match) -> None:
     """Draw what each of them got wrong, to be read in full."""
-    game = match.game
+    game, classes = match.game, class_names.in_markdown(match.run.dataset)
     st.header("Where the machine was wrong", anchor=False, divider="gray")
     st.markdown(game_sentences.confident_mistakes(game))
     for number, review in enumerate(game.machine_mistakes, 1):
-        _in_full(match, review, number, game_sentences.machines_mistake(review), "machine")
+        _in_full(match, review, number, game_sentences.machines_mistake(review, classes), "machine")
     st.header("Where you were wrong", anchor=False, divider="gray")
     if not game.your_mistakes:
         st.markdown("Nowhere: you got all of them right.")
     for number, review in enumerate(game.your_mistakes, 1):
-        _in_full(match, review, number, game_sentences.your_mistake(review), "you")
+        _in_full(match, review, number, game_sentences.your_mistake(review, classes), "you")
 
 
 def _in_full(match: Match, review: Review, number: int, headline: str, whose: str) -> None:
@@ -165,7 +168,7 @@ def _in_full(match: Match, review: Review, number: int, headline: str, whose: st
 
 def _see_why(match: Match, review: Review) -> None:
     """Let the network of the game judge the review in the mode that explains its answer."""
-    session.real_review = review
+    session.real_review, session.real_dataset = review, match.run.dataset
     session.review_text = readable(review.text)
     session.judge = match.run
     session.mode = modes.WORDS

@@ -9,7 +9,7 @@ from explorer.inference.explain import explain_review, random_review
 from explorer.insight.review_reading import Reading
 from explorer.reading import clean
 from explorer.store import Run
-from explorer.ui import coloured_review, faults, network_choice, pictures, progress, services, visitor
+from explorer.ui import class_names, coloured_review, faults, network_choice, pictures, progress, services, visitor
 from explorer.ui.escaping import readable
 from explorer.ui.pages.review import explanation_panel, game_panel, modes, poll_panel
 from explorer.ui.session import Session, session
@@ -17,6 +17,7 @@ from explorer.ui.stage import scaled
 from explorer.wording import review_sentences
 from explorer.wording.formats import share
 
+# For networks that have learned from film reviews.
 EXAMPLES = {
     "Praise": "A wonderful film! The acting is superb, the story is moving, and the last scene made me cry. It is simply "
     "one of the best movies I have seen in years, and I would recommend it to anyone.",
@@ -56,8 +57,8 @@ def judging(runs: list[Run]) -> None:
     if reading is None:
         return
     if reading.pushes:
-        explanation_panel.why(reading)
-        explanation_panel.flip(reading)
+        explanation_panel.why(run, reading)
+        explanation_panel.flip(run, reading)
     poll_panel.draw(run, reading, text, typed)
     explanation_panel.seen(run, reading)
 
@@ -67,19 +68,20 @@ def review() -> tuple[str, bool]:
 
     The text outlives visits to other pages. A review of the data set is read as the networks learned to read it.
     """
+    films, most = corpus.get_source(session.dataset).films, services.cluster().limits.review_length
+    wanted = "Write what you thought of a film, or paste what somebody else thought" if films else "Write or paste a text"
     written = st.text_area(
-        "A review of a film, in English",
+        "A review of a film, in English" if films else "A text like those that the networks have learned from",
         key=Session.review_text.key,
         persist_state="session",
         height=scaled(HEIGHT_IN_BIG_TYPE if session.big else HEIGHT),
         # Not `max_chars`: the browser would silently cut off a longer text when it is pasted.
-        placeholder="Write what you thought of a film, or paste what somebody else thought: up to "
-        f"{services.cluster().limits.review_length:,} characters.",
+        placeholder=f"{wanted}: up to {most:,} characters.",
     )
     with st.container(horizontal=True, gap="xsmall"):
         # The click moves the focus out of the text area, and that sends the text.
         st.button("Judge it", type="primary", icon=":material/balance:")
-        for name, example in EXAMPLES.items():
+        for name, example in EXAMPLES.items() if films else ():
             st.button(name, on_click=Session.review_text.set, args=(example,))
         st.button(
             "A random real one",
@@ -89,9 +91,9 @@ def review() -> tuple[str, bool]:
             help="One of the validation reviews, which the networks have not learned from.",
         )
     real = session.real_review
-    if real is None or readable(real.text) != written:
+    if real is None or session.real_dataset != session.dataset or readable(real.text) != written:
         return written, True
-    st.caption(f"{review_sentences.origin(real)} {review_sentences.rating(real)}")
+    st.caption(f"{review_sentences.origin(real)} {review_sentences.rating(real, class_names.in_markdown(session.dataset))}")
     return real.text, False
 
 
@@ -99,6 +101,7 @@ def review() -> tuple[str, bool]:
 def write_random(dataset: str) -> None:
     """Put a random validation review into the text area."""
     session.real_review = services.cluster().ask(random_review, dataset, random.randrange(2**31))
+    session.real_dataset = dataset
     session.review_text = readable(session.real_review.text)
 
 
@@ -116,24 +119,27 @@ def read(run: Run, text: str, typed: bool) -> Reading | None:
         progress.wait_for_worker()
     else:
         reading = visitor.asked_once(explain_review, services.store().url, run.id, text, typed)
-        verdict(reading)
+        verdict(run, reading)
         return reading
     return None
 
 
-def verdict(reading: Reading) -> None:
+def verdict(run: Run, reading: Reading) -> None:
     """Draw what the network says, how sure it is, and the words in the colours of their pushes."""
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import word_charts
 
-    st.header(review_sentences.verdict(reading), anchor=False)
+    written, classes = class_names.as_written(run.dataset), class_names.in_markdown(run.dataset)
+    st.header(review_sentences.verdict(reading, classes), anchor=False)
+    low, high = written.names
     pictures.show(
-        word_charts.gauge(reading),
+        word_charts.gauge(reading, written),
         key="gauge",
-        alt=f"A gauge from 0% (negative) to 100% (positive), which stands at {share(reading.probability)}.",
+        alt=f"A gauge from 0% ({low}) to 100% ({high}), which stands at {share(reading.probability)}.",
     )
-    st.markdown(f"{review_sentences.opinion(reading)} {review_sentences.caution(reading)}")
+    caution = review_sentences.caution(reading, classes)
+    st.markdown(f"{review_sentences.opinion(reading, classes)} {caution}")
     if reading.pushes:
-        caution = review_sentences.caution(reading)
-        st.html(coloured_review.legend())
-        st.html(coloured_review.why(reading, coloured_review.BELOW_CAUTION if caution else coloured_review.BELOW_VERDICT))
+        height = coloured_review.BELOW_CAUTION if caution else coloured_review.BELOW_VERDICT
+        st.html(coloured_review.legend(written))
+        st.html(coloured_review.why(reading, written, height))

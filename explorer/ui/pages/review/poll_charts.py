@@ -5,7 +5,7 @@ Only their data change: a click moves the outline without redrawing the chart.
 
 import textwrap
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -15,9 +15,10 @@ import pandas as pd
 from explorer.config import KNOBS, RunConfig, article_grid
 from explorer.insight.ranking import without_seed
 from explorer.insight.review_poll import Opinion, Poll
-from explorer.ui.charts import Picture, named, specification
-from explorer.ui.coloured_review import NEGATIVE, OPINIONS, POSITIVE
+from explorer.ui.charts import KEPT, Picture, named, specification
+from explorer.ui.coloured_review import OPINIONS
 from explorer.ui.colours import GREY
+from explorer.wording.classes import Classes
 from explorer.wording.formats import share, short_share
 
 SELECTION = "cell"
@@ -32,54 +33,48 @@ BESIDE, ABOVE = 0.25, 0.75
 CELL_HEIGHT, AXIS_HEIGHT, CELL_WIDTH, MOST_ROWS = 40, 50, 60, 8
 # Settings are broken into lines that fit a phone.
 LINE_LENGTH, LINE_HEIGHT, ROW_MARGIN = 44, 15, 8
-_TITLES = {"settings": "Settings", "shown": "Positive", "accuracy": "Validation accuracy"}
-_TOOLTIP = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TITLES.items()]
 _INK_COLOUR = alt.condition("isValid(datum.run)", alt.value(INK), alt.value(GREY))
 _ACTIVATIONS, _LOSSES, _UNITS, _LAYERS = (KNOBS[name].article for name in ("activation", "loss", "units", "layers"))
 
 
 def colour(probability: float) -> str:
-    """Purple for negative, green for positive, and paler the closer the probability is to 50%."""
-    end = OPINIONS[POSITIVE if probability > 0.5 else NEGATIVE]
+    """Purple for label 0, green for label 1, and paler the closer the probability is to 50%."""
+    end = OPINIONS[probability > 0.5]
     strength = abs(2 * probability - 1)
     mixed = (round(m + (e - m) * strength) for m, e in zip(bytes.fromhex(UNDECIDED[1:]), bytes.fromhex(end[1:])))
     return "#" + bytes(mixed).hex()
 
 
-def legend() -> str:
-    """What the colours mean, as HTML."""
-    bar = (
-        "<span style='display:inline-block;width:8rem;max-width:30%;height:.8rem;border-radius:3px;vertical-align:middle;"
-        f"background:linear-gradient(90deg,{colour(0)},{UNDECIDED},{colour(1)})'></span>"
-    )
-    return f"<div style='font-size:.875rem'>negative 0%  {bar}  100% positive</div>"
+GRADIENT = (colour(0), UNDECIDED, colour(1))
+"""The colours from 0% to 100%."""
 
 
 def outside_the_grid(poll: Poll) -> list[Opinion]:
-    """The opinions of settings that are not among the article's combinations, the most negative first."""
+    """The opinions of settings that are not among the article's combinations, the lowest probability first."""
     grid = set(article_grid())
     return [opinion for opinion in poll.by_probability if without_seed(opinion.run.config) not in grid]
 
 
-def grid_map(poll: Poll, selected: int, clicks: int) -> Picture:
+def grid_map(poll: Poll, classes: Classes, selected: int, clicks: int) -> Picture:
     """A cell for each of the article's combinations.
 
     Args:
         poll: What all networks say.
+        classes: The classes of the data set, as their names are written.
         selected: The id of the run whose cell is outlined.
         clicks: How often a network has been selected. It makes each selection a new one, because a browser does not
             report the same selection twice.
     """
-    return Picture(_grid_spec(), {"cells": grid_frame(poll, selected, clicks)})
+    return Picture(_grid_spec(classes.heading(1)), {"cells": grid_frame(poll, selected, clicks)})
 
 
-def opinion_list(opinions: Collection[Opinion], selected: int, clicks: int) -> Picture:
-    """A row for each of the opinions; `selected` and `clicks` are as in `grid_map`."""
+def opinion_list(opinions: Collection[Opinion], classes: Classes, selected: int, clicks: int) -> Picture:
+    """A row for each of the opinions; the other arguments are as in `grid_map`."""
     rows = [
         {"row": number, **_cell(opinion, selected), "lines": "\n".join(_lines(opinion))}
         for number, opinion in enumerate(opinions)
     ]
-    spec = _list_spec(len(opinions), row_height(opinions))
+    spec = _list_spec(classes.heading(1), len(opinions), row_height(opinions))
     return Picture(spec, {"cells": pd.DataFrame(rows).assign(clicks=clicks)})
 
 
@@ -136,8 +131,14 @@ def _corner(activation: str, loss: str) -> tuple[float, float]:
     )
 
 
-@cache
-def _grid_spec() -> dict:
+def _tooltip(asked: str) -> list[alt.Tooltip]:
+    """The tooltip of a cell; `asked` is the name of the class that the probabilities are of."""
+    titles = {"settings": "Settings", "shown": asked, "accuracy": "Validation accuracy"}
+    return [alt.Tooltip(f"{name}:N", title=title) for name, title in titles.items()]
+
+
+@lru_cache(maxsize=KEPT)
+def _grid_spec(asked: str) -> dict:
     width = len(_LOSSES) * (len(_UNITS) + BESIDE) - BESIDE
     height = len(_ACTIVATIONS) * (len(_LAYERS) + ABOVE)
     places = {config: _place(config) for config in article_grid()}
@@ -151,7 +152,7 @@ def _grid_spec() -> dict:
         name = " · ".join((KNOBS["activation"].phrase(activation), KNOBS["loss"].phrase(loss)))
         names.append({"x": left + len(_UNITS) / 2, "y": upper - ABOVE / 2, "name": name})
     titles = alt.Chart(alt.InlineData(values=names)).mark_text(color=GREY, fontSize=12, fontWeight="bold")
-    cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_TOOLTIP)
+    cells = named("cells").encode(x=x, x2="right:Q", y=y, y2="lower:Q", tooltip=_tooltip(asked))
     dashed: dict[str, Any] = {"stroke": GREY, "strokeDash": [3, 3], "strokeOpacity": 0.6}
     empty = cells.transform_filter("!isValid(datum.run)").mark_rect(aria=False, fill="transparent", cornerRadius=3, **dashed)
     labels = named("cells").mark_text(fontSize=13, tooltip=None).encode(x="x:Q", y="y:Q", text="label:N", color=_INK_COLOUR)
@@ -166,9 +167,9 @@ def _axis(labels: dict[float, int]) -> alt.Axis:
     return alt.Axis(values=sorted(labels), labelExpr=text, grid=False, ticks=False, domain=False, labelAngle=0)
 
 
-@cache
-def _list_spec(rows: int, row_height: int) -> dict:
-    base = named("cells").encode(y=alt.Y("row:O").axis(None), tooltip=_TOOLTIP)
+@lru_cache(maxsize=KEPT)
+def _list_spec(asked: str, rows: int, row_height: int) -> dict:
+    base = named("cells").encode(y=alt.Y("row:O").axis(None), tooltip=_tooltip(asked))
     cells = base.encode(x=alt.value(0), x2=alt.value(CELL_WIDTH))
     labels = base.mark_text(fontSize=13).encode(x=alt.value(CELL_WIDTH / 2), text="label:N", color=_INK_COLOUR)
     settings = base.mark_text(align="left", color=GREY, lineBreak="\n", lineHeight=LINE_HEIGHT, fontSize=12)

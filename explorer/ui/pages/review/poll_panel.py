@@ -10,12 +10,12 @@ from explorer.insight.review_poll import MOST, Opinion, Poll
 from explorer.insight.review_reading import Reading
 from explorer.reading import clean
 from explorer.store import Run, State
-from explorer.ui import coloured_review, faults, pictures, services, visitor
+from explorer.ui import class_names, coloured_review, faults, pictures, services, visitor
 from explorer.ui.pages.review import pushes
 from explorer.ui.session import Item, Session, session
 from explorer.ui.stage import scaled
 from explorer.wording import poll_sentences
-from explorer.wording.formats import count, share, side
+from explorer.wording.formats import count, share
 
 TRAINS_THE_GRID = "The Leaderboard page trains all of the article's 36 combinations with one click."
 
@@ -92,10 +92,11 @@ def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str, typed: bool) 
     if session.poll_review != text or session.poll_run not in by_id:
         session.poll_run, session.poll_review = poll.dissenter.run.id, text
     selected = by_id[session.poll_run]
-    st.markdown(poll_sentences.summary(poll))
+    classes = class_names.in_markdown(judge.dataset)
+    st.markdown(poll_sentences.summary(poll, classes))
     left, right = st.columns([6, 5], gap="large")
     with left:
-        draw_opinions(poll, selected.run.id)
+        draw_opinions(poll, selected.run)
     with right:
         st.selectbox(
             "Whose words?",
@@ -103,17 +104,17 @@ def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str, typed: bool) 
             format_func=lambda run_id: f"{share(by_id[run_id].probability)} · {by_id[run_id].run.config.describe()}",
             key=Session.poll_run.key,
             on_change=count_click,
-            help="All networks that were asked, and how probable a positive review is to each: the most negative first.",
+            help=f"All networks that were asked, and how probable {classes.a_review(1)} is to each: the lowest first.",
         )
         draw_words(selected, judge, reading, text, typed)
 
 
-def draw_opinions(poll: Poll, selected: int) -> None:
+def draw_opinions(poll: Poll, selected: Run) -> None:
     """Draw the article's combinations as a map and, below it, other settings as a list.
 
     Args:
         poll: What all networks say.
-        selected: The id of the selected run.
+        selected: The selected run.
     """
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import poll_charts
@@ -123,19 +124,20 @@ def draw_opinions(poll: Poll, selected: int) -> None:
         icon=":material/record_voice_over:",
         on_click=select,
         args=(poll.dissenter.run.id,),
-        disabled=selected == poll.dissenter.run.id,
+        disabled=selected.id == poll.dissenter.run.id,
     )
+    written, classes = class_names.as_written(selected.dataset), class_names.in_markdown(selected.dataset)
     others = poll_charts.outside_the_grid(poll)
-    grid_map = poll_charts.grid_map(poll, selected, session.poll_clicks)
+    grid_map = poll_charts.grid_map(poll, written, selected.id, session.poll_clicks)
     missing = int(grid_map.frames["cells"]["run"].isna().sum())
-    st.caption("How probable a positive review is to each network. Click a cell to see its words.")
-    st.html(poll_charts.legend())
-    counts = f"{poll.positive} say positive, {poll.negative} negative"
+    st.caption(f"How probable {classes.a_review(1)} is to each network. Click a cell to see its words.")
+    st.html(coloured_review.scale(written, poll_charts.GRADIENT))
+    counts = f"{poll.positive} say {written.side(1)}, {poll.negative} {written.side(0)}"
     pictures.show(
         grid_map,
         key=Session.opinions_map.key,
-        alt="How probable a positive review is to each of the article's combinations, by hidden units and hidden layers, "
-        f"with a panel for each activation and loss. Of all that were asked, {counts}.",
+        alt=f"How probable {written.a_review(1)} is to each of the article's combinations, by hidden units and hidden "
+        f"layers, with a panel for each activation and loss. Of all that were asked, {counts}.",
         on_select=lambda: select_clicked(Session.opinions_map),
     )
     if missing:
@@ -148,9 +150,9 @@ def draw_opinions(poll: Poll, selected: int) -> None:
         height = scaled(rows * poll_charts.row_height(others))
         with st.container(height=height if len(others) > rows else "content", border=False):
             pictures.show(
-                poll_charts.opinion_list(others, selected, session.poll_clicks),
+                poll_charts.opinion_list(others, written, selected.id, session.poll_clicks),
                 key=Session.opinions_list.key,
-                alt=f"The same for {count(len(others), 'other setting')}, the most negative first.",
+                alt=f"The same for {count(len(others), 'other setting')}, the lowest first.",
                 on_select=lambda: select_clicked(Session.opinions_list),
             )
 
@@ -158,16 +160,18 @@ def draw_opinions(poll: Poll, selected: int) -> None:
 def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str, typed: bool) -> None:
     """Draw why a network says what it says, and how that differs from the judge."""
     run = opinion.run
+    written, classes = class_names.as_written(run.dataset), class_names.in_markdown(run.dataset)
     own = reading if run == judge else visitor.asked_once(explain_review, services.store().url, run.id, text, typed)
     st.markdown(
-        f"Run {run.id}, {run.config.describe()}, says **{side(opinion.positive)}** ({share(opinion.probability)} positive)."
-        + (" It is the judge above." if run == judge else f" {poll_sentences.disagreement(own, reading)}")
+        f"Run {run.id}, {run.config.describe()}, says **{classes.side(opinion.positive)}** "
+        f"({share(opinion.probability)} {classes.side(1)})."
+        + (" It is the judge above." if run == judge else f" {poll_sentences.disagreement(own, reading, classes)}")
     )
     if own.pushes:
-        st.html(coloured_review.legend())
-        st.html(coloured_review.why(own))
-        pushes.draw(own, "poll_pushes")
-        pushes.notes(own)
+        st.html(coloured_review.legend(written))
+        st.html(coloured_review.why(own, written))
+        pushes.draw(own, written, "poll_pushes")
+        pushes.notes(own, classes)
     if run != judge and st.button(
         "Make it the judge",
         icon=":material/balance:",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.insight.search_result import SearchResult
 from explorer.store import Baseline, Run
-from explorer.ui import address, knob_widgets
+from explorer.ui import address, balance, knob_widgets
 from explorer.ui.pages import EXAM
 from explorer.ui.session import session
 from explorer.wording import search_sentences
@@ -29,7 +29,7 @@ def draw(result: SearchResult, baseline: Baseline | None) -> None:
             args=(best.best,),
             help=f"With run {best.best.id}, the best of its repeats.",
         )
-    st.markdown(search_sentences.beats_baseline(result, baseline))
+    st.markdown(f"{search_sentences.beats_baseline(result, baseline)}{balance.yardstick(best.best.dataset)}")
     st.markdown(search_sentences.band(result))
     if others := search_sentences.other_finalists(result):
         with st.popover("The other finalists", icon=":material/leaderboard:"):

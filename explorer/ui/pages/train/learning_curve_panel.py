@@ -9,7 +9,7 @@ from explorer.config import RunConfig
 from explorer.errors import CorpusError
 from explorer.insight.learning_curve import FREE, LearningCurve, learning_curve, missing, sizes
 from explorer.store import Run, State
-from explorer.ui import faults, pictures, progress, refresh, services, visitor
+from explorer.ui import balance, faults, pictures, progress, refresh, services, visitor
 from explorer.ui.pages.train.learning_curve_chart import curve_chart
 from explorer.ui.session import session
 from explorer.wording import learning_curve_sentences, time_sentences
@@ -89,7 +89,7 @@ def _curve(run: Run, curve: LearningCurve, available: int, whole: bool) -> None:
         alt="Validation accuracy by the number of reviews learned from, with its 95% interval, and what twice as many "
         "would bring. The figures are below.",
     )
-    st.caption(learning_curve_sentences.reading(curve))
+    st.caption(f"{learning_curve_sentences.reading(curve)}{balance.yardstick(run.dataset)}")
     for sentence in learning_curve_sentences.told(curve, whole):
         st.markdown(sentence)
     validation = corpus.get_source(run.dataset).validation

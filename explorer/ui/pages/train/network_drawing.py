@@ -13,8 +13,11 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
+from explorer.ui import class_names
 from explorer.ui.colours import GREY, TEXT_COLOURS
+from explorer.ui.session import session
 from explorer.ui.stage import scaled
+from explorer.wording.classes import FILM_REVIEWS, Classes
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 ALT = "The network: words on the left, layers of units in the middle, the answer on the right. The text says the same."
@@ -77,7 +80,7 @@ def draw(config: RunConfig) -> None:
     grey = TEXT_COLOURS[GREY][st.context.theme.type == "dark"]
     _component(
         data={
-            **drawing(config)._asdict(),
+            **drawing(config, class_names.as_written(session.dataset))._asdict(),
             "alt": ALT,
             "top": TOP,
             "height": scaled(HEIGHT),
@@ -91,8 +94,8 @@ def draw(config: RunConfig) -> None:
 
 
 @lru_cache(maxsize=KEPT)
-def drawing(config: RunConfig) -> Drawing:
-    """The network of `config`. Thirty people begin with the same one."""
+def drawing(config: RunConfig, classes: Classes = FILM_REVIEWS) -> Drawing:
+    """The network of `config`, whose answer is about `classes`, named as written. Thirty people begin with the same one."""
     columns = len(config.widths)
     # A few layers do not spread over the whole width.
     room = 0.3 + 0.7 * (columns - 2) / (WIDEST - 2)
@@ -112,7 +115,7 @@ def drawing(config: RunConfig) -> Drawing:
         f"{config.vocabulary:,} {read}: {VALUES[config.counting]}",
         f"First layer: {config.widths[1]} units, always ReLU",
         *(f"Hidden layer {number}: {config.units} units, {activation}" for number in range(1, config.layers + 1)),
-        "The answer: how likely the review is positive, between 0 and 1 (sigmoid)",
+        f"The answer: how likely the review is {classes.side(1)}, between 0 and 1 (sigmoid)",
     ]
     units = [Unit(column, y, name) for column, ys, name in zip(x, places, names) for y in ys]
     lines = [Line(x1, y1, x2, y2) for (x1, left), (x2, right) in pairwise(zip(x, places)) for y1, y2 in product(left, right)]

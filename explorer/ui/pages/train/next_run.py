@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.store import Run, State
-from explorer.ui import bet, knob_widgets, progress, services, sidebar, visitor
+from explorer.ui import bet, class_names, knob_widgets, progress, services, sidebar, visitor
 from explorer.ui.pages.train import network_drawing
 from explorer.ui.session import session
 from explorer.wording import time_sentences
@@ -27,7 +27,7 @@ def card() -> None:
             _open_or_bet(config, None)
         if not session.big:
             with st.container(key="desk_words"):
-                st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
+                _in_words(config)
     with right:
         network_drawing.draw(config)
 
@@ -53,8 +53,13 @@ def beside(shown: Run) -> None:
 def network() -> None:
     """The drawing and the description of the network."""
     config = knob_widgets.current_config()
-    st.markdown(network_in_words(config, corpus.get_source(session.dataset).train))
+    _in_words(config)
     network_drawing.draw(config)
+
+
+def _in_words(config: RunConfig) -> None:
+    classes = class_names.in_markdown(session.dataset)
+    st.markdown(network_in_words(config, corpus.get_source(session.dataset).train, classes))
 
 
 def _train(kind: Literal["primary", "secondary"]) -> None:

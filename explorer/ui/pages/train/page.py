@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui import cards, knob_widgets, progress, refresh, visitor
+from explorer.ui import cards, class_names, knob_widgets, progress, refresh, visitor
 from explorer.ui.pages.train import my_queue, next_run, run_panel
 from explorer.ui.session import session
 
@@ -36,8 +36,12 @@ def page() -> None:
 def first_page() -> None:
     """What a visitor sees before their first run: what this is, what would be trained, and how to begin."""
     st.title("Train a network")
+    classes = class_names.in_markdown(session.dataset)
+    learns = "movie reviews and learns to tell praise from blame"
+    if not (classes.films and classes.opinions):
+        learns = f"reviews and learns to tell {classes.side(1)} from {classes.side(0)}"
     st.markdown(
-        "**Press Train**, and a small network reads movie reviews and learns to tell praise from blame, while you watch. "
+        f"**Press Train**, and a small network reads {learns}, while you watch. "
         "Every knob changes how it is built or how it learns."
     )
     my_queue.watch(None)

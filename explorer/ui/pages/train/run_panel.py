@@ -12,7 +12,7 @@ from explorer.errors import CorpusError
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import bet, faults, pictures, progress, services, visitor
+from explorer.ui import balance, bet, faults, pictures, progress, services, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import my_queue, take_away, verdict_panel
 from explorer.ui.session import session
@@ -57,7 +57,7 @@ def live(run_id: int) -> None:
     history = services.store().history(run_id)
     before = visitor.last_result(before=run.id)
     curves(run, history, before)
-    figures(history[-1] if history else None, "So far.", before)
+    figures(history[-1] if history else None, f"So far.{balance.yardstick(run.dataset)}", before)
     with st.container(key="verdict"):
         bet.placed(run)
         st.caption("The verdict follows when it has ended.")
@@ -73,7 +73,8 @@ def ended(run: Run) -> None:
     if history:
         before = visitor.last_result(before=run.id)
         curves(run, history, before)
-        figures(run.best, f"At its best epoch, number {run.best_figures.epoch} of {history[-1].epoch}.", before)
+        caption = f"At its best epoch, number {run.best_figures.epoch} of {history[-1].epoch}."
+        figures(run.best, f"{caption}{balance.yardstick(run.dataset)}", before)
     with st.container(key="verdict"):
         # In the place of the bet itself, and above the verdict, which is so long that it would be off the screen below.
         bet.outcome(run, history)
@@ -106,7 +107,7 @@ def figures(epoch: Epoch | None, caption: str, before: Run | None) -> None:
 
     Args:
         epoch: The epoch, if any has ended.
-        caption: Which epoch it is.
+        caption: Which epoch it is, and what to compare them with.
         before: The run whose curves are drawn faintly, if any.
     """
     # Aligned at the top: a caption that needs another line would move the figures.
@@ -127,12 +128,12 @@ def curves(run: Run, history: Sequence[Epoch], before: Run | None) -> None:
 
     its_epochs = services.store().history(before.id) if before else ()
     baseline = services.store().baseline(run.dataset, run.config.input_format)
-    since = None if run.active else _overfitting_since(run, history)
+    same, since = balance.share_of_one_answer(run.dataset), None if run.active else _overfitting_since(run, history)
     left, right = st.columns(2)
     for column, name, chart in ((left, "Accuracy", charts.accuracy_chart), (right, "Loss", charts.loss_chart)):
         # Different loss functions cannot be compared.
         alike = before and (name == "Accuracy" or before.config.loss == run.config.loss)
-        annotations = charts.Annotations(its_epochs if alike else (), baseline, since)
+        annotations = charts.Annotations(its_epochs if alike else (), baseline, since, same)
         with column:
             pictures.show(
                 chart(history, run.config, ended=not run.active, annotations=annotations),
@@ -148,7 +149,7 @@ def _overfitting_since(run: Run, history: Sequence[Epoch]) -> int | None:
     except CorpusError:
         # The program no longer has these reviews. The verdict says so.
         return None
-    return overfitting_since(history, reviews)
+    return overfitting_since(history, reviews, balance.share_of_one_answer(run.dataset))
 
 
 def duration(run: Run) -> str:

@@ -15,7 +15,7 @@ from explorer.export.network_input import FILE, input_json
 from explorer.history import Epoch
 from explorer.inference.keras_file import portable, unpack
 from explorer.store import Run, Store
-from explorer.ui import services
+from explorer.ui import balance, services
 from explorer.ui.escaping import plain
 
 # The width of one chart in pixels before it is scaled, and of the line above both in characters.
@@ -122,7 +122,11 @@ def curves_png(run: Run, history: Sequence[Epoch]) -> bytes:
     from explorer.ui import charts
 
     subtitle = textwrap.wrap(run.config.describe(), LINE)
-    both = [chart(history, run.config, ended=True).to_dict() for chart in (charts.loss_chart, charts.accuracy_chart)]
+    annotations = charts.Annotations(majority=balance.share_of_one_answer(run.dataset))
+    both = [
+        chart(history, run.config, ended=True, annotations=annotations).to_dict()
+        for chart in (charts.loss_chart, charts.accuracy_chart)
+    ]
     return vl_convert.vegalite_to_png(
         {
             "hconcat": [{**chart, "width": WIDTH} for chart in both],

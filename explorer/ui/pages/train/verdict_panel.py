@@ -11,7 +11,7 @@ from explorer.history import Epoch
 from explorer.insight.verdict import Kind
 from explorer.insight.verdict.tried import TOLD, Tried
 from explorer.store import Run, State
-from explorer.ui import address, faults, knob_widgets, services, sidebar
+from explorer.ui import address, balance, faults, knob_widgets, services, sidebar
 from explorer.ui.pages import HOW, STEPS
 from explorer.ui.session import session
 from explorer.wording.findings import Finding, Suggestion, findings, suggestions
@@ -48,7 +48,8 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     """The findings about `run`, each in a card, the main one first; nothing where there is none."""
     reviews = corpus.get_source(run.dataset).validation
     tried = Tried(services.store().runs(states=TOLD, dataset=run.dataset))
-    found = findings(run.config, history, reviews, run.state == State.DIVERGED, tried)
+    same = balance.share_of_one_answer(run.dataset)
+    found = findings(run.config, history, reviews, run.state == State.DIVERGED, tried, same)
     if not found:
         return
     for column, finding in zip(st.columns(len(found)), found):
