@@ -19,11 +19,15 @@ WORDS = ("Word", "Settings", "Data set", "Name", "Classes")
 
 @dataclass(frozen=True)
 class Answer:
-    """The result of a command: as text for people, as data for JSON, and as an exit code."""
+    """The result of a command: as text for people, as data for JSON, and as an exit code.
+
+    `aside` is for people who get a table as text: it goes to standard error.
+    """
 
     text: str
     data: object
     exit_code: int = 0
+    aside: str = ""
 
 
 def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
