@@ -31,7 +31,7 @@ def draw(runs: Sequence[Run]) -> None:
             icon=":material/block:",
         )
         return
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     file = None
     with left:
         run = network_choice.chosen("Which network judges?", runs, Session.judge)

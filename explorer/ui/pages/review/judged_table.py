@@ -18,9 +18,9 @@ from explorer.wording import review_sentences
 from explorer.wording.judged_file_sentences import is_unsure, table
 
 # Pixels.
-HEADER_HEIGHT, ROW_HEIGHT, MOST_ROWS = 37, 35, 10
+HEADER_HEIGHT, ROW_HEIGHT, MOST_ROWS = 37, 35, 8
 WORDS_HEIGHT = "14rem"
-LONGEST_NAME = 30
+LONGEST_NAME, LONGEST_BEGINNING = 30, 400
 ALL, WRONG, UNSURE, CAUTION = "all", "wrong", "unsure", "caution"
 
 
@@ -116,7 +116,7 @@ def columns_of(file: JudgedFile, places: list[int], names: tuple[str, str]) -> d
     rows = [every[place] for place in places]
     columns: dict[str, list[Any]] = {
         "place": [cell(row[0]) if isinstance(row[0], str) else row[0] for row in rows],
-        "text": [cell(beginning(str(row[1]))) for row in rows],
+        "text": [cell(beginning(str(row[1])[:LONGEST_BEGINNING])) for row in rows],
         "answer": [cell(shortened(str(row[2]), LONGEST_NAME)) for row in rows],
         "probability": [100 * file.judged[place].probability for place in places],
     }
@@ -128,20 +128,20 @@ def columns_of(file: JudgedFile, places: list[int], names: tuple[str, str]) -> d
 
 def _column_config(file: JudgedFile, names: tuple[str, str]) -> dict[str, Any]:
     unit, positive = file.form.unit.capitalize(), shortened(names[1], LONGEST_NAME)
-    width = stage.scaled(70)
+    width = stage.scaled(60)
     return {
         "place": st.column_config.TextColumn(unit, width=width)
         if file.rows[0].name
         else st.column_config.NumberColumn(unit, format="localized", width=width),
-        "text": st.column_config.TextColumn("Review", width=stage.scaled(230)),
-        "answer": st.column_config.TextColumn("Answer", width=stage.scaled(80)),
+        "text": st.column_config.TextColumn("Review", width=stage.scaled(200)),
+        "answer": st.column_config.TextColumn("Answer", width=stage.scaled(78)),
         "probability": st.column_config.NumberColumn(
             cell(f"{positive[:1].upper()}{positive[1:]}"),
             help="How probable this answer is to the network.",
             format="%.1f%%",
-            width=stage.scaled(75),
+            width=stage.scaled(70),
         ),
-        "label": st.column_config.TextColumn("Label", help="What the file says.", width=stage.scaled(80)),
+        "label": st.column_config.TextColumn("Label", help="What the file says.", width=stage.scaled(78)),
         "right": st.column_config.TextColumn("Right?", width=stage.scaled(65)),
         "caution": st.column_config.TextColumn("Caution", help="Why the answer is worth little."),
     }
@@ -152,8 +152,8 @@ def _words(run: Run, file: JudgedFile, place: int) -> None:
     row = file.rows[place]
     read = visitor.asked_once(explain_review, services.store().url, run.id, row.text)
     st.subheader(review_sentences.verdict(read), anchor=False)
-    where = file.form.place(row)
-    st.markdown(f"{plain(where[:1].upper() + where[1:])}. {review_sentences.opinion(read)} {review_sentences.caution(read)}")
+    where = plain(row.name or file.form.place(row).capitalize())
+    st.markdown(f"{where}. {review_sentences.opinion(read)} {review_sentences.caution(read)}")
     if read.pushes:
         st.html(coloured_review.legend())
         st.html(coloured_review.why(read, WORDS_HEIGHT))
