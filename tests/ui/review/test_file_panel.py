@@ -5,11 +5,13 @@ import gzip
 import io
 import json
 import re
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from explorer import corpus
 from explorer.config import RunConfig
 from explorer.export.csv_table import FORMULA
 from explorer.scheduling.limits import Limits
@@ -314,6 +316,15 @@ def test_a_row_that_is_ticked_shows_its_words_and_can_be_taken_to_the_other_mode
     assert "75.0% right" in headings(app) and cluster.asked.count("judge_reviews") == 1
 
 
+def test_a_row_that_is_ticked_is_not_ticked_in_the_next_file(bring):
+    app = bring(CONTENT)
+    streamlit_internals.select(app, app.dataframe[-1], {"rows": [0], "columns": [], "cells": []})
+    assert has_button(app, "Look at it in Your words")
+    before = app.dataframe[-1].proto.id
+    app = take(app, CONTENT)
+    assert not has_button(app, "Look at it in Your words") and app.dataframe[-1].proto.id != before
+
+
 def test_another_network_can_judge(bring, cluster, network):
     other = cluster.trained(RunConfig(layers=0, vocabulary=1_000, dropout=0.5), model=network, val_accuracy=0.85)
     app = bring(CONTENT)
@@ -348,7 +359,7 @@ def test_the_csv_has_all_reviews_in_full(bring):
     rows = list(csv.DictReader(io.StringIO(text)))
     assert rows[0]["text"] == long.strip() and [row["right"] for row in rows] == ["yes", "no"]
     (download,) = bring(CONTENT).get("download_button")
-    assert download.label == "Download as CSV"
+    assert download.label == "Download all as CSV"
 
 
 # Texts from outside
@@ -375,6 +386,17 @@ def test_hostile_cells_and_names_are_shown_as_they_are(bring):
         "mark",
         "span",
     }
+
+
+def test_the_networks_names_of_the_classes_are_those_of_its_data_set(bring, monkeypatch):
+    names = ("=ham", "<b>spam</b>")
+    monkeypatch.setitem(corpus.SOURCES, "packaged", replace(corpus.SOURCES["packaged"], class_names=names))
+    app = bring(CONTENT)
+    assert not app.exception and not app.error and headings(app) == ["75.0% right"]
+    assert answers(app)["answer"].tolist() == ["<b>spam</b>", "\u2060=ham"] * 2
+    assert box(app, "Show").options[3:5] == ["Taken for <b>spam</b> (2)", "Taken for =ham (2)"]
+    assert "where the label is positive, the answer <b>spam</b> counts as right" in said(app)
+    assert not any("<b>" in element.value for element in app.main.markdown)
 
 
 def test_a_hostile_name_is_escaped_where_it_is_refused(bring):

@@ -56,7 +56,7 @@ def draw(runs: Sequence[Run]) -> None:
         else:
             uploaded, form, rows, skipped = file
             judged = _judged(services.store().url, run.id, uploaded.file_id, form, rows)
-            _result(run, JudgedFile(form, rows, skipped, judged))
+            _result(run, JudgedFile(form, rows, skipped, judged), uploaded.file_id)
 
 
 @st.cache_resource(scope="session", max_entries=1, show_spinner="The reviews are being read.")
@@ -80,7 +80,7 @@ def _judged(store_url: str, run_id: int, file_id: str, form: Form, _rows: Sequen
     return judged
 
 
-def _result(run: Run, file: JudgedFile) -> None:
+def _result(run: Run, file: JudgedFile, file_id: str) -> None:
     """Draw how many are right, where that is known, what share got each answer, and the table."""
     networks = corpus.get_source(run.dataset).class_names
     names, shown = _plain(file.form.class_names), _plain(networks)
@@ -92,7 +92,7 @@ def _result(run: Run, file: JudgedFile) -> None:
     else:
         st.header("What it says", anchor=False)
     st.markdown(judged_file_sentences.answers(file.judged, shown))
-    judged_table.draw(run, file, networks)
+    judged_table.draw(run, file, networks, file_id)
 
 
 def _plain(names: tuple[str, str]) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from explorer.wording.judged_file_sentences import is_unsure, table
 
 # Pixels.
 HEADER_HEIGHT, ROW_HEIGHT, MOST_ROWS = 37, 35, 8
+FILTER_WIDTH = 320
 WORDS_HEIGHT = "14rem"
 LONGEST_NAME, LONGEST_BEGINNING = 30, 400
 ALL, WRONG, UNSURE, CAUTION = "all", "wrong", "unsure", "caution"
@@ -26,7 +27,7 @@ ALL, WRONG, UNSURE, CAUTION = "all", "wrong", "unsure", "caution"
 
 @st.fragment
 @faults.shown()
-def draw(run: Run, file: JudgedFile, names: tuple[str, str]) -> None:
+def draw(run: Run, file: JudgedFile, names: tuple[str, str], key: str) -> None:
     """Draw the table with its filter, and below it the row that is selected.
 
     This is a fragment, so that a click in it does not rerun the rest of the page.
@@ -35,19 +36,24 @@ def draw(run: Run, file: JudgedFile, names: tuple[str, str]) -> None:
         run: The run whose network has judged.
         file: The file with the answers.
         names: What the network calls the classes.
+        key: Tells the tables of different files apart: a row that is ticked in one is not in the next.
     """
     places = _filters(file, names)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.selectbox(
-            "Show",
-            list(places),
-            format_func=lambda kind: f"{_label(kind, names)} ({len(places[kind]):,})",
-            # Without labels there are other filters.
-            key=f"judged_filter_{file.form.labels is not None}",
-            persist_state="session",
-        )
+    kind = st.selectbox(
+        "Show",
+        list(places),
+        format_func=lambda kind: f"{_label(kind, names)} ({len(places[kind]):,})",
+        # Without labels there are other filters.
+        key=f"judged_filter_{file.form.labels is not None}",
+        persist_state="session",
+        # The tools of the table lie over what is above its right end.
+        width=stage.scaled(FILTER_WIDTH),
+    )
+    row = _table(file, places[kind], names, f"judged_{key}_{kind}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Tick a row to see which words decided. Click the name of a column to sort by it.")
         st.download_button(
-            "Download as CSV",
+            "Download all as CSV",
             partial(_csv, file, names),
             file_name=f"sentiment-explorer-run-{run.id}-reviews.csv",
             mime="text/csv",
@@ -55,14 +61,7 @@ def draw(run: Run, file: JudgedFile, names: tuple[str, str]) -> None:
             on_click="ignore",
             help="All reviews in full, also those that the filter leaves out.",
         )
-    shown = places[kind]
-    if not shown:
-        st.info("There are none.", icon=":material/filter_list:")
-        return
-    row = _table(file, shown, names, f"judged_table_{kind}")
-    if row is None:
-        st.caption("Tick a row to see which words decided. Click the name of a column to sort by it.")
-    else:
+    if row is not None:
         _words(run, file, row)
 
 
@@ -92,6 +91,9 @@ def _csv(file: JudgedFile, names: tuple[str, str]) -> str:
 
 def _table(file: JudgedFile, places: list[int], names: tuple[str, str], key: str) -> int | None:
     """Draw the rows at these places, and return the place of the one that is ticked."""
+    if not places:
+        st.info("There are none.", icon=":material/filter_list:")
+        return None
     height = stage.scaled(HEADER_HEIGHT + ROW_HEIGHT * min(len(places), MOST_ROWS))
     if not canvas.has_its_letters(height):
         return None
