@@ -20,6 +20,8 @@ from explorer.wording.judged_file_sentences import is_unsure, table
 # Pixels.
 HEADER_HEIGHT, ROW_HEIGHT, MOST_ROWS = 37, 35, 8
 FILTER_WIDTH = 320
+# In big type there is less room for the text.
+TEXT_WIDTH, BIG_TEXT_WIDTH = 200, 105
 WORDS_HEIGHT = "14rem"
 LONGEST_NAME, LONGEST_BEGINNING = 30, 400
 ALL, WRONG, UNSURE, CAUTION = "all", "wrong", "unsure", "caution"
@@ -51,7 +53,7 @@ def draw(run: Run, file: JudgedFile, names: tuple[str, str], key: str) -> None:
     )
     row = _table(file, places[kind], names, f"judged_{key}_{kind}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("Tick a row to see which words decided. Click the name of a column to sort by it.")
+        st.caption("Tick a row to see its words; click a heading to sort.")
         st.download_button(
             "Download all as CSV",
             partial(_csv, file, names),
@@ -135,7 +137,7 @@ def _column_config(file: JudgedFile, names: tuple[str, str]) -> dict[str, Any]:
         "place": st.column_config.TextColumn(unit, width=width)
         if file.rows[0].name
         else st.column_config.NumberColumn(unit, format="localized", width=width),
-        "text": st.column_config.TextColumn("Review", width=stage.scaled(200)),
+        "text": st.column_config.TextColumn("Review", width=stage.scaled(BIG_TEXT_WIDTH if session.big else TEXT_WIDTH)),
         "answer": st.column_config.TextColumn("Answer", width=stage.scaled(78)),
         "probability": st.column_config.NumberColumn(
             cell(f"{positive[:1].upper()}{positive[1:]}"),
