@@ -30,7 +30,7 @@ def predict(options: argparse.Namespace) -> Answer:
         raise ExplorerError("--why explains one text, but --file has many. Leave one of the two out.")
     if options.file is not None:
         return judge_file(options, lambda: chosen_run(open_store(default_url()), options.run))
-    if any((options.text_column, options.label_column, options.positive, options.encoding, options.strict)):
+    if any((options.text_column, options.label_column, options.positive, options.encoding, options.strict, options.csv)):
         raise ExplorerError("This says something about a file, but there is none: it belongs to --file.")
     check_length(options.text, limits().review_length)
     run, model = chosen_run(open_store(default_url()), options.run)

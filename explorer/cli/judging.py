@@ -7,14 +7,16 @@ from typing import Any
 from explorer import corpus, reading
 from explorer.cli.output import Answer
 from explorer.errors import CorpusError
+from explorer.export.csv_table import csv_text
 from explorer.inference import review_scores
 from explorer.inference.numpy_network import network_of
-from explorer.inference.review_scores import Judged
-from explorer.reading import Asked, Form, Row, Skipped
+from explorer.insight import exam_result
+from explorer.insight.judged_file import JudgedFile, balanced_accuracy
+from explorer.reading import Asked, Skipped
 from explorer.settings import limits
 from explorer.store import Run
-from explorer.wording import review_sentences
-from explorer.wording.formats import count
+from explorer.wording import judged_file_sentences, review_sentences
+from explorer.wording.formats import accuracy, count, without_markdown
 
 ANSWERED_BY = {
     Asked.TEXT: "Name it with --text-column.",
@@ -53,38 +55,50 @@ def judge_file(options: argparse.Namespace, chosen: Callable[[], tuple[Run, byte
     run, model = chosen()
     vocabulary = corpus.load(run.dataset).vocabulary
     judged = review_scores.judge(network_of(run, model), vocabulary, [row.text for row in rows])
-    return _answer(form, rows, skipped, judged, run)
+    return _answer(JudgedFile(form, rows, skipped, judged), run, options.csv)
 
 
-def _answer(form: Form, rows: list[Row], skipped: Skipped, judged: list[Judged], run: Run) -> Answer:
-    class_names = corpus.get_source(run.dataset).class_names
-    lines, predictions = [], []
-    for row, one in zip(rows, judged):
+def _answer(file: JudgedFile, run: Run, as_csv: bool) -> Answer:
+    class_names, form, result = corpus.get_source(run.dataset).class_names, file.form, file.result
+    lines, predictions, sentences = [], [], []
+    for place, (row, one) in enumerate(zip(file.rows, file.judged)):
         caution = review_sentences.caution_in_a_table(one.words, one.known)
         line = verdict_line(one.probability, class_names, row.text)
         lines.append(f"{line}\t({form.place(row)}: {caution})" if caution else line)
         prediction: dict[str, Any] = {"text": row.text, "positive": one.probability, form.unit: row.name or row.line}
         if row.label is not None:
-            prediction |= {"label": form.class_names[row.label], "right": (one.probability > 0.5) == row.label}
+            prediction |= {"label": form.class_names[row.label], "right": file.is_right(place)}
         predictions.append(prediction | ({"caution": caution} if caution else {}))
     data: dict[str, Any] = {"run": run.id, "config": run.config.to_dict(), "predictions": predictions}
-    notes = [reading.said(form), *form.notes, *skipped.sentences(form)]
+    notes = [reading.said(form), *form.notes, *file.skipped.sentences(form)]
     if form.encoding_found == "guessed":
         notes.insert(2, "Choose one with --encoding.")
-    if form.labels is None:
+    if form.labels is None or result is None:
         notes.append(NO_LABELS)
     else:
-        right = sum(prediction["right"] for prediction in predictions)
-        data["accuracy"] = right / len(rows)
-        lines.append(f"{data['accuracy']:.2%} of {count(len(rows), 'review')} right.")
-        data["labels"] = {
-            "column": form.columns[form.label_column or 0],
-            "rule": form.labels.rule,
-            "class_names": list(form.class_names),
+        low, high = exam_result.interval(result)
+        data |= {
+            "accuracy": result.accuracy,
+            "interval_95": [low, high],
+            "balanced_accuracy": balanced_accuracy(result),
+            "labels": {
+                "column": form.columns[form.label_column or 0],
+                "rule": form.labels.rule,
+                "class_names": list(form.class_names),
+            },
         }
-    data["left_out"] = {problem.name.lower(): count for problem, count in skipped.counts.items()}
+        sentences = [
+            f"{result.accuracy:.2%} of {count(result.of, 'review')} right. Of all reviews of this kind, it would most "
+            f"likely get between {accuracy(low)} and {accuracy(high)} right (95% interval).",
+            without_markdown(judged_file_sentences.uneven(result, form.class_names)),
+            judged_file_sentences.other_names(form.class_names, class_names),
+        ]
+    data["left_out"] = {problem.name.lower(): count for problem, count in file.skipped.counts.items()}
     data["note"] = " ".join(notes)
-    return Answer("\n".join([*lines, *notes, f"(Run {run.id}: {run.config.describe()})"]), data)
+    said = [*filter(None, sentences), *notes, f"(Run {run.id}: {run.config.describe()})"]
+    if as_csv:
+        return Answer(csv_text(*judged_file_sentences.table(file, class_names)), data, aside="\n".join(said))
+    return Answer("\n".join([*lines, *said]), data)
 
 
 def verdict_line(probability: float, class_names: tuple[str, str], text: str) -> str:

@@ -22,11 +22,15 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206
 
 @dataclass(frozen=True)
 class Answer:
-    """The result of a command: as text for people, as data for JSON, and as an exit code."""
+    """The result of a command: as text for people, as data for JSON, and as an exit code.
+
+    `aside` is for people who get a table as text: it goes to standard error.
+    """
 
     text: str
     data: object
     exit_code: int = 0
+    aside: str = ""
 
 
 def table_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -90,6 +90,8 @@ def main(arguments: list[str] | None = None) -> int:
         result = options.command(options)
         text = json.dumps(result.data, indent=2, allow_nan=False) if options.json else result.text
         print(printable(text.rstrip("\n")), file=answer)
+        if result.aside and not options.json:
+            print(printable(result.aside), file=sys.stderr)
         return result.exit_code
     except ExplorerError as error:
         print(printable(str(error)), file=sys.stderr)
@@ -247,6 +249,11 @@ def _predict_options(parser: argparse.ArgumentParser) -> None:
         "pos and neg, or a text with one review a line; plain, gzip or zip",
     )
     _file_options(parser)
+    parser.add_argument(
+        "--csv",
+        action="store_true",
+        help="print the answers to a file as CSV, and all else on standard error",
+    )
     parser.add_argument(
         "--why", action="store_true", help="show how much each word pushes the score (for a text, not for a file)"
     )

@@ -2,23 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from explorer import corpus
 from explorer.corpus import LARGEST_VOCABULARY, UNKNOWN, Split, Vocabulary
 from explorer.errors import NetworkError
-from explorer.inference.numpy_network import NumpyNetwork, network_of
+from explorer.inference.numpy_network import NumpyNetwork, load_network, network_of
+from explorer.insight.judged_file import Judged
 from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
-
-
-@dataclass(frozen=True)
-class Judged:
-    """The probability of being positive of a text, between 0 and 1, and how many of its words the network knows."""
-
-    probability: float
-    words: int
-    known: int
 
 
 def judge(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -> list[Judged]:
@@ -29,6 +20,16 @@ def judge(network: NumpyNetwork, vocabulary: Vocabulary, texts: Sequence[str]) -
     knows = network.vectorizer.knows
     known = [sum(number != UNKNOWN and knows(number) for number in sequence[1:]) for sequence in sequences]
     return [Judged(sigmoid(score), len(sequence) - 1, count) for score, sequence, count in zip(scores, sequences, known)]
+
+
+def judge_reviews(store_url: str, run_id: int, texts: Sequence[str]) -> list[Judged]:
+    """What the network of a run in the store at `store_url` says about each text, which is cleaned already.
+
+    Raises:
+        ExplorerError: there is no such run, or it has kept no network.
+    """
+    network, dataset = load_network(store_url, run_id)
+    return judge(network, corpus.load(dataset).vocabulary, texts)
 
 
 def score_review(store_url: str, dataset: str, run_ids: Sequence[int], text: str) -> list[float | None]:

@@ -49,7 +49,8 @@ def usable(file: Path | BinaryIO, form: Form, skipped: "Skipped", strict: bool =
             some = True
             yield row
         elif strict:
-            raise CorpusError(f"{form.place(row).capitalize()} of {form.name} {described(row, form)}.")
+            place = row.name or form.place(row).capitalize()
+            raise CorpusError(f"{place} of {form.name} {described(row, form)}.")
         else:
             skipped.add(row)
     if not some:

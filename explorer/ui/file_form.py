@@ -12,6 +12,7 @@ from streamlit.typing import UploadedFile
 from explorer import reading
 from explorer.reading import NO_LABELS, Asked, Form
 from explorer.reading.encoding import spoken_name
+from explorer.reading.labels import is_a_side
 from explorer.reading.names import shortened
 from explorer.scheduling.limits import Limits
 from explorer.ui.escaping import cell, plain
@@ -36,7 +37,7 @@ ENCODINGS = (
     "euc_kr",
 )
 """What can be chosen instead of a guess."""
-LONGEST_NAME, LONGEST_CELL = 60, 120
+SHOWN, LONGEST_NAME, LONGEST_CELL = 3, 60, 120
 _NONE = -1
 """Chosen instead of a column: the file has no labels."""
 
@@ -62,10 +63,10 @@ def chosen(limits: Limits, key: str, label: str = "A file of reviews") -> tuple[
         max_upload_size=min(limits.file_size, st.get_option("server.maxUploadSize")),
         on_change=_keep,
         args=(key,),
-        help=KINDS,
     )
     file = session.brought[key]
     if file is None:
+        st.caption(KINDS)
         return None
     if session.uploaded[key] is None:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -131,7 +132,7 @@ def _asked(read: _Read, key: str) -> Form | None:
         if encoding != form.encoding:
             read = partial(read, encoding=encoding)
             form = read()
-    columns = st.container()
+    columns = st.container(horizontal=True, gap="small")
     # They help to choose, so they are there before anything that is chosen is refused.
     _first_rows(form)
     with columns:
@@ -153,9 +154,7 @@ def _columns(read: _Read, form: Form, key: str) -> Form:
     """
     if form.format == "folder" or len(form.columns) == 1:
         return _positive(read, form, key)
-    left, right = st.columns(2)
-    with left:
-        text = _choice("Texts", form, range(len(form.columns)), form.text_column, f"{key}_text")
+    text = _choice("Texts", form, range(len(form.columns)), form.text_column, f"{key}_text")
     if text is None:
         return form
     if text != form.text_column:
@@ -163,9 +162,8 @@ def _columns(read: _Read, form: Form, key: str) -> Form:
         form = read()
     found = _NONE if form.label_column is None else form.label_column
     is_open = form.question is not None and form.question.about == Asked.LABEL
-    with right:
-        others = [_NONE, *(place for place in range(len(form.columns)) if place != text)]
-        label = _choice("Labels", form, others, None if is_open else found, f"{key}_label_{text}")
+    others = [_NONE, *(place for place in range(len(form.columns)) if place != text)]
+    label = _choice("Labels", form, others, None if is_open else found, f"{key}_label_{text}")
     if label is None:
         return form
     if is_open or label != found:
@@ -181,26 +179,29 @@ def _positive(read: _Read, form: Form, key: str) -> Form:
         return form
     found = choices[1] if form.question is None else None
     positive = st.selectbox(
-        "Which label is the positive one?",
+        "Positive label",
         choices,
         index=None if found is None else 1,
         format_func=shortened,
         key=f"{key}_positive",
         persist_state="session",
-        placeholder="Choose one",
+        placeholder="Which one?",
     )
     return form if positive in (None, found) else read(positive=positive)
 
 
 def _two_labels(form: Form) -> tuple[str, ...]:
-    """The labels 0 and 1 as they are written most often in the file, or those that are asked about; else none."""
+    """The labels 0 and 1 as they are written most often in the file, or those that are asked about.
+
+    None where there are others as well, or where nobody can doubt which is which.
+    """
     if form.question is not None:
         return form.question.choices if form.question.about == Asked.POSITIVE else ()
     if form.labels is None or sorted(side for side in form.labels.meaning.values() if side >= 0) != [0, 1]:
         return ()
     often = sorted(form.label_counts, key=form.label_counts.__getitem__)
     written = {form.labels.of(value): value for value in often}
-    return written[0], written[1]
+    return () if is_a_side(written[1]) else (written[0], written[1])
 
 
 def _choice(label: str, form: Form, options: Sequence[int], found: int | None, key: str) -> int | None:
@@ -212,7 +213,7 @@ def _choice(label: str, form: Form, options: Sequence[int], found: int | None, k
         format_func=lambda place: "There are none" if place == _NONE else shortened(form.columns[place]),
         key=key,
         persist_state="session",
-        placeholder="Choose a column",
+        placeholder="Which one?",
     )
 
 
@@ -224,9 +225,10 @@ def _said(form: Form, place: int) -> str:
 
 def _first_rows(form: Form) -> None:
     """Draw the first rows of the file as a table."""
+    rows = form.first_rows[:SHOWN]
     st.dataframe(
         {
-            str(place): [cell(shortened(row[place], LONGEST_CELL)) if place < len(row) else "" for row in form.first_rows]
+            str(place): [cell(shortened(row[place], LONGEST_CELL)) if place < len(row) else "" for row in rows]
             for place in range(len(form.columns))
         },
         column_config={

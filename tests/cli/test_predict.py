@@ -1,6 +1,7 @@
 """`predict` judges a text or a file of texts, explains its answer, and refuses in a sentence."""
 
 import csv
+import io
 import json
 import math
 import re
@@ -240,6 +241,41 @@ def test_the_same_facts_are_in_the_json(judge, reviews_file):
     assert data["accuracy"] == sum(one["right"] for one in data["predictions"]) / 4
 
 
+def test_the_accuracy_has_its_interval(judge, reviews_file):
+    low, high = (data := json.loads(judge("--json", "--file", str(reviews_file))[1]))["interval_95"]
+    assert 0 <= low < data["accuracy"] < high <= 1 and 0 <= data["balanced_accuracy"] <= 1
+    assert (
+        f"it would most likely get between {low:.1%} and {high:.1%} right (95% interval)."
+        in judge("--file", str(reviews_file))[1]
+    )
+
+
+def test_as_csv_only_the_table_is_on_standard_output(judge, reviews_file):
+    code, out, err = judge("--csv", "--file", str(reviews_file))
+    columns, *rows = csv.reader(io.StringIO(out))
+    assert code == 0 and columns == ["line", "text", "answer", "probability of positive", "label", "right", "caution"]
+    assert [row[0] for row in rows] == ["2", "3", "8", "9"] and rows[0][1] == PRAISE
+    data = json.loads(judge("--json", "--csv", "--file", str(reviews_file))[1])
+    assert [float(row[3]) for row in rows] == [pytest.approx(one["positive"], abs=1e-6) for one in data["predictions"]]
+    assert [row[5] == "yes" for row in rows] == [one["right"] for one in data["predictions"]]
+    assert "of 4 reviews right." in err and "1 row is left out (line 5): it has no text." in err
+
+
+def test_no_cell_of_the_csv_is_a_formula_and_none_controls_the_terminal(judge, tmp_path):
+    path = tmp_path / "reviews.csv"
+    path.write_text('text\n=1+1 is a film\n@someone said \x1b[2J\n"-1, or less"\n')
+    rows = list(csv.reader(io.StringIO(judge("--csv", "--file", str(path))[1])))
+    assert [row[1] for row in rows[1:]] == ["'=1+1 is a film", "'@someone said \ufffd[2J", "'-1, or less"]
+
+
+def test_classes_with_other_names_and_uneven_ones_are_explained(judge, tmp_path):
+    path = tmp_path / "reviews.csv"
+    path.write_text(f'text,kind\n"{PRAISE}",ham\n"{PRAISE}",ham\n"{COMPLAINT}",spam\n')
+    out = judge("--file", str(path), "--positive", "ham")[1]
+    assert "where the label is ham, the answer positive counts as right" in out
+    assert "But 66.7% of them are labelled ham" in out and "its balanced accuracy, is 100.0%" in out
+
+
 def test_strict_refuses_at_the_first_row_that_cannot_be_used(judge, reviews_file):
     code, out, err = judge("--strict", "--file", str(reviews_file))
     assert (code, out) == (1, "")
@@ -264,7 +300,7 @@ def test_columns_and_the_positive_label_can_be_chosen(judge, tmp_path):
 
 
 def test_what_is_said_about_a_file_belongs_to_a_file(judge):
-    for said in (["--strict"], ["--encoding", "utf-8"], ["--text-column", "text"]):
+    for said in (["--strict"], ["--encoding", "utf-8"], ["--text-column", "text"], ["--csv"]):
         code, out, err = judge(PRAISE, *said)
         assert (code, out) == (1, "") and "it belongs to --file" in err
         assert_is_a_sentence(err)

@@ -8,9 +8,10 @@ import pytest
 from explorer.cli.parser import main
 from explorer.config import RunConfig
 from explorer.corpus import START, UNKNOWN
+from explorer.errors import ExplorerError
 from explorer.inference.explain import explain_review
-from explorer.inference.numpy_network import NumpyNetwork
-from explorer.inference.review_scores import judge, score_review
+from explorer.inference.numpy_network import NumpyNetwork, load_network
+from explorer.inference.review_scores import judge, judge_reviews, score_review
 from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
 from explorer.training.job import to_bytes
@@ -102,6 +103,14 @@ def test_the_command_line_predicts_without_tensorflow(cluster, champion, monkeyp
         monkeypatch.setitem(sys.modules, module, None)
     assert main(["predict", "--run", str(champion), "--why", "A great film"]) == 0
     assert "positive" in capsys.readouterr().out
+
+
+def test_a_worker_judges_with_the_network_and_the_vocabulary_of_a_run(stored, reviews):
+    network, _ = load_network(stored, 2)
+    assert judge_reviews(stored, 2, TEXTS) == judge(network, reviews.vocabulary, TEXTS)
+    for run_id in (5, 99):
+        with pytest.raises(ExplorerError, match="no saved network"):
+            judge_reviews(stored, run_id, TEXTS)
 
 
 def test_no_texts_have_no_probabilities(pair):

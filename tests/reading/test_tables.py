@@ -1,5 +1,8 @@
 """Tables as Excel, Sheets, Kaggle, pandas and R write them, with their faults."""
 
+import io
+
+import openpyxl
 import pytest
 
 from explorer.errors import CorpusError, LimitError
@@ -164,9 +167,13 @@ def test_a_name_that_is_given_shows_where_the_names_are():
 
 
 def test_a_title_that_is_also_the_name_of_a_column_is_a_title():
-    content = f"Reviews\nReviews,Stars\n{PRAISE.replace(',', '')},5\nAwful film,1\n"
+    book = openpyxl.Workbook()
+    for row in (["Reviews"], ["Reviews", "Stars"], [PRAISE, 5], [COMPLAINT, 1]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
     for said in ({}, {"text_column": "Reviews"}, {"label_column": "Stars"}):
-        assert inspected(content, **said).header_line == 2
+        assert inspected(content.getvalue(), **said).header_line == 2
 
 
 def test_the_number_of_a_column_names_none():

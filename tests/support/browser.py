@@ -72,10 +72,13 @@ def click_first_row(page):
     click_table(page, 200, FIRST_ROW)
 
 
-def click_table(page, x, y):
-    """Click the leaderboard's table, which is a canvas, at a position in pixels, and wait for the redrawn page."""
+def click_table(page, x, y, number=0):
+    """Click a table of the page, usually the first, at a position in pixels, and wait for the redrawn page.
+
+    A table is a canvas, so there is nothing else to click.
+    """
     await_drawn(page)
-    page.get_by_test_id("stDataFrame").first.click(position={"x": x, "y": y})
+    page.get_by_test_id("stDataFrame").nth(number).click(position={"x": x, "y": y})
     # The table waits for further clicks before it sends its selection.
     page.wait_for_timeout(500)
     await_drawn(page)

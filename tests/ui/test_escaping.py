@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from explorer.ui.escaping import SHORT, beginning, plain, readable
+from explorer.ui.escaping import SHORT, beginning, cell, plain, readable
 from tests.support.hostile import ALIVE, HOSTILE
 
 
@@ -22,6 +22,11 @@ def test_every_letter_is_kept(text):
 
 def test_plain_words_stay_as_they_are():
     assert plain("The worker ran out of memory, twice; 36 runs") == "The worker ran out of memory, twice; 36 runs"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_a_cell_that_looks_like_a_formula_begins_with_an_invisible_letter(text):
+    assert cell(text) == f"\u2060{text}" and cell(f"x{text}") == f"x{text}"
 
 
 def test_a_long_text_begins_with_whole_words_on_one_line():

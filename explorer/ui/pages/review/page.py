@@ -1,4 +1,7 @@
-"""The Your review page: a trained network judges a text that the visitor types, and the page shows which words decided."""
+"""The Your review page: a trained network judges a text that the visitor types, and the page shows which words decided.
+
+Other modes judge a whole file, or have the visitor judge as well.
+"""
 
 import random
 
@@ -11,7 +14,7 @@ from explorer.reading import clean
 from explorer.store import Run
 from explorer.ui import class_names, coloured_review, faults, network_choice, pictures, progress, services, visitor
 from explorer.ui.escaping import readable
-from explorer.ui.pages.review import explanation_panel, game_panel, modes, poll_panel
+from explorer.ui.pages.review import explanation_panel, file_panel, game_panel, modes, poll_panel
 from explorer.ui.session import Session, session
 from explorer.ui.stage import scaled
 from explorer.wording import review_sentences
@@ -41,6 +44,8 @@ def page() -> None:
         network_choice.nothing_on_offer("it can judge what you write here", icon=":material/rate_review:")
     elif mode == modes.MACHINE:
         game_panel.draw(runs)
+    elif mode == modes.FILE:
+        file_panel.draw(runs)
     else:
         judging(runs)
 
