@@ -201,8 +201,8 @@ def test_a_file_outlives_visits_to_other_pages_with_what_was_chosen(bring, clust
     app = go_to(go_to(app, "leaderboard"), PAGE)
     assert "reviews.csv" in said(app) and box(app, "Texts").value == 1 and headings(app) == ["50.0% right"]
     assert cluster.asked == ["judge_reviews"]
-    button(app, "Take it away").click().run()
-    assert not app.dataframe and not has_button(app, "Take it away") and not app.exception
+    button(app, "Remove it").click().run()
+    assert not app.dataframe and not has_button(app, "Remove it") and not app.exception
 
 
 # What is asked and chosen
