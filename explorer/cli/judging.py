@@ -11,11 +11,12 @@ from explorer.export.csv_table import csv_text
 from explorer.inference import review_scores
 from explorer.inference.numpy_network import network_of
 from explorer.insight import exam_result
-from explorer.insight.judged_file import JudgedFile, balanced_accuracy
+from explorer.insight.judged_file import JudgedFile
 from explorer.reading import Asked, Skipped
 from explorer.settings import limits
 from explorer.store import Run
 from explorer.wording import judged_file_sentences, review_sentences
+from explorer.wording.classes import Classes
 from explorer.wording.formats import accuracy, count, without_markdown
 
 ANSWERED_BY = {
@@ -80,7 +81,7 @@ def _answer(file: JudgedFile, run: Run, as_csv: bool) -> Answer:
         data |= {
             "accuracy": result.accuracy,
             "interval_95": [low, high],
-            "balanced_accuracy": balanced_accuracy(result),
+            "balanced_accuracy": result.balanced_accuracy,
             "labels": {
                 "column": form.columns[form.label_column or 0],
                 "rule": form.labels.rule,
@@ -90,8 +91,8 @@ def _answer(file: JudgedFile, run: Run, as_csv: bool) -> Answer:
         sentences = [
             f"{result.accuracy:.2%} of {count(result.of, 'review')} right. Of all reviews of this kind, it would most "
             f"likely get between {accuracy(low)} and {accuracy(high)} right (95% interval).",
-            without_markdown(judged_file_sentences.uneven(result, form.class_names)),
-            judged_file_sentences.other_names(form.class_names, class_names),
+            without_markdown(judged_file_sentences.uneven(result, Classes(form.class_names))),
+            judged_file_sentences.other_names(Classes(form.class_names), Classes(class_names)),
         ]
     data["left_out"] = {problem.name.lower(): count for problem, count in file.skipped.counts.items()}
     data["note"] = " ".join(notes)

@@ -71,7 +71,7 @@ def chosen(limits: Limits, key: str, label: str = "A file of reviews") -> tuple[
     if session.uploaded[key] is None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/description: {plain(_name(file))}")
-            st.button("Take it away", icon=":material/close:", key=f"{key}_forget", on_click=forget, args=(key,))
+            st.button("Remove it", icon=":material/close:", key=f"{key}_forget", on_click=forget, args=(key,))
     form = _asked(partial(_inspected, file, file.file_id, limits), f"{key}_{file.file_id}")
     return None if form is None else (file, form)
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from explorer.insight.judged_file import Judged, JudgedFile, balanced_accuracy, classes, is_uneven
+from explorer.insight.judged_file import Judged, JudgedFile
 from explorer.store import Result
+from explorer.wording import exam_sentences
+from explorer.wording.classes import Classes
 from explorer.wording.formats import accuracy, count
 from explorer.wording.review_sentences import RATHER_SURE, caution_in_a_table
-
-Names = tuple[str, str]
-"""Those of the labels 0 and 1. A page has made them plain."""
 
 
 def is_unsure(judged: Judged) -> bool:
@@ -16,7 +15,7 @@ def is_unsure(judged: Judged) -> bool:
     return judged.certainty < RATHER_SURE
 
 
-def table(file: JudgedFile, names: Names) -> tuple[list[str], list[list[object]]]:
+def table(file: JudgedFile, names: tuple[str, str]) -> tuple[list[str], list[list[object]]]:
     """The columns and rows of the table: where each review stands, its text, the answer, and what to think of it.
 
     Args:
@@ -34,12 +33,12 @@ def table(file: JudgedFile, names: Names) -> tuple[list[str], list[list[object]]
     return columns, rows
 
 
-def answers(judged: Sequence[Judged], names: Names) -> str:
+def answers(judged: Sequence[Judged], classes: Classes) -> str:
     """How many reviews got each answer, and how many of the answers are unsure, in Markdown."""
     positive, unsure = sum(one.answer for one in judged), sum(map(is_unsure, judged))
     shares = [
-        f"**{number:,}** for {name} ({accuracy(number / len(judged))})"
-        for name, number in zip(names, (len(judged) - positive, positive))
+        f"**{number:,}** for {classes.side(label)} ({accuracy(number / len(judged))})"
+        for label, number in enumerate((len(judged) - positive, positive))
     ]
     said = f"The network takes {shares[1]} and {shares[0]}."
     if unsure:
@@ -48,30 +47,22 @@ def answers(judged: Sequence[Judged], names: Names) -> str:
     return said
 
 
-def uneven(result: Result, names: Names) -> str:
-    """What the accuracy is worth where one class is much larger than the other, in Markdown; else nothing.
+def uneven(result: Result, classes: Classes) -> str:
+    """What the accuracy is worth where one class is far more frequent than the other, in Markdown; else nothing.
 
-    `names` are what the file calls the classes.
+    `classes` are those of the file.
     """
-    if not is_uneven(result):
-        return ""
-    sizes = classes(result)
-    larger = int(sizes[1] > sizes[0])
-    balanced = balanced_accuracy(result)
-    if balanced is None:
-        return f"All of them are labelled {names[larger]}: how the network does on others, this file does not say."
-    return (
-        f"But {accuracy(sizes[larger] / result.of)} of them are labelled {names[larger]}, so always answering that would be "
-        "right as often. The average of the shares that the network gets right of each class, its **balanced accuracy**, is "
-        f"**{accuracy(balanced)}**; a coin gets 50%."
-    )
+    negatives, positives = result.class_sizes
+    if negatives and positives:
+        return exam_sentences.balanced(result, classes)
+    return f"All of them are labelled {classes.side(positives > 0)}: how the network does on others, this file does not say."
 
 
-def other_names(names: Names, networks: Names) -> str:
+def other_names(file: Classes, network: Classes) -> str:
     """What a file calls the classes, where the network calls them otherwise; else nothing."""
-    if [name.lower() for name in names] == [name.lower() for name in networks]:
+    if [name.lower() for name in file.names] == [name.lower() for name in network.names]:
         return ""
     return (
-        f"The file calls its classes otherwise than the network: where the label is {names[1]}, the answer {networks[1]} "
-        f"counts as right, and where it is {names[0]}, the answer {networks[0]}."
+        f"The file calls its classes otherwise than the network: where the label is {file.side(1)}, the answer "
+        f"{network.side(1)} counts as right, and where it is {file.side(0)}, the answer {network.side(0)}."
     )

@@ -46,7 +46,7 @@ def test_a_file_is_uploaded_understood_judged_filtered_and_downloaded(visit, app
     choose(page, "Positive label", "ham")
     expect(page.get_by_role("heading", name="66.7% right")).to_be_visible()
     expect(page.get_by_text("4 of 6")).to_be_visible()
-    expect(page.get_by_text("where the label is ham, the answer positive counts as right")).to_be_visible()
+    expect(page.get_by_text("where the label is “ham”, the answer positive counts as right")).to_be_visible()
 
     choose(page, "Show", re.compile("^Wrong answers"))
     expect(page.get_by_role("combobox", name="Show")).to_have_value("Wrong answers (2)")

@@ -272,8 +272,8 @@ def test_classes_with_other_names_and_uneven_ones_are_explained(judge, tmp_path)
     path = tmp_path / "reviews.csv"
     path.write_text(f'text,kind\n"{PRAISE}",ham\n"{PRAISE}",ham\n"{COMPLAINT}",spam\n')
     out = judge("--file", str(path), "--positive", "ham")[1]
-    assert "where the label is ham, the answer positive counts as right" in out
-    assert "But 66.7% of them are labelled ham" in out and "its balanced accuracy, is 100.0%" in out
+    assert "where the label is “ham”, the answer positive counts as right" in out
+    assert "balanced accuracy" in out and "always answering “ham” gets 66.7% right" in out
 
 
 def test_strict_refuses_at_the_first_row_that_cannot_be_used(judge, reviews_file):

@@ -26,7 +26,7 @@ def bring(app, rows, name="messages.csv", positive="spam"):
     button(app, BRING).click().run()
     app.file_uploader[0].upload(name, as_csv(rows).getvalue(), "text/csv").run()
     if positive:
-        next(box for box in app.selectbox if "positive" in box.label).set_value(positive).run()
+        next(box for box in app.selectbox if box.label == "Positive label").set_value(positive).run()
     return app
 
 

@@ -8,11 +8,12 @@ import pytest
 from explorer.export.csv_table import csv_text
 from explorer.insight.judged_file import Judged
 from explorer.store import Result
+from explorer.wording.classes import FILM_REVIEWS, Classes
 from explorer.wording.judged_file_sentences import answers, is_unsure, other_names, table, uneven
 from tests.support.files import zipped
 from tests.support.judged_files import judged_file
 
-NAMES = ("negative", "positive")
+NAMES, HAM = FILM_REVIEWS.names, Classes(("ham", "spam"))
 CONTENT = "review,stars\nA good film,5\nA bad film,1\n,1\n=1+1 is a film,4\n"
 
 
@@ -51,12 +52,12 @@ def test_labels_and_answers_have_their_own_names():
 
 def test_the_shares_of_the_answers_are_said():
     judged = [Judged(probability, 9, 9) for probability in (0.9, 0.8, 0.6, 0.1)]
-    assert answers(judged, NAMES) == (
+    assert answers(judged, FILM_REVIEWS) == (
         "The network takes **3** for positive (75.0%) and **1** for negative (25.0%). Of 1 answer it is not sure: its "
         "probability is below 75%."
     )
-    assert answers(judged[:2], ("a", "b")) == "The network takes **2** for b (100.0%) and **0** for a (0.0%)."
-    assert "Of 2 answers it is not sure: their" in answers([Judged(0.5, 9, 9)] * 2, NAMES)
+    assert answers(judged[:2], Classes(("a", "b"))) == "The network takes **2** for “b” (100.0%) and **0** for “a” (0.0%)."
+    assert "Of 2 answers it is not sure: their" in answers([Judged(0.5, 9, 9)] * 2, FILM_REVIEWS)
 
 
 @pytest.mark.parametrize(("probability", "unsure"), [(0.75, False), (0.74, True), (0.26, True), (0.25, False)])
@@ -65,19 +66,18 @@ def test_an_answer_that_is_only_perhaps_right_is_unsure(probability, unsure):
 
 
 def test_with_uneven_classes_the_balanced_accuracy_is_said():
-    said = uneven(Result(true_positives=1, true_negatives=94, false_positives=1, false_negatives=4), ("ham", "spam"))
-    assert said.startswith("But 95.0% of them are labelled ham, so always answering that would be right as often.")
-    assert "its **balanced accuracy**, is **59.5%**" in said
-    assert uneven(Result(47, 47, 3, 3), NAMES) == ""
+    said = uneven(Result(true_positives=1, true_negatives=94, false_positives=1, false_negatives=4), HAM)
+    assert "**balanced accuracy**" in said and "**59.5%**" in said and "always answering “ham” gets 95.0% right" in said
+    assert uneven(Result(47, 47, 3, 3), FILM_REVIEWS) == ""
 
 
 def test_of_one_class_alone_nothing_is_known_of_the_other():
-    assert uneven(Result(3, 0, 0, 1), ("ham", "spam")).startswith("All of them are labelled spam:")
+    assert uneven(Result(3, 0, 0, 1), HAM).startswith("All of them are labelled “spam”:")
 
 
 def test_other_names_of_the_classes_are_explained():
-    assert other_names(("Negative", "POSITIVE"), NAMES) == ""
-    assert other_names(("ham", "spam"), NAMES) == (
-        "The file calls its classes otherwise than the network: where the label is spam, the answer positive counts as "
-        "right, and where it is ham, the answer negative."
+    assert other_names(Classes(("Negative", "POSITIVE")), FILM_REVIEWS) == ""
+    assert other_names(HAM, FILM_REVIEWS) == (
+        "The file calls its classes otherwise than the network: where the label is “spam”, the answer positive counts as "
+        "right, and where it is “ham”, the answer negative."
     )

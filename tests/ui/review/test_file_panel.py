@@ -123,7 +123,8 @@ def test_a_file_with_labels_is_judged(bring, cluster):
     assert "Read as a table with commas. Texts: column “text”. Labels: column “label”." in said(app)
     assert "4 rows." in said(app)
     assert "It gets **3 of 4** right: **75.0%**. Of all reviews of this kind, it would most likely get between" in words(app)
-    assert "But 75.0% of them are labelled negative" in words(app) and "**balanced accuracy**, is **83.3%**" in words(app)
+    assert "**balanced accuracy**" in words(app) and "**83.3%**" in words(app)
+    assert "always answering negative gets 75.0% right" in words(app)
     assert "takes **2** for positive (50.0%) and **2** for negative (50.0%)" in words(app)
     first, table = (element.value for element in app.dataframe)
     assert first.shape == (3, 2) and first.iloc[0].tolist() == [GOOD, "1"]
@@ -201,8 +202,8 @@ def test_a_file_outlives_visits_to_other_pages_with_what_was_chosen(bring, clust
     app = go_to(go_to(app, "leaderboard"), PAGE)
     assert "reviews.csv" in said(app) and box(app, "Texts").value == 1 and headings(app) == ["50.0% right"]
     assert cluster.asked == ["judge_reviews"]
-    button(app, "Take it away").click().run()
-    assert not app.dataframe and not has_button(app, "Take it away") and not app.exception
+    button(app, "Remove it").click().run()
+    assert not app.dataframe and not has_button(app, "Remove it") and not app.exception
 
 
 # What is asked and chosen
@@ -218,7 +219,7 @@ def test_an_open_question_is_asked_before_anything_is_judged(bring, cluster):
     box(app, "Labels").set_value(2).run()
     assert "Which one is the positive one?" in said(app) and len(app.dataframe) == 1
     box(app, "Positive label").set_value("q").run()
-    assert "The file calls its classes otherwise than the network: where the label is q" in said(app)
+    assert "The file calls its classes otherwise than the network: where the label is “q”" in said(app)
     assert answers(app)["label"].tolist() == ["p", "q"] and answers(app)["right"].tolist() == ["wrong", "right"]
     box(app, "Positive label").set_value("p").run()
     assert answers(app)["right"].tolist() == ["right", "wrong"]
@@ -395,7 +396,7 @@ def test_the_networks_names_of_the_classes_are_those_of_its_data_set(bring, monk
     assert not app.exception and not app.error and headings(app) == ["75.0% right"]
     assert answers(app)["answer"].tolist() == ["<b>spam</b>", "\u2060=ham"] * 2
     assert box(app, "Show").options[3:5] == ["Taken for <b>spam</b> (2)", "Taken for =ham (2)"]
-    assert "where the label is positive, the answer <b>spam</b> counts as right" in said(app)
+    assert "where the label is positive, the answer “<b>spam</b>” counts as right" in said(app)
     assert not any("<b>" in element.value for element in app.main.markdown)
 
 

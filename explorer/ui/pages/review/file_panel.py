@@ -5,16 +5,17 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from explorer import corpus, reading, settings
+from explorer import reading, settings
 from explorer.inference.review_scores import judge_reviews
 from explorer.insight.judged_file import Judged, JudgedFile
 from explorer.reading import Form, Row, Skipped
 from explorer.store import Run
-from explorer.ui import faults, file_form, network_choice, progress, services
+from explorer.ui import class_names, faults, file_form, network_choice, progress, services
 from explorer.ui.escaping import plain
 from explorer.ui.pages.review import judged_table
 from explorer.ui.session import Session
 from explorer.wording import exam_sentences, judged_file_sentences
+from explorer.wording.classes import Classes
 from explorer.wording.formats import accuracy
 
 KEY = "review"
@@ -82,18 +83,13 @@ def _judged(store_url: str, run_id: int, file_id: str, form: Form, _rows: Sequen
 
 def _result(run: Run, file: JudgedFile, file_id: str) -> None:
     """Draw how many are right, where that is known, what share got each answer, and the table."""
-    networks = corpus.get_source(run.dataset).class_names
-    names, shown = _plain(file.form.class_names), _plain(networks)
-    result = file.result
+    classes, result = class_names.in_markdown(run.dataset), file.result
     if result is not None:
         st.header(f"{accuracy(result.accuracy)} right", anchor=False)
-        sentences = [exam_sentences.figure(result), judged_file_sentences.uneven(result, names)]
-        st.markdown(" ".join(filter(None, [*sentences, judged_file_sentences.other_names(names, shown)])))
+        own = Classes(file.form.class_names).escaped(plain)
+        sentences = [exam_sentences.figure(result), judged_file_sentences.uneven(result, own)]
+        st.markdown(" ".join(filter(None, [*sentences, judged_file_sentences.other_names(own, classes)])))
     else:
         st.header("What it says", anchor=False)
-    st.markdown(judged_file_sentences.answers(file.judged, shown))
-    judged_table.draw(run, file, networks, file_id)
-
-
-def _plain(names: tuple[str, str]) -> tuple[str, str]:
-    return plain(names[0]), plain(names[1])
+    st.markdown(judged_file_sentences.answers(file.judged, classes))
+    judged_table.draw(run, file, file_id)

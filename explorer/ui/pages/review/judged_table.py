@@ -10,7 +10,7 @@ from explorer.inference.explain import explain_review
 from explorer.insight.judged_file import JudgedFile
 from explorer.reading.names import shortened
 from explorer.store import Run
-from explorer.ui import canvas, coloured_review, faults, services, stage, visitor
+from explorer.ui import canvas, class_names, coloured_review, faults, services, stage, visitor
 from explorer.ui.escaping import beginning, cell, plain
 from explorer.ui.pages.review import modes, pushes
 from explorer.ui.session import session
@@ -29,7 +29,7 @@ ALL, WRONG, UNSURE, CAUTION = "all", "wrong", "unsure", "caution"
 
 @st.fragment
 @faults.shown()
-def draw(run: Run, file: JudgedFile, names: tuple[str, str], key: str) -> None:
+def draw(run: Run, file: JudgedFile, key: str) -> None:
     """Draw the table with its filter, and below it the row that is selected.
 
     This is a fragment, so that a click in it does not rerun the rest of the page.
@@ -37,10 +37,10 @@ def draw(run: Run, file: JudgedFile, names: tuple[str, str], key: str) -> None:
     Args:
         run: The run whose network has judged.
         file: The file with the answers.
-        names: What the network calls the classes.
         key: Tells the tables of different files apart: a row that is ticked in one is not in the next.
     """
-    places = _filters(file, names)
+    names = class_names.as_written(run.dataset).names
+    places = _filters(file)
     kind = st.selectbox(
         "Show",
         list(places),
@@ -67,7 +67,7 @@ def draw(run: Run, file: JudgedFile, names: tuple[str, str], key: str) -> None:
         _words(run, file, row)
 
 
-def _filters(file: JudgedFile, names: tuple[str, str]) -> dict[str, list[int]]:
+def _filters(file: JudgedFile) -> dict[str, list[int]]:
     """Each filter → the places of its rows."""
     every = range(len(file.rows))
     found = {ALL: list(every)}
@@ -155,13 +155,14 @@ def _words(run: Run, file: JudgedFile, place: int) -> None:
     """Draw a row's text with the words that decided."""
     row = file.rows[place]
     read = visitor.asked_once(explain_review, services.store().url, run.id, row.text)
-    st.subheader(review_sentences.verdict(read), anchor=False)
+    written, classes = class_names.as_written(run.dataset), class_names.in_markdown(run.dataset)
+    st.subheader(review_sentences.verdict(read, classes), anchor=False)
     where = plain(row.name or file.form.place(row).capitalize())
-    st.markdown(f"{where}. {review_sentences.opinion(read)} {review_sentences.caution(read)}")
+    st.markdown(f"{where}. {review_sentences.opinion(read, classes)} {review_sentences.caution(read, classes)}")
     if read.pushes:
-        st.html(coloured_review.legend())
-        st.html(coloured_review.why(read, WORDS_HEIGHT))
-        pushes.draw(read, "judged_pushes")
+        st.html(coloured_review.legend(written))
+        st.html(coloured_review.why(read, written, WORDS_HEIGHT))
+        pushes.draw(read, written, "judged_pushes")
     if st.button(
         "Look at it in Your words",
         icon=":material/rate_review:",
