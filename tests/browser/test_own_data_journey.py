@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from explorer.store import State
+from explorer.store import Envelope, State
 from tests.support.accessibility import assert_accessible
 from tests.support.browser import assert_no_traceback, await_drawn, press
 from tests.support.own_files import as_csv, messages
@@ -53,10 +53,22 @@ def test_a_file_is_brought_learned_from_examined_and_removed(visit, app):
     expect(page.get_by_text(re.compile(f"of {dataset.test} right"))).to_be_visible()
     expect(page.get_by_text("spam", exact=False).first).to_be_attached()
 
+    page.get_by_role("radiogroup", name="Which envelope?").get_by_text("Packaged reviews").click()
+    expect(page.get_by_text("of another data set, Packaged reviews")).to_be_visible()
+    expect(page.get_by_text("Here, “positive” counts as “spam”, and “negative” counts as “ham”.")).to_be_visible()
+    page.get_by_text("My choice is made").click()
+    press(page, "Open the envelope")
+    expect(page.get_by_text("Trained on My messages, examined on Packaged reviews.")).to_be_visible()
+    expect(page.get_by_text(re.compile("for run 1, travelled from My messages, with guess"))).to_be_visible()
+    (opening,) = app.store.openings(Envelope("packaged"))
+    assert opening.run_id == run.id and opening.result.of == 5_000
+    await_drawn(page)
+    assert_accessible(page)
+
     press(page, "Remove these")
     expect(dialog.get_by_text("“My messages” goes, and so does what was trained on it: 1 run")).to_be_visible()
     dialog.get_by_role("button", name="Remove them").click()
     expect(dialog).to_have_count(0)
     expect(page).not_to_have_url(re.compile("reviews="))
-    assert app.store.datasets() == [] and app.store.runs() == []
+    assert app.store.datasets() == [] and app.store.runs() == [] and app.store.openings(Envelope("packaged")) == []
     assert_no_traceback(page)

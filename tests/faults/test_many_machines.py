@@ -153,7 +153,7 @@ def test_all_machines_learn_from_reviews_that_somebody_has_brought(scheduler, ma
             for _ in follow(cluster, run_ids):
                 assert time.monotonic() < deadline
                 at_work |= {one for one, tasks in watcher.processing().items() if any("train-" in task for task in tasks)}
-            opening = cluster.ask(open_envelope, store.url, run_ids[0], Envelope.TEST)
+            opening = cluster.ask(open_envelope, store.url, run_ids[0], Envelope(name))
         finally:
             cluster.close()
     runs = store.runs(ids=run_ids)
