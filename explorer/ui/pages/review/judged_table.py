@@ -10,7 +10,7 @@ from explorer.inference.explain import explain_review
 from explorer.insight.judged_file import JudgedFile
 from explorer.reading.names import shortened
 from explorer.store import Run
-from explorer.ui import canvas, coloured_review, faults, services, stage, visitor
+from explorer.ui import canvas, class_names, coloured_review, faults, services, stage, visitor
 from explorer.ui.escaping import beginning, cell, plain
 from explorer.ui.pages.review import modes, pushes
 from explorer.ui.session import session
@@ -155,13 +155,14 @@ def _words(run: Run, file: JudgedFile, place: int) -> None:
     """Draw a row's text with the words that decided."""
     row = file.rows[place]
     read = visitor.asked_once(explain_review, services.store().url, run.id, row.text)
-    st.subheader(review_sentences.verdict(read), anchor=False)
+    written, classes = class_names.as_written(run.dataset), class_names.in_markdown(run.dataset)
+    st.subheader(review_sentences.verdict(read, classes), anchor=False)
     where = plain(row.name or file.form.place(row).capitalize())
-    st.markdown(f"{where}. {review_sentences.opinion(read)} {review_sentences.caution(read)}")
+    st.markdown(f"{where}. {review_sentences.opinion(read, classes)} {review_sentences.caution(read, classes)}")
     if read.pushes:
-        st.html(coloured_review.legend())
-        st.html(coloured_review.why(read, WORDS_HEIGHT))
-        pushes.draw(read, "judged_pushes")
+        st.html(coloured_review.legend(written))
+        st.html(coloured_review.why(read, written, WORDS_HEIGHT))
+        pushes.draw(read, written, "judged_pushes")
     if st.button(
         "Look at it in Your words",
         icon=":material/rate_review:",
