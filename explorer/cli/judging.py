@@ -11,7 +11,7 @@ from explorer.export.csv_table import csv_text
 from explorer.inference import review_scores
 from explorer.inference.numpy_network import network_of
 from explorer.insight import exam_result
-from explorer.insight.judged_file import JudgedFile, balanced_accuracy
+from explorer.insight.judged_file import JudgedFile
 from explorer.reading import Asked, Skipped
 from explorer.settings import limits
 from explorer.store import Run
@@ -80,7 +80,8 @@ def _answer(file: JudgedFile, run: Run, as_csv: bool) -> Answer:
         data |= {
             "accuracy": result.accuracy,
             "interval_95": [low, high],
-            "balanced_accuracy": balanced_accuracy(result),
+            # Of one class alone it would say nothing of the other.
+            "balanced_accuracy": result.balanced_accuracy if all(result.class_sizes) else None,
             "labels": {
                 "column": form.columns[form.label_column or 0],
                 "rule": form.labels.rule,

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from explorer.reading import Form, Row, Skipped
 from explorer.store import Result
 
-UNEVEN = 0.6
-"""From this share of the larger class on, an accuracy alone says too little."""
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -57,25 +54,3 @@ class JudgedFile:
             return None
         pairs = [(row.label, judged.answer) for row, judged in zip(self.rows, self.judged)]
         return Result(*(pairs.count(pair) for pair in ((1, 1), (0, 0), (0, 1), (1, 0))))
-
-
-def balanced_accuracy(result: Result) -> float | None:
-    """The average of the shares that are right of each class; None where one of the two does not occur.
-
-    Reference:
-        Kay H. Brodersen et al., “The Balanced Accuracy and Its Posterior Distribution”, ICPR 2010.
-    """
-    negatives, positives = classes(result)
-    if not (negatives and positives):
-        return None
-    return (result.true_negatives / negatives + result.true_positives / positives) / 2
-
-
-def classes(result: Result) -> tuple[int, int]:
-    """How many reviews are of class 0 and of class 1."""
-    return result.true_negatives + result.false_positives, result.true_positives + result.false_negatives
-
-
-def is_uneven(result: Result) -> bool:
-    """Whether one class is so much larger that always answering it would be right surprisingly often."""
-    return max(classes(result)) >= UNEVEN * result.of

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from explorer.insight.judged_file import Judged, JudgedFile, balanced_accuracy, classes, is_uneven
+from explorer.insight.exam_result import majority
+from explorer.insight.judged_file import Judged, JudgedFile
 from explorer.store import Result
 from explorer.wording.formats import accuracy, count
 from explorer.wording.review_sentences import RATHER_SURE, caution_in_a_table
@@ -53,17 +54,16 @@ def uneven(result: Result, names: Names) -> str:
 
     `names` are what the file calls the classes.
     """
-    if not is_uneven(result):
+    frequent = majority(result)
+    if frequent is None:
         return ""
-    sizes = classes(result)
-    larger = int(sizes[1] > sizes[0])
-    balanced = balanced_accuracy(result)
-    if balanced is None:
-        return f"All of them are labelled {names[larger]}: how the network does on others, this file does not say."
+    name = names[frequent.label]
+    if not all(result.class_sizes):
+        return f"All of them are labelled {name}: how the network does on others, this file does not say."
     return (
-        f"But {accuracy(sizes[larger] / result.of)} of them are labelled {names[larger]}, so always answering that would be "
+        f"But {accuracy(frequent.share)} of them are labelled {name}, so always answering that would be "
         "right as often. The average of the shares that the network gets right of each class, its **balanced accuracy**, is "
-        f"**{accuracy(balanced)}**; a coin gets 50%."
+        f"**{accuracy(result.balanced_accuracy)}**; a coin gets 50%."
     )
 
 

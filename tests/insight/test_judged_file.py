@@ -1,8 +1,6 @@
 """What came of a file that a network has judged: how much is right, and whether that means anything."""
 
-import pytest
-
-from explorer.insight.judged_file import Judged, balanced_accuracy, classes, is_uneven
+from explorer.insight.judged_file import Judged
 from explorer.store import Result
 from tests.support.judged_files import judged_file
 
@@ -29,25 +27,3 @@ def test_the_label_that_was_chosen_as_the_positive_one_is():
 def test_without_labels_nothing_is_right_or_wrong():
     file = judged_file(CONTENT, [0.9, 0.2, 0.6, 0.1, 0.7], label_column="none")
     assert file.result is None and {file.is_right(place) for place in range(5)} == {None}
-
-
-def test_balanced_accuracy_is_the_average_over_the_classes():
-    # Always “negative”: 95 % right, and as good as a coin.
-    result = Result(true_positives=0, true_negatives=95, false_positives=0, false_negatives=5)
-    assert (result.accuracy, balanced_accuracy(result), classes(result)) == (0.95, 0.5, (95, 5))
-    assert balanced_accuracy(Result(4, 80, 20, 1)) == pytest.approx(0.8)
-
-
-@pytest.mark.parametrize("result", [Result(3, 0, 0, 1), Result(0, 3, 1, 0)])
-def test_of_one_class_alone_there_is_no_balanced_accuracy(result):
-    assert balanced_accuracy(result) is None and is_uneven(result)
-
-
-def test_classes_are_uneven_from_three_fifths_on():
-    assert [is_uneven(Result(positives, 100 - positives, 0, 0)) for positives in (50, 59, 60, 41, 40)] == [
-        False,
-        False,
-        True,
-        False,
-        True,
-    ]

@@ -119,7 +119,7 @@ def test_the_matrix_and_the_mistakes_have_the_names_of_that_data_set(travel, cha
     assert "2 ham reviews called spam" in chart.proto.alt
     labels = [expander.label for expander in app.main.expander]
     assert len(labels) == 3
-    assert labels[0].startswith("**1. The writer meant ham, the network said spam, ")
+    assert labels[0].startswith("**1. The label says “ham”, the network said “spam”, ")
     assert labels[2].endswith(" sure.** Bad pills")
     assert "These are real reviews, as they were written." in words(app)
 

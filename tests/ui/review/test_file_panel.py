@@ -145,7 +145,7 @@ def test_a_file_with_labels_is_judged(bring, cluster):
         ),
         ("table.parquet", parquet([(GOOD, 1), (BAD, 0)])),
         ("folder.zip", zipped({"pos/1.txt": GOOD, "neg/2.txt": BAD})),
-        ("packed.csv.gz", gzip.compress(f'text,label\n"{GOOD}",1\n"{BAD}",0\n'.encode())),
+        ("packed.csv.gz", gzip.compress(f'text,label\n"{GOOD}",1\n"{BAD}",0\n'.encode(), mtime=0)),
     ],
 )
 def test_a_file_of_every_kind_is_judged(bring, name, content):
