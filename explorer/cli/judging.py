@@ -81,7 +81,8 @@ def _answer(file: JudgedFile, run: Run, as_csv: bool) -> Answer:
         data |= {
             "accuracy": result.accuracy,
             "interval_95": [low, high],
-            "balanced_accuracy": result.balanced_accuracy,
+            # Of one class alone it would say nothing of the other.
+            "balanced_accuracy": result.balanced_accuracy if all(result.class_sizes) else None,
             "labels": {
                 "column": form.columns[form.label_column or 0],
                 "rule": form.labels.rule,

@@ -87,7 +87,8 @@ def scale(classes: Classes, gradient: Sequence[str]) -> str:
         f"background:linear-gradient(90deg,{','.join(gradient)})'></span>"
     )
     low, high = map(escape, classes.names)
-    return f"<div style='font-size:.875rem'>{low} 0%  {bar}  100% {high}</div>"
+    high = f"<span style='white-space:nowrap'>100% {high}</span>"
+    return f"<div style='font-size:.875rem'>{low} 0%  {bar}  {high}</div>"
 
 
 def _text(piece: Piece) -> str:

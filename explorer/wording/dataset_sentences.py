@@ -3,6 +3,7 @@
 Names of classes, files and data sets are somebody's own texts: these sentences are no Markdown.
 """
 
+from explorer.class_balance import majority
 from explorer.datasets import Facts
 from explorer.insight.exam_result import wilson_interval
 from explorer.reading import Form
@@ -12,7 +13,6 @@ SUPPOSED = 0.8
 """An accuracy by which the width of intervals is shown."""
 WIDE = 0.05
 """Half an interval from which on differences between settings are hardly ever more than luck."""
-UNEVEN = 0.6
 SHORT_WORDS = 4
 SOME_UNSPACED = 0.05
 
@@ -46,11 +46,10 @@ def warnings(found: Facts) -> list[str]:
             f"These are few. If a network gets {SUPPOSED:.0%} of {validation:,} validation reviews right, its true accuracy "
             f"may be anything from {low:.0%} to {high:.0%}. Most differences between settings will be luck."
         )
-    majority = max(found.validation_positive, validation - found.validation_positive)
-    if majority >= UNEVEN * validation:
-        name = found.class_names[2 * found.validation_positive > validation]
+    if frequent := majority(found.validation_positive / validation):
+        name = found.class_names[frequent.label]
         sentences.append(
-            f"The classes are uneven: always answering “{name}” gets {accuracy(majority / validation)} of the validation "
+            f"The classes are uneven: always answering “{name}” gets {accuracy(frequent.share)} of the validation "
             "reviews right. A network has to beat that to have learned anything."
         )
     if found.contradictory:

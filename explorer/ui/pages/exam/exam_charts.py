@@ -32,8 +32,10 @@ def confusion_chart(result: Result, classes: Classes) -> Layers:
         }
         for true, said, count, share in confusion(result, classes.names)
     ]
-    x = alt.X("said:N").title("The network said").axis(labelAngle=0, labelLimit=110, orient="top", ticks=False, domain=False)
-    y = alt.Y("true:N").title(classes.who_knows).axis(ticks=False, domain=False, labelLimit=110)
+    order = list(classes.names)
+    x = alt.X("said:N").title("The network said").sort(order)
+    x = x.axis(labelAngle=0, labelLimit=110, orient="top", ticks=False, domain=False)
+    y = alt.Y("true:N").title(classes.who_knows).sort(order).axis(labelLimit=110, ticks=False, domain=False)
     so = "Of all so meant" if classes.opinions else "Of all so labelled"
     titles = {"true": classes.who_knows, "said": "The network said", "count": "Reviews", "percent": so}
     tooltip = [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]

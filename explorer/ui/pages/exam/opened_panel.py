@@ -30,9 +30,11 @@ def result(run: Run, opening: Opening, number: int) -> None:
     st.header("The result", anchor=False)
     with st.grid(2, min_column_width=180, border=True):
         st.metric("Right in the exam", f"{result.accuracy:.1%}")
+        # There is room for four. A sentence below has the interval as well.
         if exam_result.majority(result):
             st.metric("Balanced accuracy", f"{result.balanced_accuracy:.1%}")
-        st.metric("95% interval", f"{low:.1%} to {high:.1%}")
+        else:
+            st.metric("95% interval", f"{low:.1%} to {high:.1%}")
         st.metric("Validation", f"{validation:.1%}")
         st.metric("The guess", "none" if opening.guess is None else f"{opening.guess:.1%}")
     st.markdown(exam_sentences.figure(result))

@@ -65,7 +65,7 @@ def evidence(rows: Sequence[Evidence], classes: Classes) -> Picture:
         values=[-0.3, 0, 0.5, 1, 1.4],
         labelExpr=labels,
         labelOverlap=False,
-        labelLimit=90,
+        labelLimit=64,
         ticks=False,
         domain=False,
         grid=False,
