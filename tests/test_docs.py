@@ -10,7 +10,7 @@ from explorer.cli.parser import parser
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("docs/architecture.md", "CONTRIBUTING.md")
-BASE_MODULES = {"knob", "grid", "class_balance", "history", "errors", "python_version", "garbage_collection"}
+BASE_MODULES = {"background", "knob", "grid", "class_balance", "history", "errors", "python_version", "garbage_collection"}
 """What the picture shows as one box with `config`."""
 
 
