@@ -147,7 +147,7 @@ def test_a_file_is_judged_in_its_names(open_letters, run):
     app = assert_only_its_own_names(open_letters("your_review", mode="file"))
     app.file_uploader[0].set_value(("letters.txt", b"Great and fine\nBad and awful\n", "text/plain")).run()
     app = assert_only_its_own_names(app)
-    assert f"The network takes **1** for {ESCAPED[1]} (50.0%) and **1** for {ESCAPED[0]} (50.0%)." in words(app)
+    assert f"**1** for “{ESCAPED[1]}” (50.0%) and **1** for “{ESCAPED[0]}” (50.0%)." in words(app)
     *_, table = app.dataframe
     assert table.value["answer"].tolist() == [NAMES[1], NAMES[0]]
 
