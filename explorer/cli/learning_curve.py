@@ -2,11 +2,11 @@
 
 import argparse
 import math
-from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
 from explorer import corpus
+from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer import __version__, corpus, datasets
-from explorer.cli import data
+from explorer.cli import data, signals
 from explorer.cli.encode import encode
 from explorer.cli.evaluation import exam, predict
 from explorer.cli.fetch import fetch
@@ -100,8 +100,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         return 1
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as interrupt:
+        return signals.exit_code(interrupt)
     finally:
         sys.stdout = answer
 

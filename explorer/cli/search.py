@@ -1,11 +1,12 @@
 """The command `search`: look for good settings within a budget, and say what came of it."""
 
 import argparse
+import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing
 
 from explorer import corpus
+from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, ExplorerError, StoreError
@@ -38,6 +39,9 @@ def search(options: argparse.Namespace) -> Answer:
             ended, trials = _follow(store, search_id)
         except KeyboardInterrupt:
             store.stop_search(search_id)
+            print(
+                f"Search {search_id} stops. Go on with it: python -m explorer search --resume {search_id}", file=sys.stderr
+            )
             raise
     return _answer(store, ended, trials)
 

@@ -1,10 +1,10 @@
 """The commands `train`, `grid` and `leaderboard`."""
 
 import argparse
-from contextlib import closing
 from dataclasses import asdict
 
 from explorer import corpus
+from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.export.csv_table import frame_csv
@@ -27,7 +27,6 @@ def train(options: argparse.Namespace) -> Answer:
     config = RunConfig(**{name: getattr(options, name) for name in KNOBS})
     dataset = options.reviews or corpus.default_source()
     store = open_store(default_url())
-    # Ctrl-C closes the cluster, which ends its runs.
     with closing(Cluster(store, scheduler_address(), dataset)) as cluster, progress_bar("Training") as advance:
         for [run] in follow(cluster, cluster.submit([config], dataset)):
             far = cluster.clock.progress([run])
