@@ -15,7 +15,7 @@ def run() -> int:
     """Run the command that was typed; its exit code."""
     signals.leave_at_once()
     # Here, because it takes a second, in which somebody may press Ctrl-C.
-    from explorer.cli.parser import main
+    from explorer.cli.main import main
 
     signals.interrupt()
     try:
