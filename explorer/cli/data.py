@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from explorer import corpus, datasets, reading
+from explorer.cli.chosen import existing_store, program
 from explorer.cli.judging import ANSWERED_BY
 from explorer.cli.output import Answer, confirmed, progress_bar, table_text
 from explorer.errors import CorpusError, ExplorerError
@@ -40,7 +41,7 @@ def add(options: argparse.Namespace) -> Answer:
             f"{source.test:,} sealed.",
             *notes,
             *told,
-            f"Train on it with: python -m explorer train --reviews {name}",
+            f"Train on it with: {program()} train --reviews {name}",
         ]
     )
     return Answer(text, {**_data(name, source), "left_out": collected.skipped.total, "notes": [*notes, *told]})
@@ -50,7 +51,7 @@ def list_all(options: argparse.Namespace) -> Answer:
     """Show the data sets of one's own."""
     sources = datasets.own_sources()
     if not sources:
-        return Answer("There are no data sets of your own yet. Make one with: python -m explorer data add FILE", [])
+        return Answer(f"There are no data sets of your own yet. Make one with: {program()} data add FILE", [])
     rows = [
         (name, source.label, f"{source.train:,}", f"{source.validation:,}", f"{source.test:,}", "/".join(source.class_names))
         for name, source in sources.items()
@@ -64,7 +65,7 @@ def remove(options: argparse.Namespace) -> Answer:
     name = datasets.named(options.name)
     if name in corpus.SOURCES:
         raise ExplorerError(f"The {corpus.SOURCES[name].label.lower()} belong to the program and stay.")
-    store, source = open_store(default_url()), corpus.get_source(name)
+    store, source = existing_store(), corpus.get_source(name)
     runs, _ = store.runs_on(name)
     goes = dataset_sentences.goes_with_it(source.label, runs)
     if not options.yes:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from explorer import corpus, datasets
+from explorer.cli.chosen import existing_store, program
 from explorer.cli.judging import judge_file, verdict_line
 from explorer.cli.output import Answer, confirmed, printable, table_text
 from explorer.errors import CorpusError, ExplorerError
@@ -16,12 +17,13 @@ from explorer.inference.explain import explain
 from explorer.inference.numpy_network import network_of
 from explorer.insight import exam_result, ranking
 from explorer.insight.review_reading import Reading
+from explorer.reading import clean
 from explorer.settings import limits
-from explorer.store import Envelope, Opening, Run, State, Store, default_url, open_store
+from explorer.store import Envelope, Opening, Run, State, Store
 from explorer.wording import exam_sentences, travel_sentences
 from explorer.wording.classes import Classes
 from explorer.wording.formats import listed, share, without_markdown
-from explorer.wording.review_sentences import caution, check_length, knows, turned
+from explorer.wording.review_sentences import NO_WORD, caution, check_length, knows, turned
 
 
 def predict(options: argparse.Namespace) -> Answer:
@@ -29,11 +31,13 @@ def predict(options: argparse.Namespace) -> Answer:
     if options.why and options.file is not None:
         raise ExplorerError("--why explains one text, but --file has many. Leave one of the two out.")
     if options.file is not None:
-        return judge_file(options, lambda: chosen_run(open_store(default_url()), options.run))
+        return judge_file(options, lambda: chosen_run(existing_store(), options.run))
     if any((options.text_column, options.label_column, options.positive, options.encoding, options.strict, options.csv)):
         raise ExplorerError("This says something about a file, but there is none: it belongs to --file.")
     check_length(options.text, limits().review_length)
-    run, model = chosen_run(open_store(default_url()), options.run)
+    if not corpus.tokens(clean(options.text)):
+        raise ExplorerError(NO_WORD)
+    run, model = chosen_run(existing_store(), options.run)
     network = network_of(run, model)
     source = corpus.get_source(run.dataset)
     classes = Classes(source.class_names, source.films)
@@ -69,7 +73,7 @@ def _explanation(reading: Reading, classes: Classes) -> str:
 
 def exam(options: argparse.Namespace) -> Answer:
     """Grade a run on sealed reviews, after asking. An envelope that is already open is shown again without a question."""
-    store = open_store(default_url())
+    store = existing_store()
     run, _ = chosen_run(store, options.run)
     envelope = chosen_envelope(run, options.envelope)
     examined = corpus.get_source(envelope.dataset)
@@ -159,12 +163,12 @@ def chosen_run(store: Store, run_id: int | None) -> tuple[Run, bytes]:
     if run_id is not None:
         run = store.run(run_id)
         if run is None or run.best is None or run.active:
-            raise ExplorerError(f"There is no run {run_id} with a trained network. See: python -m explorer leaderboard")
+            raise ExplorerError(f"There is no run {run_id} with a trained network. See: {program()} leaderboard")
     else:
         run = ranking.champion(store.runs(states=[State.FINISHED], dataset=corpus.default_source()))
         if run is None:
-            raise ExplorerError("No network has been trained yet. Train one with: python -m explorer train")
+            raise ExplorerError(f"No network has been trained yet. Train one with: {program()} train")
     model = store.model(run.id)
     if model is None:
-        raise ExplorerError(f"Run {run.id} ended before its network was saved. See: python -m explorer leaderboard")
+        raise ExplorerError(f"Run {run.id} ended before its network was saved. See: {program()} leaderboard")
     return run, model

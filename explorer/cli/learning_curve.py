@@ -2,11 +2,12 @@
 
 import argparse
 import math
-from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
 from explorer import corpus
+from explorer.cli.chosen import reviews_to_train_on
+from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ExplorerError
@@ -22,7 +23,7 @@ from explorer.workers.cluster import Cluster, follow
 def learning_curve(options: argparse.Namespace) -> Answer:
     """Train what is missing of a setting's learning curve, then show the curve and what twice the data would bring."""
     config = RunConfig(**{name: getattr(options, name) for name in KNOBS if name not in FREE})
-    dataset = options.reviews or corpus.default_source()
+    dataset = reviews_to_train_on(options)
     source = corpus.get_source(dataset)
     if refusal := learning_curve_sentences.refusal(source.train, diverged=False):
         raise ExplorerError(refusal)

@@ -1,11 +1,13 @@
 """The command `search`: look for good settings within a budget, and say what came of it."""
 
 import argparse
+import sys
 import time
 from collections.abc import Sequence
-from contextlib import closing
 
 from explorer import corpus
+from explorer.cli.chosen import program, reviews_to_train_on
+from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import ConfigError, ExplorerError, StoreError
@@ -26,7 +28,7 @@ LOOK_SECONDS = 0.5
 def search(options: argparse.Namespace) -> Answer:
     """Look for good settings. Ctrl-C stops the search, and `--resume` goes on with it."""
     store = open_store(default_url())
-    dataset = options.reviews or corpus.default_source()
+    dataset = reviews_to_train_on(options)
     resumed = None if options.resume is None else _to_resume(store, options.resume, dataset)
     space = resumed.space if resumed else _space(options, len(store.searches(dataset)))
     budget = Budget(options.networks, None if options.networks else options.minutes * 60)
@@ -38,6 +40,7 @@ def search(options: argparse.Namespace) -> Answer:
             ended, trials = _follow(store, search_id)
         except KeyboardInterrupt:
             store.stop_search(search_id)
+            print(f"Search {search_id} stops. Go on with it: {program()} search --resume {search_id}", file=sys.stderr)
             raise
     return _answer(store, ended, trials)
 
@@ -65,7 +68,7 @@ def _to_resume(store: Store, number: int, dataset: str) -> Search:
         found = waiting[-1] if waiting else None
     if found is None:
         what = f"There is no search {number}." if number else "There is no search on these reviews that could go on."
-        raise ExplorerError(f"{what} Begin one with: python -m explorer search")
+        raise ExplorerError(f"{what} Begin one with: {program()} search")
     return found
 
 

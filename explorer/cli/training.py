@@ -1,10 +1,11 @@
 """The commands `train`, `grid` and `leaderboard`."""
 
 import argparse
-from contextlib import closing
 from dataclasses import asdict
 
 from explorer import corpus
+from explorer.cli.chosen import existing_store, program, reviews_to_train_on
+from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig, article_grid, repeated
 from explorer.export.csv_table import frame_csv
@@ -25,9 +26,8 @@ from explorer.workers.cluster import Cluster, follow
 def train(options: argparse.Namespace) -> Answer:
     """Train one network."""
     config = RunConfig(**{name: getattr(options, name) for name in KNOBS})
-    dataset = options.reviews or corpus.default_source()
+    dataset = reviews_to_train_on(options)
     store = open_store(default_url())
-    # Ctrl-C closes the cluster, which ends its runs.
     with closing(Cluster(store, scheduler_address(), dataset)) as cluster, progress_bar("Training") as advance:
         for [run] in follow(cluster, cluster.submit([config], dataset)):
             far = cluster.clock.progress([run])
@@ -70,7 +70,7 @@ def grid(options: argparse.Namespace) -> Answer:
     wanted = repeated(article_grid(), range(options.repeats))
     if given:
         wanted = combinations(given, RunConfig(), options.repeats, limits().queued)
-    dataset = options.reviews or corpus.default_source()
+    dataset = reviews_to_train_on(options)
     store = open_store(default_url())
     missing = store.missing(wanted, dataset)
     runs: list[Run] = []
@@ -95,7 +95,7 @@ def grid(options: argparse.Namespace) -> Answer:
 
 def leaderboard(options: argparse.Namespace) -> Answer:
     """Show every setting that has been trained, with its repeats, best first."""
-    return _leaderboard(open_store(default_url()), options.reviews or corpus.default_source(), options.csv)
+    return _leaderboard(existing_store(), options.reviews or corpus.default_source(), options.csv)
 
 
 def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
@@ -107,7 +107,7 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
     if as_csv:
         return Answer(frame_csv(frame), data)
     if not settings:
-        return Answer("No run has finished on these reviews yet. Train one with: python -m explorer train", data)
+        return Answer(f"No run has finished on these reviews yet. Train one with: {program()} train", data)
     rows, shared = [], sum(setting.tied for setting in settings) > 1
     for setting in settings:
         place = f"{'=' if setting.tied and shared else ''}{setting.place}"

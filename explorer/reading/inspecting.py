@@ -99,7 +99,7 @@ def inspect(
         labels=labels,
         label_counts=counts,
         question=question,
-        notes=_notes(found),
+        notes=_notes(found, names, text, label),
     )
 
 
@@ -171,8 +171,14 @@ def _as_written_most_often(counts: dict[str, int]) -> tuple[list[str], dict[str,
     return sorted(often, key=lambda value: -often[value]), often
 
 
-def _notes(found: Table) -> tuple[str, ...]:
-    return (found.encoding.note,) if found.encoding and found.encoding.note else ()
+def _notes(found: Table, names: Sequence[str], *chosen: int | None) -> tuple[str, ...]:
+    """What else is to be said of a table: a doubt about its encoding, and which of several columns was taken."""
+    notes = [found.encoding.note] if found.encoding and found.encoding.note else []
+    for place in chosen:
+        if place is not None and (alike := names.count(names[place])) > 1:
+            called = f"{alike} columns are called “{shortened(names[place])}”"
+            notes.append(f"{called}; number {place + 1} of all columns is taken.")
+    return tuple(notes)
 
 
 def said(form: Form) -> str:

@@ -8,7 +8,6 @@ import gzip
 import io
 import re
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,7 +25,6 @@ MOST_MEMBERS = 200_000
 """Files in a zipped folder. aclImdb has 100,000 reviews, half of them without a rating."""
 _LARGEST_LIST = 32 * MEGABYTE
 """Bytes of the list of a zip file's members, which Python reads at once."""
-_IN_MEMORY = 32 * MEGABYTE
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _TABLES = (".csv", ".tsv", ".tab", ".xlsx", ".jsonl", ".ndjson", ".json", ".parquet")
 _DRIVE = re.compile("[A-Za-z]:")
@@ -65,18 +63,11 @@ def opened(file: Path | BinaryIO, name: str, limits: Limits) -> Iterator[BinaryI
     """
     with contextlib.ExitStack() as stack:
         try:
+            if isinstance(file, Path) and (what := _not_to_be_read(file)):
+                raise CorpusError(f"The file {name} cannot be read: it is {what}.")
             source = stack.enter_context(file.open("rb")) if isinstance(file, Path) else file
-            if source.seekable():
-                size = source.seek(0, io.SEEK_END)
-            else:
-                # A pipe is read once, and kept.
-                source, pipe = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)), source  # type: ignore[assignment]
-                size = 0
-                while size <= limits.file_size * MEGABYTE and (chunk := pipe.read(CHUNK)):
-                    size += source.write(chunk)
+            size = source.seek(0, io.SEEK_END)
             source.seek(0)
-        except IsADirectoryError:
-            raise CorpusError(f"The file {name} cannot be read: it is a folder. Zip it, please.") from None
         except OSError as error:
             raise CorpusError(f"The file {name} cannot be read: {error.strerror or error}.") from error
         if size > limits.file_size * MEGABYTE:
@@ -84,6 +75,16 @@ def opened(file: Path | BinaryIO, name: str, limits: Limits) -> Iterator[BinaryI
                 f"The file {name} is larger than {limits.file_size:,} MB, the most that is read at once. Split it, please."
             )
         yield source
+
+
+def _not_to_be_read(path: Path) -> str:
+    """What a path leads to if it is no file: a file is read twice, and reading anything else may wait for ever."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        return "a folder. Zip it, please"
+    if stat.S_ISFIFO(mode):
+        return "a pipe, which can be read only once. Write it to a file first, please"
+    return "" if stat.S_ISREG(mode) else "a device"
 
 
 def too_large(name: str, limits: Limits) -> LimitError:

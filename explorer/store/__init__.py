@@ -1,5 +1,6 @@
 """The store of runs: the one truth, which workers write and pages read."""
 
+from explorer.store.database import missing_file
 from explorer.store.records import (
     ACTIVE,
     OWN_SECOND,
@@ -35,5 +36,6 @@ __all__ = [
     "Store",
     "WorkerStart",
     "default_url",
+    "missing_file",
     "open_store",
 ]

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -127,6 +127,14 @@ class Database:
                 yield connection
         except SQLAlchemyError as error:
             raise _unavailable(f"The store {self._name} cannot be used right now", error) from error
+
+
+def missing_file(url: str) -> Path | None:
+    """The file that a store at `url` would have, if it is not there yet; None for all other stores."""
+    with suppress(ArgumentError, ValueError, StoreError):
+        path = _file_of(sa.make_url(url))
+        return path if path and not path.exists() else None
+    return None
 
 
 def _file_of(url: sa.URL) -> Path | None:

@@ -13,6 +13,7 @@ STRONGEST_PAIRS = 5
 LITTLE_KNOWN = 0.6
 """Of a text, a network has to know more than this share of the words. Of the reviews themselves, it usually knows 71% (with
 the smallest vocabulary) to 95%."""
+NO_WORD = "There is no word in this, so there is nothing that the network could read."
 SURE, RATHER_SURE = 0.95, 0.75
 
 

@@ -166,12 +166,13 @@ class Cluster:
         self._closed = True
         self._wake.set()
         atexit.unregister(self.close)
+        # First, because all else takes seconds, and whoever is killed meanwhile leaves his runs to others.
+        with contextlib.suppress(StoreError):
+            self.store.give_up(self.cluster_id)
         self._disconnect()
         # The thread may have been about to connect.
         self._thread.join(CLOSE_SECONDS)
         self._disconnect()
-        with contextlib.suppress(StoreError):
-            self.store.give_up(self.cluster_id)
 
     def _request_check(self) -> None:
         """Have the thread check the connection, and start again where it is lost."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import RunConfig
 from explorer.store import State, open_store
 

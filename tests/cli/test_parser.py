@@ -1,12 +1,18 @@
-"""Every command explains itself, and a wrong one ends with 2."""
+"""Every command explains itself, with examples that are right, and a wrong one ends with 2."""
 
+import argparse
 import re
+import shlex
+import sys
 
 import pytest
 
+from explorer import __version__
+from explorer.cli.examples import EXAMPLES
+from explorer.cli.parser import GROUPS, parser
 from explorer.config import KNOBS
 
-COMMANDS = ("train", "grid", "search", "leaderboard", "predict", "exam", "encode", "fetch", "bench", "stress")
+COMMANDS = ("train", "grid", "search", "leaderboard", "predict", "exam", "encode", "fetch", "bench", "stress", "completion")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -22,6 +28,39 @@ def test_the_program_explains_its_commands_and_exit_codes(call):
     assert code == 0
     assert [command for command in COMMANDS if not re.search(rf"^    {command}\b", out, re.MULTILINE)] == []
     assert "exit codes:" in out
+    headings = re.findall(r"^  (\S.*):\n    ([\w-]+)\b", out, re.MULTILINE)
+    assert dict(headings) == GROUPS
+
+
+def commands():
+    """Every command as it is typed, and its own parser."""
+    (among,) = (action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    for name, command in among.choices.items():
+        below = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+        yield from [(f"{name} {one}", of) for one, of in below[0].choices.items()] if below else [(name, command)]
+
+
+def test_every_command_has_examples_in_its_help():
+    told = {name: command.format_help() for name, command in commands()}
+    assert told.keys() == EXAMPLES.keys()
+    for name, help in told.items():
+        assert all(f"  python -m explorer {example}\n" in help for example in EXAMPLES[name])
+
+
+@pytest.mark.parametrize("example", [example for examples in EXAMPLES.values() for example in examples])
+def test_every_example_can_be_typed(example):
+    options = parser().parse_args(shlex.split(example.partition(" > ")[0]))
+    assert callable(options.command)
+
+
+def test_the_installed_program_calls_itself_by_its_name(call, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/sentiment-explorer"])
+    assert call("--help")[1].startswith("usage: sentiment-explorer [-h] [--version] COMMAND ...")
+    assert "  sentiment-explorer train --activation tanh" in call("train", "--help")[1]
+
+
+def test_there_is_one_version(call):
+    assert call("--version")[:2] == (0, f"Sentiment Explorer {__version__}\n")
 
 
 @pytest.mark.parametrize("name", KNOBS)
@@ -54,7 +93,7 @@ def test_a_knob_outside_its_limits_is_refused_by_name_value_and_limits(call, opt
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
+        ["app", "--port", "0"],
         ["dance"],
         ["train", "--colour", "red"],
         ["data"],

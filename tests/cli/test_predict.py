@@ -132,7 +132,7 @@ def test_predict_judges_a_file_without_labels(judge, tmp_path):
     assert "accuracy" not in data
 
 
-@pytest.mark.parametrize("text", ["", "qwxyz", "映画 🎬", "<script>alert(1)</script>", "word " * 4_000])
+@pytest.mark.parametrize("text", ["qwxyz", "映画 🎬", "<script>alert(1)</script>", "word " * 4_000])
 def test_predict_answers_any_text(judge, text):
     code, out, _ = judge("--json", text)
     assert code == 0
@@ -170,7 +170,14 @@ def test_predict_without_why_has_no_reasons(judge):
     assert "Push" not in judge(PRAISE)[1]
 
 
-@pytest.mark.parametrize("text", ["", "映画 🎬", "qwxyz"])
+@pytest.mark.parametrize("text", ["", "!?", "  \n", "<br />"])
+def test_predict_gives_no_answer_to_a_text_without_a_word(judge, text):
+    sentence = "There is no word in this, so there is nothing that the network could read.\n"
+    assert judge(text) == (1, "", sentence)
+    assert judge(text, "--why") == (1, "", sentence)
+
+
+@pytest.mark.parametrize("text", ["映画 🎬", "qwxyz"])
 def test_predict_why_has_a_sentence_for_a_text_without_known_words(judge, text):
     code, out, _ = judge("--why", text)
     assert (code, out.splitlines()[1]) == (0, "The network knows none of these words.")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer import corpus
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import RunConfig
 from explorer.corpus import Corpus, Download, Export, Source, Split, sources
 from explorer.corpus.vocabulary import index_texts

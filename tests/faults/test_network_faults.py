@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
 from explorer.inference.keras_file import CONFIG, LARGEST_BYTES, WEIGHTS, variable_path

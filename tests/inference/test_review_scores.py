@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import RunConfig
 from explorer.corpus import START, UNKNOWN
 from explorer.errors import ExplorerError

@@ -225,3 +225,10 @@ def test_a_file_without_rows_is_a_sentence():
     ):
         with pytest.raises(CorpusError, match=says):
             inspected(content)
+
+
+def test_of_two_columns_with_one_name_it_is_said_which_is_taken():
+    form = inspected(f"text,text,label\nshort,{P},1\nlittle,{N},0\n")
+    assert (form.text_column, form.label_column) == (1, 2)
+    assert form.notes == ("2 columns are called “text”; number 2 of all columns is taken.",)
+    assert inspected(f"text,text,label\nshort,{P},1\nlittle,{N},0\n", text_column="1").text_column == 0

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import settings
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import RunConfig
 from explorer.errors import LimitError
 from explorer.scheduling.limits import Limits

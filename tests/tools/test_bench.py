@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.errors import ExplorerError
 from tools import bench
 from tools.bench.measures import MEASURES, NAMES, OPTIONAL

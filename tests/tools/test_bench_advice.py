@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.verdict import evidence
 from explorer.store import Store

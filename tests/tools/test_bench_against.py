@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.errors import ExplorerError
 from tools.bench import against
 from tools.bench.processes import ROOT, Side

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from tools.bench import honesty
 from tools.bench.honesty import ODD, World
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import RunConfig
 from explorer.insight.seed_variance import Repeats, expected_deviation
 from tools.bench import noise

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from explorer.config import RunConfig
 from tools.bench import search
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from tools.bench import sizes
 from tools.bench.sizes import Size
 

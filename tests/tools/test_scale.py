@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from tools.bench import scale
 
 pytestmark = pytest.mark.workers

@@ -9,7 +9,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from explorer.cli.parser import main
+from explorer.cli.main import main
 from tests.support.waiting import PATIENCE, eventually
 from tools import stress
 from tools.stress.app import ROOT

@@ -119,7 +119,7 @@ def read(run: Run, text: str, typed: bool) -> Reading | None:
             icon=":material/edit:",
         )
     elif not corpus.tokens(clean(text) if typed else text):
-        st.info("There is no word in this, so there is nothing that the network could read.", icon=":material/edit:")
+        st.info(review_sentences.NO_WORD, icon=":material/edit:")
     elif progress.worker_is_awaited():
         progress.wait_for_worker()
     else:
