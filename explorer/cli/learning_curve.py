@@ -8,7 +8,8 @@ from typing import Any
 
 from explorer import corpus
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
-from explorer.config import KNOBS, RunConfig
+from explorer.cli.training import setting
+from explorer.config import KNOBS
 from explorer.errors import ExplorerError
 from explorer.insight import learning_curve as curves
 from explorer.insight.learning_curve import FREE, LearningCurve
@@ -21,8 +22,8 @@ from explorer.workers.cluster import Cluster, follow
 
 def learning_curve(options: argparse.Namespace) -> Answer:
     """Train what is missing of a setting's learning curve, then show the curve and what twice the data would bring."""
-    config = RunConfig(**{name: getattr(options, name) for name in KNOBS if name not in FREE})
     dataset = options.reviews or corpus.default_source()
+    config = setting(options, [name for name in KNOBS if name not in FREE], dataset)
     source = corpus.get_source(dataset)
     if refusal := learning_curve_sentences.refusal(source.train, diverged=False):
         raise ExplorerError(refusal)

@@ -156,7 +156,15 @@ def _train_options(parser: argparse.ArgumentParser) -> None:
 
 def _setting_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
     for knob in map(KNOBS.__getitem__, names):
-        _knob_option(parser, knob, f"{knob.help} ({knob.limits}; usually {knob.default})", default=knob.default)
+        # What suits the reviews is only known once they are.
+        is_suited = knob.name == "batch_size"
+        less = "; less where there are few reviews to learn from" if is_suited else ""
+        _knob_option(
+            parser,
+            knob,
+            f"{knob.help} ({knob.limits}; usually {knob.default}){less}",
+            default=None if is_suited else knob.default,
+        )
 
 
 def _learning_curve_options(parser: argparse.ArgumentParser) -> None:
@@ -260,6 +268,7 @@ def _predict_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", type=int, help="the run whose network judges (usually the champion: the best run of the leading setting)"
     )
+    _reviews_option(parser)
 
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
