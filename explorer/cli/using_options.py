@@ -51,6 +51,7 @@ def predict_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", type=int, help="the run whose network judges (usually the champion: the best run of the leading setting)"
     )
+    reviews_option(parser)
 
 
 def file_options(parser: argparse.ArgumentParser) -> None:
