@@ -86,6 +86,7 @@ def test_no_other_module_reads_a_variable_of_this_program():
         "EXPLORER_STORE",
         "EXPLORER_CACHE",
         "EXPLORER_SCHEDULER",
+        "EXPLORER_UPLOADS",
         "EXPLORER_KEEP_UPLOADS",
         "EXPLORER_MAX_",
     }

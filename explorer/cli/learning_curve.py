@@ -36,7 +36,8 @@ def learning_curve(options: argparse.Namespace) -> Answer:
                 far, ended = cluster.clock.progress(runs), sum(not run.active for run in runs)
                 so_far = learning_curve_sentences.trained_so_far(ended, len(runs))
                 advance(far.filled, f"{so_far} · {time_sentences.left(far)}")
-    curve = curves.learning_curve(config, store.runs(dataset=dataset, config=config, free=FREE), source.train)
+    its = store.runs(dataset=dataset, config=config, free=FREE)
+    curve = curves.learning_curve(config, its, source.train, source.validation)
     columns, rows = learning_curve_sentences.COLUMNS, learning_curve_sentences.rows(curve)
     failed = [run for run in runs if run.state != State.FINISHED]
     lines = [

@@ -86,7 +86,8 @@ def _follow(store: Store, search_id: int) -> tuple[Search, Sequence[Trial]]:
 
 
 def _answer(store: Store, ended: Search, trials: Sequence[Trial]) -> Answer:
-    finalists = best_of(store.runs(ids=[trial.run_id for trial in trials if trial.bracket is None]))
+    source = corpus.get_source(ended.dataset)
+    finalists = best_of(store.runs(ids=[trial.run_id for trial in trials if trial.bracket is None]), source.validation)
     baseline = store.baseline(ended.dataset, finalists[0].config.input_format) if finalists else None
     result = search_result(finalists, baseline) if finalists else None
     rungs = funnel(trials)
@@ -100,7 +101,6 @@ def _answer(store: Store, ended: Search, trials: Sequence[Trial]) -> Answer:
         search_sentences.now(ended, trials),
         *(_result_lines(result, baseline) if result else ["No setting was repeated."]),
     ]
-    source = corpus.get_source(ended.dataset)
     lines += filter(None, [always_the_same(source.majority, Classes(source.class_names, source.films))])
     data = {
         "search": ended.id,

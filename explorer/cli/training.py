@@ -49,7 +49,7 @@ def train(options: argparse.Namespace) -> Answer:
         sentences.append(f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}")
         sentences += [f"  {sentence}" for sentence in (*advice, *finding.tried)]
     if found and not any(finding.suggestions for finding in found):
-        sentences.append(suggestions.closing())
+        sentences.append(suggestions.closing(source.validation))
     data = {
         "run": run.id,
         "config": config.to_dict(),
@@ -99,7 +99,8 @@ def leaderboard(options: argparse.Namespace) -> Answer:
 
 
 def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
-    settings = ranking.standings(store.runs(states=[State.FINISHED], dataset=dataset))
+    source = corpus.get_source(dataset)
+    settings = ranking.standings(store.runs(states=[State.FINISHED], dataset=dataset), source.validation)
     frame = ranking.leaderboard(settings)
     # JSON has only null for a missing number.
     data = frame.astype(object).where(frame.notna(), None).to_dict("records")
@@ -114,7 +115,6 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
         deviation = "–" if setting.deviation is None else f"{setting.deviation * 100:.2f}"
         rows.append((place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id)))
     table = table_text(("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run"), rows)
-    source = corpus.get_source(dataset)
     luck = without_markdown(leaderboard_sentences.luck(settings, source.validation))
     yardstick = always_the_same(source.majority, Classes(source.class_names, source.films))
     return Answer("\n".join(filter(None, [table, luck, yardstick])), data)

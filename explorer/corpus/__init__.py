@@ -15,6 +15,7 @@ from explorer.corpus.sources import (
     get_source,
     is_prepared,
     keep,
+    label,
     load,
     originals,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "get_source",
     "is_prepared",
     "keep",
+    "label",
     "load",
     "multi_hot",
     "originals",

@@ -48,6 +48,12 @@ def get_source(name: str) -> Source:
     return found
 
 
+def label(name: str) -> str:
+    """What people call a source. Stores have runs on sources that are gone, which have only their names left."""
+    source = all_sources().get(name)
+    return source.label if source else name
+
+
 def available_sources() -> list[str]:
     """The names of the sources that `load` can load."""
     return [name for name, source in all_sources().items() if _is_loadable(source)]

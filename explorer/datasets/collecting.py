@@ -24,6 +24,7 @@ REPORTED = 1_000
 LEAST = 5
 """Different reviews of each class: then each split has one of each."""
 UNSPACED_SHARE = 0.3
+"""Of the texts asked: from there on, a file in such a script is refused."""
 PREFIX = "own-"
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from explorer.datasets.packed_texts import TRAIN, VALIDATION
+from explorer.datasets.packed_texts import VALIDATION
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,6 @@ class Facts:
     def validation_positive(self) -> int:
         """How many validation reviews have the label 1."""
         return int(self.labels[self.splits == VALIDATION].sum())
-
-    @cached_property
-    def learned_classes(self) -> int:
-        """How many of the classes are among the reviews to learn from."""
-        return len(np.unique(self.labels[self.splits == TRAIN]))
 
     @cached_property
     def median_words(self) -> int:

@@ -91,7 +91,7 @@ def settle(
     outcomes: list[Outcome] = []
     if history and bet.guess and earlier:
         accuracy, before = best_epoch(history).val_accuracy, earlier.best_figures.val_accuracy
-        now, then = measured_variance(config, accuracy), measured_variance(earlier.config, before)
+        now, then = (measured_variance(*one, reviews) for one in ((config, accuracy), (earlier.config, before)))
         luck = critical_difference(2, now, then)
         outcomes.append(ComparisonOutcome(bet.guess, accuracy, before, luck))
     if history and bet.overfits is not None:

@@ -10,6 +10,7 @@ from itertools import islice
 from statistics import NormalDist
 
 from explorer.config import KNOBS, RunConfig, repeated
+from explorer.insight.noise import MEASURED_ON
 from explorer.insight.ranking import Setting, gap
 from explorer.insight.seed_variance import critical_difference, measured_variance
 from explorer.knob import Knob, Value
@@ -153,19 +154,19 @@ def verdict(selected: Sequence[Setting], compared: int, fresh: Sequence[Setting]
     return Verdict(max((lead.answer for lead in leads), key=list(Answer).index), leads)
 
 
-def lead_of_runs(first: Run, second: Run, compared: int) -> Lead:
-    """The lead of the better of two runs on the same reviews that each have a best epoch.
+def lead_of_runs(first: Run, second: Run, compared: int, reviews: int = MEASURED_ON) -> Lead:
+    """The lead of the better of two runs on the same reviews, so many for validation, that each have a best epoch.
 
     Each counts as a setting with one repeat; how far the seed alone can put them apart is told by what was measured.
     """
-    leader, other = sorted(map(alone, (first, second)), key=lambda setting: -setting.mean)
+    leader, other = sorted((alone(run, reviews) for run in (first, second)), key=lambda setting: -setting.mean)
     return Lead(leader, other, compared)
 
 
-def alone(run: Run) -> Setting:
+def alone(run: Run, reviews: int = MEASURED_ON) -> Setting:
     """A run as a setting of its own, without regard to any others."""
     accuracy = run.best_figures.val_accuracy
-    variance = measured_variance(run.config, accuracy)
+    variance = measured_variance(run.config, accuracy, reviews)
     return Setting((run,), variance, estimate=accuracy, half_width=variance.half_width(1))
 
 

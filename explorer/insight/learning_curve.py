@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from explorer.config import KNOBS, RunConfig
+from explorer.insight.noise import MEASURED_ON
 from explorer.insight.power_law import FEWEST, Estimate, PowerLaw
 from explorer.insight.ranking import RepeatedRuns, ranked, without_seed
 from explorer.insight.seed_variance import Repeats, variances
@@ -149,13 +150,14 @@ def missing(config: RunConfig, runs: Sequence[Run], available: int) -> list[RunC
     return found
 
 
-def learning_curve(config: RunConfig, runs: Sequence[Run], available: int) -> LearningCurve:
+def learning_curve(config: RunConfig, runs: Sequence[Run], available: int, validation: int = MEASURED_ON) -> LearningCurve:
     """The curve of a setting, from all its finished runs of any size and seed.
 
     Args:
         config: The setting.
         runs: The runs on the same source.
         available: How many training reviews the source has.
+        validation: How many validation reviews it has.
     """
     its = [run for run in runs if same_curve(run.config) == same_curve(config)]
     groups = defaultdict(list)
@@ -163,7 +165,10 @@ def learning_curve(config: RunConfig, runs: Sequence[Run], available: int) -> Le
         groups[run.config.learns_from(available)].append(run)
     # With all of a source's reviews, the same seed gives the same run, whatever larger number the knob says.
     by_size = {size: tuple({run.config.seed: run for run in groups[size]}.values()) for size in sorted(groups)}
-    board = [Repeats(same[0].config, tuple(run.best_figures.val_accuracy for run in same)) for same in by_size.values()]
+    board = [
+        Repeats(same[0].config, tuple(run.best_figures.val_accuracy for run in same), validation)
+        for same in by_size.values()
+    ]
     points = tuple(Point(same, found, size) for (size, same), found in zip(by_size.items(), variances(board)))
     return LearningCurve(points, sum(run.state == State.DIVERGED for run in its))
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
+from explorer.insight.noise import MEASURED_ON, SEED_DEVIATION, seed_deviation
 from explorer.insight.seed_variance import (
     UNKNOWN,
     Repeats,
@@ -120,7 +121,7 @@ class Setting(RepeatedRuns):
         return error * self.seed_variance.half_width(1) / self.seed_variance.deviation
 
 
-def standings(runs: Sequence[Run]) -> list[Setting]:
+def standings(runs: Sequence[Run], reviews: int = MEASURED_ON) -> list[Setting]:
     """The settings of finished runs on one source of reviews: first those tied for first, then the others, by estimate.
 
     A setting is tied for first when no other is ahead of it by more than the `critical_difference` between them: Hsu's
@@ -129,15 +130,19 @@ def standings(runs: Sequence[Run]) -> list[Setting]:
 
     Averages that luck may have put in this order are pulled towards each other (`shrinkage`): one lucky run does not stand
     before an average of four.
+
+    Args:
+        runs: The runs.
+        reviews: How many validation reviews the source has.
     """
     groups = defaultdict(list)
     for run in ranked(runs):
         groups[without_seed(run.config)].append(run)
     if not groups:
         return []
-    settings = _with_variances([Setting(tuple(group), UNKNOWN) for group in groups.values()])
+    settings = _with_variances([Setting(tuple(group), UNKNOWN) for group in groups.values()], reviews)
     gaps = _gaps(settings)
-    settings, keeps_up = _with_estimates(settings, gaps), _keeping_up(settings, gaps)
+    settings, keeps_up = _with_estimates(settings, gaps), _keeping_up(settings, gaps, reviews)
     first = [setting for setting, ties in zip(settings, keeps_up) if ties]
     others = [replace(setting, tied=False) for setting, ties in zip(settings, keeps_up) if not ties]
     places = enumerate(sorted(others, key=_order), start=len(first) + 1)
@@ -152,17 +157,18 @@ def _gaps(settings: Sequence[Setting]) -> np.ndarray:
     return critical_differences(len(settings), variances_of_averages, degrees, repeats)
 
 
-def _keeping_up(settings: Sequence[Setting], gaps: np.ndarray) -> Sequence[bool]:
+def _keeping_up(settings: Sequence[Setting], gaps: np.ndarray, reviews: int) -> Sequence[bool]:
     """Whether each is one that no other is ahead of by more than luck."""
     means = np.array([setting.mean for setting in settings])
-    running = means >= means.max() - IN_THE_RUNNING
+    # With fewer reviews, rivals lie further apart by luck.
+    running = means >= means.max() - IN_THE_RUNNING * seed_deviation(reviews) / SEED_DEVIATION
     ahead = means[None, :] - means[:, None] > gaps
     return (running & ~(ahead & running[None, :]).any(axis=1)).tolist()
 
 
-def _with_variances(settings: Sequence[Setting]) -> list[Setting]:
+def _with_variances(settings: Sequence[Setting], reviews: int) -> list[Setting]:
     """The same with the variance of each."""
-    found = variances([Repeats(one.config, tuple(one.accuracies)) for one in settings])
+    found = variances([Repeats(one.config, tuple(one.accuracies), reviews) for one in settings])
     return [replace(one, seed_variance=variance) for one, variance in zip(settings, found)]
 
 
@@ -193,9 +199,9 @@ def gap(compared: int, first: Setting, second: Setting) -> float:
     return critical_difference(compared, first.seed_variance, second.seed_variance, (first.repeats, second.repeats))
 
 
-def champion(runs: Sequence[Run]) -> Run | None:
+def champion(runs: Sequence[Run], reviews: int = MEASURED_ON) -> Run | None:
     """The best run of the setting that leads the `standings` of finished runs on one source of reviews, if there are any."""
-    return next((setting.best for setting in standings(runs)), None)
+    return next((setting.best for setting in standings(runs, reviews)), None)
 
 
 def _order(setting: Setting) -> tuple[float, float, int]:

@@ -7,7 +7,8 @@ from explorer.insight.review_reading import RealReview
 REVIEWS = 10
 """Reviews of one game."""
 FEWEST_WORDS, MOST_WORDS, MOST_LINE_BREAKS = 40, 140, 4
-"""Words and line breaks of a review in a game: enough to judge by, and no more than fits on a projector in big type."""
+"""Words and line breaks of a review in a game: enough to judge a film by, and no more than fits on a projector in big type.
+Messages that people bring have fewer, so of theirs there is no least."""
 SURE = 0.9
 """From this probability on, a wrong answer is a confident one."""
 SIGNIFICANCE_LEVEL = 0.05

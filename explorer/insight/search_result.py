@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from explorer.insight.noise import MEASURED_ON
 from explorer.insight.ranking import Setting, standings
 from explorer.scheduling.successive_halving import Outcome, Trial, finalists, rungs
 from explorer.store import Baseline, Run
@@ -47,9 +48,14 @@ class SearchResult:
         return self.best if self.against in (Against.AHEAD, Against.UNKNOWN) else None
 
 
-def best_of(repeats: Sequence[Run]) -> list[Setting]:
-    """The finalists by their repeats so far, best first; hidden ones count, because the search asked for them."""
-    return standings([replace(run, hidden=False) for run in repeats if run.best is not None and not run.active])
+def best_of(repeats: Sequence[Run], reviews: int = MEASURED_ON) -> list[Setting]:
+    """The finalists by their repeats so far, best first; hidden ones count, because the search asked for them.
+
+    Args:
+        repeats: The repeats.
+        reviews: How many validation reviews the source has.
+    """
+    return standings([replace(run, hidden=False) for run in repeats if run.best is not None and not run.active], reviews)
 
 
 def search_result(finalists: Sequence[Setting], baseline: Baseline | None) -> SearchResult:

@@ -12,6 +12,9 @@ here differ from it, φ, are estimated from the board. The accuracy at which the
 makes σᵢ² doubtful: 1 / νᵢ = 1 / ν₀ + wᵢ / 2, where wᵢ is the variance of log σᵢ² by that luck, because that of the logarithm
 of χ² / ν is about 2 / ν.
 
+It was measured with 5,000 validation reviews. Of fewer, each counts for more, and repeats differ in which of them they get
+right: that adds to σᵢ² (`luck_of_few`).
+
 References:
     Gordon K. Smyth, “Linear Models and Empirical Bayes Methods for Assessing Differential Expression in Microarray
     Experiments”, Statistical Applications in Genetics and Molecular Biology 3 (2004), for s̃ᵢ² and its degrees of freedom;
@@ -22,7 +25,7 @@ References:
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +33,7 @@ import numpy as np
 from scipy import stats
 
 from explorer.config import USUAL_RATES, RunConfig
+from explorer.insight.noise import MEASURED_ON, USUAL_ACCURACY, luck_of_few
 from explorer.insight.studentised_range import quantile
 
 MEASURED = json.loads(Path(__file__).with_name("seed_noise.json").read_text(encoding="utf-8"))
@@ -40,7 +44,7 @@ ARTICLE = RunConfig()
 MISSES = 0.05
 """How often an interval may miss the true average."""
 
-LEVEL, SETTLED = 0.89, 8
+LEVEL, SETTLED = USUAL_ACCURACY, 8
 """The accuracy of the article's settings, and after how many epochs they have settled."""
 
 HALVING = 1.0
@@ -65,7 +69,7 @@ TRUST_SPREAD = 0.7
 ROUNDS = 4
 """After so many, the points where the trend is looked up no longer move by much."""
 
-ROUNDING = 1 / 5000**2 / 12
+ROUNDING = 1 / MEASURED_ON**2 / 12
 """The variance of a figure that is a whole number of 5,000 reviews. Equal figures are not without any."""
 
 
@@ -77,11 +81,13 @@ class SeedVariance:
     degrees_of_freedom: float
     own: int = 0
     """How many of the degrees are the setting's own repeats."""
+    by_few: float = 1.0
+    """How many times as far the repeats lie apart because there are few validation reviews."""
 
     @property
     def known(self) -> bool:
         """Whether it is more than a guess: its own repeats tell, or those of settings like it lie close together."""
-        return self.own > 0 or self.deviation < WILD
+        return self.own > 0 or self.deviation < WILD * self.by_few
 
     def half_width(self, repeats: int) -> float:
         """Half the width of the 95 % interval of a setting's true average: t(ν) · s / √n, Student's t."""
@@ -96,10 +102,11 @@ UNKNOWN = SeedVariance(math.inf, 1.0)
 
 @dataclass(frozen=True)
 class Repeats:
-    """A setting, and the accuracies of its repeats, shares."""
+    """A setting, the accuracies of its repeats, shares, and how many validation reviews they were measured with."""
 
     config: RunConfig
     accuracies: tuple[float, ...]
+    reviews: int = MEASURED_ON
 
     @property
     def mean(self) -> float:
@@ -115,7 +122,9 @@ class Repeats:
         return float(np.var(self.accuracies, ddof=1)) if self.degrees else 0.0
 
 
-def expected_deviation(config: RunConfig, accuracy: float, trend: Mapping[str, float] = MEASURED) -> float:
+def expected_deviation(
+    config: RunConfig, accuracy: float, trend: Mapping[str, float] = MEASURED, reviews: int = MEASURED_ON
+) -> float:
     """How far repeats of such a setting usually lie apart, as was measured: a share.
 
     The logarithm of the variance follows a trend (`features`), whose coefficients were measured.
@@ -124,8 +133,10 @@ def expected_deviation(config: RunConfig, accuracy: float, trend: Mapping[str, f
         config: The setting.
         accuracy: Its validation accuracy, a share.
         trend: The coefficients, by the names of `features`.
+        reviews: How many validation reviews there are.
     """
-    return math.exp(0.5 * sum(trend[name] * value for name, value in features(config, accuracy).items()))
+    variance = math.exp(sum(trend[name] * value for name, value in features(config, accuracy).items()))
+    return math.sqrt(variance + luck_of_few(accuracy, reviews))
 
 
 def features(config: RunConfig, accuracy: float) -> dict[str, float]:
@@ -150,14 +161,18 @@ def features(config: RunConfig, accuracy: float) -> dict[str, float]:
 def variances(board: Sequence[Repeats]) -> list[SeedVariance]:
     """The variance of each setting on a board, by the formula above."""
     expected, doubts = zip(*map(_expectation, board)) if board else ((), ())
-    repeated = [(one.degrees, one.variance, prior) for one, prior in zip(board, expected) if one.degrees]
+    repeated = [
+        (one.degrees, one.variance + 1 / one.reviews**2 / 12, prior) for one, prior in zip(board, expected) if one.degrees
+    ]
     scale, trust = _scale_and_trust(tuple(repeated))
     found = []
     for one, prior, doubt in zip(board, expected, doubts):
         own_trust = 1 / (1 / trust + doubt / 2)
         degrees = own_trust + one.degrees
         variance = (own_trust * scale * prior + one.degrees * one.variance) / degrees
-        found.append(SeedVariance(math.sqrt(variance), degrees, one.degrees))
+        of_many, _ = _expectation(replace(one, reviews=MEASURED_ON))
+        by_few = max(1.0, math.sqrt(prior / of_many))
+        found.append(SeedVariance(math.sqrt(variance), degrees, one.degrees, by_few))
     return found
 
 
@@ -170,21 +185,25 @@ def _expectation(one: Repeats) -> tuple[float, float]:
     """
     lower, upper = one.mean, one.mean
     for _ in range(ROUNDS):
-        lower = one.mean - expected_deviation(one.config, lower) / math.sqrt(len(one.accuracies))
-        upper = one.mean + expected_deviation(one.config, upper) / math.sqrt(len(one.accuracies))
-    first, second = (expected_deviation(one.config, level) ** 2 for level in (lower, upper))
+        lower = one.mean - _expected(one, lower) / math.sqrt(len(one.accuracies))
+        upper = one.mean + _expected(one, upper) / math.sqrt(len(one.accuracies))
+    first, second = (_expected(one, level) ** 2 for level in (lower, upper))
     return (first + second) / 2, (math.log(first / second) / 2) ** 2
 
 
-def measured_variance(config: RunConfig, accuracy: float) -> SeedVariance:
-    """The variance of a single run, without regard to any board."""
-    [found] = variances([Repeats(config, (accuracy,))])
+def _expected(one: Repeats, accuracy: float) -> float:
+    return expected_deviation(one.config, accuracy, reviews=one.reviews)
+
+
+def measured_variance(config: RunConfig, accuracy: float, reviews: int = MEASURED_ON) -> SeedVariance:
+    """The variance of a single run with that accuracy on that many validation reviews, without regard to any board."""
+    [found] = variances([Repeats(config, (accuracy,), reviews)])
     return found
 
 
 @cache
 def _scale_and_trust(repeated: tuple[tuple[int, float, float], ...]) -> tuple[float, float]:
-    """φ and ν₀ of a board whose repeated settings have these degrees, variances and expected variances.
+    """φ and ν₀ of a board whose repeated settings have these degrees, variances (rounding included) and expected ones.
 
     They are where the density is highest: sᵢ² / (φ σᵢ²) is distributed as F(dᵢ, ν₀), and before any repeats log φ and log ν₀
     are normal around 0 and the measured value.
@@ -193,7 +212,7 @@ def _scale_and_trust(repeated: tuple[tuple[int, float, float], ...]) -> tuple[fl
     density = -0.5 * (np.log(scales) / SCALE_SPREAD) ** 2
     density -= 0.5 * ((np.log(trusts) - math.log(MEASURED["trust"])) / TRUST_SPREAD) ** 2
     for degrees, variance, prior in repeated:
-        density += log_f((variance + ROUNDING) / (scales * prior), degrees, trusts)
+        density += log_f(variance / (scales * prior), degrees, trusts)
         density -= np.log(scales)
     best = np.unravel_index(np.argmax(density), density.shape)
     return float(scales[best]), float(trusts[best])

@@ -23,6 +23,7 @@ FEW_LATIN = 0.4
 """Where more than this share of the letters is beyond ASCII, it is no language of Western Europe."""
 _UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 """What Windows-1252 has no letters for."""
+_LOST = "\ufffd".encode()
 _MAC_APOSTROPHE = re.compile(rb"[a-z]\xd5(?:[a-z]|ll|ve|re)(?![A-Za-z])")
 """“don’t” in Mac Roman: in Windows-1252, a capital Õ within a word of small letters."""
 
@@ -65,8 +66,8 @@ def find(chunks: Iterable[bytes]) -> Encoding:
         NoText: it is not a text.
     """
     utf_8 = codecs.getincrementaldecoder("utf-8")("replace")
-    beginning, sample = b"", bytearray()
-    damaged = beyond = size = 0
+    beginning, end, sample = b"", b"", bytearray()
+    damaged = lost = beyond = size = 0
     zeros = undefined = False
     for chunk in chunks:
         if not size:
@@ -81,17 +82,20 @@ def find(chunks: Iterable[bytes]) -> Encoding:
         decoded = utf_8.decode(chunk)
         if not decoded.isascii():
             damaged += decoded.count("\ufffd")
+            # Another program has written these where it lost a letter, in good UTF-8.
+            lost += (end + chunk).count(_LOST)
             beyond += len(decoded) - len(decoded.encode("ascii", "ignore"))
             undefined = undefined or any(byte in chunk for byte in _UNDEFINED)
             if damaged and len(sample) < SAMPLE:
                 sample += chunk[: SAMPLE - len(sample)]
+        end = chunk[1 - len(_LOST) :]
     damaged += utf_8.decode(b"", final=True).count("\ufffd")
     if zeros:
         return _wide(beginning)
     if not damaged:
         return Encoding("utf-8", "tried")
     # A few damaged letters among many that are right are no other encoding.
-    if damaged * 10 <= beyond:
+    if damaged == lost or damaged * 10 <= beyond:
         return Encoding(
             "utf-8",
             "tried",

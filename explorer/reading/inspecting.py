@@ -11,7 +11,7 @@ from explorer.reading.encoding import spoken_name
 from explorer.reading.form import Asked, Form, Question, Record
 from explorer.reading.formats import table
 from explorer.reading.header import find_head
-from explorer.reading.labels import SLIPS, UNDERSTOOD, are_steps, as_number, is_missing, understand
+from explorer.reading.labels import SLIPS, UNDERSTOOD, are_steps, as_number, is_missing, normalised, understand
 from explorer.reading.names import listed, named, shortened
 from explorer.reading.packing import opened, too_many
 from explorer.reading.table import Table
@@ -136,7 +136,7 @@ def _about_labels(
     Raises:
         CorpusError: somebody has chosen them, and no answer would help.
     """
-    often = sorted((value for value in counts if not is_missing(value)), key=lambda value: -counts[value])
+    often, counts = _as_written_most_often(counts)
     values = named(often, 6)
     if positive is not None:
         raise CorpusError(
@@ -151,10 +151,24 @@ def _about_labels(
         return Question(Asked.POSITIVE, sentence, (in_order[0], in_order[-1]))
     what = f"The column “{names[label]}” of {name} has the labels {values or 'of no row'}, which are not understood."
     understood = f"Understood are {UNDERSTOOD}."
+    if len(often) == 1:
+        what = f"The column “{names[label]}” of {name} has one label alone, {values}."
+        understood = "Two kinds of texts have two."
     if is_chosen:
         raise CorpusError(f"{what} {understood}")
     others = [one for place, one in enumerate(names) if place not in (text, label)]
     return Question(Asked.LABEL, f"{what} {understood} Which column has the labels, if any?", (*others, columns.NO_LABELS))
+
+
+def _as_written_most_often(counts: dict[str, int]) -> tuple[list[str], dict[str, int]]:
+    """The different labels, the most frequent first, each as it is written most often, and how often each occurs."""
+    written, often = dict[str, str](), dict[str, int]()
+    for value in sorted(counts, key=lambda value: -counts[value]):
+        if not is_missing(value):
+            plain = normalised(value)
+            written.setdefault(plain, value)
+            often[written[plain]] = often.get(written[plain], 0) + counts[value]
+    return sorted(often, key=lambda value: -often[value]), often
 
 
 def _notes(found: Table, names: Sequence[str], *chosen: int | None) -> tuple[str, ...]:

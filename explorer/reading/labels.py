@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
-from explorer.reading.names import SENTIMENT, words_of
+from explorer.reading.names import SENTIMENT, shortened, words_of
 
 NEUTRAL = -1
 """What a rule makes of a label that is neither one nor the other."""
@@ -32,7 +33,7 @@ class Labels:
 
     Args:
         rule: A sentence about it.
-        class_names: The names of the labels 0 and 1.
+        class_names: The names of the labels 0 and 1: different, short, on one line.
         meaning: The values that occur, normalised → 0, 1 or `NEUTRAL`. Any other value is not understood.
     """
 
@@ -95,7 +96,7 @@ def class_names(column: str) -> tuple[str, str]:
     words = [word for word in words_of(column) if word not in ("is", "has", "ind")]
     if not words or SENTIMENT & set(words) or column.lower().startswith("column "):
         return "negative", "positive"
-    name = " ".join(words)
+    name = shortened(" ".join(words))
     return f"not {name}", name
 
 
@@ -119,10 +120,19 @@ def _two_words(counts: Mapping[str, int], positive: str) -> Labels | None:
         others, between = [negative], ", what is between them is left out"
     if positive not in written or len(others) != 1:
         return None
-    names = (written[others[0]], written[positive])
+    names = _short_names(written[others[0]], written[positive])
     left_out = {value for value in map(normalised, counts) if value in _NEUTRAL or (between and value in middle)}
     meaning = {others[0]: 0, positive: 1} | dict.fromkeys(left_out, NEUTRAL)
     return Labels(f"“{names[1]}” counts as positive, “{names[0]}” as negative{between}.", names, meaning)
+
+
+def _short_names(first: str, second: str) -> tuple[str, str]:
+    """Two labels as names of classes. Where they begin alike for too long, what they differ in is kept."""
+    names = shortened(first), shortened(second)
+    if names[0] == names[1]:
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second)))
+        names = f"… {shortened(first[alike:])}", f"… {shortened(second[alike:])}"
+    return names
 
 
 def are_steps(values: Collection[str]) -> bool:

@@ -61,6 +61,8 @@ OTHER = frozenset(
 )
 
 _MOST_WORDS = 8
+# What screens obey instead of showing it: control characters, and marks that turn the direction of writing.
+_OBEYED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def words_of(name: str) -> list[str]:
@@ -91,7 +93,12 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join([*filter(None, [", ".join(items[:-1])]), *items[-1:]])
 
 
+def one_line(text: str) -> str:
+    """A name that somebody gives on one line, without characters that screens obey instead of showing them."""
+    return " ".join(_OBEYED.sub("", text).split())
+
+
 def shortened(text: str, most: int = 40) -> str:
     """A cell of a file within a sentence: its beginning, on one line."""
-    text = " ".join(text.split())
+    text = one_line(text)
     return text if len(text) <= most else f"{text[:most].rstrip()} …"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.insight.ranking import champion, ranked
 from explorer.store import Run, State
 from explorer.ui import services, sidebar
@@ -13,7 +14,7 @@ from explorer.ui.session import Item
 def on_offer(dataset: str) -> list[Run]:
     """The runs that have kept their network: the leaderboard's champion first, then the others by accuracy."""
     runs = ranked(services.store().runs(states=[State.FINISHED, State.STOPPED, State.DIVERGED], dataset=dataset))
-    first = champion([run for run in runs if run.state == State.FINISHED])
+    first = champion([run for run in runs if run.state == State.FINISHED], corpus.get_source(dataset).validation)
     kept = services.store().with_model([run.id for run in runs])
     return [run for run in sorted(runs, key=lambda run: run != first) if run.id in kept]
 

@@ -61,7 +61,7 @@ def train() -> None:
 def _reviews() -> None:
     sources = corpus.available_sources()
     if sources and session.dataset not in sources:
-        gone, left = _label(session.dataset), _label(sources[0])
+        gone, left = corpus.label(session.dataset), corpus.label(sources[0])
         session.dataset = sources[0]
         sentence = f"“{gone}” are not here any more; “{left}” are used from now on."
         session.notes = [*session.notes, sentence]
@@ -69,7 +69,7 @@ def _reviews() -> None:
         st.selectbox(
             "Reviews",
             sources,
-            format_func={name: _label(name) for name in sources}.__getitem__,
+            format_func={name: corpus.label(name) for name in sources}.__getitem__,
             key=Session.dataset.key,
             persist_state="session",
             on_change=own_data.suit_batches,
@@ -84,12 +84,6 @@ def _reviews() -> None:
     for name, source in corpus.SOURCES.items():
         if source.download and name not in sources:
             _missing_reviews(name, source.download)
-
-
-def _label(name: str) -> str:
-    """What a data set is called, also one that has just been removed."""
-    source = corpus.all_sources().get(name)
-    return source.label if source else name
 
 
 def _missing_reviews(name: str, download: corpus.Download) -> None:

@@ -31,8 +31,10 @@ def facts(found: Facts) -> list[str]:
         + (f" They seem to be in {found.language}." if found.language else " Their language is not clear."),
     ]
     if found.repeated:
-        repeated = f"{found.repeated:,} have the same words as an earlier one. Equal texts stay together, so no network is "
-        sentences.append(repeated + "examined on what it has learned from.")
+        sentences.append(
+            f"{found.repeated:,} {'has' if found.repeated == 1 else 'have'} the same words as an earlier one. Equal texts "
+            "stay together, so no network is examined on what it has learned from."
+        )
     return sentences
 
 

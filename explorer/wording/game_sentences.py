@@ -24,9 +24,10 @@ def introduction(classes: Classes = FILM_REVIEWS) -> str:
     if classes.films and classes.opinions:
         of = "whether somebody liked a film"
     first = "what their writers thought" if classes.opinions else "what they are"
+    length = f"{FEWEST_WORDS} to {MOST_WORDS}" if classes.films else f"at most {MOST_WORDS}"
     return (
         f"**Who knows better {of}, you or the machine?** You read {REVIEWS} real reviews of "
-        f"{FEWEST_WORDS} to {MOST_WORDS} words and say first {first}. Then you see what the machine "
+        f"{length} words and say first {first}. Then you see what the machine "
         "says, and the truth. The reviews are drawn at random from the validation reviews, which the networks have not "
         f"learned from: how many of the ten are {classes.side(1)} is chance, too."
     )

@@ -137,9 +137,10 @@ def test_train_shows_each_epoch_and_marks_the_best(call, instant):
 
 def test_train_ends_with_the_verdict_how_sure_it_is_and_what_to_try(call, instant):
     _, out, _ = call("train", "--epochs", "8")
-    memorising, advice, overfitting = out.splitlines()[-3:]
+    memorising, advice, more, overfitting = out.splitlines()[-4:]
     assert memorising.startswith("Memorising. In epoch 8 it got")
     assert advice.startswith("  Try vocabulary 20,000: Helped in")
+    assert more.startswith("  Try words and pairs: Helped in")
     assert overfitting.startswith("Overfitting. Since epoch 4 it makes more confident mistakes")
     assert "Quite sure: of the 15 pairs of epochs from epoch 3 on, 15 have the higher loss later" in overfitting
     _, out, _ = call("train", "--epochs", "8", "--json")

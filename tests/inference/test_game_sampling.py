@@ -16,6 +16,7 @@ from explorer.training.network import build
 from explorer.ui.escaping import readable
 from tests.support.cluster import StandIn
 from tests.support.keras_files import predict
+from tests.support.own_files import made, messages
 from tests.support.tiny_corpus import WORDS
 
 CONFIG = RunConfig("tanh", vocabulary=1_000, units=32, layers=2)
@@ -116,3 +117,31 @@ def test_official_reviews_have_no_text_and_are_decoded(stored, monkeypatch):
 def test_a_run_without_a_network_is_refused(stored, run_id):
     with pytest.raises(ExplorerError, match=f"There is no saved network of run {run_id}"):
         sample_reviews(stored, run_id, 7, 0)
+
+
+# Data sets of one's own, whose texts may be few and short
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
+    return open_store(f"sqlite:///{tmp_path}/runs.db")
+
+
+def stored_on(store, name):
+    """The address of a store in which run 1 is a network trained on that data set."""
+    StandIn(store).trained(CONFIG, name, to_bytes(build(CONFIG)))
+    return store.url
+
+
+def test_messages_are_played_with_however_short_they_are(store):
+    name = made(store, messages(40, 40))
+    played = sample_reviews(stored_on(store, name), 1, 7, 0)
+    assert len({review.text for review in played}) == REVIEWS
+    assert all(len(corpus.tokens(review.text)) < 40 for review in played)
+
+
+def test_too_few_reviews_for_a_game_are_a_sentence(store):
+    name = made(store, messages(15, 15))
+    with pytest.raises(ExplorerError, match="Among the validation reviews there are 6"):
+        sample_reviews(stored_on(store, name), 1, 7, 0)

@@ -306,3 +306,27 @@ def test_what_is_left_keeps_its_place_and_its_tie():
     (left,) = matching(SETTINGS, {"units": [4]})
     assert left == SETTINGS[2]
     assert (left.place, left.tied) == (3, False)
+
+
+# Few validation reviews
+
+
+@pytest.mark.parametrize("right", [(12, 9), (12, 11), (8, 6)])
+def test_a_review_or_three_of_twelve_are_luck(right):
+    runs = [run(n, RunConfig(units=2**n), [epoch(1, count / 12)]) for n, count in enumerate(right, 2)]
+    assert all(setting.tied for setting in standings(runs, 12))
+    # Of 5,000 reviews, a quarter is no luck.
+    assert sum(setting.tied for setting in standings(runs, 5_000)) == 1
+
+
+def test_of_twelve_reviews_all_right_is_not_a_certainty():
+    [setting] = standings([run(1, history=[epoch(1, 1.0)])], 12)
+    assert 1 / 12 < setting.half_width < 1
+    [same] = standings([run(1, history=[epoch(1, 1.0)])], 5_000)
+    assert same.half_width < 0.01
+
+
+def test_a_leader_by_far_leads_on_few_reviews_as_well():
+    runs = [run(n, RunConfig(units=16 + n, seed=n % 5), [epoch(1, 115 / 120)]) for n in (0,)]
+    runs += [run(10 + n, RunConfig(units=8, seed=n), [epoch(1, 66 / 120)]) for n in range(5)]
+    assert [setting.tied for setting in standings(runs, 120)] == [True, False]

@@ -43,7 +43,7 @@ def test_for_balanced_classes_guessing_is_a_lucky_coin():
 @pytest.mark.parametrize("reviews", [100, 1_000])
 def test_guessing_is_the_best_that_blind_answers_get_with_luck(majority, reviews):
     blind = [
-        majority * often + (1 - majority) * (1 - often) + 2 * margin_of_error(often, reviews)
+        majority * often + (1 - majority) * (1 - often) + 2 * 1.96 * (often * (1 - often) / reviews) ** 0.5
         for often in (number / 10_000 for number in range(10_001))
     ]
     assert rules.guessing(reviews, majority) == pytest.approx(min(1, max(blind)), abs=1e-6)

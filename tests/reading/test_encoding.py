@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.errors import CorpusError
+from explorer.reading.encoding import find
 from tests.support.files import BOTH, COMPLAINT, PRAISE, inspected, read
 
 TABLE = f'text,label\n"{PRAISE}",1\n"{COMPLAINT}",0\n'
@@ -66,3 +67,17 @@ def test_a_mark_before_something_else_and_zero_bytes_are_sentences():
         read(b"text\nA\0B\n")
     with pytest.raises(CorpusError, match="begins like UTF-16"):
         read(TABLE, encoding="utf-16")
+
+
+@pytest.mark.parametrize("lost", [1, 40])
+def test_letters_that_another_program_has_lost_do_not_make_another_encoding(lost):
+    # They are good UTF-8, and stand there where it knew no letter. A chunk may end within one.
+    form = inspected("text,label\n" + "It was fine.,sp\ufffdam\nIt was bad.,ham\n" * lost)
+    assert (form.encoding, form.encoding_found) == ("utf-8", "tried")
+    assert "of its characters" in form.notes[0] and "sp\ufffdam" in form.label_counts
+
+
+def test_a_lost_letter_is_known_across_chunks():
+    content = "text\nlost: \ufffd\n".encode()
+    for cut in range(1, len(content)):
+        assert find([content[:cut], content[cut:]]).name == "utf-8"

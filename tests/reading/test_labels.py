@@ -3,6 +3,7 @@
 import pytest
 
 from explorer.errors import CorpusError
+from explorer.reading import Asked
 from explorer.reading.labels import NEUTRAL, class_names, understand
 from tests.support.files import inspected, read
 
@@ -127,3 +128,27 @@ def test_of_steps_one_end_is_positive_and_the_other_negative():
     assert rule.rule == "“2” counts as positive, “0” as negative, what is between them is left out."
     with pytest.raises(CorpusError, match="“1” is not one of two labels"):
         labelled("012" * 4, positive="1")
+
+
+@pytest.mark.parametrize("values", [("Ham", "ham"), ("SPAM", "Spam"), ("ham", "ham")])
+def test_one_label_in_two_cases_is_one_label(values):
+    # Which of them is the positive one has no answer.
+    form = labelled([*values, *values, *values, *values])
+    assert form.question.about == Asked.LABEL
+    assert "has one label alone, “" in form.question.sentence
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ("ham\n\n# not\tspam", "sp\x1bam", ("ham # not spam", "spam")),
+        ("\u202eevil\u202c", "\u2067שלום\u2069", ("evil", "שלום")),
+        ("👍🏽 good", "👨‍👩‍👧 bad", ("👍🏽 good", "👨‍👩‍👧 bad")),
+        ("n" * 300, "p" * 300, ("n" * 40 + " …", "p" * 40 + " …")),
+        ("a" * 100 + "bad", "a" * 100 + "good", ("… bad", "… good")),
+    ],
+)
+def test_names_of_classes_are_short_and_on_one_line(first, second, names):
+    rule = understand({first: 5, second: 5}, "label", positive=second)
+    assert rule.class_names == names
+    assert [rule.of(first), rule.of(second)] == [0, 1]

@@ -20,6 +20,7 @@ __all__ = [
     "open_page",
     "scan_components_once",
     "select",
+    "sent",
 ]
 
 VERSION = "1.67"
@@ -37,6 +38,11 @@ def select(app, element, selection):
     states = app._tree.get_widget_states()
     states.widgets.add(id=element.proto.id, string_value=json.dumps({"selection": selection}))
     return app._run(states)
+
+
+def sent(app):
+    """All that AppTest's app has sent to its browser, as text: words, labels, helps, and the specifications of charts."""
+    return "\n".join(str(node.proto) for node in app._tree if getattr(node, "proto", None) is not None)
 
 
 def scan_components_once(patch):

@@ -95,6 +95,10 @@ def luckiest_guesses(reviews, majority):
 
 
 def margin(share, reviews):
+    right = share * reviews
+    if min(right, reviews - right) < 5:
+        right, reviews = right + 2, reviews + 4
+    share = right / reviews
     return 1.96 * math.sqrt(share * (1 - share) / reviews)
 
 

@@ -26,6 +26,7 @@ from tests.support.other_classes import LETTERS, NAMES
 from tests.support.pages import button, go_to, headings, metrics, words
 from tests.support.reviewer import CONFIG
 from tests.support.runs import epoch
+from tests.support.streamlit_internals import sent
 
 OTHERS = re.compile(r"\b(positive|negative|films?|praise|blame|rating|good rating)\b", re.I)
 ALWAYS = "gets 80.0% of the validation reviews right."
@@ -51,16 +52,11 @@ def open_letters(open_app, letters):
     return lambda page=None, **query: open_app(page, reviews=LETTERS.name, **query)
 
 
-def told(app):
-    """All that reaches the browser: texts, labels, options, helps, alternative texts and the specifications of charts."""
-    return "\n".join(str(node.proto) for node in app._tree if getattr(node, "proto", None) is not None)
-
-
 def assert_only_its_own_names(app):
     """Assert that the page is there, says nothing of other classes, and shows the names of these as text."""
     assert not app.exception and not app.error
-    found = OTHERS.search(told(app))
-    assert found is None, told(app)[found.start() - 100 : found.end() + 100]
+    found = OTHERS.search(sent(app))
+    assert found is None, sent(app)[found.start() - 100 : found.end() + 100]
     texts = [words(app), *headings(app), *(box.label for box in app.expander), *(one.label for one in app.button)]
     assert not any(name in text for text in texts for name in NAMES)
     for html in app.get("html"):
@@ -74,8 +70,8 @@ def test_other_names_would_be_found(open_app, champion_of_films):
     app.text_area[0].set_value("Great").run()
     # A label, an axis, a legend and an alternative text.
     for part in ("A review of a film", "Push towards negative", "Towards positive", "0% (negative)"):
-        assert part in told(app)
-    assert "how likely the review is positive" in told(open_app())
+        assert part in sent(app)
+    assert "how likely the review is positive" in sent(open_app())
 
 
 def test_a_first_visitor_reads_its_names(open_letters):
@@ -151,7 +147,7 @@ def test_a_file_is_judged_in_its_names(open_letters, run):
     app = assert_only_its_own_names(open_letters("your_review", mode="file"))
     app.file_uploader[0].set_value(("letters.txt", b"Great and fine\nBad and awful\n", "text/plain")).run()
     app = assert_only_its_own_names(app)
-    assert f"The network takes **1** for {ESCAPED[1]} (50.0%) and **1** for {ESCAPED[0]} (50.0%)." in words(app)
+    assert f"**1** for “{ESCAPED[1]}” (50.0%) and **1** for “{ESCAPED[0]}” (50.0%)." in words(app)
     *_, table = app.dataframe
     assert table.value["answer"].tolist() == [NAMES[1], NAMES[0]]
 

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.components.v2 import component_manager, manifest_scanner
 
 from tests.support import streamlit_internals
-from tests.support.streamlit_internals import APP_TEST, VERSION, open_page
+from tests.support.streamlit_internals import APP_TEST, VERSION, open_page, sent
 
 TESTS = Path(__file__).parents[1]
 CHANGED = f"Streamlit {st.__version__} differs from {VERSION}; tests/support/streamlit_internals.py has to be adapted: "
@@ -25,6 +25,10 @@ def test_app_test_still_opens_pages_by_their_address(open_app):
 def test_app_test_still_keeps_the_state_of_widgets_as_a_message(open_app):
     states = open_app()._tree.get_widget_states()
     assert all(hasattr(state, "string_value") for state in states.widgets), CHANGED + "widget states are other messages."
+
+
+def test_app_test_still_has_the_messages_of_all_elements(open_app):
+    assert "Train a network" in sent(open_app()), CHANGED + "elements do not keep their messages."
 
 
 def test_components_are_still_looked_for_in_the_function_that_the_tests_cache():

@@ -3,8 +3,10 @@
 import pytest
 
 from explorer.insight.review_game import Game, Review
+from explorer.wording.classes import Classes
 from explorer.wording.game_sentences import (
     confident_mistakes,
+    introduction,
     machines_mistake,
     result,
     score,
@@ -93,3 +95,8 @@ def test_a_mistake_has_a_headline():
     assert machines_mistake(review(False, 0.97)).endswith("said positive, 97.0% sure: a confident mistake.")
     assert your_mistake(review(True, 0.8)) == "The writer meant positive, you said negative, and the machine was right."
     assert your_mistake(review(False, 0.8)) == "The writer meant negative, you said positive, and so did the machine."
+
+
+def test_the_lengths_of_reviews_are_those_of_the_game():
+    assert "10 real reviews of 40 to 140 words" in introduction()
+    assert "10 real reviews of at most 140 words" in introduction(Classes(("ham", "spam"), films=False))

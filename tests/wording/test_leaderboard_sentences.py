@@ -75,3 +75,11 @@ def test_all_of_it_is_said_in_one_paragraph():
     said = luck(board(0.88, 0.6), 5_000)
     assert said.startswith("**Best so far: ReLU")
     assert "**The luck of the seed:** The seed decides" in said and "**The luck of the reviews:** All settings" in said
+
+
+def test_on_a_few_reviews_no_figure_is_certain():
+    # The packaged 5,000 would move a perfect row by next to nothing, 12 by a good deal.
+    perfect = standings([run(1, history=[epoch(1, 1.0)])], 12)
+    by = float(re.search(r"by up to about ([\d.]+) points", luck_of_the_reviews(perfect, 12))[1])
+    within = float(re.search(r"within ±([\d.]+) percentage points", luck_of_the_seed(perfect))[1])
+    assert by > 100 / 12 and within > 100 / 12

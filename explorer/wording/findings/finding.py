@@ -101,9 +101,9 @@ def span(epochs: Sequence[Epoch]) -> str:
     return f"epochs {epochs[0].epoch} to {epochs[-1].epoch}"
 
 
-def another_seed() -> str:
-    """How much of an accuracy is the luck of the seed, within a sentence."""
-    return f"another seed alone usually moves the accuracy by {points(noise.SEED_DEVIATION)}"
+def another_seed(reviews: int) -> str:
+    """How much of an accuracy on so many validation reviews is the luck of the seed, within a sentence."""
+    return f"another seed alone usually moves the accuracy by {points(noise.seed_deviation(reviews))}"
 
 
 def slip(course: Course) -> str:

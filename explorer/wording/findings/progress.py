@@ -171,7 +171,7 @@ def learning_well(config: RunConfig, verdict: Verdict) -> Finding:
         QUITE_SURE if trend.chance <= SURE else LIKELY,
         f"of the {number * (number - 1) // 2} pairs of epochs in {span(course.end)}, {trend.agreeing} have the "
         f"{way} later. {count(number, 'figure')} in random order do that once in {1 / trend.chance:,.0f} times.",
-        f"It does not prove that these settings are better than others: {another_seed()}.",
+        f"It does not prove that these settings are better than others: {another_seed(course.reviews)}.",
     )
 
 
@@ -215,7 +215,7 @@ def levelled_off(config: RunConfig, verdict: Verdict) -> Finding:
         _figures(course),
         certainty,
         because,
-        f"It does not prove that these settings are better than others: {another_seed()}.",
+        f"It does not prove that these settings are better than others: {another_seed(course.reviews)}.",
     )
 
 

@@ -41,9 +41,9 @@ def after(config: RunConfig, verdict: Verdict, tried: Tried) -> Iterator[tuple[t
         yield tuple(offered), tuple(known)
 
 
-def closing() -> str:
-    """What to say where there is nothing left to suggest."""
-    return f"I have no better idea. What is left is luck: {another_seed()}."
+def closing(reviews: int) -> str:
+    """What to say where there is nothing left to suggest, of accuracies on so many validation reviews."""
+    return f"I have no better idea. What is left is luck: {another_seed(reviews)}."
 
 
 def _useful(kind: Kind) -> list[tuple[Move, Record]]:

@@ -96,7 +96,7 @@ def test_the_picture_names_the_setting_and_the_sentence_adds_the_seed(cluster):
     run = cluster.store.run(run_id)
     frame = race_chart.leader_frame(run, {run_id: cluster.store.history(run_id)}, 10)
     assert frame["label"].tolist() == ["ReLU · binary cross-entropy\n1 hidden layer of 16 · 88.00%"]
-    assert "1 hidden layer of 16 · seed 2**" in race.standing([run])
+    assert "1 hidden layer of 16 · seed 2**" in race.standing([run], 5_000)
 
 
 def test_the_name_says_what_else_differs_from_the_article(cluster):
@@ -154,9 +154,9 @@ def test_a_hand_over_a_point_says_the_settings_in_words(cluster):
 
 def test_who_is_in_front_is_said_with_how_many_are_as_good(cluster):
     ids = begin(cluster)
-    assert race.standing(cluster.store.runs()).startswith("One line for each network")
+    assert race.standing(cluster.store.runs(), 5_000).startswith("One line for each network")
     epoch(cluster, ids, 0.885, 0.89, 0.86)
-    sentence = race.standing(cluster.store.runs())
+    sentence = race.standing(cluster.store.runs(), 5_000)
     assert "**In front so far: tanh · mean squared error · 3 hidden layers of 64**, with **89.00%**" in sentence
     assert re.search(
         r"after epoch 1\. \d others? (is|are) less than \d\.\d percentage points behind, which can be luck\.", sentence
@@ -172,12 +172,12 @@ def test_who_is_in_front_is_said_with_how_many_are_as_good(cluster):
 )
 def test_the_others_that_only_luck_may_separate_from_it_are_counted(cluster, second, said):
     epoch(cluster, begin(cluster), second, 0.89, second)
-    assert re.search(said, race.standing(cluster.store.runs()))
+    assert re.search(said, race.standing(cluster.store.runs(), 5_000))
 
 
 def test_a_race_of_one_has_nobody_behind(cluster):
     epoch(cluster, begin(cluster, [BEST]), 0.89)
-    assert race.standing(cluster.store.runs()).endswith("of the validation reviews right after epoch 1.")
+    assert race.standing(cluster.store.runs(), 5_000).endswith("of the validation reviews right after epoch 1.")
 
 
 def test_repeats_are_counted_and_the_bar_goes_on_from_one_to_the_next(cluster):

@@ -48,7 +48,11 @@ def test_a_finding_says_what_it_rests_on_how_sure_it_is_and_what_it_is_not(overf
     assert "**What to try**\n- Try vocabulary 20,000. Helped in" in said
 
 
-LABELS = [("Try vocabulary 20,000", {"vocabulary": 20_000}), ("Try learning rate 0.001", {"learning_rate": 0.001})]
+LABELS = [
+    ("Try vocabulary 20,000", {"vocabulary": 20_000}),
+    ("Try words and pairs", {"pairs": "on"}),
+    ("Try learning rate 0.001", {"learning_rate": 0.001}),
+]
 
 
 @pytest.mark.parametrize(("label", "changes"), LABELS)

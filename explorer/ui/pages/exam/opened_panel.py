@@ -110,9 +110,7 @@ def ledger(openings: Sequence[Opening]) -> None:
 
 
 def _entry(opening: Opening, run: Run) -> str:
-    # The store may hold runs on a source that the program no longer has.
-    home = corpus.all_sources().get(run.dataset)
-    return exam_sentences.entry(opening, run, plain(home.label if home else run.dataset))
+    return exam_sentences.entry(opening, run, plain(corpus.label(run.dataset)))
 
 
 def _time_zone() -> tzinfo:

@@ -45,7 +45,7 @@ def page() -> None:
     st.html(STYLE)
     dataset = session.dataset
     runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
-    settings = standings(runs)
+    settings = standings(runs, corpus.get_source(dataset).validation)
     racing = grid_panel.racing(dataset)
     if not racing:
         # Whoever looks at the table when a race begins goes on doing so.

@@ -69,14 +69,14 @@ def being_saved(runs: Sequence[Run]) -> list[Run]:
     return [run for run in runs if run.state == State.RUNNING and run.epochs_done >= run.config.epochs]
 
 
-def standing(runs: Sequence[Run]) -> str:
-    """Who is in front, and how much that means, as Markdown."""
+def standing(runs: Sequence[Run], reviews: int) -> str:
+    """Who is in front, by so many validation reviews, and how much that means, as Markdown."""
     leader = in_front(runs)
     if leader is None:
         return "One line for each network, as soon as the first epoch is done. Higher is better."
     accuracy = leader.best_figures.val_accuracy
     others = [run.best_figures.val_accuracy for run in runs if run.best and run != leader]
-    variance = measured_variance(replace(leader.config, epochs=leader.epochs_done), accuracy)
+    variance = measured_variance(replace(leader.config, epochs=leader.epochs_done), accuracy, reviews)
     luck = critical_difference(len(others) + 1, variance, variance)
     near = sum(accuracy - other <= luck for other in others)
     if near:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.store import Run
 from explorer.ui import faults, pictures, refresh, services, stage, visitor
 from explorer.ui.pages.leaderboard import race
@@ -29,7 +30,8 @@ def watch(run_ids: Sequence[int], dataset: str, table: bool) -> None:
         table: Whether there is a table to go back to.
     """
     together = race.submitted_together(dataset, run_ids)
-    refresh.watch(_stage, run_ids, together, table, quickest=REFRESH_SECONDS)
+    reviews = corpus.get_source(dataset).validation
+    refresh.watch(_stage, run_ids, together, table, reviews, quickest=REFRESH_SECONDS)
 
 
 def watch_progress(run_ids: Sequence[int], dataset: str) -> None:
@@ -39,12 +41,12 @@ def watch_progress(run_ids: Sequence[int], dataset: str) -> None:
 
 
 @faults.shown()
-def _stage(run_ids: Sequence[int], together: Sequence[int], table: bool) -> None:
+def _stage(run_ids: Sequence[int], together: Sequence[int], table: bool, reviews: int) -> None:
     runs = services.store().runs(ids=together)
     _redraw_when_ended(runs, run_ids)
     with st.container(gap="xxsmall", key="board_head"):
         st.header(f"A race of {count(len(runs), 'network')}", anchor=False)
-        st.markdown(race.standing(runs))
+        st.markdown(race.standing(runs, reviews))
     with st.container():
         _row(runs, run_ids, watched=True, table=table)
     with st.container(height=stage.scaled(BIG_PLACE if session.big else PLACE), border=False, key="board_race"):

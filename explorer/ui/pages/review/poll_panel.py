@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.inference.explain import explain_review
 from explorer.inference.review_scores import score_review
 from explorer.insight import review_poll
@@ -62,7 +63,8 @@ def draw(judge: Run, reading: Reading, text: str, typed: bool) -> None:
 def trained(dataset: str) -> list[Run]:
     """The best run of each setting on the leaderboard, among the runs whose networks are kept."""
     runs = services.store().runs(states=[State.FINISHED], dataset=dataset)
-    return review_poll.networks(standings(runs), services.store().with_model([run.id for run in runs]))
+    settings = standings(runs, corpus.get_source(dataset).validation)
+    return review_poll.networks(settings, services.store().with_model([run.id for run in runs]))
 
 
 def select(run_id: int) -> None:

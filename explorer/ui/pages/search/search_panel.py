@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.insight.search_result import SearchResult, best_of, leaders, search_result
 from explorer.scheduling.successive_halving import Trial
 from explorer.store import Search, SearchState
@@ -40,7 +41,8 @@ def _running(search_id: int) -> None:
 def _stage(search: Search) -> None:
     store = services.store()
     trials = store.trials(search.id)
-    finalists = best_of(store.runs(ids=[trial.run_id for trial in trials if trial.bracket is None]))
+    reviews = corpus.get_source(search.dataset).validation
+    finalists = best_of(store.runs(ids=[trial.run_id for trial in trials if trial.bracket is None]), reviews)
     result = baseline = None
     if finalists and not search.is_running:
         baseline = store.baseline(search.dataset, finalists[0].config.input_format)

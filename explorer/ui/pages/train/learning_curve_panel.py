@@ -24,19 +24,20 @@ DRAWN = 2
 def draw(run: Run) -> None:
     """The curve of the setting of `run`, which has ended, as far as it is trained, and the button that trains the rest."""
     try:
-        available = corpus.get_source(run.dataset).train
+        source = corpus.get_source(run.dataset)
     except CorpusError:
         # The program no longer has these reviews. The verdict says so.
         return
+    available, validation = source.train, source.validation
     st.header("Learning curve", divider="gray")
     if refusal := learning_curve_sentences.refusal(available, run.state == State.DIVERGED):
         st.markdown(refusal)
         return
     runs = _runs(run)
     if active := [one.id for one in runs if one.active]:
-        refresh.watch(_live, run, available, active, quickest=REFRESH_SECONDS)
+        refresh.watch(_live, run, available, validation, active, quickest=REFRESH_SECONDS)
     else:
-        curve, configs = learning_curve(run.config, runs, available), missing(run.config, runs, available)
+        curve, configs = learning_curve(run.config, runs, available, validation), missing(run.config, runs, available)
         _curve(run, curve, available, whole=not configs)
         _offer(run, curve, configs, available)
 
@@ -47,14 +48,14 @@ def _runs(run: Run) -> list[Run]:
 
 
 @faults.shown()
-def _live(run: Run, available: int, active: Sequence[int]) -> None:
+def _live(run: Run, available: int, validation: int, active: Sequence[int]) -> None:
     """The curve while these runs of it train; once all have ended, the whole page is drawn again."""
     runs = _runs(run)
     theirs = [one for one in runs if one.id in active]
     training = [one for one in theirs if one.active]
     if not training:
         st.rerun()
-    curve = learning_curve(run.config, runs, available)
+    curve = learning_curve(run.config, runs, available, validation)
     _curve(run, curve, available, whole=False)
     far = progress.of_runs(theirs)
     if any(one.state == State.RUNNING for one in training):

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.history import Epoch
 from explorer.insight.comparison import lead_of_runs
+from explorer.insight.noise import MEASURED_ON
 from explorer.store import Run, State
 from explorer.ui import faults, pictures, services, visitor
 from explorer.ui.escaping import plain
@@ -46,7 +47,7 @@ def draw() -> None:
 def names_of(runs: Sequence[Run]) -> dict[int, str]:
     """Run number → how the run differs from the others of `runs`: in settings, seed and reviews."""
     settings = distinct_names([run.config for run in runs], seeds=True)
-    reviews = [_label(run.dataset) if len({run.dataset for run in runs}) > 1 else "" for run in runs]
+    reviews = [plain(corpus.label(run.dataset)) if len({run.dataset for run in runs}) > 1 else "" for run in runs]
     return {run.id: ", ".join(filter(None, words)) for run, *words in zip(runs, settings, reviews)}
 
 
@@ -54,21 +55,16 @@ def difference(first: Run, second: Run, compared: int) -> str:
     """How two runs differ and what came of it, in sentences; they were chosen among `compared` runs."""
     differing = changes(first.config, second.config)
     if first.dataset != second.dataset:
-        labels = [_label(run.dataset) for run in (first, second)]
+        labels = [plain(corpus.label(run.dataset)) for run in (first, second)]
         return (
             f"They differ in: {', '.join([' → '.join(labels), *differing])}. Each was checked with the validation reviews "
             "of its own source, so their figures cannot be compared."
         )
-    outcome = which_did_better(lead_of_runs(first, second, compared))
+    source = corpus.all_sources().get(first.dataset)
+    outcome = which_did_better(lead_of_runs(first, second, compared, source.validation if source else MEASURED_ON))
     if not differing:
         return f"They do not differ in anything. {outcome}"
     return f"They differ in: **{', '.join(differing)}**; everything else is equal. {outcome}"
-
-
-def _label(dataset: str) -> str:
-    """The name of these reviews for people. The store may hold runs on a source that the program no longer has."""
-    source = corpus.all_sources().get(dataset)
-    return plain(source.label if source else dataset)
 
 
 def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:

@@ -56,7 +56,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         with column:
             _card(run, finding)
     if not any(finding.suggestions for finding in found):
-        st.caption(suggestions.closing())
+        st.caption(suggestions.closing(reviews))
 
 
 def _card(run: Run, finding: Finding) -> None:
