@@ -30,6 +30,10 @@ def _hidden(*packages: str) -> Iterator[None]:
 # it does on recent processors, it keeps them anyway.
 os.environ.setdefault("TF_CPU_ALLOCATOR_USE_BFC", "true")
 
+# TensorFlow's notes on the processor help nobody; errors and warnings still show. What it says before it reads this goes to
+# the log of the worker.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
 with _hidden("pandas", "sklearn"), uncollected():
     import keras
     import tensorflow as tf

@@ -23,7 +23,7 @@ KEPT = 256
 def draw(config: RunConfig, page: Page) -> None:
     """Draw the link as text, to be copied, and as a QR code, to be photographed."""
     here = st.context.url or ""
-    host, only_here = reachable_host(urlsplit(here).hostname or "", st.get_option("server.address"))
+    host, only_here = reachable_host(urlsplit(here).hostname or "", listens_to())
     if only_here:
         st.markdown(only_here)
     else:
@@ -59,27 +59,32 @@ def link(here: str, host: str, config: RunConfig, page: Page) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path, urlencode(address.for_others(config, page)), ""))
 
 
-def reachable_host(opened_as: str, listens_to: str | None) -> tuple[str, str]:
+def reachable_host(opened_as: str, listens_at: str | None) -> tuple[str, str]:
     """The name or address by which other computers reach this app.
 
     Args:
         opened_as: The host in this visitor's address bar.
-        listens_to: The address that the app listens to; None for all of this computer's.
+        listens_at: The address that the app listens to; None for all of this computer's.
 
     Returns:
         The host, and a sentence on why others cannot reach it, which is empty if they can.
     """
     if opened_as not in LOCAL:
         return opened_as, ""
-    if listens_to in LOCAL:
+    if listens_at in LOCAL:
         return opened_as, (
-            "This link works on this computer only, because the app was started for it alone. To let others in, start it "
-            "with `--server.address 0.0.0.0`."
+            "This link works on this computer only: the app was started for it alone. To let in others on your network, end "
+            "it and start it with `--server.address 0.0.0.0` at the end."
         )
     own = own_address()
     if own is None:
         return opened_as, "This link works on this computer only, because the computer is not on a network."
     return own, ""
+
+
+def listens_to() -> str | None:
+    """The address that the app listens to; None for all of this computer's."""
+    return st.get_option("server.address")
 
 
 def own_address() -> str | None:

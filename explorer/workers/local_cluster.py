@@ -8,7 +8,6 @@ Streamlit would be the app's script.
 
 import contextlib
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -28,8 +27,6 @@ else:
 def main() -> None:
     """Run the cluster until standard input ends."""
     _lower_priority()
-    # TensorFlow's notes about the processor do not help in the log.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import dask
     from distributed import LocalCluster
 

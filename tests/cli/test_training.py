@@ -277,7 +277,7 @@ def test_train_from_a_terminal_prints_json_and_nothing_else(reviews, tmp_path):
         text=True,
         timeout=120,
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     data = json.loads(done.stdout)
     assert data["config"] == RunConfig(epochs=1, vocabulary=2_000).to_dict()
     assert (data["run"], data["reviews"], data["status"], data["message"]) == (1, "packaged", "finished", "")

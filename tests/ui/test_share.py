@@ -43,10 +43,22 @@ def test_the_run_stays_with_the_visitor(open_app, opened_as):
 
 def test_a_visitor_on_this_computer_gets_the_address_for_the_others(open_app, opened_as, monkeypatch):
     monkeypatch.setattr(share, "own_address", lambda: "192.0.2.7")
+    monkeypatch.setattr(share, "listens_to", lambda: "0.0.0.0")
     opened_as("http://localhost:8501/exam")
     app = open_app("exam")
     assert shared(app) == "http://192.0.2.7:8501/exam"
     assert len(app.get("image")) == 1
+
+
+def test_an_app_for_this_computer_alone_says_how_to_let_others_in(open_app, opened_as):
+    opened_as("http://localhost:8501/exam")
+    app = open_app("exam")
+    (said,) = (one.value for one in app.sidebar.markdown if "This link works" in one.value)
+    assert said == (
+        "This link works on this computer only: the app was started for it alone. To let in others on your network, end it "
+        "and start it with `--server.address 0.0.0.0` at the end."
+    )
+    assert shared(app) == "http://localhost:8501/exam" and not app.get("image")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +69,7 @@ def test_a_visitor_on_this_computer_gets_the_address_for_the_others(open_app, op
         ("localhost", None, "192.0.2.7", "192.0.2.7", ""),
         ("::1", "0.0.0.0", "192.0.2.7", "192.0.2.7", ""),
         ("localhost", None, None, "localhost", "not on a network"),
-        ("127.0.0.1", "localhost", "192.0.2.7", "127.0.0.1", "started for it alone"),
+        ("127.0.0.1", "localhost", "192.0.2.7", "127.0.0.1", "started for it alone. To let in others"),
     ],
 )
 def test_it_says_when_others_cannot_reach_the_app(monkeypatch, opened, listens_to, own, host, why):
