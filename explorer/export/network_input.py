@@ -28,20 +28,28 @@ def input_json(dataset: str, form: InputFormat) -> str:
     Raises:
         CorpusError: the reviews cannot be read.
     """
-    vectorizer, vocabulary = corpus.vectorizer(dataset, form), corpus.load(dataset).vocabulary
-    inputs = [_name(vocabulary, words) for words in vectorizer.words.tolist()]
+    inputs = [name or "(not used)" for name in input_names(dataset, form)]
     inputs[START], inputs[UNKNOWN] = "(start of the review, in every review)", "(any word that is not among the inputs)"
-    weights = None if vectorizer.weights is None else [round(weight, 6) for weight in vectorizer.weights.tolist()]
+    weights = corpus.vectorizer(dataset, form).weights
     described: dict[str, Any] = {
         "words": f"Lower case; spaces and the characters {SEPARATORS.strip()} and line breaks separate words. "
         "A pair is two words that follow each other.",
         "values": _VALUES[form.counting],
         "inputs": inputs,
-        "weights": weights,
+        "weights": None if weights is None else [round(weight, 6) for weight in weights.tolist()],
     }
     return json.dumps(described, ensure_ascii=False, indent=1)
 
 
+def input_names(dataset: str, form: InputFormat) -> list[str]:
+    """The word of each input, or its two words with a space between them; nothing for an input that is no word.
+
+    Raises:
+        CorpusError: the reviews cannot be read.
+    """
+    vectorizer, vocabulary = corpus.vectorizer(dataset, form), corpus.load(dataset).vocabulary
+    return [_name(vocabulary, words) for words in vectorizer.words.tolist()]
+
+
 def _name(vocabulary: Vocabulary, words: list[int]) -> str:
-    used = (number for number in words if number and number - INDEX_FROM <= len(vocabulary))
-    return " ".join(map(vocabulary.word, used)) or "(not used)"
+    return " ".join(vocabulary.word(number) for number in words if number and number - INDEX_FROM <= len(vocabulary))

@@ -11,11 +11,12 @@ from PIL import Image
 
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
-from explorer.export import keras_script
+from explorer.export import files, keras_script
+from explorer.export.judge_script import judge_script
 from explorer.export.network_input import FILE
 from explorer.history import Epoch
 from explorer.store import State
-from explorer.ui.pages.train.take_away import curves_png, history_csv, network_file
+from explorer.ui.pages.train.take_away import curves_png, history_csv
 from tests.support.keras_files import arguments_without_value
 from tests.support.pages import headings, words
 
@@ -59,11 +60,11 @@ def labels(app):
     return [download.label for download in app.download_button]
 
 
-def test_a_finished_run_offers_four_things(open_app, cluster):
+def test_a_finished_run_offers_five_things(open_app, cluster):
     finished(cluster)
     app = open_app(run="1")
     assert "Take it away" in headings(app)
-    assert labels(app) == ["Network", "Curves", "History", "Python code"]
+    assert labels(app) == ["Network", "Judge", "Curves", "History", "Python code"]
     assert not app.exception
 
 
@@ -77,7 +78,19 @@ def test_the_files_are_what_their_names_say(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
     assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
     assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
-    assert len(offered) == 4
+    assert len(offered) == 5
+
+
+def test_the_judge_is_the_network_in_one_file(open_app, cluster, offered, network):
+    finished(cluster, RunConfig(layers=0, vocabulary=1_000), model=network)
+    open_app(run="1")
+    assert offered["judge_run_1.py"]() == judge_script(cluster.store.run(1), network).encode()
+
+
+def test_without_its_reviews_there_is_no_judge(open_app, cluster, monkeypatch):
+    finished(cluster)
+    monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["official"])
+    assert labels(open_app(run="1")) == ["Network", "Curves", "History", "Python code"]
 
 
 def test_the_code_can_be_read_first(open_app, cluster):
@@ -91,7 +104,7 @@ def test_the_code_can_be_read_first(open_app, cluster):
 def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, offered, state):
     finished(cluster, epochs=3, state=state)
     open_app(run="1")
-    assert len(offered) == 4
+    assert len(offered) == 5
     assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
 
 
@@ -106,7 +119,7 @@ def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cl
 def test_a_download_of_a_network_that_is_gone_fails_with_a_sentence(cluster):
     finished(cluster, epochs=3, state=State.FAILED, model=None)
     with pytest.raises(NetworkError, match=r"^The network of run 1 is not in the store any more\.$"):
-        network_file(cluster.store, cluster.store.run(1))
+        files.network(cluster.store, cluster.store.run(1))
 
 
 def test_a_network_is_handed_out_for_any_version_of_keras(cluster):
@@ -114,7 +127,7 @@ def test_a_network_is_handed_out_for_any_version_of_keras(cluster):
     config = '{"class_name": "Dense", "config": {"units": 16, "quantization_config": null}}'
     finished(cluster, model=archive(config))
     assert arguments_without_value(cluster.store.model(1)) == {"quantization_config"}
-    assert not arguments_without_value(network_file(cluster.store, cluster.store.run(1)))
+    assert not arguments_without_value(files.network(cluster.store, cluster.store.run(1)))
 
 
 def test_a_run_whose_network_was_lost_offers_the_rest(open_app, cluster):
