@@ -56,6 +56,13 @@ def script(store: Store, run: Run) -> bytes:
     return keras_script.script(run.config, run.dataset, store.history(run.id)).encode()
 
 
+def card(store: Store, run: Run) -> bytes:
+    """The model card, as `model_card`."""
+    from explorer.export.model_card import model_card
+
+    return model_card(store, run).encode()
+
+
 def stored_model(store: Store, run: Run) -> bytes:
     """The `.keras` file of a run as it was stored.
 
@@ -71,6 +78,7 @@ def stored_model(store: Store, run: Run) -> bytes:
 KINDS: Mapping[str, Kind] = {
     "network": Kind("sentiment-explorer-run-{}.keras", network, "the trained network, for any version of Keras 3"),
     "judge": Kind("judge_run_{}.py", judge, "a Python file that judges texts by itself, without any package"),
+    "card": Kind("sentiment-explorer-run-{}.md", card, "a model card: what it is, how good, and what it cannot do"),
     "script": Kind("sentiment-explorer-run-{}.py", script, "Python code that trains the network again, in plain Keras"),
 }
 """Name on the command line → the kind of file."""

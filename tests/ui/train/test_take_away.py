@@ -13,6 +13,7 @@ from explorer.config import RunConfig
 from explorer.errors import NetworkError
 from explorer.export import files, keras_script
 from explorer.export.judge_script import judge_script
+from explorer.export.model_card import model_card
 from explorer.export.network_input import FILE
 from explorer.history import Epoch
 from explorer.store import State
@@ -60,11 +61,11 @@ def labels(app):
     return [download.label for download in app.download_button]
 
 
-def test_a_finished_run_offers_five_things(open_app, cluster):
+def test_a_finished_run_offers_six_things(open_app, cluster):
     finished(cluster)
     app = open_app(run="1")
     assert "Take it away" in headings(app)
-    assert labels(app) == ["Network", "Judge", "Curves", "History", "Python code"]
+    assert labels(app) == ["Network", "Judge", "Model card", "Curves", "History", "Python code"]
     assert not app.exception
 
 
@@ -78,7 +79,7 @@ def test_the_files_are_what_their_names_say(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
     assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
     assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
-    assert len(offered) == 5
+    assert len(offered) == 6
 
 
 def test_the_judge_is_the_network_in_one_file(open_app, cluster, offered, network):
@@ -87,7 +88,13 @@ def test_the_judge_is_the_network_in_one_file(open_app, cluster, offered, networ
     assert offered["judge_run_1.py"]() == judge_script(cluster.store.run(1), network).encode()
 
 
-def test_without_its_reviews_there_is_no_judge(open_app, cluster, monkeypatch):
+def test_the_model_card_is_that_of_the_run(open_app, cluster, offered):
+    finished(cluster)
+    open_app(run="1")
+    assert offered["sentiment-explorer-run-1.md"]() == model_card(cluster.store, cluster.store.run(1)).encode()
+
+
+def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, monkeypatch):
     finished(cluster)
     monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["official"])
     assert labels(open_app(run="1")) == ["Network", "Curves", "History", "Python code"]
@@ -104,7 +111,7 @@ def test_the_code_can_be_read_first(open_app, cluster):
 def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, offered, state):
     finished(cluster, epochs=3, state=state)
     open_app(run="1")
-    assert len(offered) == 5
+    assert len(offered) == 6
     assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
 
 

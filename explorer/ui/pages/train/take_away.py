@@ -57,6 +57,13 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 "One file that judges texts by itself, with network and vocabulary in it. It needs Python, but no package "
                 f"and not this program: python {KINDS['judge'].file_name(run.id)} “A lovely film”.",
             )
+            _offer(
+                "Model card",
+                ":material/description:",
+                *_file(store, run, "card"),
+                "What people want to know who are given this network: what it learned from, how good it is, and what it "
+                "cannot do. A text in Markdown, as Hugging Face has them.",
+            )
         _offer(
             "Curves",
             ":material/image:",
