@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from explorer.errors import CorpusError, NetworkError
-from explorer.export import keras_script
+from explorer.export import keras_script, notebook
 from explorer.export.network_input import FILE, input_json
 from explorer.inference.keras_file import portable
 from explorer.store import Run, Store
@@ -56,6 +56,11 @@ def script(store: Store, run: Run) -> bytes:
     return keras_script.script(run.config, run.dataset, store.history(run.id)).encode()
 
 
+def notebook_file(store: Store, run: Run) -> bytes:
+    """The notebook that trains the run again, as `notebook.notebook`."""
+    return notebook.notebook(run.config, run.dataset, store.history(run.id)).encode()
+
+
 def card(store: Store, run: Run) -> bytes:
     """The model card, as `model_card`."""
     from explorer.export.model_card import model_card
@@ -80,5 +85,6 @@ KINDS: Mapping[str, Kind] = {
     "judge": Kind("judge_run_{}.py", judge, "a Python file that judges texts by itself, without any package"),
     "card": Kind("sentiment-explorer-run-{}.md", card, "a model card: what it is, how good, and what it cannot do"),
     "script": Kind("sentiment-explorer-run-{}.py", script, "Python code that trains the network again, in plain Keras"),
+    "notebook": Kind("sentiment-explorer-run-{}.ipynb", notebook_file, "the same as a notebook, explained step by step"),
 }
 """Name on the command line → the kind of file."""

@@ -11,7 +11,7 @@ from PIL import Image
 
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
-from explorer.export import files, keras_script
+from explorer.export import files, keras_script, notebook
 from explorer.export.judge_script import judge_script
 from explorer.export.model_card import model_card
 from explorer.export.network_input import FILE
@@ -61,11 +61,11 @@ def labels(app):
     return [download.label for download in app.download_button]
 
 
-def test_a_finished_run_offers_six_things(open_app, cluster):
+def test_a_finished_run_offers_seven_things(open_app, cluster):
     finished(cluster)
     app = open_app(run="1")
     assert "Take it away" in headings(app)
-    assert labels(app) == ["Network", "Judge", "Model card", "Curves", "History", "Python code"]
+    assert labels(app) == ["Network", "Judge", "Model card", "Curves", "History", "Python code", "Notebook"]
     assert not app.exception
 
 
@@ -79,7 +79,7 @@ def test_the_files_are_what_their_names_say(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
     assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
     assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
-    assert len(offered) == 6
+    assert len(offered) == 7
 
 
 def test_the_judge_is_the_network_in_one_file(open_app, cluster, offered, network):
@@ -94,10 +94,17 @@ def test_the_model_card_is_that_of_the_run(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1.md"]() == model_card(cluster.store, cluster.store.run(1)).encode()
 
 
+def test_the_notebook_is_that_of_the_run(open_app, cluster, offered):
+    finished(cluster)
+    open_app(run="1")
+    expected = notebook.notebook(EIGHT, "packaged", cluster.store.history(1))
+    assert offered["sentiment-explorer-run-1.ipynb"]() == expected.encode()
+
+
 def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, monkeypatch):
     finished(cluster)
     monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["official"])
-    assert labels(open_app(run="1")) == ["Network", "Curves", "History", "Python code"]
+    assert labels(open_app(run="1")) == ["Network", "Curves", "History", "Python code", "Notebook"]
 
 
 def test_the_code_can_be_read_first(open_app, cluster):
@@ -111,14 +118,14 @@ def test_the_code_can_be_read_first(open_app, cluster):
 def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, offered, state):
     finished(cluster, epochs=3, state=state)
     open_app(run="1")
-    assert len(offered) == 6
+    assert len(offered) == 7
     assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
 
 
 def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cluster):
     finished(cluster, model=MODEL[:-30])
     app = open_app(run="1")
-    assert labels(app) == ["Curves", "History", "Python code"]
+    assert labels(app) == ["Curves", "History", "Python code", "Notebook"]
     assert "The network of this run cannot be read: its file is damaged." in words(app)
     assert not app.exception
 
@@ -139,7 +146,7 @@ def test_a_network_is_handed_out_for_any_version_of_keras(cluster):
 
 def test_a_run_whose_network_was_lost_offers_the_rest(open_app, cluster):
     finished(cluster, epochs=3, state=State.FAILED, model=None)
-    assert labels(open_app(run="1")) == ["Curves", "History", "Python code"]
+    assert labels(open_app(run="1")) == ["Curves", "History", "Python code", "Notebook"]
 
 
 def test_a_run_that_has_learned_nothing_offers_nothing(open_app, cluster):

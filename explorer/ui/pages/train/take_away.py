@@ -86,6 +86,13 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 code,
                 "A script that trains this network again with plain Keras, without this program.",
             )
+            _offer(
+                "Notebook",
+                ":material/book_2:",
+                *_file(store, run, "notebook"),
+                "The Python code cut into steps, with the words of How it works between them and the curves at the end, for "
+                "Jupyter or Google Colab.",
+            )
     if damage:
         st.warning(damage, icon=":material/broken_image:")
     if no_code:
