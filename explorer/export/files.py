@@ -68,6 +68,20 @@ def card(store: Store, run: Run) -> bytes:
     return model_card(store, run).encode()
 
 
+def npz(store: Store, run: Run) -> bytes:
+    """The weights for NumPy, as `weight_files.npz`."""
+    from explorer.export import weight_files
+
+    return weight_files.npz(run, stored_model(store, run))
+
+
+def safetensors(store: Store, run: Run) -> bytes:
+    """The weights for anything else, as `weight_files.safetensors`."""
+    from explorer.export import weight_files
+
+    return weight_files.safetensors(run, stored_model(store, run))
+
+
 def stored_model(store: Store, run: Run) -> bytes:
     """The `.keras` file of a run as it was stored.
 
@@ -86,5 +100,7 @@ KINDS: Mapping[str, Kind] = {
     "card": Kind("sentiment-explorer-run-{}.md", card, "a model card: what it is, how good, and what it cannot do"),
     "script": Kind("sentiment-explorer-run-{}.py", script, "Python code that trains the network again, in plain Keras"),
     "notebook": Kind("sentiment-explorer-run-{}.ipynb", notebook_file, "the same as a notebook, explained step by step"),
+    "npz": Kind("sentiment-explorer-run-{}.npz", npz, "the weights for NumPy, with a JSON that says how to use them"),
+    "safetensors": Kind("sentiment-explorer-run-{}.safetensors", safetensors, "the same for safetensors"),
 }
 """Name on the command line → the kind of file."""

@@ -20,10 +20,19 @@ _VALUES = {
 
 
 def input_json(dataset: str, form: InputFormat) -> str:
-    """The inputs of the networks of a data set that read `form`, as JSON.
+    """`input_description` as JSON.
+
+    Raises:
+        CorpusError: the reviews cannot be read.
+    """
+    return json.dumps(input_description(dataset, form), ensure_ascii=False, indent=1)
+
+
+def input_description(dataset: str, form: InputFormat) -> dict[str, Any]:
+    """What the inputs of the networks of a data set that read `form` stand for, for JSON.
 
     `inputs` has for each input its word, its two words with a space between them, or what else it stands for; `weights`
-    their weights, or null.
+    their weights, or None.
 
     Raises:
         CorpusError: the reviews cannot be read.
@@ -31,14 +40,14 @@ def input_json(dataset: str, form: InputFormat) -> str:
     inputs = [name or "(not used)" for name in input_names(dataset, form)]
     inputs[START], inputs[UNKNOWN] = "(start of the review, in every review)", "(any word that is not among the inputs)"
     weights = corpus.vectorizer(dataset, form).weights
-    described: dict[str, Any] = {
-        "words": f"Lower case; spaces and the characters {SEPARATORS.strip()} and line breaks separate words. "
-        "A pair is two words that follow each other.",
+    return {
+        "words": "Lower case; spaces and the characters below separate words. A pair is two words that follow each other. "
+        "A word that is not among the inputs counts for the one that stands for all such words; a pair is left out.",
+        "separators": f" {SEPARATORS}",
         "values": _VALUES[form.counting],
         "inputs": inputs,
         "weights": None if weights is None else [round(weight, 6) for weight in weights.tolist()],
     }
-    return json.dumps(described, ensure_ascii=False, indent=1)
 
 
 def input_names(dataset: str, form: InputFormat) -> list[str]:

@@ -5,13 +5,14 @@ import io
 import json
 import zipfile
 
+import numpy as np
 import pytest
 import streamlit as st
 from PIL import Image
 
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
-from explorer.export import files, keras_script, notebook
+from explorer.export import files, keras_script, notebook, weight_files
 from explorer.export.judge_script import judge_script
 from explorer.export.model_card import model_card
 from explorer.export.network_input import FILE
@@ -22,6 +23,7 @@ from tests.support.keras_files import arguments_without_value
 from tests.support.pages import headings, words
 
 EIGHT = RunConfig("tanh", epochs=8)
+ROW = ["Network", "Judge", "Model card", "Curves", "History", "Python code", "Notebook"]
 
 
 def archive(config="{}"):
@@ -61,11 +63,11 @@ def labels(app):
     return [download.label for download in app.download_button]
 
 
-def test_a_finished_run_offers_seven_things(open_app, cluster):
+def test_a_finished_run_offers_all_that_there_is(open_app, cluster):
     finished(cluster)
     app = open_app(run="1")
     assert "Take it away" in headings(app)
-    assert labels(app) == ["Network", "Judge", "Model card", "Curves", "History", "Python code", "Notebook"]
+    assert labels(app) == [*ROW, "For NumPy (npz)", "For safetensors"]
     assert not app.exception
 
 
@@ -79,7 +81,7 @@ def test_the_files_are_what_their_names_say(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
     assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
     assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
-    assert len(offered) == 7
+    assert len(offered) == len(ROW) + 2
 
 
 def test_the_judge_is_the_network_in_one_file(open_app, cluster, offered, network):
@@ -101,6 +103,15 @@ def test_the_notebook_is_that_of_the_run(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1.ipynb"]() == expected.encode()
 
 
+def test_the_weights_come_in_two_other_formats(open_app, cluster, offered, network):
+    finished(cluster, RunConfig(layers=0, vocabulary=1_000), model=network)
+    open_app(run="1")
+    run = cluster.store.run(1)
+    with np.load(io.BytesIO(offered["sentiment-explorer-run-1.npz"]())) as file:
+        assert file["first.kernel"].shape == (1_000, 16) and weight_files.DESCRIPTION in file
+    assert offered["sentiment-explorer-run-1.safetensors"]() == weight_files.safetensors(run, network)
+
+
 def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, monkeypatch):
     finished(cluster)
     monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["official"])
@@ -118,7 +129,7 @@ def test_the_code_can_be_read_first(open_app, cluster):
 def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, offered, state):
     finished(cluster, epochs=3, state=state)
     open_app(run="1")
-    assert len(offered) == 7
+    assert len(offered) == len(ROW) + 2
     assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
 
 

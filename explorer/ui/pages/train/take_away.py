@@ -40,6 +40,8 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     except CorpusError as error:
         no_code = str(error)
     has_network = model is not None and not damage
+    # What judges texts needs the words of the reviews.
+    complete = has_network and run.dataset in corpus.available_sources()
     with st.container(horizontal=True):
         if has_network:
             _offer(
@@ -49,7 +51,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 "The trained network of its best epoch, as a file that any version of Keras 3 reads: "
                 f"keras.models.load_model(…). It is also a zip file, and {FILE} in it says what each input stands for.",
             )
-        if has_network and run.dataset in corpus.available_sources():
+        if complete:
             _offer(
                 "Judge",
                 ":material/gavel:",
@@ -93,6 +95,14 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 "The Python code cut into steps, with the words of How it works between them and the curves at the end, for "
                 "Jupyter or Google Colab.",
             )
+        if complete:
+            with st.popover("Other formats", icon=":material/data_array:"):
+                st.caption(
+                    "The weights as arrays, for programs in any language. A JSON in the same file says how a text becomes "
+                    "their input."
+                )
+                for label, kind in (("For NumPy (npz)", "npz"), ("For safetensors", "safetensors")):
+                    _offer(label, ":material/data_array:", *_file(store, run, kind))
     if damage:
         st.warning(damage, icon=":material/broken_image:")
     if no_code:
@@ -115,7 +125,7 @@ def _file(store: Store, run: Run, kind: str) -> tuple[str, Callable[[], bytes]]:
     return KINDS[kind].file_name(run.id), partial(KINDS[kind].make, store, run)
 
 
-def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str) -> None:
+def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str | None = None) -> None:
     # A download does not rerun the page (`ignore`). What takes long to make is made only on a click.
     mime, _ = guess_type(file_name)
     st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click="ignore", help=explanation)
