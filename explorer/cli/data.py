@@ -18,7 +18,7 @@ def add(options: argparse.Namespace) -> Answer:
     """Make a data set of a file, and say what is in it."""
     allowed, store = limits(), open_store(default_url())
     label = datasets.label_of(options.file.name) if options.name is None else options.name
-    # A pipe can be read once, so it is opened once.
+    # Whatever comes to stand at its place meanwhile, what is read is what was looked at.
     with opened(options.file, str(options.file), allowed.of_datasets) as file:
         form = inspected(options, file, allowed.of_datasets)
         if form.labels is None:

@@ -35,7 +35,7 @@ def setting_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> No
         knob_option(
             parser,
             knob,
-            f"{knob.help} ({knob.limits}; usually {knob.default}{less})",
+            f"{knob.help} ({knob.limits}; usually {knob.default}){less}",
             default=None if is_suited else knob.default,
         )
 

@@ -2,9 +2,7 @@
 
 import io
 import json
-import os
 import sys
-import threading
 
 import pytest
 
@@ -90,15 +88,6 @@ def test_a_network_is_trained_on_it_by_its_name(call, file):
     call("data", "add", file, "--positive", "spam")
     code, out, _ = call("train", "--reviews", "messages", "--units", "4", "--epochs", "2", "--batch-size", "16", "--json")
     assert code == 0 and "2 epochs" in out
-
-
-def test_a_pipe_is_read_once(call, tmp_path, store):
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    content = as_csv(messages()).getvalue()
-    threading.Thread(target=lambda: pipe.write_bytes(content), daemon=True).start()
-    code, out, err = call("data", "add", str(pipe), "--positive", "spam")
-    assert (code, err) == (0, "") and "“pipe” is here" in out
 
 
 @pytest.mark.workers
