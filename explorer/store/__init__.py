@@ -2,6 +2,7 @@
 
 from explorer.store.records import (
     ACTIVE,
+    OWN_PREFIX,
     OWN_SECOND,
     OWN_TEST,
     Baseline,
@@ -20,6 +21,7 @@ from explorer.store.store import Store, default_url, open_store
 
 __all__ = [
     "ACTIVE",
+    "OWN_PREFIX",
     "OWN_SECOND",
     "OWN_TEST",
     "Baseline",
