@@ -18,6 +18,8 @@ OTHERS_LOADED = 3
 
 _library: Library | None = None
 _loaded: dict[str, Corpus] = {}
+_labels: dict[str, str] = {}
+"""What sources are called, also those that have gone since."""
 _locks: dict[str, threading.Lock] = {}
 
 
@@ -25,6 +27,7 @@ def add_library(library: Library | None) -> None:
     """Find the sources of `library` as well, from now on; those of an earlier one are forgotten."""
     global _library
     _library = library
+    _labels.clear()
 
 
 def all_sources() -> Mapping[str, Source]:
@@ -33,7 +36,9 @@ def all_sources() -> Mapping[str, Source]:
     Raises:
         StoreError: those that people have brought cannot be read.
     """
-    return {**SOURCES, **(_library.sources() if _library else {})}
+    found = {**SOURCES, **(_library.sources() if _library else {})}
+    _labels.update((name, source.label) for name, source in found.items())
+    return found
 
 
 def get_source(name: str) -> Source:
@@ -44,14 +49,17 @@ def get_source(name: str) -> Source:
     """
     found = SOURCES.get(name) or (_library.source(name) if _library else None)
     if found is None:
-        raise CorpusError(f"There is no source of reviews called “{name}”; it has to be one of {', '.join(all_sources())}.")
+        if name in _labels:
+            raise CorpusError(f"The reviews “{_labels[name]}” are not here any more.")
+        raise CorpusError(f"There is no source of reviews called “{name}”; it has to be one of {', '.join(SOURCES)}.")
+    _labels[name] = found.label
     return found
 
 
 def label(name: str) -> str:
-    """What people call a source. Stores have runs on sources that are gone, which have only their names left."""
-    source = all_sources().get(name)
-    return source.label if source else name
+    """What people call a source, also one that is gone; its name where this process has never known it."""
+    all_sources()
+    return _labels.get(name, name)
 
 
 def available_sources() -> list[str]:

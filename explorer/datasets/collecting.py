@@ -16,6 +16,7 @@ from explorer.datasets.packed_texts import TEST, TRAIN, VALIDATION, PackedTexts
 from explorer.datasets.splitting import shuffled, split
 from explorer.errors import CorpusError
 from explorer.reading import Form, Skipped
+from explorer.store import OWN_PREFIX
 
 SAMPLE = 200
 """Texts by which the language is guessed."""
@@ -25,7 +26,6 @@ LEAST = 5
 """Different reviews of each class: then each split has one of each."""
 UNSPACED_SHARE = 0.3
 """Of the texts asked: from there on, a file in such a script is refused."""
-PREFIX = "own-"
 
 
 @dataclass(frozen=True)
@@ -135,4 +135,4 @@ def _name(digests: Sequence[bytes], labels: np.ndarray, class_names: Sequence[st
     contents = blake2b(b"".join(digests), digest_size=6)
     contents.update(labels.tobytes())
     contents.update("\0".join(class_names).encode("utf-8", "replace"))
-    return PREFIX + contents.hexdigest()
+    return OWN_PREFIX + contents.hexdigest()

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from explorer import corpus
 from explorer.corpus import Corpus, Progress, Source, Split, TextIndex, Vocabulary
-from explorer.datasets.collecting import PREFIX, assembled
+from explorer.datasets.collecting import assembled
 from explorer.datasets.packed_texts import TEST, TRAIN, VALIDATION, unpack_rows, unpacked
 from explorer.datasets.splitting import shuffled
 from explorer.errors import CorpusError, ExplorerError
-from explorer.store import Dataset, Store, open_store
+from explorer.store import OWN_PREFIX, Dataset, Store, open_store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ class StoreLibrary:
 
     def source(self, name: str) -> Source | None:
         """The one of that name, or None."""
-        return self.sources().get(name) if name.startswith(PREFIX) else None
+        return self.sources().get(name) if name.startswith(OWN_PREFIX) else None
 
 
 def connect(store: Callable[[], Store]) -> None:

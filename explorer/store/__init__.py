@@ -3,6 +3,7 @@
 from explorer.store.database import missing_file
 from explorer.store.records import (
     ACTIVE,
+    OWN_PREFIX,
     OWN_SECOND,
     OWN_TEST,
     Baseline,
@@ -21,6 +22,7 @@ from explorer.store.store import Store, default_url, open_store
 
 __all__ = [
     "ACTIVE",
+    "OWN_PREFIX",
     "OWN_SECOND",
     "OWN_TEST",
     "Baseline",

@@ -87,6 +87,8 @@ class Datasets(Queries):
         """Remove a data set with its runs, their networks, figures and exams, and with exams of other runs on it."""
         theirs = sa.select(runs.c.id).where(runs.c.dataset == name)
         with self._transaction() as connection:
+            # As in `RunQueue.add`, which looks whether it is there.
+            connection.execute(schema.update().values(version=schema.c.version))
             lock(connection, runs.c.dataset == name)
             for table, which in (
                 (openings, openings.c.run_id.in_(theirs) | (openings.c.envelope == name)),

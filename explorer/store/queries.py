@@ -8,16 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from explorer.config import KNOBS, InputFormat, RunConfig
-from explorer.errors import ConfigError, StoreError
+from explorer.errors import ConfigError, CorpusError, StoreError
 from explorer.history import Epoch
 from explorer.knob import Value
 from explorer.store.database import Database
-from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
+from explorer.store.records import ACTIVE, OWN_PREFIX, Baseline, Envelope, Opening, Result, Run, State
 from explorer.store.tables import (
     EPOCH_FIELDS,
     at_best,
     at_last,
     baselines,
+    datasets,
     epochs,
     hidden_runs,
     models,
@@ -214,3 +215,14 @@ def _to_epoch(row: sa.RowMapping | dict[str, Any], prefix: str) -> Epoch | None:
 def _checked_config(*values: Value) -> RunConfig:
     # Checking takes longer than reading, and the same settings are read again and again.
     return RunConfig(*values)
+
+
+def refuse_removed(connection: sa.Connection, dataset: str) -> None:
+    """Refuse to train on a data set that has been removed: a worker may have it in memory, and a page still be open.
+
+    Raises:
+        CorpusError: it is not there.
+    """
+    is_there = sa.select(datasets.c.name).where(datasets.c.name == dataset)
+    if dataset.startswith(OWN_PREFIX) and connection.scalar(is_there) is None:
+        raise CorpusError("These reviews have been removed, so nothing is trained on them. Choose others.")

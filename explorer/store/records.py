@@ -129,6 +129,10 @@ class WorkerStart:
     """Whether the worker trained the default network once before it was ready."""
 
 
+OWN_PREFIX = "own-"
+"""The names of data sets that people have brought begin with it, and no others do."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A data set that somebody has brought, without its texts. `created` is in seconds since 1970 (UTC)."""

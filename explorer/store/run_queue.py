@@ -9,7 +9,7 @@ from explorer.config import RunConfig
 from explorer.errors import LimitError
 from explorer.scheduling.fair_queue import Request, fair_order, next_batch
 from explorer.scheduling.limits import Limits
-from explorer.store.queries import Queries, is_trial, lock, to_config
+from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config
 from explorer.store.records import ACTIVE, State
 from explorer.store.tables import clusters, requests, runs, schema
 
@@ -37,11 +37,13 @@ class RunQueue(Queries):
 
         Raises:
             LimitError: more runs would be active than `limits` allow, of this visitor or of all.
+            CorpusError: the data set has been removed.
         """
         now = time.time()
         with self._transaction() as connection:
             # Only one process at a time gets past this write: it locks this row of a database server, or the SQLite file.
             connection.execute(schema.update().values(version=schema.c.version))
+            refuse_removed(connection, dataset)
             shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False), ~is_trial())
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
             ids: dict[RunConfig, int] = {to_config(row): row["id"] for row in rows}

@@ -11,7 +11,7 @@ from explorer.config import RunConfig
 from explorer.errors import ConfigError, LimitError, StoreError
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget, Outcome, Step, Trial
-from explorer.store.queries import LARGEST_ID, Queries, lock, to_config
+from explorer.store.queries import LARGEST_ID, Queries, lock, refuse_removed, to_config
 from explorer.store.records import ACTIVE, Search, SearchState, State
 from explorer.store.run_queue import stop_runs
 from explorer.store.tables import at_best, requests, runs, schema, search_runs, searches
@@ -32,10 +32,12 @@ class Searches(Queries):
 
         Raises:
             LimitError: another search is running on these reviews.
+            CorpusError: they have been removed.
         """
         now = time.time()
         with self._transaction() as connection:
             _let_one_in(connection)
+            refuse_removed(connection, dataset)
             _refuse_second(connection, dataset)
             values = {
                 "dataset": dataset,

@@ -157,8 +157,12 @@ def test_networks_learn_from_it_and_go_with_it(store):
     assert store.runs_on(name) == (1, 0)
     store.remove_dataset(name)
     assert store.run(run.id) is None and store.run(run_ids[1]) is not None
-    with pytest.raises(CorpusError, match="no source of reviews"):
+    with pytest.raises(CorpusError, match="The reviews “Messages” are not here any more"):
         corpus.get_source(name)
+    assert corpus.label(name) == "Messages"
+    # The worker still has them in its memory.
+    with pytest.raises(CorpusError, match="These reviews have been removed"):
+        store.add([LEARNS], name, "here")
 
 
 def test_a_training_whose_data_set_is_removed_ends(store):

@@ -5,6 +5,8 @@ import pytest
 from explorer.config import RunConfig
 from explorer.errors import CorpusError, LimitError
 from explorer.scheduling.limits import Limits
+from explorer.scheduling.search_space import Space
+from explorer.scheduling.successive_halving import Budget
 from explorer.store import Baseline, Dataset, Envelope, Result, State
 from tests.support.stores import add, add_epoch, begin, epoch
 
@@ -85,3 +87,13 @@ def test_two_made_at_the_same_moment_cannot_have_one_name(store):
     with pytest.raises(CorpusError, match="There are reviews called “GRÖSSE” already"):
         store.add_dataset(dataset(OTHER, label="GRÖSSE"), b"rows", [])
     assert [one.name for one in store.datasets()] == [NAME]
+
+
+def test_nothing_is_trained_on_a_removed_one(store):
+    store.add_dataset(dataset(), b"rows", [b"text"])
+    store.remove_dataset(NAME)
+    with pytest.raises(CorpusError, match="have been removed"):
+        store.add([RunConfig()], NAME, "here")
+    with pytest.raises(CorpusError, match="have been removed"):
+        store.add_search(Space(RunConfig(), ("units",)), Budget(9, None), NAME)
+    assert store.runs() == [] and store.searches(NAME) == []
