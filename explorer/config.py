@@ -318,6 +318,16 @@ def read_config(texts: Mapping[str, str]) -> tuple[RunConfig, list[str]]:
     return RunConfig(**values), refusals
 
 
+CORRECTIONS = 20
+"""So many corrections an epoch should have at least, where there are reviews enough for that in the smallest batches."""
+
+
+def suited_batch(reviews: int) -> int:
+    """A batch size for that many training reviews: the article's, or a smaller one that corrects the network more often."""
+    knob = KNOBS["batch_size"]
+    return max((stop for stop in knob.stops if stop <= min(knob.default, reviews / CORRECTIONS)), default=knob.low)
+
+
 def article_grid() -> list[RunConfig]:
     """The article's 36 combinations, in the order of its loops: activation, loss, units, layers."""
     names = ("activation", "loss", "units", "layers")

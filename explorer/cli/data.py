@@ -5,9 +5,10 @@ import sys
 
 from explorer import corpus, datasets, reading
 from explorer.cli.chosen import existing_store, program
-from explorer.cli.judging import ANSWERED_BY
-from explorer.cli.output import Answer, confirmed, progress_bar, table_text
+from explorer.cli.judging import ANSWERED_BY, inspected
+from explorer.cli.output import Answer, confirmed, printable, progress_bar, table_text
 from explorer.errors import CorpusError, ExplorerError
+from explorer.reading.packing import opened
 from explorer.settings import limits
 from explorer.store import default_url, open_store
 from explorer.wording import dataset_sentences
@@ -15,23 +16,16 @@ from explorer.wording import dataset_sentences
 
 def add(options: argparse.Namespace) -> Answer:
     """Make a data set of a file, and say what is in it."""
-    allowed = limits()
-    form = reading.inspect(
-        options.file,
-        str(options.file),
-        allowed.of_datasets,
-        encoding=options.encoding,
-        text_column=options.text_column,
-        label_column=options.label_column,
-        positive=options.positive,
-    )
-    if form.question is not None:
-        raise CorpusError(f"{form.question.sentence} {ANSWERED_BY[form.question.about]}")
-    if form.labels is None:
-        raise CorpusError(f"{dataset_sentences.no_labels(form)} {ANSWERED_BY[reading.Asked.LABEL]}")
-    with progress_bar(f"Reading {form.name}") as advance:
-        collected = datasets.read(options.file, form, advance, options.strict)
-    name = datasets.keep(collected, options.name or options.file.name.split(".")[0], open_store(default_url()), allowed)
+    allowed, store = limits(), open_store(default_url())
+    label = datasets.label_of(options.file.name) if options.name is None else options.name
+    # A pipe can be read once, so it is opened once.
+    with opened(options.file, str(options.file), allowed.of_datasets) as file:
+        form = inspected(options, file, allowed.of_datasets)
+        if form.labels is None:
+            raise CorpusError(f"{dataset_sentences.no_labels(form)} {ANSWERED_BY[reading.Asked.LABEL]}")
+        with progress_bar(f"Reading {printable(form.name)}") as advance:
+            collected = datasets.read(file, form, advance, options.strict)
+    name = datasets.keep(collected, label, store, allowed)
     source, facts = corpus.get_source(name), collected.facts
     notes = [reading.said(form), *form.notes, *collected.skipped.sentences(form)]
     told = [*dataset_sentences.facts(facts), *dataset_sentences.warnings(facts)]
@@ -69,10 +63,10 @@ def remove(options: argparse.Namespace) -> Answer:
     runs, _ = store.runs_on(name)
     goes = dataset_sentences.goes_with_it(source.label, runs)
     if not options.yes:
-        print(goes, file=sys.stderr)
+        print(printable(goes), file=sys.stderr)
         if not confirmed("Remove it?"):
             raise ExplorerError("Nothing was removed.")
-    store.remove_dataset(name)
+    datasets.remove(name, store)
     return Answer(f"“{source.label}” is removed.", {"removed": name, "runs": runs})
 
 

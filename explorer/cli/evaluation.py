@@ -31,13 +31,13 @@ def predict(options: argparse.Namespace) -> Answer:
     if options.why and options.file is not None:
         raise ExplorerError("--why explains one text, but --file has many. Leave one of the two out.")
     if options.file is not None:
-        return judge_file(options, lambda: chosen_run(existing_store(), options.run))
+        return judge_file(options, lambda: chosen_run(existing_store(), options.run, options.reviews))
     if any((options.text_column, options.label_column, options.positive, options.encoding, options.strict, options.csv)):
         raise ExplorerError("This says something about a file, but there is none: it belongs to --file.")
     check_length(options.text, limits().review_length)
     if not corpus.tokens(clean(options.text)):
         raise ExplorerError(NO_WORD)
-    run, model = chosen_run(existing_store(), options.run)
+    run, model = chosen_run(existing_store(), options.run, options.reviews)
     network = network_of(run, model)
     source = corpus.get_source(run.dataset)
     classes = Classes(source.class_names, source.films)
@@ -154,20 +154,32 @@ def _against_home(store: Store, run: Run, opening: Opening, known: tuple[float, 
     ]
 
 
-def chosen_run(store: Store, run_id: int | None) -> tuple[Run, bytes]:
-    """The run of that number, or without one the champion on the default reviews, and the `.keras` file of its network.
+def chosen_run(store: Store, run_id: int | None, dataset: str | None = None) -> tuple[Run, bytes]:
+    """The run of that number, or without one the champion on these reviews, and the `.keras` file of its network.
+
+    Args:
+        store: The store.
+        run_id: The number of the run.
+        dataset: The reviews that it has learned from; without a number, None is for the default ones.
 
     Raises:
-        ExplorerError: there is no such run, or it has no trained network.
+        ExplorerError: there is no such run, it has learned from other reviews, or it has no trained network.
     """
     if run_id is not None:
         run = store.run(run_id)
         if run is None or run.best is None or run.active:
             raise ExplorerError(f"There is no run {run_id} with a trained network. See: {program()} leaderboard")
+        if dataset not in (None, run.dataset):
+            raise ExplorerError(f"Run {run_id} has learned from other reviews: “{corpus.label(run.dataset)}”.")
     else:
-        run = ranking.champion(store.runs(states=[State.FINISHED], dataset=corpus.default_source()))
+        source = corpus.get_source(dataset or corpus.default_source())
+        run = ranking.champion(store.runs(states=[State.FINISHED], dataset=source.name), source.validation)
         if run is None:
-            raise ExplorerError(f"No network has been trained yet. Train one with: {program()} train")
+            raise ExplorerError(
+                "No network has been trained yet"
+                + (f" on “{source.label}”" if dataset else "")
+                + f". Train one with: {program()} train{f' --reviews {source.name}' if dataset else ''}"
+            )
     model = store.model(run.id)
     if model is None:
         raise ExplorerError(f"Run {run.id} ended before its network was saved. See: {program()} leaderboard")

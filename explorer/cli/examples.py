@@ -15,6 +15,7 @@ EXAMPLES = {
         "predict --file reviews.xlsx --text-column Comment --label-column none --run 7",
     ),
     "exam": ("exam 7 --guess 88", "exam 7 --envelope official"),
+    "take-away": ("take-away 7 --as judge", "take-away 7 --as network card --folder for-a-friend"),
     "data add": ('data add reviews.csv --name "Restaurants"', "data add messages.csv --positive spam"),
     "data list": ("data list",),
     "data remove": ("data remove Restaurants",),

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 from explorer import corpus, reading
 from explorer.cli.output import Answer
@@ -12,7 +12,9 @@ from explorer.inference import review_scores
 from explorer.inference.numpy_network import network_of
 from explorer.insight import exam_result
 from explorer.insight.judged_file import JudgedFile
-from explorer.reading import Asked, Skipped
+from explorer.reading import Asked, Form, Skipped
+from explorer.reading.packing import opened
+from explorer.scheduling.limits import Limits
 from explorer.settings import limits
 from explorer.store import Run
 from explorer.wording import judged_file_sentences, review_sentences
@@ -30,6 +32,26 @@ NO_LABELS = (
 )
 
 
+def inspected(options: argparse.Namespace, file: BinaryIO, allowed: Limits) -> Form:
+    """What the file of a command is, with what its options say about it.
+
+    Raises:
+        ExplorerError: it cannot be read, or does not say all that is needed.
+    """
+    form = reading.inspect(
+        file,
+        str(options.file),
+        allowed,
+        encoding=options.encoding,
+        text_column=options.text_column,
+        label_column=options.label_column,
+        positive=options.positive,
+    )
+    if form.question is not None:
+        raise CorpusError(f"{form.question.sentence} {ANSWERED_BY[form.question.about]}")
+    return form
+
+
 def judge_file(options: argparse.Namespace, chosen: Callable[[], tuple[Run, bytes]]) -> Answer:
     """Judge all reviews of a file that can be used, and say how the file was understood and what was left out.
 
@@ -40,19 +62,10 @@ def judge_file(options: argparse.Namespace, chosen: Callable[[], tuple[Run, byte
     Raises:
         ExplorerError: the file cannot be read, does not say all that is needed, or has no review that can be used.
     """
-    form = reading.inspect(
-        options.file,
-        str(options.file),
-        limits(),
-        encoding=options.encoding,
-        text_column=options.text_column,
-        label_column=options.label_column,
-        positive=options.positive,
-    )
-    if form.question is not None:
-        raise CorpusError(f"{form.question.sentence} {ANSWERED_BY[form.question.about]}")
     skipped = Skipped()
-    rows = list(reading.usable(options.file, form, skipped, options.strict))
+    with opened(options.file, str(options.file), limits()) as file:
+        form = inspected(options, file, limits())
+        rows = list(reading.usable(file, form, skipped, options.strict))
     run, model = chosen()
     vocabulary = corpus.load(run.dataset).vocabulary
     judged = review_scores.judge(network_of(run, model), vocabulary, [row.text for row in rows])

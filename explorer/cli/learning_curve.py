@@ -9,7 +9,8 @@ from explorer import corpus
 from explorer.cli.chosen import reviews_to_train_on
 from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
-from explorer.config import KNOBS, RunConfig
+from explorer.cli.training import setting
+from explorer.config import KNOBS
 from explorer.errors import ExplorerError
 from explorer.insight import learning_curve as curves
 from explorer.insight.learning_curve import FREE, LearningCurve
@@ -22,8 +23,8 @@ from explorer.workers.cluster import Cluster, follow
 
 def learning_curve(options: argparse.Namespace) -> Answer:
     """Train what is missing of a setting's learning curve, then show the curve and what twice the data would bring."""
-    config = RunConfig(**{name: getattr(options, name) for name in KNOBS if name not in FREE})
     dataset = reviews_to_train_on(options)
+    config = setting(options, [name for name in KNOBS if name not in FREE], dataset)
     source = corpus.get_source(dataset)
     if refusal := learning_curve_sentences.refusal(source.train, diverged=False):
         raise ExplorerError(refusal)

@@ -22,7 +22,7 @@ def bench(options: argparse.Namespace) -> Answer:
         "sizes": ("fifteen", lambda sizes: sizes.measure()),
         "scale": ("three", lambda scale: scale.scale(options.networks, options.epochs)),
         "clock": ("two", lambda clock: clock.measure()),
-        "advice": ("thirty", lambda advice: advice.measure(options.keep)),
+        "advice": ("sixty", lambda advice: advice.measure(options.keep)),
         "noise": ("twenty", lambda noise: noise.measure(options.keep)),
         "honesty": ("five", lambda honesty: honesty.measure(BOARDS)),
         "search": (f"{10 * options.minutes:g}", lambda search: search.measure(options.minutes)),

@@ -18,6 +18,7 @@ from explorer.cli.learning_curve import learning_curve
 from explorer.cli.measuring import bench, stress
 from explorer.cli.output import Answer
 from explorer.cli.search import search
+from explorer.cli.taking_away import take_away
 from explorer.cli.training import grid, leaderboard, train
 
 EXIT_CODES = """\
@@ -109,6 +110,9 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     )
     using_options.predict_options(command(predict, "let a trained network judge reviews"))
     using_options.exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
+    using_options.take_away_options(
+        command(take_away, "write a run's network, or what belongs to it, into files to use elsewhere")
+    )
     about_data = commands.add_parser(
         "data",
         help="data sets of your own: add, list, remove",

@@ -9,7 +9,7 @@ from explorer import corpus
 from explorer.cli.chosen import program, reviews_to_train_on
 from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, suited_batch
 from explorer.errors import ConfigError, ExplorerError, StoreError
 from explorer.insight.search_result import SearchResult, best_of, funnel, search_result
 from explorer.scheduling.search_space import Space, later_seed, usual_knobs
@@ -30,7 +30,7 @@ def search(options: argparse.Namespace) -> Answer:
     store = open_store(default_url())
     dataset = reviews_to_train_on(options)
     resumed = None if options.resume is None else _to_resume(store, options.resume, dataset)
-    space = resumed.space if resumed else _space(options, len(store.searches(dataset)))
+    space = resumed.space if resumed else _space(options, len(store.searches(dataset)), corpus.get_source(dataset).train)
     budget = Budget(options.networks, None if options.networks else options.minutes * 60)
     with closing(Cluster(store, scheduler_address(), resumed.dataset if resumed else dataset)) as cluster:
         if resumed:
@@ -45,14 +45,18 @@ def search(options: argparse.Namespace) -> Answer:
     return _answer(store, ended, trials)
 
 
-def _space(options: argparse.Namespace, earlier: int) -> Space:
-    """What to look for. A knob whose value is given does not move, and every search has other dice than the `earlier`."""
+def _space(options: argparse.Namespace, earlier: int, reviews: int) -> Space:
+    """What to look for. A knob whose value is given does not move, and every search has other dice than the `earlier`.
+
+    Where the batch size is neither given nor moves, it suits that many reviews to learn from.
+    """
     given = {name: value for name in KNOBS if (value := getattr(options, name)) is not None}
     moving = options.vary or [name for name in usual_knobs() if name not in given]
     for name in moving:
         if name in given:
             raise ConfigError(f"{KNOBS[name].label} cannot both move and be {KNOBS[name].show(given[name])}.")
-    return Space(RunConfig(**({"epochs": LONGEST, "seed": later_seed(0, earlier)} | given)), tuple(moving))
+    usual = {"epochs": LONGEST, "seed": later_seed(0, earlier), "batch_size": suited_batch(reviews)}
+    return Space(RunConfig(**(usual | given)), tuple(moving))
 
 
 def _to_resume(store: Store, number: int, dataset: str) -> Search:

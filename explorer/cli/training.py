@@ -1,13 +1,14 @@
 """The commands `train`, `grid` and `leaderboard`."""
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from explorer import corpus
 from explorer.cli.chosen import existing_store, program, reviews_to_train_on
 from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
-from explorer.config import KNOBS, RunConfig, article_grid, repeated
+from explorer.config import KNOBS, RunConfig, article_grid, repeated, suited_batch
 from explorer.export.csv_table import frame_csv
 from explorer.grid import GRID_KNOBS, combinations, in_order
 from explorer.insight import ranking
@@ -25,8 +26,8 @@ from explorer.workers.cluster import Cluster, follow
 
 def train(options: argparse.Namespace) -> Answer:
     """Train one network."""
-    config = RunConfig(**{name: getattr(options, name) for name in KNOBS})
     dataset = reviews_to_train_on(options)
+    config = setting(options, KNOBS, dataset)
     store = open_store(default_url())
     with closing(Cluster(store, scheduler_address(), dataset)) as cluster, progress_bar("Training") as advance:
         for [run] in follow(cluster, cluster.submit([config], dataset)):
@@ -68,9 +69,11 @@ def grid(options: argparse.Namespace) -> Answer:
     """Train the runs that are missing of the article's 36 settings, or of a grid of one's own, then show the leaderboard."""
     given = {name: in_order(KNOBS[name], values) for name in GRID_KNOBS if (values := getattr(options, name))}
     wanted = repeated(article_grid(), range(options.repeats))
-    if given:
-        wanted = combinations(given, RunConfig(), options.repeats, limits().queued)
     dataset = reviews_to_train_on(options)
+    source = corpus.get_source(dataset)
+    suited = RunConfig(batch_size=suited_batch(source.train))
+    if given:
+        wanted = combinations(given, suited, options.repeats, limits().queued)
     store = open_store(default_url())
     missing = store.missing(wanted, dataset)
     runs: list[Run] = []
@@ -88,9 +91,22 @@ def grid(options: argparse.Namespace) -> Answer:
         sentence = "Nothing was missing: all of them had been trained before."
     if given:
         sentence = f"{product(given, options.repeats)}. {sentence}"
+    elif suited != RunConfig():
+        sentence += (
+            f" The article's batches of {RunConfig().batch_size} are large for {source.train:,} reviews to learn from, so "
+            "each network was corrected few times. A grid of your own has smaller ones, as with --units 16 32 64."
+        )
     text = "\n".join([board.text, sentence, *(f"Run {run.id}: {run.message}" for run in failed)])
     data = {"networks": len(wanted), "trained": len(runs) - len(failed), "leaderboard": board.data}
     return Answer(text, data, TRAINING_ENDED_EARLY if failed else 0)
+
+
+def setting(options: argparse.Namespace, names: Iterable[str], dataset: str) -> RunConfig:
+    """The settings that the options of a command say, with batches that suit the reviews if they say nothing of them."""
+    said = {name: getattr(options, name) for name in names}
+    if said["batch_size"] is None:
+        said["batch_size"] = suited_batch(corpus.get_source(dataset).train)
+    return RunConfig(**said)
 
 
 def leaderboard(options: argparse.Namespace) -> Answer:

@@ -29,7 +29,15 @@ def train_options(parser: argparse.ArgumentParser) -> None:
 
 def setting_options(parser: argparse.ArgumentParser, names: Iterable[str]) -> None:
     for knob in map(KNOBS.__getitem__, names):
-        knob_option(parser, knob, f"{knob.help} ({knob.limits}; usually {knob.default})", default=knob.default)
+        # What suits the reviews is only known once they are.
+        is_suited = knob.name == "batch_size"
+        less = "; less where there are few reviews to learn from" if is_suited else ""
+        knob_option(
+            parser,
+            knob,
+            f"{knob.help} ({knob.limits}; usually {knob.default}{less})",
+            default=None if is_suited else knob.default,
+        )
 
 
 def learning_curve_options(parser: argparse.ArgumentParser) -> None:

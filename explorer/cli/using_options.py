@@ -8,6 +8,7 @@ import shtab
 from explorer import corpus
 from explorer.cli.option_types import knob_value, number, reviews_option
 from explorer.config import KNOBS
+from explorer.export.files import KINDS
 from explorer.store import OWN_TEST
 
 
@@ -51,6 +52,7 @@ def predict_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--run", type=int, help="the run whose network judges (usually the champion: the best run of the leading setting)"
     )
+    reviews_option(parser)
 
 
 def file_options(parser: argparse.ArgumentParser) -> None:
@@ -95,6 +97,22 @@ def exam_options(parser: argparse.ArgumentParser) -> None:
         "--guess", type=percentage, metavar="PERCENT", help="how many percent of them you think it gets right, from 0 to 100"
     )
     parser.add_argument("--yes", action="store_true", help="do not ask before the envelope is opened")
+
+
+def take_away_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "run", type=int, nargs="?", metavar="RUN", help="the run (usually the champion: the best run of the leading setting)"
+    )
+    parser.add_argument(
+        "--as",
+        dest="kinds",
+        nargs="+",
+        choices=KINDS,
+        default=["judge"],
+        metavar="KIND",
+        help=f"what to write: {'; '.join(f'{name}, {kind.what}' for name, kind in KINDS.items())} (usually judge)",
+    )
+    parser.add_argument("--folder", type=Path, default=Path(), help="where to write it (usually here)")
 
 
 def encode_options(parser: argparse.ArgumentParser) -> None:

@@ -43,6 +43,15 @@ def save(corpus: Corpus, version: str) -> None:
         _log.warning("The prepared reviews could not be kept in %s: %s", target.parent, error)
 
 
+def remove(source: str) -> None:
+    """Remove the prepared reviews of `source`, of any version. If that fails, only a warning is logged."""
+    for kept in settings.cache_folder().glob(f"{source}-*.npz"):
+        try:
+            kept.unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("The prepared reviews in %s could not be removed: %s", kept, error)
+
+
 def write(target: Path, corpus: Corpus, version: str) -> None:
     """Write `corpus` to `target` as a whole.
 

@@ -105,6 +105,12 @@ def keep(corpus: Corpus) -> None:
     _remember(corpus)
 
 
+def forget(name: str) -> None:
+    """Drop the prepared reviews of a source, in memory and on disk, for example because it has been removed."""
+    _loaded.pop(name, None)
+    cache.remove(name)
+
+
 def _get(source: str, prepare: Callable[[Progress], Corpus], progress: Progress | None) -> Corpus:
     # Several people may open their first page at once: one thread prepares, the others wait.
     with _locks.setdefault(source, threading.Lock()):

@@ -6,7 +6,20 @@
 
 from explorer.datasets.collecting import Collected, read
 from explorer.datasets.facts import Facts
-from explorer.datasets.keeping import LONGEST_LABEL, keep, named, own_sources, sweep
+from explorer.datasets.keeping import LONGEST_LABEL, check_label, keep, label_of, named, own_sources, remove, sweep
 from explorer.datasets.store_library import connect
 
-__all__ = ["LONGEST_LABEL", "Collected", "Facts", "connect", "keep", "named", "own_sources", "read", "sweep"]
+__all__ = [
+    "LONGEST_LABEL",
+    "Collected",
+    "Facts",
+    "check_label",
+    "connect",
+    "keep",
+    "label_of",
+    "named",
+    "own_sources",
+    "read",
+    "remove",
+    "sweep",
+]

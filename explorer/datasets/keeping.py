@@ -2,12 +2,14 @@
 
 import logging
 import time
+import unicodedata
 
 from explorer import corpus
 from explorer.corpus import Source
 from explorer.datasets.collecting import Collected
 from explorer.datasets.packed_texts import pack_rows
 from explorer.errors import CorpusError
+from explorer.reading.names import one_line
 from explorer.scheduling.limits import Limits
 from explorer.store import Dataset, Store
 
@@ -32,8 +34,11 @@ def keep(collected: Collected, label: str, store: Store, limits: Limits | None =
         LimitError: there is no room.
         StoreUnavailable: the store cannot be written.
     """
-    facts, label = collected.facts, " ".join(label.split())
-    _check_label(label, store, collected.name)
+    facts, label = collected.facts, one_line(label)
+    for dataset in store.datasets():
+        if dataset.name == collected.name:
+            raise CorpusError(f"These reviews are here already, as “{dataset.label}”.")
+    check_label(label)
     train, validation, test = facts.sizes
     dataset = Dataset(
         name=collected.name,
@@ -81,19 +86,36 @@ def sweep(store: Store, days: int | None) -> None:
         return
     for dataset in store.datasets():
         if time.time() - dataset.created > days * DAY_SECONDS:
-            store.remove_dataset(dataset.name)
+            remove(dataset.name, store)
             logger.info("The data set %s has been kept for %d days and is removed", dataset.name, days)
 
 
-def _check_label(label: str, store: Store, name: str) -> None:
-    if not label:
+def check_label(label: str) -> None:
+    """Refuse what a data set cannot be called.
+
+    Raises:
+        CorpusError: nobody could see it, it is too long, or there are reviews of that name.
+    """
+    label = one_line(label)
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in label):
         raise CorpusError("The data set needs a name, such as “Restaurant reviews”.")
     if len(label) > LONGEST_LABEL:
         raise CorpusError(f"The name has {len(label)} characters; it may have {LONGEST_LABEL}.")
-    taken = {source.label.casefold() for source in corpus.SOURCES.values()} | set(corpus.SOURCES)
-    for dataset in store.datasets():
-        if dataset.name == name:
-            raise CorpusError(f"These reviews are here already, as “{dataset.label}”.")
-        taken.add(dataset.label.casefold())
+    taken = {text.casefold() for name, source in corpus.all_sources().items() for text in (name, source.label)}
     if label.casefold() in taken:
         raise CorpusError(f"There are reviews called “{label}” already. Give these another name.")
+
+
+def label_of(file_name: str) -> str:
+    """What a data set is called unless its owner says otherwise: as its file."""
+    return one_line(file_name.split(".")[0])[:LONGEST_LABEL].strip() or "My reviews"
+
+
+def remove(name: str, store: Store) -> None:
+    """Remove a data set from the store with all that was learned from it, and its reviews from this computer.
+
+    Raises:
+        StoreUnavailable: the store cannot be written.
+    """
+    store.remove_dataset(name)
+    corpus.forget(name)

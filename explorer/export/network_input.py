@@ -20,28 +20,45 @@ _VALUES = {
 
 
 def input_json(dataset: str, form: InputFormat) -> str:
-    """The inputs of the networks of a data set that read `form`, as JSON.
+    """`input_description` as JSON.
+
+    Raises:
+        CorpusError: the reviews cannot be read.
+    """
+    return json.dumps(input_description(dataset, form), ensure_ascii=False, indent=1)
+
+
+def input_description(dataset: str, form: InputFormat) -> dict[str, Any]:
+    """What the inputs of the networks of a data set that read `form` stand for, for JSON.
 
     `inputs` has for each input its word, its two words with a space between them, or what else it stands for; `weights`
-    their weights, or null.
+    their weights, or None.
+
+    Raises:
+        CorpusError: the reviews cannot be read.
+    """
+    inputs = [name or "(not used)" for name in input_names(dataset, form)]
+    inputs[START], inputs[UNKNOWN] = "(start of the review, in every review)", "(any word that is not among the inputs)"
+    weights = corpus.vectorizer(dataset, form).weights
+    return {
+        "words": "Lower case; spaces and the characters below separate words. A pair is two words that follow each other. "
+        "A word that is not among the inputs counts for the one that stands for all such words; a pair is left out.",
+        "separators": f" {SEPARATORS}",
+        "values": _VALUES[form.counting],
+        "inputs": inputs,
+        "weights": None if weights is None else [round(weight, 6) for weight in weights.tolist()],
+    }
+
+
+def input_names(dataset: str, form: InputFormat) -> list[str]:
+    """The word of each input, or its two words with a space between them; nothing for an input that is no word.
 
     Raises:
         CorpusError: the reviews cannot be read.
     """
     vectorizer, vocabulary = corpus.vectorizer(dataset, form), corpus.load(dataset).vocabulary
-    inputs = [_name(vocabulary, words) for words in vectorizer.words.tolist()]
-    inputs[START], inputs[UNKNOWN] = "(start of the review, in every review)", "(any word that is not among the inputs)"
-    weights = None if vectorizer.weights is None else [round(weight, 6) for weight in vectorizer.weights.tolist()]
-    described: dict[str, Any] = {
-        "words": f"Lower case; spaces and the characters {SEPARATORS.strip()} and line breaks separate words. "
-        "A pair is two words that follow each other.",
-        "values": _VALUES[form.counting],
-        "inputs": inputs,
-        "weights": weights,
-    }
-    return json.dumps(described, ensure_ascii=False, indent=1)
+    return [_name(vocabulary, words) for words in vectorizer.words.tolist()]
 
 
 def _name(vocabulary: Vocabulary, words: list[int]) -> str:
-    used = (number for number in words if number and number - INDEX_FROM <= len(vocabulary))
-    return " ".join(map(vocabulary.word, used)) or "(not used)"
+    return " ".join(vocabulary.word(number) for number in words if number and number - INDEX_FROM <= len(vocabulary))

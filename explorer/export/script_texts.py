@@ -85,12 +85,13 @@ for number, layer in enumerate(layer for layer in network.layers if isinstance(l
 validation = Batches(validation_reviews, validation_labels, np.arange(len(validation_reviews)))
 names = ("loss", "accuracy", "val_loss", "val_accuracy")
 print("epoch    loss  accuracy  val_loss  val_accuracy")
-best = 0
+best, figures = 0, []
 for epoch in range(EPOCHS):
     order = np.random.default_rng((SEED, epoch)).permutation(len(train_reviews))
     training = Batches(train_reviews, train_labels, order)
     history = network.fit(training, validation_data=validation, shuffle=False, verbose=0).history
-    loss, accuracy, val_loss, val_accuracy = (history[name][0] for name in names)
+    figures.append([history[name][0] for name in names])
+    loss, accuracy, val_loss, val_accuracy = figures[-1]
     print(f"{epoch + 1:5}  {loss:6.4f}    {accuracy:6.4f}    {val_loss:6.4f}        {val_accuracy:6.4f}")
     if val_accuracy > best:
         best, best_epoch, best_weights = val_accuracy, epoch + 1, network.get_weights()

@@ -3,11 +3,12 @@
 It knows neither networks nor data sets: what it gives are texts and labels.
 """
 
-from explorer.reading.cleaning import Cleaned, clean, clean_with_origins
+from explorer.reading.cleaning import clean
 from explorer.reading.columns import NO_LABELS
 from explorer.reading.form import Asked, Form, Problem, Question, Row
 from explorer.reading.inspecting import inspect, said
 from explorer.reading.labels import Labels
+from explorer.reading.origins import Cleaned, clean_with_origins
 from explorer.reading.row_stream import Skipped, described, rows, usable
 
 __all__ = [

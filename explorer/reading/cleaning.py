@@ -1,12 +1,12 @@
 """Text as people type it, made what the reviews are that the networks learned from: plain quotation marks, no HTML.
 
-The packaged and official reviews never pass through here: networks are asked as they were trained.
+The packaged and official reviews never pass through here: networks are asked as they were trained. What is here goes into
+files that people take away (`explorer.export.judge_script`), so it needs nothing but the standard library.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import unescape
 
 _PLAIN = {
@@ -31,8 +31,8 @@ _SHORTENED = r"(?:em|n|til|till|tis|twas|twere|cause|cuz|cos|bout|round|nuff|ere
 # than a sentence.
 _QUOTED = rf"'(?<![\w']')(?!{_SHORTENED})(?=\w)([^'\n]{{0,200}}(?:(?<=\w)'(?=\w)[^'\n]{{0,200}}){{0,20}})(?<=\S)'(?!\w)"
 
-_Replace = Callable[[re.Match[str]], str]
-_STEPS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
+Replace = Callable[[re.Match[str]], str]
+STEPS: tuple[tuple[re.Pattern[str], Replace], ...] = (
     # Only entities with their semicolon: the others would make “¬ good” of “&not good”.
     (re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"), lambda found: unescape(found[0])),
     (re.compile(r"</?(?:br|p|div|li|ul|ol|hr|h[1-6])(?:\s[^<>]{0,200})?\s*/?>", re.IGNORECASE), lambda found: " "),
@@ -49,7 +49,7 @@ _STEPS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
     (re.compile(_QUOTED, re.IGNORECASE), lambda found: found[1]),
 )
 # Those in which a plain text has nothing to replace.
-_BEYOND_ASCII = {pattern for pattern, _ in _STEPS if "’" in pattern.pattern or "\u0300" in pattern.pattern}
+_BEYOND_ASCII = {pattern for pattern, _ in STEPS if "’" in pattern.pattern or "\u0300" in pattern.pattern}
 
 
 def clean(text: str) -> str:
@@ -58,37 +58,8 @@ def clean(text: str) -> str:
     Typographic quotation marks, dashes, ellipses and blanks become plain; entities are written out; line breaks and
     paragraphs of HTML become blanks; single quotation marks around words go, apostrophes stay.
     """
-    for pattern, replace in _STEPS:
+    for pattern, replace in STEPS:
         # Most texts have nothing to look for letter by letter.
         if pattern not in _BEYOND_ASCII or not text.isascii():
             text = pattern.sub(replace, text)
     return text
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """A cleaned text, and for each of its characters from where to where it stands in the text as it was typed."""
-
-    text: str
-    origins: tuple[tuple[int, int], ...]
-
-
-def clean_with_origins(typed: str) -> Cleaned:
-    """`clean(typed)`, with the place of each of its characters in `typed`."""
-    text, origins = typed, [(place, place + 1) for place in range(len(typed))]
-    for pattern, replace in _STEPS:
-        parts: list[str] = []
-        places: list[tuple[int, int]] = []
-        end = 0
-        for found in pattern.finditer(text):
-            replaced = replace(found)
-            parts += (text[end : found.start()], replaced)
-            places += origins[end : found.start()]
-            if pattern.groups:
-                # What is kept of a quotation keeps its places.
-                places += origins[found.start(1) : found.end(1)]
-            else:
-                places += [(origins[found.start()][0], origins[found.end() - 1][1])] * len(replaced)
-            end = found.end()
-        text, origins = "".join([*parts, text[end:]]), places + origins[end:]
-    return Cleaned(text, tuple(origins))

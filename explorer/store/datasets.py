@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from explorer.errors import LimitError, StoreError
+from explorer.errors import CorpusError, LimitError, StoreError
 from explorer.scheduling.limits import Limits
 from explorer.store.queries import Queries, lock
 from explorer.store.records import ACTIVE, Dataset
@@ -43,6 +43,7 @@ class Datasets(Queries):
 
         Raises:
             LimitError: there are as many as there may be.
+            CorpusError: another one has the same label, but for case.
         """
         try:
             with self._transaction() as connection:
@@ -53,6 +54,9 @@ class Datasets(Queries):
                     raise LimitError(
                         f"There is no room for another data set: this app keeps {limits.datasets:,}. Remove one."
                     )
+                labels = connection.scalars(sa.select(datasets.c.label).where(datasets.c.name != dataset.name))
+                if dataset.label.casefold() in [label.casefold() for label in labels]:
+                    raise CorpusError(f"There are reviews called “{dataset.label}” already. Give these another name.")
                 connection.execute(datasets.insert().values(**asdict(dataset), rows=rows))
                 for number, packed in enumerate(texts):
                     connection.execute(dataset_texts.insert().values(dataset=dataset.name, number=number, packed=packed))

@@ -13,7 +13,7 @@ from explorer import reading
 from explorer.reading import NO_LABELS, Asked, Form
 from explorer.reading.encoding import spoken_name
 from explorer.reading.labels import is_a_side
-from explorer.reading.names import shortened
+from explorer.reading.names import one_line, shortened
 from explorer.scheduling.limits import Limits
 from explorer.ui.escaping import cell, plain
 from explorer.ui.session import Session, session
@@ -87,7 +87,7 @@ def _keep(key: str) -> None:
 
 def _name(file: UploadedFile) -> str:
     """The name of a file in one line. Its end says what the file is."""
-    return " ".join(file.name.split())[-LONGEST_NAME:]
+    return one_line(file.name)[-LONGEST_NAME:]
 
 
 @st.cache_data(scope="session", max_entries=16, show_spinner="The file is being looked through.")

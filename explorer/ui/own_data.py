@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer import corpus, datasets, settings
 from explorer.background import Work
-from explorer.config import KNOBS
+from explorer.config import KNOBS, suited_batch
 from explorer.datasets import Collected
 from explorer.errors import ExplorerError
 from explorer.reading import Form
@@ -20,8 +20,6 @@ from explorer.wording import dataset_sentences
 
 PLACE = "own_data"
 BRING, REMOVE = "bring", "remove"
-CORRECTIONS = 20
-"""So many corrections an epoch should have at least, where there are reviews enough for that in the smallest batches."""
 FAILURE = "The file could not be read, for a reason this program does not know. Its log says more."
 
 
@@ -52,12 +50,6 @@ def suit_batches() -> None:
         suited = suited_batch(corpus.get_source(session.dataset).train)
         if session.knob[name] in (KNOBS[name].default, session.suited_batch):
             session.knob[name] = session.suited_batch = suited
-
-
-def suited_batch(reviews: int) -> int:
-    """A batch size for that many training reviews: the article's, or a smaller one that corrects the network more often."""
-    knob = KNOBS["batch_size"]
-    return max((stop for stop in knob.stops if stop <= min(knob.default, reviews / CORRECTIONS)), default=knob.low)
 
 
 def _open(dialog: str) -> None:
@@ -136,7 +128,7 @@ def _make(collected: Collected) -> None:
         st.warning(plain(sentence), icon=":material/warning:")
     st.text_input(
         "What is it called?",
-        value=collected.form.name.split(".")[0][: datasets.LONGEST_LABEL],
+        value=datasets.label_of(collected.form.name),
         max_chars=datasets.LONGEST_LABEL,
         key=Session.own_label.key,
     )
@@ -184,7 +176,7 @@ def _remove(source: corpus.Source) -> None:
 def _removed(name: str) -> None:
     """Remove a data set: a callback."""
     try:
-        services.store().remove_dataset(name)
+        datasets.remove(name, services.store())
     except ExplorerError as error:
         session.own_refusal = str(error)
         return

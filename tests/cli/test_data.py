@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import sys
+import threading
 
 import pytest
 
@@ -88,3 +90,37 @@ def test_a_network_is_trained_on_it_by_its_name(call, file):
     call("data", "add", file, "--positive", "spam")
     code, out, _ = call("train", "--reviews", "messages", "--units", "4", "--epochs", "2", "--batch-size", "16", "--json")
     assert code == 0 and "2 epochs" in out
+
+
+def test_a_pipe_is_read_once(call, tmp_path, store):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    content = as_csv(messages()).getvalue()
+    threading.Thread(target=lambda: pipe.write_bytes(content), daemon=True).start()
+    code, out, err = call("data", "add", str(pipe), "--positive", "spam")
+    assert (code, err) == (0, "") and "“pipe” is here" in out
+
+
+@pytest.mark.workers
+def test_batches_suit_few_reviews_unless_somebody_says_so(call, file):
+    call("data", "add", file, "--positive", "spam")
+    on_them = ("--reviews", "messages", "--json")
+    for command, batch in (
+        (("train", "--epochs", "1"), 16),
+        (("train", "--epochs", "1", "--batch-size", "512"), 512),
+        (("grid", "--units", "4"), 16),
+    ):
+        code, out, _ = call(*command, *on_them)
+        assert code == 0 and f'"batch_size": {batch}' in out
+
+
+@pytest.mark.workers
+def test_a_network_that_has_learned_from_it_is_found_by_its_name(call, file):
+    call("data", "add", file, "--positive", "spam")
+    code, _, err = call("predict", "--reviews", "messages", "win cash now")
+    assert code == 1 and "No network has been trained yet on “messages”. Train one with: python -m explorer train" in err
+    call("train", "--reviews", "messages", "--units", "4", "--epochs", "2")
+    code, out, _ = call("predict", "--reviews", "messages", "win cash now")
+    assert code == 0 and "% spam)" in out
+    code, _, err = call("predict", "--run", "1", "--reviews", "packaged", "win cash now")
+    assert code == 1 and "Run 1 has learned from other reviews: “messages”." in err

@@ -67,6 +67,8 @@ def test_the_same_reviews_are_kept_once(store):
         ("x" * 61, "may have 60"),
         ("messages", "There are reviews called “messages” already"),
         ("packaged REVIEWS", "already"),
+        ("MES\u202eSAGES", "There are reviews called “MESSAGES” already"),
+        ("\u200b\u2060", "needs a name"),
         ("official", "already"),
     ],
 )
@@ -74,6 +76,29 @@ def test_a_name_that_is_empty_long_or_taken_is_refused(store, label, sentence):
     made(store)
     with pytest.raises(CorpusError, match=sentence):
         made(store, messages(seed=2), label=label)
+
+
+@pytest.mark.parametrize(
+    ("file", "label"),
+    [
+        ("reviews.csv", "reviews"),
+        ("my \u202e**reviews**.tar.gz", "my **reviews**"),
+        (".csv", "My reviews"),
+        ("\u202e.csv", "My reviews"),
+        ("n" * 240 + ".csv", "n" * 60),
+    ],
+)
+def test_a_data_set_is_called_as_its_file_where_that_is_a_name(store, file, label):
+    assert datasets.label_of(file) == label
+    assert corpus.get_source(made(store, label=label)).label == label
+
+
+def test_of_a_removed_one_nothing_is_left_on_this_computer(store):
+    name, other = made(store), made(store, messages(seed=2), label="More")
+    assert cache.path(name, "1").exists() and name in sources._loaded
+    datasets.remove(name, store)
+    assert not cache.path(name, "1").exists() and name not in sources._loaded
+    assert cache.path(other, "1").exists() and other in sources._loaded
 
 
 def test_there_is_room_for_as_many_as_the_host_allows(store):

@@ -2,10 +2,7 @@
 
 import io
 import json
-import re
 import zipfile
-from collections import Counter
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,27 +13,10 @@ from explorer.export.network_input import FILE, input_json
 from explorer.inference.keras_file import portable
 from explorer.training.job import to_bytes
 from explorer.training.network import build
+from tests.support.described_rows import row_as_described
 from tests.support.keras_files import load
 
 TEXT = "Not good, not good at all: the worst film of the year, says Qwxyz!"
-
-
-def row_as_described(described, text):
-    """The row of a text, made by what the file says and nothing else."""
-    words = re.findall(r"[^\s!\"#$%&()*+,\-./:;<=>?@\[\\\]^_`{|}~]+", text.lower())
-    inputs = {name: number for number, name in enumerate(described["inputs"])}
-    counts = Counter(inputs.get(word, 2) for word in words)
-    counts.update(inputs[pair] for pair in map(" ".join, pairwise(words)) if pair in inputs)
-    row = np.zeros(len(described["inputs"]))
-    row[1] = 1
-    for number, count in counts.items():
-        row[number] = 1 + np.log(count)
-        if described["values"].startswith("1 if"):
-            row[number] = 1
-    if described["weights"]:
-        row *= described["weights"]
-        row /= np.linalg.norm(row)
-    return row
 
 
 @pytest.mark.parametrize("counting", KNOBS["counting"].choices)

@@ -13,6 +13,7 @@ from explorer.inference.numpy_network import NumpyNetwork
 from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support.every_value import every_value
+from tests.support.random_networks import randomized
 
 SETTINGS = [
     *every_value(RunConfig(vocabulary=500)),
@@ -20,16 +21,6 @@ SETTINGS = [
     # Twelve layers, half of them dropout, so that layer numbers have two digits.
     RunConfig("relu", vocabulary=500, units=20, layers=5, dropout=0.3, l2=0.001),
 ]
-
-
-def randomized(config):
-    """A network in which all weights differ, biases included, with predictions far apart."""
-    network = build(config)
-    draw = np.random.default_rng(7)
-    network.set_weights(
-        [2 * weights + draw.normal(0, 0.1, weights.shape).astype(np.float32) for weights in network.get_weights()]
-    )
-    return network
 
 
 def bag_of(columns):

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.config import RunConfig
-from explorer.errors import LimitError
+from explorer.errors import CorpusError, LimitError
 from explorer.scheduling.limits import Limits
 from explorer.store import Baseline, Dataset, Envelope, Result, State
 from tests.support.stores import add, add_epoch, begin, epoch
@@ -12,8 +12,8 @@ NAME, OTHER = "own-0123456789ab", "own-ba9876543210"
 RESULT = Result(1, 2, 3, 4)
 
 
-def dataset(name=NAME, label="Mine"):
-    return Dataset(name, label, "ham", "spam", "German", 6, 2, 2, 1, "somebody", 1764000000.0)
+def dataset(name=NAME, label=None):
+    return Dataset(name, label or f"Mine, {name}", "ham", "spam", "German", 6, 2, 2, 1, "somebody", 1764000000.0)
 
 
 def test_a_data_set_comes_back_as_it_was_kept(store):
@@ -77,3 +77,11 @@ def test_removing_one_takes_its_runs_with_everything_and_nothing_else(store):
     assert store.model(stays) == b"network"
     assert store.baseline(OTHER, RunConfig().input_format) is not None
     assert list(store.dataset_texts(NAME)) == [] and list(store.dataset_texts(OTHER)) == [b"text"]
+
+
+def test_two_made_at_the_same_moment_cannot_have_one_name(store):
+    # Whoever makes one has looked for the name before, and found it free.
+    store.add_dataset(dataset(label="Größe"), b"rows", [])
+    with pytest.raises(CorpusError, match="There are reviews called “GRÖSSE” already"):
+        store.add_dataset(dataset(OTHER, label="GRÖSSE"), b"rows", [])
+    assert [one.name for one in store.datasets()] == [NAME]

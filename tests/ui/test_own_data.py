@@ -3,9 +3,9 @@
 import pytest
 
 from explorer import datasets
+from explorer.config import suited_batch
 from explorer.corpus import sources
 from explorer.scheduling.limits import Limits
-from explorer.ui import own_data
 from explorer.ui.escaping import plain
 from tests.support.own_files import as_csv, made, messages
 from tests.support.pages import button, has_button, words
@@ -158,7 +158,7 @@ def test_the_reviews_of_the_program_cannot_be_removed(open_app):
 
 @pytest.mark.parametrize(("reviews", "batch"), [(36, 16), (320, 16), (640, 32), (5_000, 128), (10_240, 512), (600_000, 512)])
 def test_small_data_sets_have_small_batches(reviews, batch):
-    assert own_data.suited_batch(reviews) == batch
+    assert suited_batch(reviews) == batch
 
 
 def test_a_batch_size_that_was_turned_stays(open_app, cluster):

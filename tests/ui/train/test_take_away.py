@@ -5,21 +5,25 @@ import io
 import json
 import zipfile
 
+import numpy as np
 import pytest
 import streamlit as st
 from PIL import Image
 
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
-from explorer.export import keras_script
+from explorer.export import files, keras_script, notebook, weight_files
+from explorer.export.judge_script import judge_script
+from explorer.export.model_card import model_card
 from explorer.export.network_input import FILE
 from explorer.history import Epoch
 from explorer.store import State
-from explorer.ui.pages.train.take_away import curves_png, history_csv, network_file
+from explorer.ui.pages.train.take_away import curves_png, history_csv
 from tests.support.keras_files import arguments_without_value
 from tests.support.pages import headings, words
 
 EIGHT = RunConfig("tanh", epochs=8)
+ROW = ["Network", "Judge", "Model card", "Curves", "History", "Python code", "Notebook"]
 
 
 def archive(config="{}"):
@@ -59,11 +63,11 @@ def labels(app):
     return [download.label for download in app.download_button]
 
 
-def test_a_finished_run_offers_four_things(open_app, cluster):
+def test_a_finished_run_offers_all_that_there_is(open_app, cluster):
     finished(cluster)
     app = open_app(run="1")
     assert "Take it away" in headings(app)
-    assert labels(app) == ["Network", "Curves", "History", "Python code"]
+    assert labels(app) == [*ROW, "For NumPy (npz)", "For safetensors"]
     assert not app.exception
 
 
@@ -77,7 +81,41 @@ def test_the_files_are_what_their_names_say(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
     assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
     assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
-    assert len(offered) == 4
+    assert len(offered) == len(ROW) + 2
+
+
+def test_the_judge_is_the_network_in_one_file(open_app, cluster, offered, network):
+    finished(cluster, RunConfig(layers=0, vocabulary=1_000), model=network)
+    open_app(run="1")
+    assert offered["judge_run_1.py"]() == judge_script(cluster.store.run(1), network).encode()
+
+
+def test_the_model_card_is_that_of_the_run(open_app, cluster, offered):
+    finished(cluster)
+    open_app(run="1")
+    assert offered["sentiment-explorer-run-1.md"]() == model_card(cluster.store, cluster.store.run(1)).encode()
+
+
+def test_the_notebook_is_that_of_the_run(open_app, cluster, offered):
+    finished(cluster)
+    open_app(run="1")
+    expected = notebook.notebook(EIGHT, "packaged", cluster.store.history(1))
+    assert offered["sentiment-explorer-run-1.ipynb"]() == expected.encode()
+
+
+def test_the_weights_come_in_two_other_formats(open_app, cluster, offered, network):
+    finished(cluster, RunConfig(layers=0, vocabulary=1_000), model=network)
+    open_app(run="1")
+    run = cluster.store.run(1)
+    with np.load(io.BytesIO(offered["sentiment-explorer-run-1.npz"]())) as file:
+        assert file["first.kernel"].shape == (1_000, 16) and weight_files.DESCRIPTION in file
+    assert offered["sentiment-explorer-run-1.safetensors"]() == weight_files.safetensors(run, network)
+
+
+def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, monkeypatch):
+    finished(cluster)
+    monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["official"])
+    assert labels(open_app(run="1")) == ["Network", "Curves", "History", "Python code", "Notebook"]
 
 
 def test_the_code_can_be_read_first(open_app, cluster):
@@ -91,14 +129,14 @@ def test_the_code_can_be_read_first(open_app, cluster):
 def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, offered, state):
     finished(cluster, epochs=3, state=state)
     open_app(run="1")
-    assert len(offered) == 4
+    assert len(offered) == len(ROW) + 2
     assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
 
 
 def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cluster):
     finished(cluster, model=MODEL[:-30])
     app = open_app(run="1")
-    assert labels(app) == ["Curves", "History", "Python code"]
+    assert labels(app) == ["Curves", "History", "Python code", "Notebook"]
     assert "The network of this run cannot be read: its file is damaged." in words(app)
     assert not app.exception
 
@@ -106,7 +144,7 @@ def test_a_run_whose_network_is_damaged_says_so_and_offers_the_rest(open_app, cl
 def test_a_download_of_a_network_that_is_gone_fails_with_a_sentence(cluster):
     finished(cluster, epochs=3, state=State.FAILED, model=None)
     with pytest.raises(NetworkError, match=r"^The network of run 1 is not in the store any more\.$"):
-        network_file(cluster.store, cluster.store.run(1))
+        files.network(cluster.store, cluster.store.run(1))
 
 
 def test_a_network_is_handed_out_for_any_version_of_keras(cluster):
@@ -114,12 +152,12 @@ def test_a_network_is_handed_out_for_any_version_of_keras(cluster):
     config = '{"class_name": "Dense", "config": {"units": 16, "quantization_config": null}}'
     finished(cluster, model=archive(config))
     assert arguments_without_value(cluster.store.model(1)) == {"quantization_config"}
-    assert not arguments_without_value(network_file(cluster.store, cluster.store.run(1)))
+    assert not arguments_without_value(files.network(cluster.store, cluster.store.run(1)))
 
 
 def test_a_run_whose_network_was_lost_offers_the_rest(open_app, cluster):
     finished(cluster, epochs=3, state=State.FAILED, model=None)
-    assert labels(open_app(run="1")) == ["Curves", "History", "Python code"]
+    assert labels(open_app(run="1")) == ["Curves", "History", "Python code", "Notebook"]
 
 
 def test_a_run_that_has_learned_nothing_offers_nothing(open_app, cluster):

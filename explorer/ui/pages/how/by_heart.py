@@ -15,6 +15,7 @@ from explorer.ui import balance, class_names, pictures, services
 from explorer.ui.pages.how import chart_height, step_charts, told
 from explorer.ui.pages.how.page import open_train
 from explorer.ui.session import session
+from explorer.wording import how_it_works
 from explorer.wording.formats import chosen_share, decimal
 
 History = Sequence[Epoch]
@@ -46,16 +47,11 @@ def overfitting() -> None:
     """Draw the step in which the visitor stops a run after any epoch and sees how far apart training and validation are."""
     history, whose = example()
     lowest = min(history, key=lambda epoch: epoch.val_loss).epoch
-    text = (
-        "At first a network learns what most reviews have in common. Later it also learns what is true of its training "
-        "reviews alone, and gets more and more confident in its mistakes on all others. This is called **overfitting**: "
-        "learning the exercises by heart instead of what they teach."
-    )
     notice = (
         f"the orange curve is lowest after epoch {lowest} and ends clearly higher, while the blue one falls further: the "
         "network gets better at its own reviews, and its mistakes on new ones get more confident."
     )
-    with told(text, notice):
+    with told(how_it_works.OVERFITTING, notice):
         epoch = _stop(history, whose)
         gap = decimal(abs(epoch.accuracy - epoch.val_accuracy) * 100, 1)
         st.markdown(

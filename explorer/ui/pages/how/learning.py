@@ -16,6 +16,7 @@ from explorer.insight.arithmetic import (
 from explorer.ui import class_names, pictures
 from explorer.ui.pages.how import chart_height, step_charts, told
 from explorer.ui.session import session
+from explorer.wording import how_it_works
 
 BATCH_SIZES = (128, 256, 512, 1024, 2048, 4096)
 ARTICLE = RunConfig()
@@ -28,16 +29,11 @@ OPTIMIZERS = {"sgd": sgd_steps, "momentum": momentum_steps, "rmsprop": rmsprop_s
 def loss() -> None:
     """Draw the step in which the visitor moves a prediction for a review with label 1 from wrong to right."""
     classes = class_names.in_markdown(session.dataset)
-    text = (
-        f"A network answers with a number from 0 ({classes.side(0)}) to 1 ({classes.side(1)}). The **loss** says how wrong "
-        "that is. **Mean squared error** squares the distance from the truth. **Cross-entropy** measures how surprising the "
-        "truth is after that answer. Both are **averaged** over the reviews, and learning means making that average smaller."
-    )
     notice = (
         "close to the right answer, both are small. Far from it, mean squared error stays below 1, while cross-entropy "
         "shoots up: being sure and wrong becomes very expensive."
     )
-    with told(text, notice):
+    with told(how_it_works.loss(classes), notice):
         prediction = st.slider(
             f"The review is {classes.side(1)}. The network says …",
             0.01,
@@ -61,18 +57,12 @@ def loss() -> None:
 def step_size() -> None:
     """Draw the step in which the visitor sets a gradient and sees how far each optimizer moves a weight."""
     knob, rate = KNOBS["optimizer"], KNOBS["learning_rate"].default
-    text = (
-        "For every weight, the network works out the **gradient**: how steeply the loss would rise if that weight grew a "
-        "little. Then it moves the weight the other way. How far? That is the **optimizer**. **SGD** moves it by gradient × "
-        "learning rate; with **momentum**, nine tenths of the last step come on top. **RMSprop** divides by how large the "
-        "gradients have been lately, and **Adam** does that, too, but goes by the average of the last gradients."
-    )
     notice = (
         "make the gradient a hundred times steeper. SGD's steps get longer, with momentum or without; those of RMSprop and "
         f"Adam stay near the learning rate, {rate:g}. Then let the sign change: where each step undoes the one before, "
         "momentum and Adam soon hold back."
     )
-    with told(text, notice):
+    with told(how_it_works.STEP_SIZE, notice):
         left, right = st.columns(2)
         gradient = left.select_slider("Gradient", GRADIENTS, 0.1, format_func="{:g}".format, key="how_gradient")
         steps = right.slider("Steps in a row", 1, MOST_STEPS, 10, key="how_steps")
@@ -92,16 +82,11 @@ def step_size() -> None:
 def epochs_and_batches() -> None:
     """Draw the step in which the visitor sets batch size and epochs and sees how often the network is corrected."""
     reviews = corpus.get_source(session.dataset).train
-    text = (
-        "A network does not read all reviews before it corrects itself. It takes a **batch**, sees how wrong it is on "
-        "average, moves its weights a little, and takes the next one. When every review has had its turn, an **epoch** is "
-        "over; then the reviews are shuffled, and the next epoch begins."
-    )
     notice = (
         "half the batch size means about twice the corrections for the same reading. Small batches correct often, but each "
         "time go by a few reviews only; large ones correct rarely, but more steadily."
     )
-    with told(text, notice):
+    with told(how_it_works.EPOCHS_AND_BATCHES, notice):
         left, right = st.columns(2)
         size = left.select_slider("Reviews in a batch", BATCH_SIZES, ARTICLE.batch_size, key="how_batch_size")
         epochs = right.slider("Epochs", 1, ARTICLE.epochs, ARTICLE.epochs, key="how_epochs")

@@ -13,6 +13,7 @@ from explorer.ui import class_names, pictures
 from explorer.ui.pages.how import chart_height, review_charts, told
 from explorer.ui.pages.how.reviews import LONGEST_SENTENCE, VOCABULARY_SIZE, reviews
 from explorer.ui.session import session
+from explorer.wording import how_it_works
 from explorer.wording.formats import count
 
 SENTENCE = "Not good and not funny"
@@ -26,12 +27,6 @@ def draw() -> None:
     """Draw the step in which the visitor reads a sentence with and without pairs, and counts it in three ways."""
     loaded, classes, written = reviews(), class_names.in_markdown(session.dataset), class_names.as_written(session.dataset)
     side = classes.side(1)
-    text = (
-        "From single words, a network cannot tell what a “not” belongs to. With **word pairs**, two neighbours such as “not "
-        "good” have an input of their own. What comes in for each? **Present or not** is always 1. **Log counts** grow when "
-        "it is repeated. **TF-IDF** also grows the rarer it is, and then shrinks the whole review, so that long ones do not "
-        "outshout short ones."
-    )
     alone, after_not = _stands_in(loaded, "good", side), _stands_in(loaded, "not good", side)
     notice = (
         f"“good” {alone}, so by itself it says little. Switch the pairs on: “not good” {after_not}. That is something to "
@@ -42,7 +37,7 @@ def draw() -> None:
             "switch the pairs on. Each pair that the network knows gets a line of its own, and often it says more than its "
             "two words."
         )
-    with told(text, notice):
+    with told(how_it_works.PAIRS, notice):
         sentence = st.text_input("Type a sentence", SENTENCE, max_chars=LONGEST_SENTENCE, key="how_pairs_sentence")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             pairs = st.toggle("Read pairs, too", key="how_pairs")

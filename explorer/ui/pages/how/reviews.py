@@ -14,6 +14,7 @@ from explorer.ui.escaping import plain
 from explorer.ui.pages.how import chart_height, review_charts, told
 from explorer.ui.pages.how.page import open_train
 from explorer.ui.session import session
+from explorer.wording import how_it_works
 
 # The article's.
 SENTENCE = "Shawshank Redemption is probably the best movie ever"
@@ -45,8 +46,7 @@ def numbers() -> None:
     """Draw the step in which the visitor types a sentence and sees its words' numbers."""
     vocabulary = reviews().vocabulary
     text = (
-        "A network cannot read; it can only calculate. So every word becomes a number: its place in a list of all words in "
-        f"the reviews, with the most frequent first. “{plain(vocabulary.words[0])}” is number 1. A network here usually "
+        f"{how_it_works.NUMBERS} “{plain(vocabulary.words[0])}” is number 1. A network here usually "
         f"knows about {VOCABULARY_SIZE:,} words; any other is a question mark to it."
     )
     notice = (
@@ -83,16 +83,11 @@ def multi_hot() -> None:
     """Draw the step in which the visitor shuffles the words of a training review and sees that its row does not change."""
     loaded = reviews()
     chosen = short_reviews(loaded.train, loaded.vocabulary, REVIEWS)
-    text = (
-        "Reviews differ in length, but a network needs the same number of inputs every time. So each review becomes a row "
-        f"of {VOCABULARY_SIZE:,} switches, one for each number: **1** (on) if the word occurs, **0** (off) if it does not. "
-        "This is called **multi-hot**."
-    )
     notice = (
         "shuffle the words as you like: not one switch changes. The network never learns their order, nor how often each "
         "occurs. “not good, but bad” and “not bad, but good” are the same to it. What else it can read is the next step."
     )
-    with told(text, notice):
+    with told(how_it_works.multi_hot(VOCABULARY_SIZE), notice):
         left, right = st.columns(2, vertical_alignment="center")
         number = left.slider("Training review", 1, len(chosen), key="how_review")
         shuffled = right.toggle("Shuffle its words", key="how_shuffled")
@@ -147,8 +142,7 @@ def multi_hot_row(sequence: np.ndarray) -> np.ndarray:
 def piles() -> None:
     """Draw the step in which the visitor opens a pile and sees one of its reviews; the test pile stays sealed."""
     text = (
-        "Anyone who has seen the questions before an exam can pass it without having understood a thing. So the reviews "
-        "are dealt into three piles before any network sees them.\n\nHow large the first pile is matters most: the "
+        f"{how_it_works.PILES}\n\nHow large the first pile is matters most: the "
         "article's network gets 74% right if it learns from 300 reviews, and 89% from all 15,000. The **learning curve** "
         "of a run, on the Train page, shows what twice as many would bring."
     )

@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.insight.arithmetic import relu, weighted_sum
 from explorer.ui import pictures
 from explorer.ui.pages.how import chart_height, step_charts, told
+from explorer.wording import how_it_works
 from explorer.wording.formats import decimal
 
 # Word → the first weight on its slider.
@@ -18,16 +19,11 @@ LARGEST_INPUT = 4.0
 
 def draw() -> None:
     """Draw the step in which the visitor weights three words and sees the unit's output."""
-    text = (
-        "A **unit** is the smallest part of a network. It multiplies each input by a **weight**, adds everything up, adds "
-        "one more number (its **bias**), and bends the sum: here by ReLU, which turns anything below zero into 0. Weights "
-        "and biases are all that a network learns."
-    )
     notice = (
         "as long as the sum is below zero, the unit stays silent. Give “boring” a weight closer to zero, or take the word "
         "out, and it speaks up. A unit in the first layer has 10,000 weights; training sets them."
     )
-    with told(text, notice):
+    with told(how_it_works.UNIT, notice):
         present = st.pills(
             "Words in the review, each with its weight", WORDS, selection_mode="multi", default=list(WORDS), key="how_words"
         )
@@ -62,17 +58,11 @@ def _in_brackets(value: float) -> str:
 
 def activations() -> None:
     """Draw the step in which the visitor moves a sum through ReLU and tanh."""
-    text = (
-        "Without a bend, many layers could do no more than one, because a sum of sums is just another sum. **ReLU** cuts "
-        "off everything below zero and leaves the rest alone. **tanh** squeezes everything between −1 and 1. Such bends "
-        "are called **activations**. There are others: sigmoid squeezes between 0 and 1, GELU is a ReLU with a rounded "
-        "corner, and linear is no bend at all."
-    )
     notice = (
         "below zero, ReLU always gives 0, while tanh gives a number below zero as well. Above 2, tanh hardly grows any "
         "more, while ReLU just goes on."
     )
-    with told(text, notice):
+    with told(how_it_works.ACTIVATIONS, notice):
         total = st.slider("The sum that goes in", -LARGEST_INPUT, LARGEST_INPUT, 1.0, 0.1, "%.1f", key="how_total")
         st.markdown(f"ReLU gives **{decimal(relu(total), 2)}** · tanh gives **{decimal(math.tanh(total), 2)}**")
         pictures.show(

@@ -8,12 +8,14 @@ from mimetypes import guess_type
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.errors import CorpusError, NetworkError
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
-from explorer.export.network_input import FILE, input_json
+from explorer.export.files import KINDS
+from explorer.export.network_input import FILE
 from explorer.history import Epoch
-from explorer.inference.keras_file import portable, unpack
+from explorer.inference.keras_file import unpack
 from explorer.store import Run, Store
 from explorer.ui import balance, services
 from explorer.ui.escaping import plain
@@ -26,7 +28,6 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     """Download buttons for a run that has ended; `history` has at least one epoch."""
     st.header("Take it away", divider="gray")
     store = services.store()
-    name = f"sentiment-explorer-run-{run.id}"
     model = store.model(run.id)
     damage = no_code = ""
     try:
@@ -38,27 +39,44 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         code, packages = keras_script.script(run.config, run.dataset, history), keras_script.export_of(run.dataset).packages
     except CorpusError as error:
         no_code = str(error)
+    has_network = model is not None and not damage
+    # What judges texts needs the words of the reviews.
+    complete = has_network and run.dataset in corpus.available_sources()
     with st.container(horizontal=True):
-        if model is not None and not damage:
+        if has_network:
             _offer(
                 "Network",
                 ":material/network_node:",
-                f"{name}.keras",
-                partial(network_file, store, run),
+                *_file(store, run, "network"),
                 "The trained network of its best epoch, as a file that any version of Keras 3 reads: "
                 f"keras.models.load_model(…). It is also a zip file, and {FILE} in it says what each input stands for.",
+            )
+        if complete:
+            _offer(
+                "Judge",
+                ":material/gavel:",
+                *_file(store, run, "judge"),
+                "One file that judges texts by itself, with network and vocabulary in it. It needs Python, but no package "
+                f"and not this program: python {KINDS['judge'].file_name(run.id)} “A lovely film”.",
+            )
+            _offer(
+                "Model card",
+                ":material/description:",
+                *_file(store, run, "card"),
+                "What people want to know who are given this network: what it learned from, how good it is, and what it "
+                "cannot do. A text in Markdown, as Hugging Face has them.",
             )
         _offer(
             "Curves",
             ":material/image:",
-            f"{name}-curves.png",
+            f"sentiment-explorer-run-{run.id}-curves.png",
             partial(curves_png, run, history),
             "Loss and accuracy by epoch as a picture (PNG), with the settings above them.",
         )
         _offer(
             "History",
             ":material/table:",
-            f"{name}-history.csv",
+            f"sentiment-explorer-run-{run.id}-history.csv",
             history_csv(history),
             "The figures of every epoch as a table (CSV), for a spreadsheet.",
         )
@@ -66,10 +84,25 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
             _offer(
                 "Python code",
                 ":material/code:",
-                f"{name}.py",
+                KINDS["script"].file_name(run.id),
                 code,
                 "A script that trains this network again with plain Keras, without this program.",
             )
+            _offer(
+                "Notebook",
+                ":material/book_2:",
+                *_file(store, run, "notebook"),
+                "The Python code cut into steps, with the words of How it works between them and the curves at the end, for "
+                "Jupyter or Google Colab.",
+            )
+        if complete:
+            with st.popover("Other formats", icon=":material/data_array:"):
+                st.caption(
+                    "The weights as arrays, for programs in any language. A JSON in the same file says how a text becomes "
+                    "their input."
+                )
+                for label, kind in (("For NumPy (npz)", "npz"), ("For safetensors", "safetensors")):
+                    _offer(label, ":material/data_array:", *_file(store, run, kind))
     if damage:
         st.warning(damage, icon=":material/broken_image:")
     if no_code:
@@ -87,26 +120,15 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         st.code(code, language="python", height=420, wrap_lines=True)
 
 
-def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str) -> None:
+def _file(store: Store, run: Run, kind: str) -> tuple[str, Callable[[], bytes]]:
+    """The name of a file of a run, and what makes it."""
+    return KINDS[kind].file_name(run.id), partial(KINDS[kind].make, store, run)
+
+
+def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str | None = None) -> None:
     # A download does not rerun the page (`ignore`). What takes long to make is made only on a click.
     mime, _ = guess_type(file_name)
     st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click="ignore", help=explanation)
-
-
-def network_file(store: Store, run: Run) -> bytes:
-    """The `.keras` file of a run that had one when the page was drawn, for any version of Keras 3.
-
-    Raises:
-        NetworkError: It has been deleted since then.
-    """
-    model = store.model(run.id)
-    if model is None:
-        raise NetworkError(f"The network of run {run.id} is not in the store any more.")
-    try:
-        return portable(model, {FILE: input_json(run.dataset, run.config.input_format)})
-    except CorpusError:
-        # The program no longer has these reviews.
-        return portable(model)
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
