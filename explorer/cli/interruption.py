@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from explorer.cli import signals
 from explorer.store import ACTIVE, Run
@@ -15,9 +15,9 @@ WAIT = "Stopping after this epoch, so that what has been learned is kept. Ctrl-C
 
 @contextmanager
 def closing(cluster: Cluster) -> Iterator[Cluster]:
-    """Close the cluster at the end. At Ctrl-C or SIGTERM, its runs stop before, as with the Stop of the pages.
+    """Close the cluster at the end. At a signal such as Ctrl-C, its runs stop before, as with the Stop of the pages.
 
-    A second signal does not wait for the end of the epoch. In no case are runs left that another process would train.
+    A second one does not wait for the end of the epoch. In no case are runs left that another process would train.
     """
     try:
         yield cluster
@@ -33,7 +33,7 @@ def closing(cluster: Cluster) -> Iterator[Cluster]:
             runs = store.runs(ids=run_ids)
             kept = [run.id for run in runs if store.model(run.id) is not None]
             for sentence in what_became_of(runs, kept):
-                print(sentence, file=sys.stderr)
+                _say(sentence)
         raise
     finally:
         with signals.ignored():
@@ -43,9 +43,15 @@ def closing(cluster: Cluster) -> Iterator[Cluster]:
 def _stop(cluster: Cluster, run_ids: Sequence[int]) -> None:
     cluster.stop(run_ids)
     if any(run.active for run in cluster.store.runs(ids=run_ids)):
-        print(WAIT, file=sys.stderr, flush=True)
+        _say(WAIT)
     while any(run.active for run in cluster.store.runs(ids=run_ids)):
         time.sleep(POLL_SECONDS)
+
+
+def _say(sentence: str) -> None:
+    # The terminal may be what has been closed.
+    with suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
 
 
 def what_became_of(runs: Sequence[Run], kept: Sequence[int]) -> list[str]:

@@ -28,7 +28,7 @@ exit codes:
   2    the command itself is wrong
   3    training ended early: stopped, diverged or failed
   4    the app did not keep a promise under load; the answer says which
-  130  interrupted with Ctrl-C, or 143 by SIGTERM: what had been learned so far is kept
+  130  interrupted with Ctrl-C, 143 by SIGTERM, 129 by closing the terminal: what had been learned so far is kept
 """
 
 GROUPS = {

@@ -1,20 +1,24 @@
-"""Ctrl-C and SIGTERM: the same for every command. It loads nothing, so that it counts from the first moment."""
+"""Ctrl-C, SIGTERM and a terminal that is closed: the same for every command. It loads nothing, so it counts at once."""
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
+# Where it is ignored, somebody wants the command to outlive its terminal (`nohup`).
+if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+    SIGNALS.append(signal.SIGHUP)
 
 
-class Terminated(KeyboardInterrupt):
-    """SIGTERM has come: what Ctrl-C is to a person, this is to other programs."""
+class Interrupted(KeyboardInterrupt):
+    """A signal has come, by its number: Ctrl-C, or what it is to other programs."""
 
 
 def exit_code(interrupt: KeyboardInterrupt) -> int:
     """What shells expect of a process that a signal has ended."""
-    return 128 + (signal.SIGTERM if isinstance(interrupt, Terminated) else signal.SIGINT)
+    return 128 + (interrupt.args[0] if isinstance(interrupt, Interrupted) else signal.SIGINT)
 
 
 def leave_at_once() -> None:
@@ -24,9 +28,9 @@ def leave_at_once() -> None:
 
 
 def interrupt() -> None:
-    """From now on, raise KeyboardInterrupt, so that a command can keep what it has."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, _terminate)
+    """From now on, raise `Interrupted`, so that a command can keep what it has."""
+    for number in SIGNALS:
+        signal.signal(number, _interrupt)
 
 
 @contextmanager
@@ -40,5 +44,5 @@ def ignored() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _terminate(_number: int, _frame: object) -> None:
-    raise Terminated
+def _interrupt(number: int, _frame: object) -> None:
+    raise Interrupted(number)

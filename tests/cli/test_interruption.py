@@ -150,7 +150,7 @@ def test_an_interrupted_search_says_how_it_goes_on(store, tmp_path, reviews):
     assert store.search(1).state == SearchState.STOPPED
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_command_that_is_interrupted_while_it_loads_ends_without_a_word(tmp_path, number, code):
     waits = (
         "import sys, time; from explorer.cli import signals; signals.leave_at_once(); print(1, flush=True); time.sleep(60)"
@@ -160,3 +160,13 @@ def test_a_command_that_is_interrupted_while_it_loads_ends_without_a_word(tmp_pa
         process.send_signal(number)
         assert process.communicate(timeout=PATIENCE) == ("", "")
     assert process.returncode == code
+
+
+@pytest.mark.workers
+def test_a_command_whose_terminal_is_closed_leaves_no_run_behind(store, tmp_path, reviews):
+    with command(tmp_path / "runs.db", "train", *LONG) as process:
+        eventually(store.runs, "nothing is submitted")
+        process.stderr.close()
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(PATIENCE) == 129
+    assert [run.state for run in store.runs()] == [State.STOPPED]
