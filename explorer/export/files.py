@@ -38,6 +38,15 @@ class Kind:
             return ""
         return f"This needs packages that are not installed here: `pip install {' '.join(self.packages)}`"
 
+    def refuse_if_missing(self) -> None:
+        """Say what to install.
+
+        Raises:
+            ExplorerError: a package is missing.
+        """
+        if self.missing:
+            raise ExplorerError(self.missing)
+
 
 def network(store: Store, run: Run) -> bytes:
     """The `.keras` file of a run, for any version of Keras 3.
@@ -93,16 +102,27 @@ def safetensors(store: Store, run: Run) -> bytes:
 
 
 def onnx(store: Store, run: Run) -> bytes:
-    """The network for other runtimes, as `onnx_file.onnx_file`.
+    """The network for ONNX, as `onnx_file.onnx_file`.
 
     Raises:
         ExplorerError: as there, or the packages that it needs are not installed.
     """
-    if missing := KINDS["onnx"].missing:
-        raise ExplorerError(missing)
+    KINDS["onnx"].refuse_if_missing()
     from explorer.export import onnx_file
 
     return onnx_file.onnx_file(run, stored_model(store, run))
+
+
+def litert(store: Store, run: Run) -> bytes:
+    """The network for LiteRT, as `litert_file.litert_file`.
+
+    Raises:
+        ExplorerError: as there, or the package that it needs is not installed.
+    """
+    KINDS["litert"].refuse_if_missing()
+    from explorer.export import litert_file
+
+    return litert_file.litert_file(run, stored_model(store, run))
 
 
 def stored_model(store: Store, run: Run) -> bytes:
@@ -125,6 +145,7 @@ KINDS: Mapping[str, Kind] = {
     "notebook": Kind("sentiment-explorer-run-{}.ipynb", notebook_file, "the same as a notebook, explained step by step"),
     "npz": Kind("sentiment-explorer-run-{}.npz", npz, "the weights for NumPy, with a JSON that says how to use them"),
     "safetensors": Kind("sentiment-explorer-run-{}.safetensors", safetensors, "the same for safetensors"),
+    "litert": Kind("sentiment-explorer-run-{}.tflite", litert, "the network for LiteRT", ("ai_edge_litert",)),
     "onnx": Kind("sentiment-explorer-run-{}.onnx", onnx, "the network for ONNX", ("onnx", "onnxruntime")),
 }
 """Name on the command line → the kind of file."""

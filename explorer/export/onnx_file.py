@@ -6,10 +6,9 @@ The graph uses operators of opset 17 alone, which runtimes have known since 2022
 import math
 
 import numpy as np
-from scipy.special import expit
 
-from explorer import corpus
 from explorer.errors import NetworkError
+from explorer.export.trying_out import is_equal, tried_on
 from explorer.export.weight_files import DESCRIPTION, arrays, description, layer_names
 from explorer.inference.numpy_network import NumpyNetwork, network_of
 from explorer.store import Run
@@ -18,9 +17,6 @@ OPSET, IR_VERSION = 17, 8
 INPUT, OUTPUT = "words", "probability"
 OPERATORS = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid", "linear": "Identity"}
 """Activation → the operator of that name. GELU is made of others."""
-TRIED_ON = 100
-"""How many validation reviews a file is tried on before anybody gets it."""
-TOLERANCE = 1e-5
 
 
 def onnx_file(run: Run, model: bytes) -> bytes:
@@ -84,9 +80,8 @@ def _refuse_unless_equal(file: bytes, network: NumpyNetwork, dataset: str) -> No
     """
     import onnxruntime
 
-    validation = corpus.load(dataset).validation
-    few = validation.take(np.arange(min(TRIED_ON, len(validation))))
+    few = tried_on(dataset)
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
     (answers,) = session.run([OUTPUT], {INPUT: network.vectorizer.rows(few).toarray()})
-    if not np.allclose(answers[:, 0], expit(network.score_split(few)), rtol=0, atol=TOLERANCE):
+    if not is_equal(answers, network, few):
         raise NetworkError("ONNX's runtime answers something else than this program, so there is no such file of this run.")

@@ -124,6 +124,7 @@ def test_where_a_package_is_missing_the_page_says_what_to_install(open_app, clus
     app = open_app(run="1")
     assert labels(app) == [*ROW, "For NumPy (npz)", "For safetensors"]
     assert "For ONNX: This needs packages that are not installed here: `pip install onnx onnxruntime`" in words(app)
+    assert "For LiteRT: This needs packages that are not installed here: `pip install ai_edge_litert`" in words(app)
 
 
 def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, monkeypatch):

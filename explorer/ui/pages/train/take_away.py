@@ -23,7 +23,7 @@ from explorer.ui.escaping import plain
 # The width of one chart in pixels before it is scaled, and of the line above both in characters.
 WIDTH, SCALE, LINE = 420, 2, 120
 
-OTHER_FORMATS = {"npz": "For NumPy (npz)", "safetensors": "For safetensors", "onnx": "For ONNX"}
+OTHER_FORMATS = {"npz": "For NumPy (npz)", "safetensors": "For safetensors", "onnx": "For ONNX", "litert": "For LiteRT"}
 """Kind of file → its button."""
 
 
