@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 
-from explorer.errors import CorpusError, NetworkError
+from explorer.errors import CorpusError, ExplorerError, NetworkError
 from explorer.export import keras_script, notebook
 from explorer.export.network_input import FILE, input_json
 from explorer.inference.keras_file import portable
@@ -18,15 +19,33 @@ class Kind:
         pattern: Its name, with {} for the number of the run.
         make: Makes it of a run that has a best epoch. It raises an `ExplorerError` where that is not possible.
         what: What it is, in a few words.
+        packages: Packages that it needs and that do not come with this program: each as it is imported.
     """
 
     pattern: str
     make: Callable[[Store, Run], bytes]
     what: str
+    packages: tuple[str, ...] = ()
 
     def file_name(self, run_id: int) -> str:
         """What it is called for a run."""
         return self.pattern.format(run_id)
+
+    @property
+    def missing(self) -> str:
+        """What to install before it can be made, in a sentence; nothing if all is there."""
+        if all(map(find_spec, self.packages)):
+            return ""
+        return f"This needs packages that are not installed here: `pip install {' '.join(self.packages)}`"
+
+    def refuse_if_missing(self) -> None:
+        """Say what to install.
+
+        Raises:
+            ExplorerError: a package is missing.
+        """
+        if self.missing:
+            raise ExplorerError(self.missing)
 
 
 def network(store: Store, run: Run) -> bytes:
@@ -82,6 +101,30 @@ def safetensors(store: Store, run: Run) -> bytes:
     return weight_files.safetensors(run, stored_model(store, run))
 
 
+def onnx(store: Store, run: Run) -> bytes:
+    """The network for ONNX, as `onnx_file.onnx_file`.
+
+    Raises:
+        ExplorerError: as there, or the packages that it needs are not installed.
+    """
+    KINDS["onnx"].refuse_if_missing()
+    from explorer.export import onnx_file
+
+    return onnx_file.onnx_file(run, stored_model(store, run))
+
+
+def litert(store: Store, run: Run) -> bytes:
+    """The network for LiteRT, as `litert_file.litert_file`.
+
+    Raises:
+        ExplorerError: as there, or the package that it needs is not installed.
+    """
+    KINDS["litert"].refuse_if_missing()
+    from explorer.export import litert_file
+
+    return litert_file.litert_file(run, stored_model(store, run))
+
+
 def stored_model(store: Store, run: Run) -> bytes:
     """The `.keras` file of a run as it was stored.
 
@@ -102,5 +145,7 @@ KINDS: Mapping[str, Kind] = {
     "notebook": Kind("sentiment-explorer-run-{}.ipynb", notebook_file, "the same as a notebook, explained step by step"),
     "npz": Kind("sentiment-explorer-run-{}.npz", npz, "the weights for NumPy, with a JSON that says how to use them"),
     "safetensors": Kind("sentiment-explorer-run-{}.safetensors", safetensors, "the same for safetensors"),
+    "litert": Kind("sentiment-explorer-run-{}.tflite", litert, "the network for LiteRT", ("ai_edge_litert",)),
+    "onnx": Kind("sentiment-explorer-run-{}.onnx", onnx, "the network for ONNX", ("onnx", "onnxruntime")),
 }
 """Name on the command line → the kind of file."""

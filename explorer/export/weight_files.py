@@ -23,10 +23,10 @@ def npz(run: Run, model: bytes) -> bytes:
     """
     network, file = network_of(run, model), io.BytesIO()
     with zipfile.ZipFile(file, "w") as parts:
-        for name, array in _arrays(network).items():
+        for name, array in arrays(network).items():
             with parts.open(f"{name}.npy", "w") as part:
                 np.lib.format.write_array(part, array)
-        parts.writestr(DESCRIPTION, _description(run, network), zipfile.ZIP_DEFLATED)
+        parts.writestr(DESCRIPTION, description(run, network), zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
@@ -42,9 +42,9 @@ def safetensors(run: Run, model: bytes) -> bytes:
         ExplorerError: as for `npz`.
     """
     network = network_of(run, model)
-    header: dict[str, object] = {"__metadata__": {"format": "np", DESCRIPTION: _description(run, network)}}
+    header: dict[str, object] = {"__metadata__": {"format": "np", DESCRIPTION: description(run, network)}}
     data = b""
-    for name, array in _arrays(network).items():
+    for name, array in arrays(network).items():
         start, data = len(data), data + array.astype("<f4").tobytes()
         header[name] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [start, len(data)]}
     described = json.dumps(header).encode()
@@ -53,24 +53,29 @@ def safetensors(run: Run, model: bytes) -> bytes:
     return len(described).to_bytes(8, "little") + described + data
 
 
-def _names(network: NumpyNetwork) -> list[str]:
+def layer_names(network: NumpyNetwork) -> list[str]:
     """The names of the layers, as Keras has them."""
     hidden = [f"hidden_{number}" for number in range(1, len(network.kernels) - 1)]
     return ["first", *hidden, "answer"]
 
 
-def _arrays(network: NumpyNetwork) -> dict[str, np.ndarray]:
+def arrays(network: NumpyNetwork) -> dict[str, np.ndarray]:
     """Kernels (inputs, units) and biases (units,), float32, first layer first."""
-    arrays: dict[str, np.ndarray] = {}
-    for name, kernel, bias in zip(_names(network), network.kernels, network.biases):
-        arrays |= {f"{name}.kernel": kernel.astype(np.float32), f"{name}.bias": bias.astype(np.float32)}
-    return arrays
+    named: dict[str, np.ndarray] = {}
+    for name, kernel, bias in zip(layer_names(network), network.kernels, network.biases):
+        named |= {f"{name}.kernel": kernel.astype(np.float32), f"{name}.bias": bias.astype(np.float32)}
+    return named
 
 
-def _description(run: Run, network: NumpyNetwork) -> str:
+def description(run: Run, network: NumpyNetwork) -> str:
+    """The JSON that says how a text becomes an answer by the weights of a run.
+
+    Raises:
+        CorpusError: the reviews cannot be read.
+    """
     layers = [
         {"kernel": f"{name}.kernel", "bias": f"{name}.bias", "activation": activation}
-        for name, activation in zip(_names(network), [*network.activations, "sigmoid"])
+        for name, activation in zip(layer_names(network), [*network.activations, "sigmoid"])
     ]
     described = {
         "run": run.id,

@@ -18,7 +18,7 @@ from explorer.export.model_card import model_card
 from explorer.export.network_input import FILE
 from explorer.history import Epoch
 from explorer.store import State
-from explorer.ui.pages.train.take_away import curves_png, history_csv
+from explorer.ui.pages.train.take_away import OTHER_FORMATS, curves_png, history_csv
 from tests.support.keras_files import arguments_without_value
 from tests.support.pages import headings, words
 
@@ -63,11 +63,17 @@ def labels(app):
     return [download.label for download in app.download_button]
 
 
+@pytest.fixture(autouse=True)
+def all_packages(monkeypatch):
+    """As if the packages that come with no installation were there."""
+    monkeypatch.setattr(files, "find_spec", lambda name: name)
+
+
 def test_a_finished_run_offers_all_that_there_is(open_app, cluster):
     finished(cluster)
     app = open_app(run="1")
     assert "Take it away" in headings(app)
-    assert labels(app) == [*ROW, "For NumPy (npz)", "For safetensors"]
+    assert labels(app) == [*ROW, *OTHER_FORMATS.values()]
     assert not app.exception
 
 
@@ -81,7 +87,7 @@ def test_the_files_are_what_their_names_say(open_app, cluster, offered):
     assert offered["sentiment-explorer-run-1-curves.png"]() == curves_png(run, history)
     assert offered["sentiment-explorer-run-1-history.csv"] == history_csv(history)
     assert offered["sentiment-explorer-run-1.py"] == keras_script.script(EIGHT, "packaged", history)
-    assert len(offered) == len(ROW) + 2
+    assert len(offered) == len(ROW) + len(OTHER_FORMATS)
 
 
 def test_the_judge_is_the_network_in_one_file(open_app, cluster, offered, network):
@@ -112,6 +118,15 @@ def test_the_weights_come_in_two_other_formats(open_app, cluster, offered, netwo
     assert offered["sentiment-explorer-run-1.safetensors"]() == weight_files.safetensors(run, network)
 
 
+def test_where_a_package_is_missing_the_page_says_what_to_install(open_app, cluster, monkeypatch):
+    finished(cluster)
+    monkeypatch.setattr(files, "find_spec", lambda name: None)
+    app = open_app(run="1")
+    assert labels(app) == [*ROW, "For NumPy (npz)", "For safetensors"]
+    assert "For ONNX: This needs packages that are not installed here: `pip install onnx onnxruntime`" in words(app)
+    assert "For LiteRT: This needs packages that are not installed here: `pip install ai_edge_litert`" in words(app)
+
+
 def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, monkeypatch):
     finished(cluster)
     monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["official"])
@@ -129,7 +144,7 @@ def test_the_code_can_be_read_first(open_app, cluster):
 def test_a_run_that_ended_early_offers_what_it_has_learned(open_app, cluster, offered, state):
     finished(cluster, epochs=3, state=state)
     open_app(run="1")
-    assert len(offered) == len(ROW) + 2
+    assert len(offered) == len(ROW) + len(OTHER_FORMATS)
     assert "\nEPOCHS = 3\n" in offered["sentiment-explorer-run-1.py"]
 
 

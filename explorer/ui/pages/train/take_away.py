@@ -23,6 +23,9 @@ from explorer.ui.escaping import plain
 # The width of one chart in pixels before it is scaled, and of the line above both in characters.
 WIDTH, SCALE, LINE = 420, 2, 120
 
+OTHER_FORMATS = {"npz": "For NumPy (npz)", "safetensors": "For safetensors", "onnx": "For ONNX", "litert": "For LiteRT"}
+"""Kind of file → its button."""
+
 
 def draw(run: Run, history: Sequence[Epoch]) -> None:
     """Download buttons for a run that has ended; `history` has at least one epoch."""
@@ -98,11 +101,13 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         if complete:
             with st.popover("Other formats", icon=":material/data_array:"):
                 st.caption(
-                    "The weights as arrays, for programs in any language. A JSON in the same file says how a text becomes "
-                    "their input."
+                    "The network for programs in any language. A JSON in the same file says how a text becomes its input."
                 )
-                for label, kind in (("For NumPy (npz)", "npz"), ("For safetensors", "safetensors")):
-                    _offer(label, ":material/data_array:", *_file(store, run, kind))
+                for kind, label in OTHER_FORMATS.items():
+                    if missing := KINDS[kind].missing:
+                        st.caption(f"{label}: {missing}")
+                    else:
+                        _offer(label, ":material/data_array:", *_file(store, run, kind))
     if damage:
         st.warning(damage, icon=":material/broken_image:")
     if no_code:
