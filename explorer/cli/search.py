@@ -51,7 +51,7 @@ def _space(options: argparse.Namespace, earlier: int, reviews: int) -> Space:
     Where the batch size is neither given nor moves, it suits that many reviews to learn from.
     """
     given = {name: value for name in KNOBS if (value := getattr(options, name)) is not None}
-    moving = options.vary or [name for name in usual_knobs() if name not in given]
+    moving = options.vary or [name for name in usual_knobs(reviews) if name not in given]
     for name in moving:
         if name in given:
             raise ConfigError(f"{KNOBS[name].label} cannot both move and be {KNOBS[name].show(given[name])}.")

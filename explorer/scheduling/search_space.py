@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, suited_batch
 from explorer.errors import ConfigError
 from explorer.knob import Knob, Value
 from explorer.scheduling.structure import NetworkShape
@@ -58,9 +58,15 @@ def later_seed(seed: int, number: int) -> int:
     return (seed + number) % (int(KNOBS["seed"].high) + 1)
 
 
-def usual_knobs() -> tuple[str, ...]:
-    """The knobs that a search moves unless somebody says otherwise."""
-    return tuple(name for name, knob in KNOBS.items() if knob.searched)
+def usual_knobs(reviews: int | None = None) -> tuple[str, ...]:
+    """The knobs that a search moves unless somebody says otherwise.
+
+    Args:
+        reviews: How many reviews there are to learn from. Where they are few, hardly any batch size but the one that suits
+            them would correct a network often enough to learn anything, so it stays.
+    """
+    few = reviews is not None and suited_batch(reviews) < KNOBS["batch_size"].default
+    return tuple(name for name, knob in KNOBS.items() if knob.searched and not (few and name == "batch_size"))
 
 
 def draw(

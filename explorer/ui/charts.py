@@ -169,6 +169,10 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
     if annotations.baseline:
         lines.append((getattr(annotations.baseline, config.loss if measure == "loss" else measure), "logistic regression"))
     scale = chance if measure == "loss" else 1 - FLOOR["accuracy"]
+    if len(lines) > 1 and abs(lines[0][0] - lines[1][0]) < NAME_HEIGHT / 2 * scale:
+        # One name would stand on the other, so the upper line has both.
+        both, upper = " · ".join(name for _, name in lines), max(lines)
+        lines = [(value, both if (value, name) == upper else "") for value, name in lines]
     marks = tuple((value, name, ended and _stands_below(value, history, epochs, measure, scale)) for value, name in lines)
     frame = curve_frame(history)
     wide = frame.pivot(index="epoch", columns="of", values=measure).reindex(columns=list(COLOURS)).reset_index()

@@ -3,6 +3,7 @@
 An open dialog is a state of the session, because whatever draws the whole page anew would close it.
 """
 
+import io
 from contextlib import suppress
 
 import streamlit as st
@@ -13,7 +14,7 @@ from explorer.config import KNOBS, suited_batch
 from explorer.datasets import Collected
 from explorer.errors import ExplorerError
 from explorer.reading import Form
-from explorer.ui import file_form, services
+from explorer.ui import faults, file_form, services
 from explorer.ui.escaping import plain
 from explorer.ui.session import Session, session
 from explorer.wording import dataset_sentences
@@ -63,13 +64,14 @@ def _close() -> None:
 
 
 def _drop() -> None:
-    """Forget what has been read, and end the reading."""
+    """Forget what has been read and why it was refused, and end the reading."""
     if session.own_work is not None:
         session.own_work.cancel()
-    session.own_work = None
+    session.own_work = session.own_refusal = None
 
 
 @st.dialog("Your own reviews", width="large", on_dismiss=_close)
+@faults.shown()
 def _bring() -> None:
     if session.own_dialog != BRING:
         # A callback has closed it.
@@ -105,8 +107,8 @@ def _choose(error: str | None) -> None:
 
 def _read(file: file_form.UploadedFile, form: Form) -> None:
     def read(progress: corpus.Progress) -> Collected:
-        file.seek(0)
-        return datasets.read(file, form, progress)
+        # A reading that was cancelled may go on for a moment, beside the next one: each has a place of its own in the file.
+        return datasets.read(io.BytesIO(file.getvalue()), form, progress)
 
     session.own_work = Work(read, "Reading the file.", FAILURE)
 
@@ -159,6 +161,7 @@ def _keep(collected: Collected) -> None:
 
 
 @st.dialog("Remove these reviews?", on_dismiss=_close)
+@faults.shown()
 def _remove(source: corpus.Source) -> None:
     if session.own_dialog != REMOVE:
         st.rerun()

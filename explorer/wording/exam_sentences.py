@@ -141,6 +141,11 @@ def which_mistakes(result: Result, classes: Classes = FILM_REVIEWS) -> str:
     else:
         zero, one = map(classes.side, (0, 1))
         mistakes = f"It took {count(praised, f'{zero} review')} for {one}, and {count(blamed, f'{one} review')} for {zero}."
+    if majority(result) and all(result.class_sizes):
+        # Counts of mistakes say nothing of a side where one has many more reviews than the other.
+        shares = (wrong / size for wrong, size in zip((praised, blamed), result.class_sizes))
+        negative, positive = (f"{share:.1%} of all {classes.side(label)} reviews" for label, share in enumerate(shares))
+        return f"{mistakes} That is {negative}, and {positive}."
     favoured = leaning(result)
     if not favoured:
         return f"{mistakes} It leans to neither side."

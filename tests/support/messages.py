@@ -9,7 +9,7 @@ from explorer.corpus.vocabulary import index_texts
 from explorer.inference import envelopes
 from explorer.store import Result
 
-NAME, LABEL = "own-0123456789ab", "My *own* messages"
+NAME, LABEL = "messages", "My *own* messages"
 HAM, SPAM = 0, 1
 # With its label, and how often it occurs among the sealed ones.
 SEALED = [

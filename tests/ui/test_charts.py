@@ -172,6 +172,19 @@ def test_the_baselines_are_the_coin_flip_and_a_logistic_regression():
     assert baselines(spec(accuracy_chart, 3), "accuracy") == {"coin flip": 0.5}
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "lines"),
+    [
+        (0.96, {"": 0.95, "always the same answer · logistic regression": 0.96}),
+        (0.94, {"": 0.94, "always the same answer · logistic regression": 0.95}),
+        (0.85, {"always the same answer": 0.95, "logistic regression": 0.85}),
+    ],
+)
+def test_names_of_lines_at_one_height_do_not_stand_on_each_other(accuracy, lines):
+    annotations = Annotations(baseline=Baseline(accuracy, 0.291, 0.0864), majority=0.95)
+    assert baselines(accuracy_chart(history(3), TEN, False, annotations).to_dict(), "accuracy") == lines
+
+
 def test_a_name_stands_below_its_line_where_a_curve_would_cross_it_above():
     """Of a loss of the mean squared error that ends just above the line, with the training loss far below."""
     annotations = Annotations(baseline=Baseline(0.883, 0.291, 0.0864))

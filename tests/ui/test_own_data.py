@@ -1,10 +1,13 @@
 """Data sets of one's own in the sidebar: bringing a file, what it says of it, making, choosing and removing data sets."""
 
+import threading
+
 import pytest
 
 from explorer import datasets
 from explorer.config import suited_batch
 from explorer.corpus import sources
+from explorer.errors import StoreUnavailable
 from explorer.scheduling.limits import Limits
 from explorer.ui.escaping import plain
 from tests.support.own_files import as_csv, made, messages
@@ -98,6 +101,37 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_lost(open_app, cluster):
     assert [one.label for one in cluster.store.datasets()] == ["mine", "Other"]
 
 
+def test_a_refusal_goes_with_the_file_that_it_is_about(open_app, cluster):
+    made(cluster.store, messages(), label="Mine")
+    app = read(bring(open_app(), messages()))
+    button(app, "Make the data set").click().run()
+    assert plain("These reviews are here already, as “Mine”.") in words(app)
+    button(app, "Another file").click().run()
+    app.file_uploader[0].upload("others.csv", as_csv(messages(seed=2)).getvalue(), "text/csv").run()
+    next(box for box in app.selectbox if box.label == "Positive label").set_value("spam").run()
+    app = read(app)
+    assert has_button(app, "Make the data set") and "here already" not in words(app)
+
+
+def test_a_slip_in_the_settings_of_the_host_is_a_sentence_in_the_dialog(open_app, monkeypatch):
+    app = open_app()
+    monkeypatch.setenv("EXPLORER_KEEP_UPLOADS", "soon")
+    app = button(app, BRING).click().run()
+    assert not app.exception
+    assert plain("EXPLORER_KEEP_UPLOADS must be a whole number of days") in words(app)
+
+
+def test_a_store_that_is_gone_is_a_sentence_in_the_dialog(open_app, cluster, monkeypatch):
+    app = open_app(reviews=made(cluster.store))
+
+    def gone(name):
+        raise StoreUnavailable("The store cannot be used.")
+
+    monkeypatch.setattr(cluster.store, "runs_on", gone)
+    app = button(app, REMOVE).click().run()
+    assert not app.exception and plain("The store cannot be used.") in words(app)
+
+
 def test_there_is_room_for_as_many_as_the_host_allows(open_app, cluster):
     cluster.limits = Limits(datasets=1)
     made(cluster.store, messages(seed=2), label="Older")
@@ -119,6 +153,23 @@ def test_reading_shows_how_far_it_is_and_can_be_cancelled(open_app, monkeypatch)
     eventually(lambda: work.done)
     assert app.session_state["own_work"] is None
     assert has_button(app.run(), "Read it")
+
+
+def test_a_reading_does_not_disturb_one_that_was_cancelled_just_before(open_app, monkeypatch):
+    files, ends = [], threading.Event()
+
+    def reads(file, form, progress):
+        files.append((file, file.read(10)))
+        ends.wait(10)
+
+    monkeypatch.setattr(datasets, "read", reads)
+    app = bring(open_app(), messages())
+    for number in (1, 2):
+        button(app, "Read it").click().run()
+        eventually(lambda number=number: len(files) == number)
+        button(app, "Cancel").click().run()
+    ends.set()
+    assert files[0][0] is not files[1][0] and files[0][1] == files[1][1]
 
 
 def test_removing_one_asks_says_what_goes_and_goes_on_with_others(open_app, cluster):

@@ -7,6 +7,7 @@ import pytest
 from explorer.config import RunConfig
 from explorer.insight.exam_result import SelectionBias
 from explorer.store import Envelope, Opening, Result
+from explorer.wording.classes import Classes
 from explorer.wording.exam_sentences import (
     against_validation,
     contents,
@@ -139,6 +140,15 @@ def test_the_first_opening_is_an_honest_one_and_every_other_is_named():
 )
 def test_a_leaning_is_named_where_it_is_more_than_chance(praised, blamed, says):
     assert which_mistakes(Result(2000, 2000, praised, blamed)).endswith(says)
+
+
+def test_where_classes_are_uneven_the_mistakes_of_each_are_shares_of_it():
+    # It answers “ham” nearly always: 2 and 6 mistakes lean to neither side, and it has still missed all spam.
+    said = which_mistakes(Result(0, 112, 2, 6), Classes(("ham", "spam"), films=False))
+    assert said == (
+        "It took 2 “ham” reviews for “spam”, and 6 “spam” reviews for “ham”. That is 1.8% of all “ham” reviews, and 100.0% "
+        "of all “spam” reviews."
+    )
 
 
 # Peeking

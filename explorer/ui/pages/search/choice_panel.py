@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer import corpus
 from explorer.config import KNOBS
 from explorer.scheduling.search_space import NEVER_MOVE, Space, later_seed, usual_knobs
 from explorer.scheduling.successive_halving import LONGEST, Budget, rungs
@@ -29,7 +30,7 @@ def draw(dataset: str, earlier: int) -> None:
         earlier: How many searches there have been on it.
     """
     if session.search_knobs is None:
-        session.search_knobs = list(usual_knobs())
+        session.search_knobs = list(usual_knobs(corpus.get_source(dataset).train))
     st.header("Look for the best settings", anchor=False)
     st.markdown(
         "Which of the knobs may move? All others keep the values of the sidebar. Say how long it may take, and watch many "
