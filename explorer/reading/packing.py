@@ -6,8 +6,11 @@ Whatever is packed is read as a stream and no further than the limit, however mu
 import contextlib
 import gzip
 import io
+import os
 import re
+import select
 import stat
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,6 +26,9 @@ MEGABYTE = 1_000_000
 CHUNK = 1 << 20
 MOST_MEMBERS = 200_000
 """Files in a zipped folder. aclImdb has 100,000 reviews, half of them without a rating."""
+PIPE_SECONDS = 60.0
+"""How long a pipe may bring nothing."""
+_IN_MEMORY = 32 * MEGABYTE
 _LARGEST_LIST = 32 * MEGABYTE
 """Bytes of the list of a zip file's members, which Python reads at once."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -63,9 +69,15 @@ def opened(file: Path | BinaryIO, name: str, limits: Limits) -> Iterator[BinaryI
     """
     with contextlib.ExitStack() as stack:
         try:
-            if isinstance(file, Path) and (what := _not_to_be_read(file)):
+            if not isinstance(file, Path):
+                source = file
+            elif stat.S_ISFIFO(mode := file.stat().st_mode):
+                source = stack.enter_context(_kept(file, name, limits))
+            elif stat.S_ISREG(mode):
+                source = stack.enter_context(file.open("rb"))
+            else:
+                what = "a folder. Zip it, please" if stat.S_ISDIR(mode) else "a device"
                 raise CorpusError(f"The file {name} cannot be read: it is {what}.")
-            source = stack.enter_context(file.open("rb")) if isinstance(file, Path) else file
             size = source.seek(0, io.SEEK_END)
             source.seek(0)
         except OSError as error:
@@ -77,14 +89,25 @@ def opened(file: Path | BinaryIO, name: str, limits: Limits) -> Iterator[BinaryI
         yield source
 
 
-def _not_to_be_read(path: Path) -> str:
-    """What a path leads to if it is no file: a file is read twice, and reading anything else may wait for ever."""
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        return "a folder. Zip it, please"
-    if stat.S_ISFIFO(mode):
-        return "a pipe, which can be read only once. Write it to a file first, please"
-    return "" if stat.S_ISREG(mode) else "a device"
+@contextmanager
+def _kept(pipe: Path, name: str, limits: Limits) -> Iterator[BinaryIO]:
+    """What comes through a pipe, as far as `limits` allow: one can go back in it.
+
+    Raises:
+        CorpusError: nothing comes.
+    """
+    with contextlib.ExitStack() as stack:
+        kept = cast(BinaryIO, stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY)))
+        # Otherwise it would wait here until somebody writes, and that may be never.
+        descriptor = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        stack.callback(os.close, descriptor)
+        size, chunk = 0, b"first"
+        while chunk and size <= limits.file_size * MEGABYTE:
+            if not select.select([descriptor], [], [], PIPE_SECONDS)[0]:
+                raise CorpusError(f"The file {name} is a pipe into which nobody writes. Write to it, or name a file.")
+            chunk = os.read(descriptor, CHUNK)
+            size += kept.write(chunk)
+        yield kept
 
 
 def too_large(name: str, limits: Limits) -> LimitError:

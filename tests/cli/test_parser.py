@@ -69,7 +69,7 @@ def test_every_knob_is_an_option_with_its_help_limits_and_default(call, name):
     text, knob = " ".join(out.split()), KNOBS[name]
     assert f"--{name.replace('_', '-')} " in text
     assert f"{knob.help.split('.')[0]}." in text.replace("- ", "-")
-    assert f"({knob.limits}; usually {knob.default})" in text
+    assert f"({knob.limits}; usually {knob.default}" in text
 
 
 @pytest.mark.parametrize(

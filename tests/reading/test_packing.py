@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import stat
+import threading
 import zipfile
 from pathlib import Path
 
@@ -160,9 +161,16 @@ def test_a_missing_file_and_a_folder_are_sentences(tmp_path):
         reading.inspect(tmp_path, "folder", Limits())
 
 
-def test_a_pipe_and_a_device_are_refused_instead_of_waiting_for_ever(tmp_path):
+def test_a_pipe_is_read_when_somebody_writes(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(CorpusError, match=r"The file mine cannot be read: it is a pipe, which can be read only once\."):
+    threading.Thread(target=lambda: (tmp_path / "pipe").write_text(TABLE), daemon=True).start()
+    assert reading.inspect(tmp_path / "pipe", "pipe", Limits()).rows == 1
+
+
+def test_a_pipe_of_nobody_and_a_device_are_sentences_instead_of_waiting_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(packing, "PIPE_SECONDS", 0.2)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CorpusError, match=r"The file mine is a pipe into which nobody writes\."):
         reading.inspect(tmp_path / "pipe", "mine", Limits())
     with pytest.raises(CorpusError, match=r"The file zero cannot be read: it is a device\."):
         reading.inspect(Path("/dev/zero"), "zero", Limits())
