@@ -32,7 +32,9 @@ def export_of(dataset: str) -> Export:
     """
     source = get_source(dataset)
     if source.export is None:
-        raise CorpusError(f"There is no script for these reviews: “{source.label}” come without code that loads them.")
+        raise CorpusError(
+            f"There are no script and no notebook for these reviews: “{source.label}” come without code that loads them."
+        )
     return source.export
 
 

@@ -82,7 +82,7 @@ def _result(dataset: str, label: str, split: str, share: float) -> dict[str, obj
 
 def _reads(config: RunConfig) -> str:
     what = "words and pairs of neighbouring words" if config.pairs == "on" else "words"
-    return f"It knows the {config.vocabulary:,} most frequent {what}, and not in which order they stand."
+    return f"It knows at most the {config.vocabulary:,} most frequent {what}, and not in which order they stand."
 
 
 def _data(run: Run, source: Source) -> str:

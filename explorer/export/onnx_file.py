@@ -17,6 +17,8 @@ OPSET, IR_VERSION = 17, 8
 INPUT, OUTPUT = "words", "probability"
 OPERATORS = {"relu": "Relu", "tanh": "Tanh", "sigmoid": "Sigmoid", "linear": "Identity"}
 """Activation → the operator of that name. GELU is made of others."""
+_CONSTANTS = {"one": 1.0, "half": 0.5, "root": math.sqrt(0.5)}
+"""What GELU is made with."""
 
 
 def onnx_file(run: Run, model: bytes) -> bytes:
@@ -37,7 +39,8 @@ def onnx_file(run: Run, model: bytes) -> bytes:
         nodes += _activation(activation, f"{name}.sums", values := f"{name}.output")
     nodes[-1].output[0] = OUTPUT
     weights = [numpy_helper.from_array(array, name) for name, array in arrays(network).items()]
-    weights += [numpy_helper.from_array(np.array(value, np.float32), name) for name, value in _CONSTANTS.items()]
+    if "gelu" in network.activations:
+        weights += [numpy_helper.from_array(np.array(value, np.float32), name) for name, value in _CONSTANTS.items()]
     graph = helper.make_graph(
         nodes,
         f"run-{run.id}",
@@ -51,9 +54,6 @@ def onnx_file(run: Run, model: bytes) -> bytes:
     file: bytes = made.SerializeToString()
     _refuse_unless_equal(file, network, run.dataset)
     return file
-
-
-_CONSTANTS = {"one": 1.0, "half": 0.5, "root": math.sqrt(0.5)}
 
 
 def _activation(name: str, sums: str, output: str) -> list:

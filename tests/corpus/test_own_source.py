@@ -177,9 +177,9 @@ def test_without_export_code_there_is_a_sentence_instead_of_the_script(tiny, ope
     cluster.trained(dataset="tiny")
     app = open_app(run="1", reviews="tiny")
     assert [download.label for download in app.get("download_button")] == ["Curves", "History"]
-    assert "There is no script for these reviews" in words(app)
+    assert "There are no script and no notebook for these reviews" in words(app)
     assert not app.main.code and not app.exception and not app.error
-    with pytest.raises(CorpusError, match="no script for these reviews: “Tiny reviews”"):
+    with pytest.raises(CorpusError, match="no script and no notebook for these reviews: “Tiny reviews”"):
         keras_script.script(SMALL, "tiny", [])
 
 

@@ -87,7 +87,7 @@ def test_it_says_what_was_reached_and_with_which_versions():
 
 
 def test_without_code_that_loads_the_reviews_there_is_none(letters):
-    with pytest.raises(CorpusError, match="no script for these reviews"):
+    with pytest.raises(CorpusError, match="no script and no notebook for these reviews"):
         notebook(SMALL, "letters", [])
 
 

@@ -130,7 +130,9 @@ def test_where_a_package_is_missing_the_page_says_what_to_install(open_app, clus
 def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, monkeypatch):
     finished(cluster)
     monkeypatch.setattr("explorer.corpus.available_sources", lambda: ["official"])
-    assert labels(open_app(run="1")) == ["Network", "Curves", "History", "Python code", "Notebook"]
+    app = open_app(run="1")
+    assert labels(app) == ["Network", "Curves", "History", "Python code", "Notebook"]
+    assert "Without their words, there is nothing that judges texts." in words(app)
 
 
 def test_the_code_can_be_read_first(open_app, cluster):

@@ -110,6 +110,11 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                         _offer(label, ":material/data_array:", *_file(store, run, kind))
     if damage:
         st.warning(damage, icon=":material/broken_image:")
+    if has_network and not complete:
+        st.info(
+            "The reviews of this run are not on this computer. Without their words, there is nothing that judges texts.",
+            icon=":material/gavel:",
+        )
     if no_code:
         st.info(plain(no_code), icon=":material/code_off:")
         return
