@@ -106,7 +106,7 @@ def test_a_game_is_told_in_those_names():
 
 
 def test_an_exam_is_told_in_those_names():
-    said = exam_sentences.which_mistakes(Result(20, 20, 1, 100), MAIL)
+    said = exam_sentences.which_mistakes(Result(60, 140, 1, 100), MAIL)
     assert said.startswith("It took 1 “ham” review for “spam”, and 100 “spam” reviews for “ham”.")
     assert said.endswith("it leans towards **“ham”**.")
 
