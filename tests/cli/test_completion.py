@@ -66,7 +66,7 @@ def test_bash_completes_commands_options_and_choices(script, words, offered):
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [
-        ("lea\t --cs\t", "leaderboard --csv"),
+        ("leade\t --cs\t", "leaderboard --csv"),
         ("train --activation ta\t", "train --activation tanh"),
         ("data rem\t", "data remove"),
     ],

@@ -48,6 +48,14 @@ class Deaf(Interrupted):
         StandIn.stop(self, run_ids)
 
 
+@pytest.fixture(autouse=True)
+def a_terminal():
+    """Whatever starts the tests may let them outlive its terminal (`nohup`), which what they start would inherit."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture
 def interrupts(monkeypatch):
     """Whoever waits for something gets Ctrl-C instead."""
