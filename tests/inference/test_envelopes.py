@@ -10,7 +10,7 @@ from explorer.corpus import UNKNOWN, Source, Split, Vocabulary, sources
 from explorer.errors import CorpusError, ExplorerError
 from explorer.inference.envelopes import as_read, envelopes, sealed, size
 from explorer.store import Envelope
-from tests.support.messages import Messages
+from tests.support.messages import NAME, Messages
 from tests.support.runs import SECOND, TEST
 
 OFFICIAL = Envelope("official")
@@ -29,7 +29,7 @@ def test_reviews_that_are_not_on_this_computer_are_no_envelope(monkeypatch):
     assert envelopes("packaged") == [TEST, SECOND, OFFICIAL]
 
 
-@pytest.mark.parametrize("envelope", [TEST, SECOND, Envelope("own-0123456789ab")])
+@pytest.mark.parametrize("envelope", [TEST, SECOND, Envelope(NAME)])
 def test_an_envelope_holds_as_many_reviews_as_its_source_says(messages, envelope):
     assert size(envelope) == len(sealed(envelope)) > 0
 
