@@ -59,7 +59,7 @@ def test_a_file_is_brought_learned_from_examined_and_removed(visit, app):
     page.get_by_text("My choice is made").click()
     press(page, "Open the envelope")
     expect(page.get_by_text("Trained on My messages, examined on Packaged reviews.")).to_be_visible()
-    expect(page.get_by_text(re.compile("for run 1, travelled from My messages, with guess"))).to_be_visible()
+    expect(page.get_by_text(re.compile(f"for run {run.id}, travelled from My messages, with guess"))).to_be_visible()
     (opening,) = app.store.openings(Envelope("packaged"))
     assert opening.run_id == run.id and opening.result.of == 5_000
     await_drawn(page)
