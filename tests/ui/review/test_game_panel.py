@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from explorer import corpus
 from explorer.config import RunConfig
 from explorer.insight.review_game import Game, Review
 from explorer.ui.escaping import readable
@@ -125,7 +126,7 @@ def test_real_reviews_are_drawn_and_the_worker_is_asked_once(open_app, champion,
     app = button(open_app(PAGE, mode="machine"), "Start").click().run()
     assert cluster.asked == ["sample_reviews"]
     assert progress_text(app) == "**Review 1 of 10**"
-    assert 30 <= len(texts(app)[0].split()) <= 140
+    assert 40 <= len(corpus.tokens(texts(app)[0])) <= 140
     assert f"You play against run {champion}" in words(app)
     for _ in range(10):
         app = go_on(guess(app, True))
