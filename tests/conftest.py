@@ -9,6 +9,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from explorer import corpus
+from explorer.corpus import sources
 from tests.support.running_app import WAITED
 from tests.support.streamlit_internals import scan_components_once
 
@@ -86,6 +87,13 @@ def known_sources():
             if name not in ("packaged", "official"):
                 patch.delitem(corpus.SOURCES, name)
         yield
+
+
+@pytest.fixture
+def new_computer(monkeypatch, tmp_path):
+    """A computer that has no prepared reviews on its disk. What this process has loaded before, it has in memory."""
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(sources, "_loaded", dict(sources._loaded))
 
 
 @pytest.fixture(autouse=True)

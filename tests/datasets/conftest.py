@@ -3,14 +3,12 @@
 import pytest
 
 from explorer import datasets
-from explorer.corpus import sources
 from explorer.store import Store
 
 
 @pytest.fixture(autouse=True)
-def a_new_computer(monkeypatch, tmp_path):
-    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(sources, "_loaded", dict(sources._loaded))
+def a_new_computer(new_computer):
+    """Nothing that these tests prepare is there afterwards."""
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer import corpus
-from explorer.corpus import LARGEST_VOCABULARY, Corpus, Source, Split, sources
+from explorer.corpus import LARGEST_VOCABULARY, Corpus, Source, Split
 from explorer.corpus.vocabulary import index_texts
 from explorer.inference import envelopes
 from explorer.store import Result
@@ -57,10 +57,8 @@ def source(name=NAME, label=LABEL):
 
 
 @pytest.fixture
-def messages(monkeypatch, tmp_path):
+def messages(monkeypatch, new_computer):
     """The messages, registered: the name of the data set."""
     envelopes.as_read.cache_clear()
-    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(sources, "_loaded", dict(sources._loaded))
     monkeypatch.setitem(corpus.SOURCES, NAME, source())
     return NAME

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer import corpus
-from explorer.corpus import Corpus, Source, Split, sources
+from explorer.corpus import Corpus, Source, Split
 from explorer.corpus.vocabulary import index_texts
 from tests.support import reviewer
 
@@ -55,10 +55,8 @@ LETTERS = LettersSource(
 
 
 @pytest.fixture
-def letters(monkeypatch, tmp_path):
+def letters(monkeypatch, new_computer):
     """The data set, registered and loaded."""
-    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(sources, "_loaded", dict(sources._loaded))
     monkeypatch.setitem(corpus.SOURCES, LETTERS.name, LETTERS)
     return corpus.load(LETTERS.name)
 

@@ -6,7 +6,6 @@ import pytest
 
 from explorer import datasets
 from explorer.config import suited_batch
-from explorer.corpus import sources
 from explorer.errors import StoreUnavailable
 from explorer.scheduling.limits import Limits
 from explorer.ui.escaping import plain
@@ -19,9 +18,8 @@ BRING, REMOVE = "Your own reviews", "Remove these"
 
 
 @pytest.fixture(autouse=True)
-def a_new_computer(monkeypatch, tmp_path, reviews):
-    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(sources, "_loaded", dict(sources._loaded))
+def a_new_computer(reviews, new_computer):
+    """Nothing that these tests prepare is there afterwards."""
 
 
 def bring(app, rows, name="messages.csv", positive="spam"):
