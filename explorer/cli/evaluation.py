@@ -40,7 +40,7 @@ def predict(options: argparse.Namespace) -> Answer:
     run, model = chosen_run(existing_store(), options.run, options.reviews)
     network = network_of(run, model)
     source = corpus.get_source(run.dataset)
-    classes = Classes(source.class_names, source.films)
+    classes = Classes.of(source)
     reading = explain(network, corpus.load(run.dataset).vocabulary, options.text, typed=True)
     data: dict[str, Any] = {
         "run": run.id,
@@ -84,7 +84,7 @@ def exam(options: argparse.Namespace) -> Answer:
         if not (options.yes or confirmed(f"Open the envelope for run {run.id} ({run.config.describe()})?")):
             raise ExplorerError("The envelope stays sealed.")
     opening = open_envelope(store.url, run.id, envelope, None if options.guess is None else options.guess / 100)
-    result, guess, classes = opening.result, opening.guess, Classes(examined.class_names, examined.films)
+    result, guess, classes = opening.result, opening.guess, Classes.of(examined)
     number = 1 + [one.id for one in store.openings(envelope)].index(opening.id)
     known = known_shares(store.url, run.id, envelope)
     confusion = exam_result.confusion(result, classes.names)
@@ -141,7 +141,7 @@ def _against_home(store: Store, run: Run, opening: Opening, known: tuple[float, 
     """How an exam stands to what the network does at home."""
     home, result, validation = corpus.get_source(run.dataset), opening.result, run.best_figures.val_accuracy
     abroad, own = corpus.get_source(opening.envelope.dataset), store.opening(run.id, Envelope(run.dataset))
-    classes = [Classes(source.class_names, source.films) for source in (home, abroad)]
+    classes = [Classes.of(source) for source in (home, abroad)]
     if opening.envelope.dataset == run.dataset:
         against = exam_sentences.against_validation(opening.envelope, result, validation, home.validation)
         return [*filter(None, [exam_sentences.balanced(result, classes[0])]), against]

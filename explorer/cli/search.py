@@ -105,7 +105,7 @@ def _answer(store: Store, ended: Search, trials: Sequence[Trial]) -> Answer:
         search_sentences.now(ended, trials),
         *(_result_lines(result, baseline) if result else ["No setting was repeated."]),
     ]
-    lines += filter(None, [always_the_same(source.majority, Classes(source.class_names, source.films))])
+    lines += filter(None, [always_the_same(source.majority, Classes.of(source))])
     data = {
         "search": ended.id,
         "status": ended.state.value,

@@ -44,7 +44,7 @@ def train(options: argparse.Namespace) -> Answer:
     frequent = source.majority
     same = frequent.share if frequent else 0.5
     found = findings(config, history, source.validation, run.state == State.DIVERGED, tried, same)
-    sentences = [always_the_same(frequent, Classes(source.class_names, source.films))]
+    sentences = [always_the_same(frequent, Classes.of(source))]
     for finding in found:
         advice = [f"{suggestion.label}: {suggestion.record}" for suggestion in finding.suggestions]
         sentences.append(f"{finding.title}. {finding.text} {finding.certainty}: {finding.because}")
@@ -132,5 +132,5 @@ def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
         rows.append((place, mean, deviation, str(setting.repeats), setting.config.describe(), str(setting.best.id)))
     table = table_text(("Place", "Validation accuracy", "Deviation", "Repeats", "Settings", "Best run"), rows)
     luck = without_markdown(leaderboard_sentences.luck(settings, source.validation))
-    yardstick = always_the_same(source.majority, Classes(source.class_names, source.films))
+    yardstick = always_the_same(source.majority, Classes.of(source))
     return Answer("\n".join(filter(None, [table, luck, yardstick])), data)

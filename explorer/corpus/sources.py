@@ -58,7 +58,8 @@ def get_source(name: str) -> Source:
 
 def label(name: str) -> str:
     """What people call a source, also one that is gone; its name where this process has never known it."""
-    all_sources()
+    if name not in _labels:
+        all_sources()
     return _labels.get(name, name)
 
 

@@ -35,9 +35,8 @@ def keep(collected: Collected, label: str, store: Store, limits: Limits | None =
         StoreUnavailable: the store cannot be written.
     """
     facts, label = collected.facts, one_line(label)
-    for dataset in store.datasets():
-        if dataset.name == collected.name:
-            raise CorpusError(f"These reviews are here already, as “{dataset.label}”.")
+    if known := store.dataset(collected.name):
+        raise CorpusError(f"These reviews are here already, as “{known.label}”.")
     check_label(label)
     train, validation, test = facts.sizes
     dataset = Dataset(

@@ -97,7 +97,7 @@ def judge_script(run: Run, model: bytes) -> str:
         imports="\n".join(sorted({*cleaning_imports, *network_imports}, key=lambda line: (line.startswith("from"), line))),
         # Of a data set that somebody has brought, these may be anything; as literals they are no code.
         reviews=source.label,
-        class_names=tuple(map(_printable, Classes(source.class_names).names)),
+        class_names=tuple(map(_printable, Classes.of(source).names)),
         cleaning=clean,
         network=code,
         separators=SEPARATORS,

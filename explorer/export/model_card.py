@@ -31,7 +31,7 @@ def model_card(store: Store, run: Run) -> str:
         CorpusError: the program no longer has its reviews.
     """
     source = corpus.get_source(run.dataset)
-    classes = Classes(source.class_names, source.films).escaped(_literal)
+    classes = Classes.of(source).escaped(_literal)
     openings = [opening for envelope in envelopes(run.dataset) if (opening := store.opening(run.id, envelope)) is not None]
     parts = [
         _metadata(run, source, openings),
@@ -134,7 +134,7 @@ def _exams(run: Run, source: Source, openings: list[Opening]) -> list[str]:
     for opening in openings:
         there = corpus.get_source(opening.envelope.dataset)
         title = exam_sentences.envelope_name(opening.envelope, run.dataset, there.label)
-        classes = Classes(there.class_names, there.films).escaped(_literal)
+        classes = Classes.of(there).escaped(_literal)
         sentences = [exam_sentences.figure(opening.result), exam_sentences.balanced(opening.result, classes)]
         paragraphs.append(f"**Exam, {_literal(title)}.** {' '.join(filter(None, sentences))}")
     return paragraphs

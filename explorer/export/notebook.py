@@ -53,7 +53,7 @@ def notebook(config: RunConfig, dataset: str, history: Sequence[Epoch]) -> str:
     script, source = keras_script.script(config, dataset, history), get_source(dataset)
     docstring = ast.get_docstring(ast.parse(script)) or ""
     body = script[script.index('"""', 3) + 3 :].strip()
-    words = _words(config, Classes(source.class_names, source.films))
+    words = _words(config, Classes.of(source))
     start, *parts = _COMMENT.split(body)
     cells = [_text(_introduction(docstring, config)), _code(_install(dataset)), _code(start)]
     for comment, code in zip(parts[::2], parts[1::2]):

@@ -14,8 +14,7 @@ def as_written(dataset: str) -> Classes:
     Raises:
         CorpusError: there is no such data set.
     """
-    source = corpus.get_source(dataset)
-    return Classes(source.class_names, source.films)
+    return Classes.of(corpus.get_source(dataset))
 
 
 def in_markdown(dataset: str) -> Classes:

@@ -91,25 +91,9 @@ def _name(file: UploadedFile) -> str:
 
 
 @st.cache_data(scope="session", max_entries=16, show_spinner="The file is being looked through.")
-def _inspected(
-    _file: UploadedFile,
-    file_id: str,
-    limits: Limits,
-    encoding: str | None = None,
-    text_column: str | None = None,
-    label_column: str | None = None,
-    positive: str | None = None,
-) -> Form:
+def _inspected(_file: UploadedFile, file_id: str, limits: Limits, **said: str) -> Form:
     """`reading.inspect`, which reads the whole file, once for each file and what is said about it."""
-    return reading.inspect(
-        _file,
-        _name(_file),
-        limits,
-        encoding=encoding,
-        text_column=text_column,
-        label_column=label_column,
-        positive=positive,
-    )
+    return reading.inspect(_file, _name(_file), limits, **said)
 
 
 def _asked(read: _Read, key: str) -> Form | None:

@@ -69,7 +69,7 @@ def _reviews() -> None:
         st.selectbox(
             "Reviews",
             sources,
-            format_func={name: source.label for name, source in corpus.all_sources().items()}.__getitem__,
+            format_func=corpus.label,
             key=Session.dataset.key,
             persist_state="session",
             on_change=own_data.suit_batches,

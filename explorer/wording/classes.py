@@ -6,6 +6,10 @@ can be said.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # Loading it takes NumPy, which sentences do without.
+    from explorer.corpus import Source
 
 USUAL = ("negative", "positive")
 
@@ -21,6 +25,11 @@ class Classes:
 
     names: tuple[str, str] = USUAL
     films: bool = True
+
+    @classmethod
+    def of(cls, source: "Source") -> "Classes":
+        """The classes of a data set, with their names as they are."""
+        return cls(source.class_names, source.films)
 
     def __post_init__(self) -> None:
         # A blank line would end a paragraph in Markdown, and any other break a cell of a table in the terminal.
