@@ -1,4 +1,4 @@
-"""How fast this computer is: what training and getting ready took here, against what `explorer.insight.cost` says."""
+"""How fast this computer is: what training and getting ready took here, against what `explorer.scheduling.cost` says."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from statistics import median
 
 from explorer.config import RunConfig
-from explorer.insight import cost
+from explorer.scheduling import cost
 from explorer.scheduling.structure import MAX_CACHED, REHEARSED, Compiled, Setup
 from explorer.store import Batch, WorkerStart
 

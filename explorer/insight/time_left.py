@@ -5,14 +5,17 @@ an argument.
 """
 
 import heapq
+import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import accumulate
 
 from explorer.config import RunConfig
-from explorer.insight import cost
 from explorer.insight.pace import Pace
+from explorer.scheduling import cost
+from explorer.scheduling.fair_queue import LEAST_LEFT
 from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.scheduling.structure import Compiled, Setup
 from explorer.store import Batch
@@ -84,7 +87,7 @@ class Start:
 
     began: float
     fraction: float
-    """How far it is, as the marks in `explorer.insight.cost` say."""
+    """How far it is, as the marks in `explorer.scheduling.cost` say."""
     since: float
     """When it got that far."""
     prepared: bool
@@ -101,6 +104,26 @@ class Group:
     """Run id → settings."""
     reviews: int
     """The number of training reviews."""
+    done: int = 0
+    """How many epochs they have trained already."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """A batch that trains, and when it will be interrupted.
+
+    Attributes:
+        batch: The batch.
+        reviews: The number of training reviews.
+        turn: How long it trains, as estimated for the computer that was measured, before it gives way to what goes before
+            it then; None if it is not interrupted.
+        place: How many of the groups that wait go before it goes on.
+    """
+
+    batch: Batch
+    reviews: int
+    turn: float | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +139,7 @@ class Work:
     """
 
     start: Start | None
-    training: Sequence[tuple[Batch, int]]
+    training: Sequence[Training]
     waiting: Sequence[Group]
     compiled: Compiled
     workers: int = 1
@@ -143,23 +166,51 @@ def ends(work: Work, pace: Pace, now: float) -> dict[int, float]:
     """Run id → in how many seconds it will have ended, for each that trains or waits."""
     found: dict[int, float] = {}
     free, compiled = [], work.compiled
-    for batch, reviews in work.training:
+    put_back: dict[int, list[dict[int, float]]] = defaultdict(list)
+    for training in work.training:
+        batch = training.batch
         configs = list(batch.runs.values())
-        its_ends = training_ends(batch, reviews, compiled.before(configs), pace, now)
+        its_ends = training_ends(batch, training.reviews, compiled.before(configs), pace, now)
         compiled = compiled.after(configs)
+        interrupted = _interrupted(training, pace, now)
+        if interrupted < max(its_ends.values()) - LEAST_LEFT:
+            # It goes on where it was. What ends before it is interrupted has no more to do.
+            rest = {run_id: end - interrupted for run_id, end in its_ends.items() if end > interrupted}
+            its_ends = {run_id: end for run_id, end in its_ends.items() if run_id not in rest}
+            put_back[training.place].append(rest)
+            free.append(interrupted)
+        else:
+            free.append(max(its_ends.values()))
         found |= its_ends
-        free.append(max(its_ends.values()))
     ready = start_left(work.start, pace, now) if work.start else 0.0
     free += [ready] * (work.workers - len(free))
     heapq.heapify(free)
-    for group in work.waiting:
-        configs = list(group.runs.values())
+
+    def take(its_ends: Mapping[int, float]) -> None:
+        """Let the next free worker train what ends so many seconds after it has begun."""
         begin = max(heapq.heappop(free), ready) + HANDING_SECONDS
-        its_ends = group_ends(group, compiled.before(configs), pace)
-        compiled = compiled.after(configs)
-        found |= {run_id: begin + seconds for run_id, seconds in its_ends.items()}
+        found.update({run_id: begin + seconds for run_id, seconds in its_ends.items()})
         heapq.heappush(free, begin + max(its_ends.values()))
+
+    for place in range(len(work.waiting) + 1):
+        for rest in put_back[place]:
+            take(rest)
+        if place < len(work.waiting):
+            configs = list(work.waiting[place].runs.values())
+            take(group_ends(work.waiting[place], compiled.before(configs), pace))
+            compiled = compiled.after(configs)
     return found
+
+
+def _interrupted(training: Training, pace: Pace, now: float) -> float:
+    """In how many seconds a batch that trains will be interrupted; infinity if it will not."""
+    if training.turn is None:
+        return math.inf
+    configs = list(training.batch.runs.values())
+    epoch = cost.epoch_seconds(configs, training.reviews)
+    factor = pace.epoch(configs, training.reviews).value
+    # At the end of an epoch: half of one later, on average.
+    return max(factor * (training.turn + epoch / 2) - (now - training.batch.started), factor * epoch / 2)
 
 
 def group_ends(group: Group, setup: Setup, pace: Pace) -> dict[int, float]:
@@ -168,7 +219,9 @@ def group_ends(group: Group, setup: Setup, pace: Pace) -> dict[int, float]:
     around = pace.around().value
     begin = around * cost.setup_seconds(configs, setup)
     epoch = pace.epoch(configs, group.reviews).value * cost.epoch_seconds(configs, group.reviews)
-    return _one_by_one({run_id: (begin + config.epochs * epoch, config) for run_id, config in group.runs.items()}, around)
+    return _one_by_one(
+        {run_id: (begin + (config.epochs - group.done) * epoch, config) for run_id, config in group.runs.items()}, around
+    )
 
 
 def trials_seconds(configs: Sequence[RunConfig], reviews: int, pace: Pace, max_networks: int) -> float:
@@ -197,7 +250,7 @@ def training_ends(batch: Batch, reviews: int, setup: Setup, pace: Pace, now: flo
         left = _left(around * cost.setup_seconds(configs, setup) + epoch, elapsed)
     in_training = {}
     for run_id, config in batch.runs.items():
-        more = 0 if run_id in batch.broke_off else config.epochs - len(took) - 1
+        more = 0 if run_id in batch.broke_off else config.epochs - batch.resumed_from - len(took) - 1
         if more < 0:
             # Its epochs are done. It is being kept, or has been.
             in_training[run_id] = (-max(current, 0.0), config)

@@ -11,6 +11,9 @@ class Limits:
     """Runs of all visitors that wait or train."""
     queued_by_one: int = 200
     """Runs of one visitor that wait or train. The article's 36 with five repeats are 180."""
+    minutes_by_one: int = 240
+    """Minutes of training that one visitor's runs which wait or train still take, as estimated. The article's 36 take less
+    than one, and a network of the largest settings about twenty."""
     at_once: int = 200
     """Networks that train in one batch. Memory may allow fewer."""
     review_length: int = 20_000

@@ -156,6 +156,13 @@ def _add_datasets(connection: sa.Connection) -> None:
     )
 
 
+def _add_checkpoints(connection: sa.Connection) -> None:
+    statement = "ALTER TABLE runs ADD COLUMN resumed_from INTEGER NOT NULL DEFAULT 0"
+    connection.exec_driver_sql(statement)
+    epoch, network = _required(sa.Integer(), "epoch"), _required(sa.LargeBinary(), "network")
+    _create_table(connection, "checkpoints", _run_id(), *epoch, *network)
+
+
 def _create_table(
     connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
 ) -> sa.Table:
@@ -195,5 +202,6 @@ STEPS = (
     _add_knobs_that_matter,
     _add_searches,
     _add_datasets,
+    _add_checkpoints,
 )
 SCHEMA_VERSION = len(STEPS) + 1

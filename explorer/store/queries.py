@@ -18,6 +18,7 @@ from explorer.store.tables import (
     at_best,
     at_last,
     baselines,
+    checkpoints,
     datasets,
     epochs,
     hidden_runs,
@@ -28,7 +29,7 @@ from explorer.store.tables import (
 )
 
 LARGEST_ID = 2**31 - 1
-PLAIN_FIELDS = ("id", "dataset", "message", "cluster_id", "created", "started", "finished", "seconds")
+PLAIN_FIELDS = ("id", "dataset", "message", "cluster_id", "created", "started", "finished", "seconds", "resumed_from")
 """The columns that are fields of `Run` without any conversion."""
 
 
@@ -94,6 +95,12 @@ class Queries(Database):
         """Those of the runs that have a model."""
         with self._transaction() as connection:
             return set(connection.scalars(sa.select(models.c.run_id).where(models.c.run_id.in_(run_ids))))
+
+    def checkpoints(self, run_ids: Collection[int]) -> dict[int, bytes]:
+        """The networks of those of the runs that were interrupted, as they were then, by run id."""
+        query = sa.select(checkpoints.c.run_id, checkpoints.c.network).where(checkpoints.c.run_id.in_(run_ids))
+        with self._transaction() as connection:
+            return dict(connection.execute(query).all())
 
     def baseline(self, dataset: str, form: InputFormat) -> Baseline | None:
         """The baseline of a data set for networks that read `form`, or None if it has not been measured."""
@@ -187,6 +194,11 @@ def to_config(row: sa.RowMapping | dict[str, Any]) -> RunConfig:
 def is_trial() -> sa.ColumnElement[bool]:
     """Whether a search trains a run to choose among settings: its repeats of the chosen ones are runs like any other."""
     return runs.c.id.in_(sa.select(search_runs.c.run_id).where(search_runs.c.bracket.is_not(None)))
+
+
+def was_interrupted() -> sa.ColumnElement[bool]:
+    """Whether a run has trained some epochs before, after which it can go on."""
+    return runs.c.id.in_(sa.select(checkpoints.c.run_id))
 
 
 def _is_of(envelope: Envelope) -> sa.ColumnElement[bool]:

@@ -43,6 +43,8 @@ class Run:
     """The sum over its epochs. Networks that train at once divide the time between them."""
     hidden: bool = False
     """Whether it is hidden from the leaderboard."""
+    resumed_from: int = 0
+    """How many epochs it had trained when a worker last began with it, because it was interrupted after them."""
     is_trial: bool = False
     """Whether a search trained it to choose among settings. No average counts it: it was chosen for its luck, too."""
 
@@ -111,9 +113,11 @@ class Batch:
     active: frozenset[int]
     """The runs that have not ended."""
     epoch_seconds: tuple[float, ...]
-    """How long each epoch took, of those that have ended."""
+    """How long each epoch took, of those that have ended since the batch began."""
     broke_off: frozenset[int]
     """The runs that ended before their last epoch, or were asked to."""
+    resumed_from: int = 0
+    """How many epochs they had when the batch began."""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ import sqlalchemy as sa
 
 from explorer.config import RunConfig
 from explorer.errors import LimitError
-from explorer.scheduling.fair_queue import Request, fair_order, next_batch
+from explorer.scheduling.cost import MEASURED_REVIEWS
+from explorer.scheduling.fair_queue import Line, Request, fair_order, next_batch, seconds_left
 from explorer.scheduling.limits import Limits
-from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config
+from explorer.store.line import read_line, read_requests
+from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config, was_interrupted
 from explorer.store.records import ACTIVE, State
-from explorer.store.tables import clusters, requests, runs, schema
+from explorer.store.tables import clusters, datasets, requests, runs, schema
 
 FORGET_SECONDS = 24 * 60 * 60
 """After how long without a heartbeat a cluster is forgotten."""
@@ -36,7 +38,7 @@ class RunQueue(Queries):
             The ids of the runs, in the order of `configs`.
 
         Raises:
-            LimitError: more runs would be active than `limits` allow, of this visitor or of all.
+            LimitError: more runs would be active than `limits` allow, of this visitor or of all, or more work of theirs.
             CorpusError: the data set has been removed.
         """
         now = time.time()
@@ -51,6 +53,8 @@ class RunQueue(Queries):
             if new:
                 if limits is not None:
                     _check_limits(connection, len(new), visitor, limits)
+                    if visitor:
+                        _check_work(connection, new, dataset, visitor, limits)
                 values = {"dataset": dataset, "state": State.QUEUED, "cluster_id": cluster_id, "created": now}
                 insert = runs.insert().returning(runs.c.id, sort_by_parameter_order=True)
                 ids |= zip(new, connection.scalars(insert, [config.to_dict() | values for config in new]))
@@ -64,9 +68,16 @@ class RunQueue(Queries):
         return run_ids
 
     def claim(self, cluster_id: str, max_networks: int) -> list[int]:
-        """Mark the cluster's next batch, of at most `max_networks` runs, as training; the ids of these runs."""
+        """Mark the cluster's next batch, of at most `max_networks` runs, as training; the ids of these runs.
+
+        Runs that were stopped after they had been interrupted come first, as a batch of their own: only their networks have
+        to be kept.
+        """
         with self._transaction() as connection:
-            batch = next_batch(self._fair_order(connection, cluster_id), max_networks)
+            stopped = (runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED, runs.c.stop_requested.is_(True))
+            batch = list(connection.scalars(sa.select(runs.c.id).where(*stopped).order_by(runs.c.id).limit(max_networks)))
+            if not batch:
+                batch = next_batch(read_line(connection, cluster_id).batches(), max_networks)
             lock(connection, runs.c.id.in_(batch))
             queued = (runs.c.id.in_(batch), runs.c.state == State.QUEUED)
             claimed = list(connection.scalars(sa.select(runs.c.id).where(*queued).order_by(runs.c.id)))
@@ -79,15 +90,15 @@ class RunQueue(Queries):
             theirs = sa.select(runs.c.id).where(runs.c.cluster_id == cluster_id, runs.c.state.in_(states))
             return list(connection.scalars(theirs.order_by(runs.c.id)))
 
-    def waiting(self, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
-        """The cluster's waiting batches in the order in which they will train, as the queue stands.
+    def line(self, cluster_id: str, also: Sequence[Request] = ()) -> Line:
+        """What the cluster trains and what waits for it.
 
         Args:
             cluster_id: The cluster.
             also: Requests to be put in line as if they waited too.
         """
         with self._transaction() as connection:
-            return self._fair_order(connection, cluster_id, also)
+            return read_line(connection, cluster_id, also)
 
     def requeue(self, run_ids: Collection[int]) -> None:
         """Queue runs again whose training was lost. Those that were asked to stop are stopped instead."""
@@ -139,26 +150,6 @@ class RunQueue(Queries):
             lock(connection, chosen)
             stop_runs(connection, chosen)
 
-    def _fair_order(self, connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
-        queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
-        # A run that many have requested is read once: every waiting page asks for this several times a second.
-        rows = connection.execute(queued).mappings()
-        waiting = {row["id"]: (to_config(row), row["dataset"]) for row in rows}
-        # Nobody knows who requested the runs of an older format.
-        visitor, asked = sa.func.coalesce(requests.c.visitor, ""), sa.func.coalesce(requests.c.asked, runs.c.created)
-        requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
-        query = sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(waiting))
-        found = [Request(run_id, *waiting[run_id], *request) for run_id, *request in connection.execute(query)]
-        found += also
-        visitors = {request.visitor for request in found}
-        served = (
-            sa.select(requests.c.visitor, sa.func.max(runs.c.started))
-            .join(runs, runs.c.id == requests.c.run_id)
-            .where(requests.c.visitor.in_(visitors), runs.c.started.is_not(None))
-            .group_by(requests.c.visitor)
-        )
-        return fair_order(found, dict(connection.execute(served).all()) if found else {})
-
 
 def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Limits) -> None:
     active = sa.select(sa.func.count()).select_from(runs).where(runs.c.state.in_(ACTIVE))
@@ -178,10 +169,30 @@ def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Lim
         )
 
 
+def _check_work(connection: sa.Connection, new: Sequence[RunConfig], dataset: str, visitor: str, limits: Limits) -> None:
+    """Refuse runs with which this visitor would ask for too much time.
+
+    Raises:
+        LimitError: they would take longer than `limits` allow.
+    """
+    reviews = connection.scalar(sa.select(datasets.c.train).where(datasets.c.name == dataset)) or MEASURED_REVIEWS
+    mine = runs.c.id.in_(sa.select(requests.c.run_id).where(requests.c.visitor == visitor))
+    asked = [request for request, _ in read_requests(connection, mine) if request.visitor == visitor]
+    now, before = time.time(), sum(map(seconds_left, fair_order(asked, {})))
+    asked += [Request(-number, config, dataset, visitor, now, 0, reviews) for number, config in enumerate(new, 1)]
+    if sum(map(seconds_left, fair_order(asked, {}))) > 60 * limits.minutes_by_one:
+        ways = "Choose fewer epochs, fewer units or larger batches"
+        remedy = f"{ways}, stop some of yours, or wait until they are done." if before else f"{ways}."
+        raise LimitError(
+            f"That would take too long: at most {limits.minutes_by_one:,} minutes of training can wait or train at a time "
+            f"for one person. {remedy}"
+        )
+
+
 def stop_runs(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:
-    """Stop those of the runs that wait, and ask for those that train to be stopped. They are locked."""
-    _stop(connection, "Stopped before it began.", *conditions, runs.c.state == State.QUEUED)
-    connection.execute(runs.update().where(*conditions, runs.c.state == State.RUNNING).values(stop_requested=True))
+    """Stop those of the runs that wait, and ask for those that have begun to be stopped. They are locked."""
+    _stop(connection, "Stopped before it began.", *conditions, runs.c.state == State.QUEUED, ~was_interrupted())
+    connection.execute(runs.update().where(*conditions, runs.c.state.in_(ACTIVE)).values(stop_requested=True))
 
 
 def _stop(connection: sa.Connection, message: str, *conditions: sa.ColumnElement[bool]) -> None:
@@ -190,7 +201,10 @@ def _stop(connection: sa.Connection, message: str, *conditions: sa.ColumnElement
 
 
 def _requeue(connection: sa.Connection, *conditions: sa.ColumnElement[bool], **values: str) -> int:
-    """Queue those runs again, with new `values`, and end the ones that were asked to stop; how many were queued."""
+    """Queue those runs again, with new `values`, and end the ones that were asked to stop; how many were queued.
+
+    A worker ends those that were interrupted before: it keeps the network that they had by then.
+    """
     lock(connection, *conditions)
-    _stop(connection, "Stopped.", *conditions, runs.c.stop_requested.is_(True))
+    _stop(connection, "Stopped.", *conditions, runs.c.stop_requested.is_(True), ~was_interrupted())
     return connection.execute(runs.update().where(*conditions).values(state=State.QUEUED, **values)).rowcount

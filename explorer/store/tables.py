@@ -40,6 +40,8 @@ runs = sa.Table(
     sa.Column("finished", sa.Double),
     sa.Column("best_epoch", sa.Integer),
     sa.Column("last_epoch", sa.Integer),
+    # How many epochs it had trained when a worker last began with it.
+    sa.Column("resumed_from", sa.Integer, nullable=False, default=0),
     sqlite_autoincrement=True,
 )
 
@@ -51,6 +53,11 @@ epochs = sa.Table(
 at_best, at_last = epochs.alias("at_best"), epochs.alias("at_last")
 
 models = sa.Table("models", metadata, _run_id(), *_required(sa.LargeBinary, "keras"))
+
+# Networks between two epochs, of runs that were interrupted, as `explorer.training.checkpoint` packs them.
+checkpoints = sa.Table(
+    "checkpoints", metadata, _run_id(), *_required(sa.Integer, "epoch"), *_required(sa.LargeBinary, "network")
+)
 
 hidden_runs = sa.Table("hidden_runs", metadata, _run_id())
 

@@ -58,7 +58,11 @@ class Timings(Queries):
                 members[row["cluster_id"], row["started"]].append(row)
             # The networks of a batch divide the time of an epoch among them.
             seconds = sa.select(*batch, sa.func.sum(epochs.c.seconds)).join(epochs, epochs.c.run_id == runs.c.id)
-            seconds = seconds.where(wanted).group_by(*batch, epochs.c.epoch).order_by(epochs.c.epoch)
+            seconds = (
+                seconds.where(wanted, epochs.c.epoch > runs.c.resumed_from)
+                .group_by(*batch, epochs.c.epoch)
+                .order_by(epochs.c.epoch)
+            )
             took = defaultdict(list)
             for cluster_id, started, one in connection.execute(seconds):
                 took[cluster_id, started].append(one)
@@ -84,4 +88,5 @@ def _to_batch(rows: Collection[sa.RowMapping], epoch_seconds: Collection[float])
         active=active,
         epoch_seconds=tuple(epoch_seconds),
         broke_off=frozenset(row["id"] for row in rows if row["stop_requested"] or row["state"] not in regular),
+        resumed_from=first["resumed_from"],
     )

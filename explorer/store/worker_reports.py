@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from explorer.config import InputFormat
 from explorer.errors import StoreError
 from explorer.history import Epoch, best_epoch
-from explorer.store.queries import Queries, is_trial, lock
+from explorer.store.line import read_line
+from explorer.store.queries import Queries, is_trial, lock, was_interrupted
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
-from explorer.store.tables import baselines, epochs, models, openings, runs
+from explorer.store.tables import baselines, checkpoints, epochs, models, openings, requests, runs
 
 
 class WorkerReports(Queries):
@@ -25,15 +26,25 @@ class WorkerReports(Queries):
     def begin(self, run_ids: Collection[int]) -> list[Run]:
         """Mark runs as training. A run that was training already has lost its worker: it starts over without its epochs.
 
+        One that was interrupted keeps the epochs until then.
+
         Returns:
             The runs to train, without those that have ended or were stopped while they waited.
         """
         wanted = (runs.c.id.in_(run_ids), runs.c.state.in_(ACTIVE))
         with self._transaction() as connection:
             lock(connection, *wanted)
-            started = {"state": State.RUNNING, "started": time.time(), "best_epoch": None, "last_epoch": None}
-            connection.execute(runs.update().where(*wanted).values(started))
-            connection.execute(epochs.delete().where(epochs.c.run_id.in_(sa.select(runs.c.id).where(*wanted))))
+            kept = sa.select(checkpoints.c.epoch).where(checkpoints.c.run_id == runs.c.id).scalar_subquery()
+            started = {"state": State.RUNNING, "started": time.time(), "best_epoch": None, "last_epoch": kept}
+            resumed = {"resumed_from": sa.func.coalesce(kept, 0)}
+            connection.execute(runs.update().where(*wanted).values(started | resumed))
+            done = sa.select(runs.c.resumed_from).where(runs.c.id == epochs.c.run_id).scalar_subquery()
+            theirs = sa.select(runs.c.id).where(*wanted)
+            connection.execute(epochs.delete().where(epochs.c.run_id.in_(theirs), epochs.c.epoch > done))
+            interrupted = connection.scalars(theirs.where(was_interrupted())).all()
+            for run_id, history in self._select_histories(connection, interrupted).items():
+                best = runs.update().where(runs.c.id == run_id).values(best_epoch=best_epoch(history).epoch)
+                connection.execute(best)
         return self.runs(ids=run_ids, states=[State.RUNNING])
 
     def add_epochs(self, ended: Mapping[int, Epoch], started: float | None = None) -> None:
@@ -57,6 +68,36 @@ class WorkerReports(Queries):
         wanted = sa.select(runs.c.id).where(runs.c.id.in_(run_ids), *_in_training(started), runs.c.stop_requested.is_(False))
         with self._transaction() as connection:
             return set(run_ids) - set(connection.scalars(wanted))
+
+    def gives_way(self, run_ids: Collection[int], started: float | None = None) -> bool:
+        """Whether the training of these runs, a batch that began at `started`, should be interrupted for another one."""
+        theirs = (runs.c.id.in_(run_ids), *_in_training(started))
+        with self._transaction() as connection:
+            batch = connection.execute(sa.select(runs.c.cluster_id, runs.c.resumed_from).where(*theirs).limit(1)).first()
+            queued = sa.select(runs.c.id).where(runs.c.cluster_id == (batch and batch.cluster_id))
+            if not batch or connection.scalar(queued.where(runs.c.state == State.QUEUED).limit(1)) is None:
+                return False
+            line = read_line(connection, batch.cluster_id)
+        training = [request for request in line.training if request.run_id in run_ids]
+        return bool(training) and line.gives_way(training, batch.resumed_from, time.time())
+
+    def keep_checkpoint(self, run_id: int, epoch: int, network: bytes, started: float | None = None) -> None:
+        """Keep the network of a run that trains as it is after an epoch, so that it can go on from there."""
+        with self._transaction() as connection:
+            wanted = (runs.c.id == run_id, *_in_training(started))
+            lock(connection, *wanted)
+            connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(sa.select(runs.c.id).where(*wanted))))
+            row = sa.select(runs.c.id, sa.literal(epoch), sa.literal(network, sa.LargeBinary)).where(*wanted)
+            connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network"], row))
+
+    def put_back(self, run_ids: Collection[int], started: float | None = None) -> None:
+        """Queue runs again that were interrupted and whose networks have been kept. From now on they wait."""
+        wanted = (runs.c.id.in_(run_ids), *_in_training(started), was_interrupted())
+        with self._transaction() as connection:
+            lock(connection, *wanted)
+            theirs = requests.update().where(requests.c.run_id.in_(sa.select(runs.c.id).where(*wanted)))
+            connection.execute(theirs.values(asked=time.time()))
+            connection.execute(runs.update().where(*wanted).values(state=State.QUEUED))
 
     def finish(
         self,
@@ -83,6 +124,8 @@ class WorkerReports(Queries):
             if model is not None:
                 rows = sa.select(runs.c.id, sa.literal(model, sa.LargeBinary)).where(*wanted, ~is_trial())
                 connection.execute(models.insert().from_select(["run_id", "keras"], rows))
+            theirs = sa.select(runs.c.id).where(*wanted)
+            connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(theirs)))
             connection.execute(runs.update().where(*wanted).values(state=state, message=message, finished=time.time()))
 
     def set_baseline(self, dataset: str, form: InputFormat, baseline: Baseline) -> None:

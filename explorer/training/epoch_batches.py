@@ -76,17 +76,24 @@ class Epochs(NamedTuple):
 
 
 def training_epochs(
-    examples: Examples, batch_size: int, epochs: int, seed: int, count: int | None = None, binary: bool = True
+    examples: Examples,
+    batch_size: int,
+    epochs: int,
+    seed: int,
+    count: int | None = None,
+    binary: bool = True,
+    begin: int = 0,
 ) -> Epochs:
     """The `chosen_reviews`, in each epoch in its `epoch_order`.
 
     Args:
         examples: All training reviews.
         batch_size: The reviews in a batch; the last one may have fewer.
-        epochs: The number of epochs.
+        epochs: The number of epochs, with those before `begin`.
         seed: Decides which reviews are chosen, their order, and which labels are wrong.
         count: How many reviews to learn from. None means all.
         binary: Whether all values in the rows are 1.
+        begin: How many epochs to leave out, because they have been trained already.
     """
     chosen = chosen_reviews(examples.labels, len(examples) if count is None else count, seed)
     ranks = np.ones(len(examples), np.float32)
@@ -95,7 +102,7 @@ def training_epochs(
     def order(epoch: int) -> np.ndarray:
         return chosen[epoch_order(len(chosen), seed, epoch)]
 
-    return _Shards(examples, ranks, batch_size, binary, order, len(chosen)).epochs(epochs)
+    return _Shards(examples, ranks, batch_size, binary, order, len(chosen)).epochs(epochs, begin)
 
 
 # A worker validates on the same reviews all the time.
@@ -143,13 +150,13 @@ class _Shards:
         self.number = next(_numbers)
         _all_shards[self.number] = self
 
-    def epochs(self, count: int) -> Epochs:
-        """The first `count` epochs, each shard prepared while TensorFlow works on the one before."""
+    def epochs(self, count: int, begin: int = 0) -> Epochs:
+        """The first `count` epochs without those before `begin`, each shard prepared while TensorFlow works on the last."""
         # There is nothing to tune, and waiting for the tuning thread to end sometimes takes a third of a second.
         options = tf.data.Options()
         options.autotune.enabled = False
         # The data set keeps this object, whose method `tensors` is.
-        shards = tf.data.Dataset.range(count * self.per_epoch).map(self.tensors)
+        shards = tf.data.Dataset.range(begin * self.per_epoch, count * self.per_epoch).map(self.tensors)
         return Epochs(shards.prefetch(1).with_options(options), self.per_epoch)
 
     @tf.autograph.experimental.do_not_convert

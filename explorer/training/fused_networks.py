@@ -7,17 +7,19 @@ own history alone. So each network learns exactly what it would learn alone from
 and the same order of reviews.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
 from explorer.config import RunConfig
+from explorer.history import Epoch
 from explorer.scheduling.structure import slot_order, structure_of
+from explorer.training.checkpoint import Checkpoint
 from explorer.training.epoch_batches import Shard
 from explorer.training.functions import ACTIVATIONS, LOSSES, check_implemented
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import initial_weights
-from explorer.training.optimizers import OPTIMIZERS, OptimizerPerNetwork
+from explorer.training.optimizers import MEMORIES, OPTIMIZERS, OptimizerPerNetwork
 from explorer.training.sparse_product import MultiHot
 from explorer.training.weight_layout import WeightLayout, WidthGroup
 
@@ -78,6 +80,7 @@ class FusedNetworks(keras.Model):
         self.loss_index.assign([[*LOSSES].index(config.loss) for config in in_slots])
         self.optimizer_index.assign([[*OPTIMIZERS].index(config.optimizer) for config in in_slots])
         self.seed.assign(configs[0].seed)
+        self.optimizer_names = [config.optimizer for config in configs]
 
     def call(self, inputs: tf.SparseTensor, training: bool = False) -> tf.Tensor:
         """Logits (networks, batch)."""
@@ -222,6 +225,39 @@ class FusedNetworks(keras.Model):
         slot = self.slots[number]
         columns = self.best_first[:, self.layout.columns(slot)].numpy()
         return self.layout.unpack(slot, columns, self.best_rest.numpy())
+
+    def checkpoints(self, histories: Mapping[int, Sequence[Epoch]]) -> dict[int, Checkpoint]:
+        """Networks as they are now, by the numbers of their configs, as are their epochs so far in `histories`."""
+        now = (self.first.numpy(), self.rest.numpy())
+        best = (self.best_first.numpy(), self.best_rest.numpy())
+        memories = {name: (first.numpy(), rest.numpy()) for name, (first, rest) in self.optimizer.memories.items()}
+
+        def own(slot: int, arrays: tuple[np.ndarray, np.ndarray]) -> list[np.ndarray]:
+            return self.layout.unpack(slot, arrays[0][:, self.layout.columns(slot)], arrays[1])
+
+        return {
+            number: Checkpoint(
+                history,
+                own(self.slots[number], now),
+                own(self.slots[number], best),
+                {name: own(self.slots[number], memories[name]) for name in MEMORIES[self.optimizer_names[number]]},
+            )
+            for number, history in histories.items()
+        }
+
+    def restore(self, checkpoints: Sequence[Checkpoint], steps: int) -> None:
+        """Go on with networks as they were, one for each config, after so many steps of the optimizer."""
+        in_slots = [checkpoints[number] for number in np.argsort(self.slots)]
+        pairs = [(self.first, self.rest), (self.best_first, self.best_rest), *self.optimizer.memories.values()]
+        parts = [[one.weights for one in in_slots], [one.best_weights for one in in_slots]]
+        for name in self.optimizer.memories:
+            # A network without that memory, in a group of several optimizers, never reads its part.
+            parts.append([one.memories.get(name) or [np.zeros_like(own) for own in one.weights] for one in in_slots])
+        for (first, rest), part in zip(pairs, parts):
+            columns, vector = self.layout.pack(part)
+            first.assign(columns)
+            rest.assign(vector)
+        self.optimizer.iterations.assign(steps)
 
     def _slot_mask(self, numbers: Collection[int]) -> np.ndarray:
         """Which slots belong to these configs: (networks,) bool."""

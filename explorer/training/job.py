@@ -14,8 +14,9 @@ from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.errors import ExplorerError, StoreError
 from explorer.garbage_collection import keep_loaded
 from explorer.history import Epoch
-from explorer.store import State, Store, open_store
+from explorer.store import Run, State, Store, open_store
 from explorer.training.baseline import measure
+from explorer.training.checkpoint import Checkpoint
 from explorer.training.epoch_batches import Examples
 from explorer.training.keras_backend import keras, tf
 from explorer.training.trainer import TrainingResult, clear_cached_models, train
@@ -50,37 +51,79 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
         return
     # If this worker is considered lost and another one begins these runs again, writes with the old start are ignored.
     since = begun[0].started
-    ids = [run.id for run in begun]
     try:
-        training, validation = examples(begun[0].dataset, begun[0].config.input_format)
-
-        def report(epochs: Mapping[int, Epoch]) -> list[int]:
-            retry(store.add_epochs, {ids[number]: epoch for number, epoch in epochs.items()}, since)
-            stop_requested = retry(store.stop_requested, ids, since)
-            return [number for number in epochs if ids[number] in stop_requested]
-
-        def finish(number: int, result: TrainingResult) -> None:
-            state, message = outcome(result)
-            model = to_bytes(result.network()) if result.history and not begun[number].is_trial else None
-            retry(store.finish, [ids[number]], state, message, model, since)
-
-        train([run.config for run in begun], training, validation, report, finish)
-        # A search reads the reviews in many ways, most of which it drops again.
-        if not all(run.is_trial for run in begun):
-            _ensure_baseline(store, begun[0].dataset, begun[0].config.input_format)
+        checkpoints = _checkpoints(store, begun)
+        begun = [run for run in begun if run.id not in _close_stopped(store, begun, checkpoints, since)]
+        if begun:
+            _train(store, begun, [checkpoints[run.id] for run in begun if run.id in checkpoints], since)
     except StoreError:
         # It cannot be written to the store, so Dask passes it to whoever waits for the runs.
         raise
     except (MemoryError, tf.errors.ResourceExhaustedError):
         clear_cached_models()
         sentence = "The worker ran out of memory. Try fewer units or a smaller batch size."
-        retry(store.finish, ids, State.FAILED, sentence, None, since)
+        retry(store.finish, run_ids, State.FAILED, sentence, None, since)
     except ExplorerError as error:
-        retry(store.finish, ids, State.FAILED, str(error), None, since)
+        retry(store.finish, run_ids, State.FAILED, str(error), None, since)
     except Exception:
-        logger.exception("Runs %s broke off", ids)
+        logger.exception("Runs %s broke off", run_ids)
         sentence = "Training broke off for a reason this program does not know; see its log."
-        retry(store.finish, ids, State.FAILED, sentence, None, since)
+        retry(store.finish, run_ids, State.FAILED, sentence, None, since)
+
+
+def _train(store: Store, begun: Sequence[Run], checkpoints: Sequence[Checkpoint], since: float | None) -> None:
+    """Train runs to their ends, or until the batch is interrupted for another one."""
+    ids, form = [run.id for run in begun], begun[0].config.input_format
+
+    def report(epochs: Mapping[int, Epoch]) -> list[int]:
+        retry(store.add_epochs, {ids[number]: epoch for number, epoch in epochs.items()}, since)
+        stop_requested = retry(store.stop_requested, ids, since)
+        return [number for number in epochs if ids[number] in stop_requested]
+
+    def finish(number: int, result: TrainingResult) -> None:
+        _close(store, begun[number], result, since)
+
+    def interrupt() -> bool:
+        return retry(store.gives_way, ids, since)
+
+    configs, (training, validation) = [run.config for run in begun], examples(begun[0].dataset, form)
+    results = train(configs, training, validation, report, finish, interrupt, checkpoints)
+    interrupted = [(run_id, one) for run_id, result in zip(ids, results) if (one := result.checkpoint)]
+    for run_id, one in interrupted:
+        retry(store.keep_checkpoint, run_id, len(one.history), one.to_bytes(), since)
+    if interrupted:
+        retry(store.put_back, [run_id for run_id, _ in interrupted], since)
+    # A search reads the reviews in many ways, most of which it drops again.
+    elif not all(run.is_trial for run in begun):
+        _ensure_baseline(store, begun[0].dataset, form)
+
+
+def _close(store: Store, run: Run, result: TrainingResult, since: float | None) -> None:
+    """Write down how a run has ended, with its network."""
+    state, message = outcome(result)
+    model = to_bytes(result.network()) if result.history and not run.is_trial else None
+    retry(store.finish, [run.id], state, message, model, since)
+
+
+def _checkpoints(store: Store, begun: Sequence[Run]) -> dict[int, Checkpoint]:
+    """What those of the runs go on from that were interrupted, by run id."""
+    if not (interrupted := [run.id for run in begun if run.resumed_from]):
+        return {}
+    kept = retry(store.checkpoints, interrupted)
+    histories = retry(store.histories, [*kept])
+    return {run.id: Checkpoint.from_bytes(run.config, histories[run.id], kept[run.id]) for run in begun if run.id in kept}
+
+
+def _close_stopped(
+    store: Store, begun: Sequence[Run], checkpoints: Mapping[int, Checkpoint], since: float | None
+) -> set[int]:
+    """Close the runs that were stopped after they had been interrupted, with the networks of then; their ids."""
+    stopped = retry(store.stop_requested, [*checkpoints], since) if checkpoints else set()
+    for run in begun:
+        if run.id in stopped:
+            history, best = ([*part] for part in (checkpoints[run.id].history, checkpoints[run.id].best_weights))
+            _close(store, run, TrainingResult(run.config, history, best, stopped=True), since)
+    return stopped
 
 
 def retry(use: Callable, *arguments: Any) -> Any:

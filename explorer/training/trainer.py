@@ -14,6 +14,7 @@ from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
 from explorer.scheduling.fusion_groups import SHARED_KNOBS, fusion_key
 from explorer.scheduling.structure import Structure, cached_after, structure_of
+from explorer.training.checkpoint import Checkpoint
 from explorer.training.epoch_batches import Examples, training_epochs, validation_epoch
 from explorer.training.fused_networks import FusedNetworks, compile_networks
 from explorer.training.keras_backend import keras, tf
@@ -34,7 +35,8 @@ Report = Callable[[Mapping[int, Epoch]], Collection[int]]
 class TrainingResult:
     """The outcome of training one network: its epochs, the weights of the best one, and how it ended.
 
-    `diverged_in` is the epoch in which the loss was no longer below `LARGEST_LOSS`; that epoch is not in `history`.
+    `diverged_in` is the epoch in which the loss was no longer below `LARGEST_LOSS`; that epoch is not in `history`. A
+    network whose training was interrupted has a `checkpoint` from which it can go on.
     """
 
     config: RunConfig
@@ -42,6 +44,7 @@ class TrainingResult:
     weights: list[np.ndarray] | None = None
     stopped: bool = False
     diverged_in: int | None = None
+    checkpoint: Checkpoint | None = None
 
     @property
     def ended(self) -> bool:
@@ -65,6 +68,8 @@ def train(
     validation: Examples,
     report: Report = lambda epochs: (),
     finish: Finish = lambda number, result: None,
+    interrupt: Callable[[], bool] = lambda: False,
+    checkpoints: Sequence[Checkpoint] = (),
 ) -> list[TrainingResult]:
     """Train the networks of `configs` together with Keras.
 
@@ -76,29 +81,37 @@ def train(
         validation: Reviews to evaluate each epoch on.
         report: Called after each epoch.
         finish: Called for each network as soon as it has ended.
+        interrupt: Called after each epoch but the last; whether to interrupt the training.
+        checkpoints: What the training goes on from, if it was interrupted before: one for each config.
 
     Returns:
         The result for each config, with the weights of its best validation epoch (`best_epoch`).
 
     Raises:
         ConfigError: a choice in `configs` is not implemented.
-        ValueError: the configs have different fusion keys, or there are none.
+        ValueError: the configs have different fusion keys, or their checkpoints different epochs, or there are none.
     """
     if len(set(map(fusion_key, configs))) != 1:
         *others, last = (KNOBS[name].label for name in SHARED_KNOBS)
         raise ValueError(f"Networks that train at once share: {', '.join(others)} and {last}.")
+    if len({len(one.history) for one in checkpoints}) > 1:
+        raise ValueError("Networks that go on together have trained equally many epochs.")
+    begin = len(checkpoints[0].history) if checkpoints else 0
     epochs, shared, binary = max(config.epochs for config in configs), configs[0], configs[0].input_format.binary
-    callback = GroupCallback(configs, report, finish)
+    callback = GroupCallback(configs, report, finish, interrupt, checkpoints)
     # Kept here until `fit` has ended, because TensorFlow always prepares one shard more.
     count = shared.learns_from(len(training))
-    training_shards = training_epochs(training, shared.batch_size, epochs, shared.seed, count, binary)
+    training_shards = training_epochs(training, shared.batch_size, epochs, shared.seed, count, binary, begin)
     # Without a backward pass, four times as many reviews fit into the same memory.
     validation_shards = validation_epoch(validation, 4 * shared.batch_size, binary)
     with _compiled_model(configs) as model:
+        if checkpoints:
+            model.restore(checkpoints, begin * -(-count // shared.batch_size))
         model.fit(
             training_shards.dataset,
             validation_data=validation_shards.dataset,
             epochs=epochs,
+            initial_epoch=begin,
             steps_per_epoch=training_shards.shards,
             shuffle=False,
             verbose=0,
@@ -110,12 +123,22 @@ def train(
 class GroupCallback(keras.callbacks.Callback):
     """Reports each epoch, keeps the best weights, and ends networks that are done, stopped or have diverged."""
 
-    def __init__(self, configs: Sequence[RunConfig], report: Report, finish: Finish) -> None:
+    def __init__(
+        self,
+        configs: Sequence[RunConfig],
+        report: Report,
+        finish: Finish,
+        interrupt: Callable[[], bool],
+        checkpoints: Sequence[Checkpoint],
+    ) -> None:
         super().__init__()
         self.results = [TrainingResult(config) for config in configs]
+        for result, checkpoint in zip(self.results, checkpoints):
+            result.history.extend(checkpoint.history)
         self.active = set(range(len(configs)))
         self.report = report
         self.finish = finish
+        self.interrupt = interrupt
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, tf.Tensor] | None = None) -> None:
         self.began = time.perf_counter()
@@ -147,6 +170,11 @@ class GroupCallback(keras.callbacks.Callback):
             if self.results[number].history:
                 self.results[number].weights = self.model.best_weights(number)
             self.finish(number, self.results[number])
+        if self.active and self.interrupt():
+            self.model.stop_training = True
+            histories = {number: self.results[number].history for number in self.active}
+            for number, checkpoint in self.model.checkpoints(histories).items():
+                self.results[number].checkpoint = checkpoint
 
 
 # Compiled models of earlier groups by their structure, the most recently used last.

@@ -121,7 +121,10 @@ class WeightLayout:
         return np.concatenate([own[0] for own in weights], axis=1), np.concatenate(vector)
 
     def unpack(self, slot: int, columns: np.ndarray, vector: np.ndarray) -> list[np.ndarray]:
-        """The weights of the network in `slot` as Keras lists them, from its own columns and the whole vector."""
+        """The weights of the network in `slot` as Keras lists them, from its own columns and the whole vector.
+
+        What there is for each weight, such as an average of its gradients, is packed and unpacked likewise.
+        """
         weights, start = [columns], 0
         for block in self.blocks:
             if slot in block.slots:

@@ -33,12 +33,13 @@ def now(progress: Progress, run: Run, start: str) -> str:
     """
     does = {
         Stage.STARTING: f"Getting ready: {start}",
-        Stage.WAITING: "It is about to begin",
+        Stage.WAITING: "It is about to go on" if run.epochs_done else "It is about to begin",
         Stage.SETTING_UP: "Setting up the network",
         Stage.TRAINING: f"Epoch {min(run.epochs_done + 1, run.config.epochs)} of {run.config.epochs}",
         Stage.KEEPING: "Keeping the network",
         Stage.ENDED: "It has ended",
     }[progress.stage]
     if progress.stage == Stage.WAITING and progress.ahead:
-        does = f"Waiting: {count(progress.ahead, 'run is', 'runs are')} ahead of yours"
+        waits = f"Paused after epoch {run.epochs_done}" if run.epochs_done else "Waiting"
+        does = f"{waits}: {count(progress.ahead, 'run is', 'runs are')} ahead of yours"
     return does if progress.stage == Stage.ENDED else f"{does} · {left(progress)}"

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from explorer import corpus
 from explorer.config import RunConfig
 from explorer.errors import CorpusError
-from explorer.insight import cost, time_left
+from explorer.insight import time_left
 from explorer.insight.pace import Pace, after_start
 from explorer.insight.progress_bar import Bar
-from explorer.insight.time_left import Forecast, Group, Progress, Stage, Start, Work
-from explorer.scheduling.fair_queue import Request, in_turn
-from explorer.store import ACTIVE, Run, State
+from explorer.insight.time_left import Forecast, Group, Progress, Stage, Start, Training, Work
+from explorer.scheduling import cost
+from explorer.scheduling.fair_queue import Line, Request, in_turn
+from explorer.store import ACTIVE, Batch, Run, State
 from explorer.workers.yardstick import slowness
 
 if TYPE_CHECKING:  # It imports this module.
@@ -135,19 +136,32 @@ class _Queue:
         self.cluster_id = cluster_id
         self.workers = cluster.workers
         self.training = cluster.store.training_batches(cluster_id)
-        # Where only what trains is of interest, the store is not asked for the others.
-        requests = cluster.store.waiting(cluster_id, also) if wait else []
+        # Where only what trains is of interest, and nothing can interrupt it, the store is not asked for the others.
+        wait = wait or bool(cluster.store.runs_of(cluster_id, State.QUEUED))
+        line = cluster.store.line(cluster_id, also) if wait else Line([])
+        requests = line.batches()
         waiting = {request.run_id: request for batch in requests for request in batch}
         self.waiting = [
-            Group({run_id: waiting[run_id].config for run_id in ids}, _reviews(waiting[ids[0]].dataset))
+            Group({run_id: waiting[run_id].config for run_id in ids}, waiting[ids[0]].reviews, waiting[ids[0]].done)
             for ids in in_turn(requests, cluster.limits.at_once)
         ]
+        now = time.time()
+        self._training = [self._trained(batch, line, now) for batch in self.training]
+
+    def _trained(self, batch: Batch, line: Line, now: float) -> Training:
+        """A batch that trains, and when it will give way."""
+        theirs = [request for request in line.training if request.run_id in batch.runs]
+        interruption = line.interruption(theirs, now)
+        if interruption is None:
+            return Training(batch, _reviews(batch.dataset))
+        ids = {request.run_id for one in interruption.before for request in one}
+        place = sum(1 for group in self.waiting if ids & group.runs.keys())
+        return Training(batch, _reviews(batch.dataset), interruption.turn, place)
 
     def ends(self, start: Start | None, pace: Pace, now: float) -> dict[int, float]:
         """Run id → in how many seconds it will have ended."""
         compiled = after_start(start.rehearsed) if start else pace.compiled(self.cluster_id)
-        training = [(batch, _reviews(batch.dataset)) for batch in self.training]
-        return time_left.ends(Work(start, training, self.waiting, compiled, self.workers), pace, now)
+        return time_left.ends(Work(start, self._training, self.waiting, compiled, self.workers), pace, now)
 
     def ahead(self, ids: set[int]) -> int:
         """How many runs train or wait before the first of these does."""

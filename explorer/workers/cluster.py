@@ -14,7 +14,7 @@ from explorer import corpus, datasets, settings
 from explorer.config import RunConfig
 from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
 from explorer.garbage_collection import keep_loaded
-from explorer.insight import cost
+from explorer.scheduling import cost
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget
 from explorer.store import ACTIVE, Run, State, Store, WorkerStart
@@ -42,7 +42,7 @@ RECOMMENDED_MEGABYTES = 1_500
 class Status:
     """What a cluster is doing, or why it failed, in a sentence, and which fraction of its start is done.
 
-    The fractions are the marks in `explorer.insight.cost`. Times are seconds since 1970.
+    The fractions are the marks in `explorer.scheduling.cost`. Times are seconds since 1970.
     """
 
     fraction: float

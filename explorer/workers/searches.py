@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from explorer.config import RunConfig
 from explorer.errors import StoreError
 from explorer.insight import time_left
-from explorer.insight.cost import MEASURED_REVIEWS
 from explorer.insight.pace import Pace
+from explorer.scheduling.cost import MEASURED_REVIEWS
 from explorer.scheduling.successive_halving import Step, Trial, next_step
 from explorer.store import Search
 

@@ -6,7 +6,7 @@ import time
 from functools import cache
 
 USUAL_SECONDS = 0.00086
-"""What a round takes on the computer of `explorer.insight.cost`."""
+"""What a round takes on the computer of `explorer.scheduling.cost`."""
 ROUNDS = 30
 CROWD = 0.6
 """On two cores, with up to 14 programs at work, a worker's start took about this power of their number per core longer."""

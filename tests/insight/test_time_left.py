@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from explorer.config import RunConfig, article_grid
-from explorer.insight import cost, time_left
-from explorer.insight.time_left import Group, Start, Work
+from explorer.insight import time_left
+from explorer.insight.time_left import Group, Start, Training, Work
+from explorer.scheduling import cost
 from explorer.scheduling.structure import REHEARSED, Compiled, Setup
 from tests.support.timings import REVIEWS, batch, pace
 
@@ -21,7 +22,7 @@ def group(*configs, first_id=100):
 
 
 def ends(*waiting, training=(), start=None, compiled=REHEARSED, known=NOTHING_KNOWN, workers=1, now=NOW):
-    work = Work(start, [(one, REVIEWS) for one in training], waiting, compiled, workers)
+    work = Work(start, [Training(one, REVIEWS) for one in training], waiting, compiled, workers)
     return time_left.ends(work, known, now)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_one_call_stops_many_runs_and_an_empty_call_none(store):
 
 
 def waiting(store, *also):
-    return [[request.run_id for request in batch] for batch in store.waiting(CLUSTER, also)]
+    return [[request.run_id for request in batch] for batch in store.line(CLUSTER, also).batches()]
 
 
 def test_what_waits_in_a_cluster_is_listed_in_the_order_in_which_it_will_train(store):
@@ -205,3 +206,123 @@ def test_a_cluster_that_is_closed_gives_up_its_runs_which_keep_their_epochs(stor
         assert_is_a_sentence(run.message)
     assert store.history(training) == [epoch(1)]
     assert store.run(theirs).state == State.QUEUED
+
+
+# Runs that are interrupted
+
+LARGEST = RunConfig(epochs=50, units=512, layers=5, batch_size=16, vocabulary=20_000, first_units=64)
+
+
+def interrupted(store, epochs=2, **choices):
+    """Queue a run, train some epochs of it, and interrupt it; its id."""
+    run_id = begin(store, **choices)
+    for number in range(1, epochs + 1):
+        add_epoch(store, run_id, epoch(number))
+    store.keep_checkpoint(run_id, epochs, b"a network")
+    store.put_back([run_id])
+    return run_id
+
+
+def test_an_interrupted_run_waits_with_its_epochs_and_goes_on_after_them(store):
+    run_id = interrupted(store)
+    run = store.run(run_id)
+    assert (run.state, run.last.epoch, len(store.history(run_id))) == (State.QUEUED, 2, 2)
+    assert store.checkpoints([run_id]) == {run_id: b"a network"}
+    ((request,),) = store.line(CLUSTER).batches()
+    assert request.done == 2
+    (again,) = store.begin([run_id])
+    assert (again.resumed_from, again.last.epoch, again.best.epoch) == (2, 2, 1)
+    add_epoch(store, run_id, epoch(3))
+    # Its worker is lost: what it has done since is done again.
+    store.requeue([run_id])
+    (again,) = store.begin([run_id])
+    assert (again.last.epoch, len(store.history(run_id))) == (2, 2)
+    store.finish([run_id], State.FINISHED, started=again.started)
+    assert store.checkpoints([run_id]) == {}
+
+
+def test_an_interrupted_run_waits_from_then_on(store):
+    first = interrupted(store, visitor="anna")
+    second = add(store, visitor="ben")
+    # It has trained before.
+    assert waiting(store) == [[second], [first]]
+    before = {request.run_id: request.requested_at for request in store.line(CLUSTER).waiting}
+    store.begin([first])
+    store.keep_checkpoint(first, 2, b"another network")
+    store.put_back([first])
+    after = {request.run_id: request.requested_at for request in store.line(CLUSTER).waiting}
+    assert after[first] > before[second] > before[first] and after[second] == before[second]
+    assert store.checkpoints([first]) == {first: b"another network"}
+
+
+def test_only_what_was_kept_is_put_back(store):
+    kept, not_kept = begin(store), begin(store)
+    store.keep_checkpoint(kept, 1, b"a network")
+    store.put_back([kept, not_kept])
+    assert [store.run(run_id).state for run_id in (kept, not_kept)] == [State.QUEUED, State.RUNNING]
+
+
+def test_a_worker_that_was_believed_lost_keeps_nothing_and_puts_nothing_back(store):
+    run_id = begin(store)
+    before = store.run(run_id).started
+    time.sleep(0.01)
+    store.begin([run_id])
+    store.keep_checkpoint(run_id, 1, b"a network", before)
+    store.put_back([run_id], before)
+    assert store.checkpoints([run_id]) == {} and store.run(run_id).state == State.RUNNING
+
+
+def test_an_interrupted_run_that_is_stopped_comes_first_so_that_its_network_is_kept(store):
+    first, run_id = add(store), interrupted(store)
+    store.request_stop([run_id])
+    assert store.run(run_id).state == State.QUEUED and store.stop_requested([run_id])
+    # It takes no time from anybody.
+    assert waiting(store) == [[first]]
+    assert store.claim(CLUSTER, 100) == [run_id]
+    assert store.claim(CLUSTER, 100) == [first]
+
+
+def test_a_long_run_gives_way_to_somebody_else_only(store):
+    long = begin(store, config=LARGEST, visitor="anna")
+    (run,) = store.runs(ids=[long])
+    add(store, visitor="anna")
+    for number in range(1, 4):
+        add_epoch(store, long, epoch(number, seconds=20.0))
+    assert not store.gives_way([long], run.started)
+    add(store, visitor="ben", cluster_id="elsewhere 2 0.00")
+    assert not store.gives_way([long], run.started)
+    short = add(store, visitor="ben")
+    assert store.gives_way([long], run.started)
+    assert not store.gives_way([long], run.started - 1)
+    store.keep_checkpoint(long, 3, b"a network", run.started)
+    store.put_back([long], run.started)
+    assert store.claim(CLUSTER, 100) == [short]
+
+
+def test_what_somebody_has_trained_lately_counts(store):
+    done = begin(store, visitor="anna")
+    add_epoch(store, done, epoch(1, seconds=60.0))
+    store.finish([done], State.FINISHED)
+    first, second = add(store, visitor="anna"), add(store, visitor="ben")
+    assert store.line(CLUSTER).worked == {"anna": 60.0}
+    assert waiting(store) == [[second], [first]]
+
+
+def test_no_more_work_of_one_visitor_is_queued_than_the_limits_allow(store):
+    limits = Limits(minutes_by_one=60)
+
+    def ask(visitor, *seeds):
+        return store.add([replace(LARGEST, seed=seed) for seed in seeds], "packaged", CLUSTER, visitor, limits)
+
+    with pytest.raises(
+        LimitError, match=r"would take too long: at most 60 minutes .* one person\. Choose fewer epochs, fewer units"
+    ):
+        ask("anna", *range(10))
+    first = ask("anna", 1, 2)
+    with pytest.raises(LimitError, match="stop some of yours, or wait"):
+        ask("anna", 3, 4, 5)
+    assert len(ask("ben", 3, 4)) == 2
+    store.request_stop(first)
+    assert len(ask("anna", 5, 6, 7)) == 3
+    # Nobody limits a command.
+    assert len(store.add([replace(LARGEST, seed=seed) for seed in range(20, 40)], "packaged", CLUSTER, "", limits)) == 20

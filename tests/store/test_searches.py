@@ -242,7 +242,7 @@ def test_nobody_waits_behind_a_whole_search(store):
     advance(store, search_id)
     store.claim(CLUSTER, 2)
     [mine] = store.add([RunConfig()], "packaged", CLUSTER, "bob")
-    assert [request.run_id for request in store.waiting(CLUSTER)[0]] == [mine]
+    assert [request.run_id for request in store.line(CLUSTER).batches()[0]] == [mine]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Invented batches and starts that take a known multiple of what they cost on the computer that was measured."""
 
 from explorer.config import RunConfig
-from explorer.insight import cost
 from explorer.insight.pace import Pace
+from explorer.scheduling import cost
 from explorer.scheduling.structure import Setup
 from explorer.store import Batch, WorkerStart
 

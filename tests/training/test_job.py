@@ -137,10 +137,11 @@ def test_a_run_that_diverges_says_what_its_learning_rate_was_and_what_to_do(stor
 def test_a_run_that_diverges_later_keeps_its_good_epochs_and_their_network(store, monkeypatch, trained):
     late = TrainingResult(TINY, trained.history[:2], trained.weights, diverged_in=3)
 
-    def diverge(configs, training, validation, report, finish):
+    def diverge(configs, training, validation, report, finish, *others):
         for epoch in late.history:
             report({0: epoch})
         finish(0, late)
+        return [late]
 
     monkeypatch.setattr(job, "train", diverge)
     run = train_one(store)
@@ -178,7 +179,7 @@ def test_an_unexpected_error_is_a_sentence_in_the_store_with_details_in_the_log(
 def test_a_run_that_fails_keeps_the_epochs_it_had(store, monkeypatch, trained):
     history = trained.history
 
-    def broken(configs, training, validation, report, finish):
+    def broken(configs, training, validation, report, *others):
         report({0: history[0]})
         raise MemoryError
 

@@ -6,8 +6,8 @@ import time
 import pytest
 
 from explorer.config import RunConfig, article_grid, repeated
-from explorer.insight import cost
 from explorer.insight.time_left import Stage
+from explorer.scheduling import cost
 from explorer.store import WorkerStart
 from explorer.workers.cluster import Status
 
@@ -295,3 +295,38 @@ def test_earlier_starts_say_how_long_this_one_takes(cluster, clock):
 def test_while_nothing_is_to_be_trained_the_worker_rehearses(cluster, clock):
     cluster.status = Status(cost.CONNECTING, "Starting the training worker")
     assert clock.worker_progress().left > clock.forecast([RunConfig()], REVIEWS).start_seconds + 0.5
+
+
+# Fairness
+
+
+LONGEST = RunConfig(epochs=50, units=512, layers=5, batch_size=16, vocabulary=20_000, first_units=64)
+
+
+def test_who_asks_for_little_does_not_wait_for_the_end_of_what_is_long(cluster, moment):
+    (long,) = cluster.submit([LONGEST], REVIEWS, "anna")
+    cluster.begin(long)
+    alone = progress(cluster, long).left
+    assert alone > 600
+    forecast = cluster.clock.forecast([RunConfig()], REVIEWS, "ben")
+    assert 3 < forecast.seconds < 60
+    (short,) = cluster.submit([RunConfig()], REVIEWS, "ben")
+    assert progress(cluster, short).left == pytest.approx(forecast.seconds, rel=0.1)
+    # The long one is interrupted for it.
+    assert 1 < progress(cluster, long).left - alone < 10
+    moment(30)
+    cluster.epoch(long, seconds=20.0)
+    assert progress(cluster, short).left < 30
+
+
+def test_a_run_that_was_interrupted_has_the_rest_of_its_epochs_before_it(cluster):
+    (long,) = cluster.submit([LARGE], REVIEWS, "anna")
+    whole = progress(cluster, long).left
+    cluster.begin(long)
+    cluster.epochs(long, 20)
+    cluster.store.keep_checkpoint(long, 20, b"a network")
+    cluster.store.put_back([long])
+    seen = progress(cluster, long)
+    assert seen.stage == Stage.WAITING and seen.left == pytest.approx(whole / 3, rel=0.3)
+    cluster.begin(long)
+    assert progress(cluster, long).left == pytest.approx(seen.left, rel=0.2)

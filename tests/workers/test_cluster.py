@@ -340,3 +340,17 @@ def test_data_sets_that_were_kept_for_long_enough_are_swept_out(cluster, monkeyp
     cluster._wake.set()
     eventually(lambda: [one.name for one in cluster.store.datasets()] == [new])
     cluster.store.remove_dataset(new)
+
+
+def test_a_long_run_gives_way_to_another_visitors_short_one_and_goes_on(cluster):
+    long, short = replace(LONG, batch_size=32, seed=8), replace(SHORT, seed=9)
+    (first,) = cluster.submit([long], "packaged", "anna")
+    eventually(lambda: has_trained(cluster.store, first, 1))
+    (second,) = cluster.submit([short], "packaged", "ben")
+
+    interrupted, trained = ended(cluster, first, second)
+    assert interrupted.state == trained.state == State.FINISHED
+    assert trained.finished < interrupted.finished
+    assert 0 < interrupted.resumed_from < 50
+    assert [epoch.epoch for epoch in cluster.store.history(first)] == list(range(1, 51))
+    assert cluster.store.model(first).startswith(b"PK")

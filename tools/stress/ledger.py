@@ -1,44 +1,54 @@
 """Reads from the store in which order visitors were served, and how often a setting was trained."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import sqlalchemy as sa
 
+from explorer.config import RunConfig
+from explorer.scheduling import cost
 from explorer.store import ACTIVE, State
 from explorer.store.database import Database
-from explorer.store.tables import requests, runs
+from explorer.store.queries import to_config
+from explorer.store.tables import epochs, requests, runs
 
 SURE_SECONDS = 0.5
-"""A request counts as waiting this long after its click, because writing it takes a moment."""
+"""Nobody is said to have been overtaken by less, because writing a request takes a moment."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """Who asked for a run, when they `asked`, and when it `started` and `ended`, in seconds since 1970."""
+    """Who asked for a run, when they `asked`, and when it `started`, in seconds since 1970."""
 
     visitor: str
     run_id: int
     asked: float
     started: float
-    ended: float
+    seconds: float
+    """How much training that was, as it took or as it was estimated, whichever is more."""
 
 
 class Ledger(Database):
     """The store, read for what no page shows."""
 
     def requests(self) -> list[Request]:
-        """All requests whose runs have been trained, the oldest first."""
+        """All requests whose runs have been trained in one turn, the oldest first."""
+        took = sa.select(sa.func.sum(epochs.c.seconds)).where(epochs.c.run_id == runs.c.id).scalar_subquery()
         query = (
-            sa.select(requests.c.visitor, runs.c.id, requests.c.asked, runs.c.started, runs.c.finished)
-            .join(runs, runs.c.id == requests.c.run_id)
-            .where(runs.c.started.is_not(None), runs.c.finished.is_not(None))
+            sa.select(runs, requests.c.visitor, requests.c.asked, took.label("took"))
+            .join(requests, requests.c.run_id == runs.c.id)
+            .where(runs.c.started.is_not(None), runs.c.finished.is_not(None), runs.c.resumed_from == 0)
             .order_by(requests.c.asked)
         )
         with self._transaction() as connection:
-            return [Request(*row) for row in connection.execute(query)]
+            rows = connection.execute(query).mappings().all()
+        return [
+            Request(
+                row["visitor"], row["id"], row["asked"], row["started"], max(row["took"] or 0.0, _estimate(to_config(row)))
+            )
+            for row in rows
+        ]
 
     def counts(self) -> tuple[int, int]:
         """How many runs have ended, and how many are training."""
@@ -49,27 +59,26 @@ class Ledger(Database):
         return ended, sum(count for state, count in rows if state == State.RUNNING)
 
 
-def overtaken(asked: Sequence[Request]) -> list[str]:
-    """The violations of the fair queue, as sentences: who waited while another person had two turns.
+def _estimate(config: RunConfig) -> float:
+    return cost.training_seconds([config], cost.MEASURED_REVIEWS, config.epochs)
 
-    A turn is a batch that was trained for one person alone; a batch in which several share a turn is nobody's. A worker
-    trains one batch after another, so whoever asked before the last batch ended was waiting when the next was chosen.
+
+def overtaken(asked: Sequence[Request]) -> list[str]:
+    """The violations of the fair queue, as sentences: who was overtaken by a request that came too late for that.
+
+    A second of training that a visitor had, or had asked for before, counts as if the request had come a second later. So
+    only what was asked for within as many seconds may go before it.
     """
     batches: dict[float, list[Request]] = defaultdict(list)
     for request in asked:
         batches[request.started].append(request)
-    moments = sorted(batches)
-    # When each batch was chosen. Of the first one that is unknown.
-    chosen = {after: max(request.ended for request in batches[before]) for before, after in pairwise(moments)}
-    visitors = {moment: {request.visitor for request in batches[moment]} for moment in moments}
     found = []
     for request in asked:
-        earlier = [moment for moment in moments if moment < request.started]
-        last = max((moment for moment in earlier if request.visitor in visitors[moment]), default=0.0)
-        since = max(request.asked + SURE_SECONDS, last)
-        while_waiting = (visitors[moment] for moment in earlier if since < chosen.get(moment, 0.0))
-        turns = Counter(visitor for sharing in while_waiting if len(sharing) == 1 for visitor in sharing)
-        found += [
-            f"Run {request.run_id} waited while another person had {count} turns." for count in turns.values() if count > 1
-        ]
+        # Its own share of time, and that of all that the visitor had asked for by then.
+        others = [one for one in asked if one.visitor == request.visitor and one.run_id != request.run_id]
+        credit = sum(one.seconds for one in others if one.asked <= request.asked)
+        for started, batch in batches.items():
+            late = min(one.asked for one in batch) - request.asked - credit
+            if started < request.started and late > SURE_SECONDS:
+                found.append(f"Run {request.run_id} waited for one that was asked for {late:.1f} seconds too late for that.")
     return found

@@ -50,7 +50,14 @@ def _doing(run: Run) -> str:
     if run.state == State.RUNNING:
         return f"trains: epoch {min(run.epochs_done + 1, run.config.epochs)} of {run.config.epochs}"
     ahead = progress.of_runs([run]).ahead
-    return f"waits for {count(ahead, 'other run')}" if ahead else "is about to begin"
+    doing = (
+        f"waits for {count(ahead, 'other run')}"
+        if ahead
+        else "is about to go on"
+        if run.epochs_done
+        else "is about to begin"
+    )
+    return f"{doing}; paused after epoch {run.epochs_done} of {run.config.epochs}" if run.epochs_done else doing
 
 
 def stop(run: Run) -> None:

@@ -153,5 +153,9 @@ def _overfitting_since(run: Run, history: Sequence[Epoch]) -> int | None:
 
 
 def duration(run: Run) -> str:
-    """How long a run took, as far as the store knows."""
-    return "" if run.started is None or run.finished is None else f", in {run.finished - run.started:.1f} seconds"
+    """How long a run took, as far as the store knows. Of one that was interrupted, it knows only when it last went on."""
+    return (
+        ""
+        if run.started is None or run.finished is None or run.resumed_from
+        else f", in {run.finished - run.started:.1f} seconds"
+    )

@@ -90,6 +90,11 @@ def epoch_seconds(configs: Sequence[RunConfig], reviews: int) -> float:
     )
 
 
+def training_seconds(configs: Sequence[RunConfig], reviews: int, epochs: int) -> float:
+    """Some epochs of networks that train at once, with what comes before them."""
+    return setup_seconds(configs, Setup.NEW) + epochs * epoch_seconds(configs, reviews)
+
+
 def save_seconds(configs: Sequence[RunConfig]) -> float:
     """Keeping the networks when they have ended."""
     return sum(SAVE_SECONDS + SAVE_WEIGHT_SECONDS * sum(config.parameter_counts) for config in configs)

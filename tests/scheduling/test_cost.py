@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.config import RunConfig, article_grid
-from explorer.insight import cost
+from explorer.scheduling import cost
 from explorer.scheduling.structure import Setup
 
 

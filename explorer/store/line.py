@@ -1,0 +1,65 @@
+"""Reading the queue of a cluster: who asked for what, how far that is, and how much everybody has trained lately."""
+
+import time
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from explorer.scheduling import cost
+from explorer.scheduling.fair_queue import Line, Request
+from explorer.store.queries import to_config
+from explorer.store.records import ACTIVE, State
+from explorer.store.tables import checkpoints, datasets, epochs, requests, runs
+
+LATELY_SECONDS = 15 * 60
+"""For how long it counts that somebody has trained."""
+
+
+def read_line(connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> Line:
+    """What a cluster trains and what waits for it, and `also` in line as if that waited too."""
+    # Runs that were stopped between two turns only have to be closed.
+    trained = sa.or_(runs.c.state == State.RUNNING, runs.c.stop_requested.is_(False))
+    found = read_requests(connection, runs.c.cluster_id == cluster_id, trained)
+    waiting = [*(request for request, state in found if state == State.QUEUED), *also]
+    training = [request for request, state in found if state == State.RUNNING]
+    return Line(waiting, training, _worked(connection, [*waiting, *training]))
+
+
+def read_requests(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[tuple[Request, State]]:
+    """The requests for the active runs that fulfil these conditions, and the states of these runs."""
+    active = (runs.c.state.in_(ACTIVE), *conditions)
+    # A run that many have requested is read once: every waiting page asks for this several times a second.
+    kept = runs.outerjoin(checkpoints, checkpoints.c.run_id == runs.c.id)
+    kept = kept.outerjoin(datasets, datasets.c.name == runs.c.dataset)
+    query = sa.select(runs, checkpoints.c.epoch.label("kept"), datasets.c.train.label("reviews")).select_from(kept)
+    known = {row["id"]: _known(row) for row in connection.execute(query.where(*active)).mappings()}
+    # Nobody knows who requested the runs of an older format.
+    visitor, asked = sa.func.coalesce(requests.c.visitor, ""), sa.func.coalesce(requests.c.asked, runs.c.created)
+    requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
+    rows = connection.execute(sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(known)))
+    return [
+        (Request(run_id, config, dataset, who, when, done, reviews), state)
+        for run_id, who, when in rows
+        for config, dataset, state, done, reviews in [known[run_id]]
+    ]
+
+
+def _known(row: sa.RowMapping) -> tuple:
+    state = State(row["state"])
+    done = row["last_epoch"] if state == State.RUNNING else row["kept"]
+    return to_config(row), row["dataset"], state, done or 0, row["reviews"] or cost.MEASURED_REVIEWS
+
+
+def _worked(connection: sa.Connection, asked: Sequence[Request]) -> dict[str, float]:
+    """How many seconds of training those who asked had lately. Networks that train at once divide the time."""
+    visitors = {request.visitor for request in asked}
+    if not visitors:
+        return {}
+    seconds = (
+        sa.select(requests.c.visitor, sa.func.sum(epochs.c.seconds))
+        .join(runs, runs.c.id == requests.c.run_id)
+        .join(epochs, epochs.c.run_id == runs.c.id)
+        .where(requests.c.visitor.in_(visitors), runs.c.started > time.time() - LATELY_SECONDS)
+        .group_by(requests.c.visitor)
+    )
+    return dict(connection.execute(seconds).all())
