@@ -156,6 +156,11 @@ def _add_datasets(connection: sa.Connection) -> None:
     )
 
 
+def _add_stops_and_accounts(connection: sa.Connection) -> None:
+    _create_table(connection, "stops", _run_id(), *_required(sa.String(40), "visitor"))
+    _create_table(connection, "accounts", _key("visitor", sa.String(40)), *_required(sa.Text(), "name"))
+
+
 def _create_table(
     connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
 ) -> sa.Table:
@@ -195,5 +200,6 @@ STEPS = (
     _add_knobs_that_matter,
     _add_searches,
     _add_datasets,
+    _add_stops_and_accounts,
 )
 SCHEMA_VERSION = len(STEPS) + 1

@@ -11,7 +11,7 @@ from explorer.scheduling.fair_queue import Request, fair_order, next_batch
 from explorer.scheduling.limits import Limits
 from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config
 from explorer.store.records import ACTIVE, State
-from explorer.store.tables import clusters, requests, runs, schema
+from explorer.store.tables import clusters, requests, runs, schema, stops
 
 FORGET_SECONDS = 24 * 60 * 60
 """After how long without a heartbeat a cluster is forgotten."""
@@ -132,12 +132,17 @@ class RunQueue(Queries):
             lock(connection, *theirs)
             _stop(connection, message, *theirs)
 
-    def request_stop(self, run_ids: Collection[int]) -> None:
-        """Ask for runs to be stopped: queued ones at once, training ones when their trainer next checks."""
+    def request_stop(self, run_ids: Collection[int], by: str = "") -> None:
+        """Ask for runs to be stopped, whoever wants them: queued ones at once, training ones when their trainer next checks.
+
+        Args:
+            run_ids: The runs.
+            by: The visitor who ends them; nothing for a command.
+        """
         with self._transaction() as connection:
             chosen = runs.c.id.in_(run_ids)
             lock(connection, chosen)
-            stop_runs(connection, chosen)
+            stop_runs(connection, chosen, by=by)
 
     def _fair_order(self, connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
         queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
@@ -178,8 +183,11 @@ def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Lim
         )
 
 
-def stop_runs(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:
-    """Stop those of the runs that wait, and ask for those that train to be stopped. They are locked."""
+def stop_runs(connection: sa.Connection, *conditions: sa.ColumnElement[bool], by: str) -> None:
+    """Stop those of the runs that wait, and ask for those that train to be stopped: `by` whom is noted. They are locked."""
+    # The first one has ended it.
+    going = (*conditions, runs.c.state.in_(ACTIVE), runs.c.id.not_in(sa.select(stops.c.run_id)))
+    connection.execute(stops.insert().from_select(["run_id", "visitor"], sa.select(runs.c.id, sa.literal(by)).where(*going)))
     _stop(connection, "Stopped before it began.", *conditions, runs.c.state == State.QUEUED)
     connection.execute(runs.update().where(*conditions, runs.c.state == State.RUNNING).values(stop_requested=True))
 

@@ -80,6 +80,17 @@ requests = sa.Table(
     "requests", metadata, _run_id(), sa.Column("visitor", sa.String(40), primary_key=True), *_required(sa.Double, "asked")
 )
 
+# Who has ended a run that others may have wanted; empty for a command on the computer that trained it.
+stops = sa.Table("stops", metadata, _run_id(), sa.Column("visitor", sa.String(40), nullable=False))
+
+# The names of visitors who have logged in.
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("visitor", sa.String(40), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
 clusters = sa.Table(
     "clusters", metadata, sa.Column("cluster_id", sa.String(200), primary_key=True), *_required(sa.Double, "seen")
 )
