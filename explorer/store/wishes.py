@@ -76,7 +76,7 @@ class Wishes(Queries):
         """Visitor → the name of their account, of those who have logged in."""
         with self._transaction() as connection:
             known = sa.select(accounts.c.visitor, accounts.c.name).where(accounts.c.visitor.in_(visitors))
-            return {visitor: name for visitor, name in connection.execute(known)}
+            return dict(connection.execute(known).all())
 
     def asked_by(self, run_ids: Collection[int]) -> dict[int, list[str]]:
         """Run id → the names of the accounts that have asked for it, the first one first."""

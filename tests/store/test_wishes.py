@@ -35,7 +35,11 @@ def test_who_wants_a_run_is_known_in_the_order_of_asking_without_commands(store)
 def test_a_run_goes_on_until_nobody_wants_it(store):
     run_id = shared(store, "anna", "ben")
     assert store.take_back([run_id], "anna") == [run_id]
-    assert (state(store, run_id), store.wishes([run_id]), store.stopped_by(run_id)) == (State.QUEUED, {run_id: ["ben"]}, None)
+    assert (state(store, run_id), store.wishes([run_id]), store.stopped_by(run_id)) == (
+        State.QUEUED,
+        {run_id: ["ben"]},
+        None,
+    )
     assert store.take_back([run_id], "ben") == []
     assert (state(store, run_id), store.stopped_by(run_id)) == (State.STOPPED, "ben")
 
