@@ -59,13 +59,11 @@ def _page(address: str, is_set_up: bool) -> None:
         st.error(NOT_SET_UP, icon=":material/error:")
         return
     if is_elsewhere(st.context.url or "", address):
-        st.warning(
-            f"This app has one address, and nobody can log in at another: **{plain(address)}**", icon=":material/link_off:"
-        )
+        st.warning(f"This app has one address, and nobody can log in at another: `{address}`", icon=":material/link_off:")
         st.link_button("Go there", address, type="primary", icon=":material/arrow_forward:")
         return
     st.button("Log in", type="primary", icon=":material/login:", on_click=st.login)
-    st.caption(f"The address of this app is {plain(address)}")
+    st.caption(f"The address of this app: `{address}`")
 
 
 def is_elsewhere(here: str, address: str) -> bool:

@@ -21,7 +21,7 @@ def visitors(app):
 
 
 def test_tabs_and_reloads_of_a_browser_are_one_visitor_and_another_is_not(app, visit):
-    page = visit("?epochs=50&seed=1")
+    page = visit("?epochs=1&seed=1")
     await_drawn(page)
     until(page, f"document.cookie.includes('{COOKIE}')")
     kept = cookie(page)
@@ -30,21 +30,21 @@ def test_tabs_and_reloads_of_a_browser_are_one_visitor_and_another_is_not(app, v
     press(page, "Train")
     run = run_of(page)
     tab = page.context.new_page()
-    tab.goto(f"{app.url}/?epochs=50&seed=2")
+    tab.goto(f"{app.url}/?epochs=1&seed=2")
     press(tab, "Train")
     expect(tab.get_by_role("heading", level=1, name=re.compile(r"^Run \d+$"))).to_be_visible()
     assert cookie(tab)["value"] == kept["value"]
-    elsewhere = visit("?epochs=50&seed=3")
+    elsewhere = visit("?epochs=1&seed=3")
     press(elsewhere, "Train")
     run_of(elsewhere)
     assert cookie(elsewhere)["value"] != kept["value"]
     (first,), (second,), (third,) = visitors(app).values()
     assert first == second != third
-    # Its own token is nowhere on a page of somebody else's, nor in an address.
     page.reload()
     assert run_of(page) == run
     expect(page.get_by_role("heading", name="My runs")).to_be_visible()
     assert cookie(page)["value"] == kept["value"]
+    # It is nowhere on a page of somebody else's, nor in an address.
     assert kept["value"] not in page.url + elsewhere.content() + elsewhere.url
     app.forget()
 
@@ -69,7 +69,6 @@ def test_the_cookie_makes_no_page_run_of_its_own(app, visit):
     page = visit("", listen)
     await_drawn(page)
     until(page, f"document.cookie.includes('{COOKIE}')")
-    asked = len(sent)
     page.wait_for_timeout(1000)
-    # It asked for its page, and for nothing more when it had the token.
-    assert len(sent) == asked <= 2
+    # What a component tells the server makes it run the page again.
+    assert sent and not [frame for frame in sent if b"identity" in frame]
