@@ -10,11 +10,17 @@ if refused := refusal():
     st.stop()
 
 from explorer import datasets
-from explorer.ui import address, faults, services, sidebar, stage
+from explorer.ui import address, faults, identity, login, services, sidebar, stage
 from explorer.ui.pages import PAGES
 
 # An icon of Material would be fetched from another computer; an emoji is not.
 st.set_page_config(page_title="Sentiment Explorer", page_icon="🎬", layout="wide")
+
+may_come_in = False
+with faults.shown():
+    may_come_in = login.passed()
+if not may_come_in:
+    st.stop()
 
 # Links of Streamlit's own navigation would drop the settings from the address.
 entries = [page.entry() for page in PAGES]
@@ -24,6 +30,7 @@ opened = PAGES[entries.index(entry)]
 datasets.connect(services.store)
 links, top = st.container(), st.container()
 with faults.shown(), faults.outlasted():
+    identity.recognise()
     address.read(opened)
     config = sidebar.draw(opened)
     with links:

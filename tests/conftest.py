@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.support.cluster",
     "tests.support.messages",
     "tests.support.pages",
+    "tests.support.accounts",
     "tests.support.postgres",
     "tests.support.reviewer",
     # It imports the one before.

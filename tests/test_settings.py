@@ -8,7 +8,8 @@ import pytest
 from explorer.corpus import cache
 from explorer.errors import LimitError
 from explorer.scheduling.limits import Limits
-from explorer.settings import keep_uploads, limits, scheduler_address
+from explorer.settings import Login, keep_uploads, keepers, limits, login, scheduler_address, uploads
+from tests.support.accounts import SETTINGS
 
 ROOT = Path(__file__).parents[1]
 
@@ -73,6 +74,57 @@ def test_explorer_cache_is_a_folder_that_may_begin_at_home(tmp_path, monkeypatch
     assert cache.path("packaged", "1").parent == tmp_path / "reviews"
 
 
+METADATA = "https://accounts.example.org/.well-known/openid-configuration"
+
+
+@pytest.mark.parametrize("environment", [{}, {"EXPLORER_LOGIN": "0"}, SETTINGS | {"EXPLORER_LOGIN": " "}])
+def test_nobody_has_to_log_in_unless_it_is_asked_for(environment):
+    assert login(environment) is None
+
+
+@pytest.mark.parametrize("provider", ["https://accounts.example.org", "https://accounts.example.org/", METADATA])
+def test_a_login_is_set_by_variables_alone(provider):
+    chosen = SETTINGS | {"EXPLORER_LOGIN_PROVIDER": provider, "EXPLORER_ADDRESS": "http://localhost:8501/"}
+    assert login(chosen) == Login("http://localhost:8501", METADATA, "explorer", "s3cret", None)
+    assert login(chosen | {"EXPLORER_LOGIN_COOKIE_SECRET": "c" * 32}).cookie_secret == "c" * 32
+
+
+@pytest.mark.parametrize("name", sorted(SETTINGS.keys() - {"EXPLORER_LOGIN"}))
+def test_a_login_that_lacks_something_is_refused_and_never_switched_off(name):
+    with pytest.raises(LimitError, match=f"EXPLORER_LOGIN=1 needs {name}"):
+        login(SETTINGS | {name: " "})
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("EXPLORER_LOGIN", "yes"),
+        ("EXPLORER_LOGIN_COOKIE_SECRET", "short"),
+        ("EXPLORER_ADDRESS", "explorer.example.org"),
+        ("EXPLORER_ADDRESS", "ftp://explorer.example.org"),
+        ("EXPLORER_ADDRESS", "https://explorer.example.org:port"),
+        ("EXPLORER_ADDRESS", "https://explorer.example.org/?page=1"),
+        ("EXPLORER_LOGIN_PROVIDER", "https://"),
+    ],
+)
+def test_a_login_that_cannot_be_is_refused_with_its_variable(name, text):
+    with pytest.raises(LimitError, match=f"{name} must "):
+        login(SETTINGS | {name: text})
+
+
+def test_keepers_are_named_with_commas_and_need_a_login():
+    assert keepers({}) == keepers(SETTINGS | {"EXPLORER_KEEPERS": " , "}) == frozenset()
+    assert keepers(SETTINGS | {"EXPLORER_KEEPERS": "Anna@example.org, 17"}) == {"anna@example.org", "17"}
+    with pytest.raises(LimitError, match="EXPLORER_KEEPERS names accounts"):
+        keepers({"EXPLORER_KEEPERS": "anna@example.org"})
+
+
+def test_a_switch_is_1_or_0(monkeypatch):
+    monkeypatch.setenv("EXPLORER_UPLOADS", "off")
+    with pytest.raises(LimitError, match="EXPLORER_UPLOADS must be 1 or 0"):
+        uploads()
+
+
 def variables_named(path):
     """The environment variables of this program that a module reads: those that are strings of their own."""
     strings = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
@@ -87,6 +139,13 @@ def test_no_other_module_reads_a_variable_of_this_program():
         "EXPLORER_CACHE",
         "EXPLORER_SCHEDULER",
         "EXPLORER_UPLOADS",
+        "EXPLORER_LOGIN",
+        "EXPLORER_LOGIN_PROVIDER",
+        "EXPLORER_LOGIN_CLIENT",
+        "EXPLORER_LOGIN_SECRET",
+        "EXPLORER_LOGIN_COOKIE_SECRET",
+        "EXPLORER_ADDRESS",
+        "EXPLORER_KEEPERS",
         "EXPLORER_KEEP_UPLOADS",
         "EXPLORER_MAX_",
     }

@@ -46,6 +46,13 @@ def test_every_pinned_package_is_in_the_project_with_a_range_that_allows_the_pin
         assert {one.operator for one in ranges[name].specifier} == {">=", "<"}, name
 
 
+def test_what_a_login_needs_is_pinned_for_tests_within_the_range_of_the_extra():
+    pinned = requirements((ROOT / "requirements-dev.txt").read_text().splitlines())
+    for name, one in requirements(project()["project"]["optional-dependencies"]["login"]).items():
+        (exact,) = pinned[name].specifier
+        assert exact.operator == "==" and one.specifier.contains(exact.version), name
+
+
 def test_what_builds_the_wheel_is_pinned_for_tests():
     (backend,) = requirements(project()["build-system"]["requires"]).values()
     (exact,) = requirements((ROOT / "requirements-dev.txt").read_text().splitlines())[backend.name].specifier

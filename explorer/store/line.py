@@ -34,8 +34,10 @@ def read_requests(connection: sa.Connection, *conditions: sa.ColumnElement[bool]
     query = sa.select(runs, checkpoints.c.epoch.label("kept"), datasets.c.train.label("reviews")).select_from(kept)
     known = {row["id"]: _known(row) for row in connection.execute(query.where(*active)).mappings()}
     # Nobody knows who requested the runs of an older format.
-    visitor, asked = sa.func.coalesce(requests.c.visitor, ""), sa.func.coalesce(requests.c.asked, runs.c.created)
+    visitor = sa.func.coalesce(requests.c.visitor, "")
+    asked = sa.func.coalesce(checkpoints.c.put_back, requests.c.asked, runs.c.created)
     requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
+    requested = requested.outerjoin(checkpoints, checkpoints.c.run_id == runs.c.id)
     rows = connection.execute(sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(known)))
     return [
         (Request(run_id, config, dataset, who, when, done, reviews), state)

@@ -160,7 +160,12 @@ def _add_checkpoints(connection: sa.Connection) -> None:
     statement = "ALTER TABLE runs ADD COLUMN resumed_from INTEGER NOT NULL DEFAULT 0"
     connection.exec_driver_sql(statement)
     epoch, network = _required(sa.Integer(), "epoch"), _required(sa.LargeBinary(), "network")
-    _create_table(connection, "checkpoints", _run_id(), *epoch, *network)
+    _create_table(connection, "checkpoints", _run_id(), *epoch, *network, *_required(sa.Double(), "put_back"))
+
+
+def _add_stops_and_accounts(connection: sa.Connection) -> None:
+    _create_table(connection, "stops", _run_id(), *_required(sa.String(40), "visitor"))
+    _create_table(connection, "accounts", _key("visitor", sa.String(40)), *_required(sa.Text(), "name"))
 
 
 def _create_table(
@@ -203,5 +208,6 @@ STEPS = (
     _add_searches,
     _add_datasets,
     _add_checkpoints,
+    _add_stops_and_accounts,
 )
 SCHEMA_VERSION = len(STEPS) + 1

@@ -92,6 +92,8 @@ class Search:
     created: float
     seconds: float
     """How long it has been at work, without the time when it was stopped or nobody looked after it."""
+    visitor: str = ""
+    """Who has begun it; nothing for a command."""
 
     @property
     def is_running(self) -> bool:

@@ -13,7 +13,7 @@ from explorer.scheduling.limits import Limits
 from explorer.store.line import read_line, read_requests
 from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config, was_interrupted
 from explorer.store.records import ACTIVE, State
-from explorer.store.tables import clusters, datasets, requests, runs, schema
+from explorer.store.tables import clusters, datasets, requests, runs, schema, stops
 
 FORGET_SECONDS = 24 * 60 * 60
 """After how long without a heartbeat a cluster is forgotten."""
@@ -143,12 +143,17 @@ class RunQueue(Queries):
             lock(connection, *theirs)
             _stop(connection, message, *theirs)
 
-    def request_stop(self, run_ids: Collection[int]) -> None:
-        """Ask for runs to be stopped: queued ones at once, training ones when their trainer next checks."""
+    def request_stop(self, run_ids: Collection[int], by: str = "") -> None:
+        """Ask for runs to be stopped, whoever wants them: queued ones at once, training ones when their trainer next checks.
+
+        Args:
+            run_ids: The runs.
+            by: The visitor who ends them; nothing for a command.
+        """
         with self._transaction() as connection:
             chosen = runs.c.id.in_(run_ids)
             lock(connection, chosen)
-            stop_runs(connection, chosen)
+            stop_runs(connection, chosen, by=by)
 
 
 def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Limits) -> None:
@@ -189,8 +194,11 @@ def _check_work(connection: sa.Connection, new: Sequence[RunConfig], dataset: st
         )
 
 
-def stop_runs(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:
-    """Stop those of the runs that wait, and ask for those that have begun to be stopped. They are locked."""
+def stop_runs(connection: sa.Connection, *conditions: sa.ColumnElement[bool], by: str) -> None:
+    """Stop those of the runs that wait, and ask those that have begun to stop; `by` whom is noted. They are locked."""
+    # The first one has ended it.
+    going = (*conditions, runs.c.state.in_(ACTIVE), runs.c.id.not_in(sa.select(stops.c.run_id)))
+    connection.execute(stops.insert().from_select(["run_id", "visitor"], sa.select(runs.c.id, sa.literal(by)).where(*going)))
     _stop(connection, "Stopped before it began.", *conditions, runs.c.state == State.QUEUED, ~was_interrupted())
     connection.execute(runs.update().where(*conditions, runs.c.state.in_(ACTIVE)).values(stop_requested=True))
 

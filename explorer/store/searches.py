@@ -13,8 +13,8 @@ from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget, Outcome, Step, Trial
 from explorer.store.queries import LARGEST_ID, Queries, lock, refuse_removed, to_config
 from explorer.store.records import ACTIVE, Search, SearchState, State
-from explorer.store.run_queue import stop_runs
 from explorer.store.tables import at_best, requests, runs, schema, search_runs, searches
+from explorer.store.wishes import end_wish
 
 UNATTENDED_SECONDS = 60
 """Where nobody has looked after a search for longer than this, its time stood still."""
@@ -98,14 +98,21 @@ class Searches(Queries):
                 connection.execute(searches.update().where(*running).values(state=state, message=message))
             return step
 
-    def stop_search(self, search_id: int) -> None:
-        """Stop a search that is running, and its runs. Nothing of it is lost."""
+    def stop_search(self, search_id: int, by: str = "", message: str = "") -> None:
+        """Stop a search that is running, and those of its runs that no visitor wants. Nothing of it is lost.
+
+        Args:
+            search_id: The search.
+            by: The visitor who stops it; nothing for a command.
+            message: A sentence on who it was, for those who did not.
+        """
         with self._transaction() as connection:
             running = (searches.c.id == search_id, searches.c.state == SearchState.RUNNING)
-            if connection.execute(searches.update().where(*running).values(state=SearchState.STOPPED)).rowcount:
+            values = {"state": SearchState.STOPPED, "message": message}
+            if connection.execute(searches.update().where(*running).values(values)).rowcount:
                 theirs = runs.c.id.in_(sa.select(search_runs.c.run_id).where(search_runs.c.search_id == search_id))
                 lock(connection, theirs, runs.c.state.in_(ACTIVE))
-                stop_runs(connection, theirs)
+                end_wish(connection, wisher(search_id), by, theirs)
 
     def resume_search(self, search_id: int) -> None:
         """Go on with a search that was stopped or has failed. What could not be trained is tried again.
@@ -134,6 +141,11 @@ class Searches(Queries):
             return _searches(connection, *conditions)
 
 
+def wisher(search_id: int) -> str:
+    """What the queue calls a search among the visitors who ask for runs."""
+    return f"search {search_id}"
+
+
 def _let_one_in(connection: sa.Connection) -> None:
     """Let only one process at a time get past this write, as `RunQueue.add` does."""
     connection.execute(schema.update().values(version=schema.c.version))
@@ -156,6 +168,7 @@ def _searches(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) ->
             state=SearchState(row["state"]),
             message=row["message"],
             created=row["created"],
+            visitor=row["visitor"],
             seconds=row["seconds"],
         )
         for row in rows
@@ -201,8 +214,8 @@ def _queue(connection: sa.Connection, search: Search, step: Step, cluster_id: st
     brackets = [bracket for bracket, _ in step.queue]
     rows = [{"run_id": run_id, "search_id": search.id, "bracket": bracket} for run_id, bracket in zip(ids, brackets)]
     connection.execute(search_runs.insert(), rows)
-    visitor = f"search {search.id}"
-    connection.execute(requests.insert(), [{"run_id": run_id, "visitor": visitor, "asked": now} for run_id in ids])
+    values = {"visitor": wisher(search.id), "asked": now}
+    connection.execute(requests.insert(), [{"run_id": run_id} | values for run_id in ids])
 
 
 def _last_message(connection: sa.Connection, search_id: int) -> str:

@@ -18,6 +18,7 @@ from explorer.store.run_queue import RunQueue
 from explorer.store.searches import Searches
 from explorer.store.tables import hidden_runs, runs
 from explorer.store.timings import Timings
+from explorer.store.wishes import Wishes
 from explorer.store.worker_reports import WorkerReports
 
 
@@ -40,7 +41,7 @@ def open_store(url: str) -> "Store":
     return Store(url)
 
 
-class Store(RunQueue, WorkerReports, Searches, Datasets, Timings):
+class Store(RunQueue, Wishes, WorkerReports, Searches, Datasets, Timings):
     """Runs, their epochs and their models in the database at `url`. Missing tables are created.
 
     Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.

@@ -56,7 +56,13 @@ models = sa.Table("models", metadata, _run_id(), *_required(sa.LargeBinary, "ker
 
 # Networks between two epochs, of runs that were interrupted, as `explorer.training.checkpoint` packs them.
 checkpoints = sa.Table(
-    "checkpoints", metadata, _run_id(), *_required(sa.Integer, "epoch"), *_required(sa.LargeBinary, "network")
+    "checkpoints",
+    metadata,
+    _run_id(),
+    *_required(sa.Integer, "epoch"),
+    *_required(sa.LargeBinary, "network"),
+    # Since when it waits to go on.
+    *_required(sa.Double, "put_back"),
 )
 
 hidden_runs = sa.Table("hidden_runs", metadata, _run_id())
@@ -85,6 +91,17 @@ openings = sa.Table(
 
 requests = sa.Table(
     "requests", metadata, _run_id(), sa.Column("visitor", sa.String(40), primary_key=True), *_required(sa.Double, "asked")
+)
+
+# Who has ended a run that others may have wanted; empty for a command on the computer that trained it.
+stops = sa.Table("stops", metadata, _run_id(), sa.Column("visitor", sa.String(40), nullable=False))
+
+# The names of visitors who have logged in.
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("visitor", sa.String(40), primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
 )
 
 clusters = sa.Table(

@@ -13,7 +13,7 @@ from explorer.history import Epoch, best_epoch
 from explorer.store.line import read_line
 from explorer.store.queries import Queries, is_trial, lock, was_interrupted
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
-from explorer.store.tables import baselines, checkpoints, epochs, models, openings, requests, runs
+from explorer.store.tables import baselines, checkpoints, epochs, models, openings, runs
 
 
 class WorkerReports(Queries):
@@ -87,16 +87,17 @@ class WorkerReports(Queries):
             wanted = (runs.c.id == run_id, *_in_training(started))
             lock(connection, *wanted)
             connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(sa.select(runs.c.id).where(*wanted))))
-            row = sa.select(runs.c.id, sa.literal(epoch), sa.literal(network, sa.LargeBinary)).where(*wanted)
-            connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network"], row))
+            values = (sa.literal(epoch), sa.literal(network, sa.LargeBinary), sa.literal(time.time(), sa.Double))
+            row = sa.select(runs.c.id, *values).where(*wanted)
+            connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network", "put_back"], row))
 
     def put_back(self, run_ids: Collection[int], started: float | None = None) -> None:
         """Queue runs again that were interrupted and whose networks have been kept. From now on they wait."""
         wanted = (runs.c.id.in_(run_ids), *_in_training(started), was_interrupted())
         with self._transaction() as connection:
             lock(connection, *wanted)
-            theirs = requests.update().where(requests.c.run_id.in_(sa.select(runs.c.id).where(*wanted)))
-            connection.execute(theirs.values(asked=time.time()))
+            theirs = checkpoints.update().where(checkpoints.c.run_id.in_(sa.select(runs.c.id).where(*wanted)))
+            connection.execute(theirs.values(put_back=time.time()))
             connection.execute(runs.update().where(*wanted).values(state=State.QUEUED))
 
     def finish(

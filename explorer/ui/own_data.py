@@ -14,7 +14,7 @@ from explorer.config import KNOBS, suited_batch
 from explorer.datasets import Collected
 from explorer.errors import ExplorerError
 from explorer.reading import Form
-from explorer.ui import faults, file_form, services
+from explorer.ui import faults, file_form, rights, services
 from explorer.ui.escaping import plain
 from explorer.ui.session import Session, session
 from explorer.wording import dataset_sentences
@@ -37,7 +37,16 @@ def draw(source: corpus.Source) -> None:
             help="Make a data set of a file: texts of two kinds, such as good and bad, or spam and ham.",
         )
     if is_own:
-        st.button("Remove these", icon=":material/delete:", width="stretch", on_click=_open, args=(REMOVE,))
+        refusal = None if _is_mine(source.name) else rights.refusal()
+        st.button(
+            "Remove these",
+            icon=":material/delete:",
+            width="stretch",
+            on_click=_open,
+            args=(REMOVE,),
+            help=refusal,
+            disabled=refusal is not None,
+        )
     if session.own_dialog == BRING:
         _bring()
     elif session.own_dialog == REMOVE and is_own:
@@ -179,12 +188,20 @@ def _remove(source: corpus.Source) -> None:
 def _removed(name: str) -> None:
     """Remove a data set: a callback."""
     try:
+        if not _is_mine(name):
+            rights.require()
         datasets.remove(name, services.store())
     except ExplorerError as error:
         session.own_refusal = str(error)
         return
     _choose_reviews(corpus.default_source())
     _close()
+
+
+def _is_mine(name: str) -> bool:
+    """Whether the visitor has brought that data set."""
+    dataset = services.store().dataset(name)
+    return dataset is not None and dataset.visitor == session.visitor
 
 
 def _choose_reviews(name: str) -> None:

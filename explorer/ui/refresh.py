@@ -17,7 +17,7 @@ QUICKEST_SECONDS = 0.4
 TOGETHER = 8
 """Redraws per second, over all visitors: less than half of one core."""
 REMEMBERED_SECONDS = 30
-"""How long a visitor counts as watching after the last redraw."""
+"""How long a visitor's page counts as watching after the last redraw."""
 
 
 def watch(panel: Callable, *arguments: object, quickest: float = QUICKEST_SECONDS) -> None:
@@ -42,10 +42,10 @@ def watch(panel: Callable, *arguments: object, quickest: float = QUICKEST_SECOND
 def _interval(quickest: float) -> float:
     """Seconds between two redraws for each watcher, this visitor included."""
     now, seen = time.monotonic(), services.watchers()
-    seen[session.visitor] = now
-    for visitor, moment in list(seen.items()):
+    seen[session.tab] = now
+    for tab, moment in list(seen.items()):
         if now - moment > REMEMBERED_SECONDS:
-            seen.pop(visitor, None)
+            seen.pop(tab, None)
     return max(quickest, interval_for(len(seen)))
 
 

@@ -31,5 +31,5 @@ def fetches() -> dict[str, Work[corpus.Corpus]]:
 
 @st.cache_resource(show_spinner=False)
 def watchers() -> dict[str, float]:
-    """Visitor → when they were last seen watching, as `time.monotonic` counts."""
+    """Session, which is a tab of a browser → when it was last seen watching, as `time.monotonic` counts."""
     return {}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # The last of them imports this module.
     from streamlit.typing import UploadedFile
 
     from explorer.datasets import Collected
+    from explorer.ui.identity import Account
     from explorer.ui.pages.review.game_panel import Match
 
 T = TypeVar("T")
@@ -83,6 +84,14 @@ class Items(_Named[T]):
 
 class Session:
     """The session of the visitor for whom the code runs."""
+
+    # Who the visitor is
+    token: Item[str] = Item("")
+    """What their browser keeps. It is for their eyes only."""
+    visitor: Item[str] = Item("")
+    """What the store and the queue, which is fair among visitors, call them."""
+    account: Item[Account | None] = Item(None)
+    """The account with which they have logged in."""
 
     # The sidebar and the address bar
     address: Item[Mapping[str, str] | None] = Item(None)
@@ -202,9 +211,9 @@ class Session:
     step = Item(1)
 
     @property
-    def visitor(self) -> str:
-        """A name for the visitor; the queue is fair among visitors."""
-        return st.session_state.setdefault("visitor", uuid.uuid4().hex)
+    def tab(self) -> str:
+        """A name for this session: a visitor may have several."""
+        return st.session_state.setdefault("tab", uuid.uuid4().hex)
 
 
 session = Session()

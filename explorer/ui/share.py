@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import segno
 import streamlit as st
 
+from explorer import settings
 from explorer.config import RunConfig
 from explorer.ui import address
 from explorer.ui.pages import Page
@@ -23,15 +24,23 @@ KEPT = 256
 def draw(config: RunConfig, page: Page) -> None:
     """Draw the link as text, to be copied, and as a QR code, to be photographed."""
     here = st.context.url or ""
+    if login := settings.login():
+        # Who opens it under another one cannot log in.
+        st.markdown("Opens this page with these settings, for everybody with an account. They log in first.")
+        _show(link(here, urlsplit(login.address).hostname or "", config, page), with_code=True)
+        return
     host, only_here = reachable_host(urlsplit(here).hostname or "", listens_to())
     if only_here:
         st.markdown(only_here)
     else:
         st.markdown("Opens this page with these settings, for everybody on the same network.")
-    shared = link(here, host, config, page)
+    _show(link(here, host, config, page), with_code=not only_here)
+
+
+def _show(shared: str, with_code: bool) -> None:
     with st.container(key="shared_link"):
         st.code(shared, language=None, wrap_lines=True)
-    if not only_here:
+    if with_code:
         st.image(qr_code(shared), caption="Point the camera of a phone at it.")
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.background import Work
 from explorer.config import RunConfig
-from explorer.ui import address, bet, faults, knob_widgets, own_data, services, share, visitor
+from explorer.ui import address, bet, faults, knob_widgets, login, own_data, services, share, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages import TRAIN, Page
 from explorer.ui.session import Session, session
@@ -36,6 +36,7 @@ def draw(page: Page) -> RunConfig:
             share.draw(config, page)
         st.divider()
         _reviews()
+        login.way_out()
     address.write(config, page)
     for note in session.notes:
         st.warning(plain(note), icon=":material/link_off:")

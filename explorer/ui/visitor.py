@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.config import RunConfig
 from explorer.store import Run
-from explorer.ui import faults, services
+from explorer.ui import services
 from explorer.ui.session import session
 
 ANSWERS_KEPT = 8
@@ -38,10 +38,9 @@ def submit(configs: Sequence[RunConfig], dataset: str) -> list[int]:
     return services.cluster().submit(configs, dataset, session.visitor)
 
 
-@faults.remembered()
-def stop(run_ids: Sequence[int]) -> None:
-    """Stop runs: a callback for a button."""
-    services.cluster().stop(run_ids)
+def asked_by(run_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Run number → the names of the accounts that have asked for it, the first one first; empty where nobody logs in."""
+    return services.store().asked_by(run_ids) if session.account else {}
 
 
 def look_at(run_id: int) -> None:

@@ -33,7 +33,8 @@ def now(search: Search, trials: Sequence[Trial]) -> str:
     if search.state == SearchState.FAILED:
         return f"Broken off after {so_far}: {search.message}"
     if search.state == SearchState.STOPPED:
-        return f"Stopped after {so_far}. Nothing is lost: it can go on from here."
+        who = f" {search.message}" if search.message else ""
+        return f"Stopped after {so_far}.{who} Nothing is lost: it can go on from here."
     if search.state == SearchState.FINISHED:
         return f"Done: {so_far}."
     active = [trial for trial in trials if trial.outcome == Outcome.ACTIVE]

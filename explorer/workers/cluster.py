@@ -134,7 +134,7 @@ class Cluster:
         self._wake.set()
 
     def stop(self, run_ids: Sequence[int]) -> None:
-        """Stop runs: queued ones at once, training ones after their current epoch."""
+        """Stop runs, whoever wants them, for commands: queued ones at once, training ones after their current epoch."""
         self.store.request_stop(run_ids)
 
     def ask(self, function: Callable, *arguments: Any) -> Any:

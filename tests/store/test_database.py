@@ -17,7 +17,7 @@ def test_a_new_store_can_be_opened_by_many_at_once(url):
 
 def test_a_database_that_stops_answering_ends_in_a_sentence(url):
     store = Store(url)
-    for table in ("search_runs", "requests", "exam_openings", "hidden_runs", "models", "epochs", "runs"):
+    for table in ("search_runs", "requests", "stops", "exam_openings", "hidden_runs", "models", "epochs", "runs"):
         execute(url, f"DROP TABLE {table}")
     with pytest.raises(StoreError) as refused:
         store.runs()

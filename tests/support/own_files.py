@@ -45,7 +45,7 @@ def collected(rows, positive="spam", name="messages.csv", **choices):
     return datasets.read(file, form, lambda fraction, sentence: None)
 
 
-def made(store, rows=None, label="Messages", positive="spam"):
+def made(store, rows=None, label="Messages", positive="spam", visitor=""):
     """The name of a data set in that store, to which this process is connected."""
     datasets.connect(lambda: store)
-    return datasets.keep(collected(messages() if rows is None else rows, positive), label, store)
+    return datasets.keep(collected(messages() if rows is None else rows, positive), label, store, visitor=visitor)

@@ -16,27 +16,37 @@ from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE, eventually
 
 ROOT = Path(__file__).parent.parent.parent
+STREAMLIT = "streamlit run streamlit_app.py --server.headless true --server.port {port} --server.address 127.0.0.1"
+OWN_COMMAND = "explorer app --headless --port {port} --address 127.0.0.1"
 # The name under which a test reports how long a visitor waited.
 WAITED = "waited"
 
 
 class App:
-    """`streamlit run` with a store of its own."""
+    """The app with a store of its own: `streamlit run`, or its own command.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where its store and its log are.
+        command: What follows `python -m`; “{port}” stands for the number of a free port.
+        environment: Variables that are set for it, in the same way.
+    """
+
+    def __init__(self, folder: Path, command: str = STREAMLIT, **environment: str) -> None:
         self.folder = folder
+        self._command = command
+        self._environment = environment
         self.store = Store(f"sqlite:///{folder}/runs.db")
         self.start()
 
     def start(self) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        options = ["--server.headless", "true", "--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        environment = {name: value.format(port=self.port) for name, value in self._environment.items()}
         with (self.folder / "app.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+                [sys.executable, "-m", *self._command.format(port=self.port).split()],
                 cwd=ROOT,
-                env=os.environ | {"EXPLORER_STORE": str(self.folder / "runs.db")},
+                env=os.environ | {"EXPLORER_STORE": str(self.folder / "runs.db")} | environment,
                 stdout=log,
                 stderr=log,
             )

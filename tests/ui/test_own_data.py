@@ -9,6 +9,7 @@ from explorer.config import suited_batch
 from explorer.errors import StoreUnavailable
 from explorer.scheduling.limits import Limits
 from explorer.ui.escaping import plain
+from tests.support.accounts import ANNA, BEN, KEEPER
 from tests.support.own_files import as_csv, made, messages
 from tests.support.pages import button, has_button, words
 from tests.support.stores import add
@@ -185,6 +186,16 @@ def test_removing_one_asks_says_what_goes_and_goes_on_with_others(open_app, clus
     app.run()
     assert app.session_state["dataset"] == "packaged" and not has_button(app, REMOVE)
     assert not app.exception and not app.error
+
+
+def test_where_there_are_keepers_others_remove_only_what_they_have_brought(logged_in, cluster):
+    bens = made(cluster.store, label="Ben's", visitor=logged_in(BEN).session_state.visitor)
+    refused = button(logged_in(ANNA, reviews=bens), REMOVE)
+    assert refused.disabled and refused.help.startswith("The host of this app lets only some accounts")
+    assert not button(logged_in(KEEPER, reviews=bens), REMOVE).disabled
+    app = button(logged_in(BEN, reviews=bens), REMOVE).click().run()
+    button(app, "Remove them").click().run()
+    assert not cluster.store.datasets()
 
 
 @pytest.mark.parametrize("page", [None, "leaderboard", "search", "your_review", "exam", "how_it_works"])

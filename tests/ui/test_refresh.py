@@ -33,4 +33,4 @@ def test_a_visitor_who_watches_counts_until_nobody_has_seen_them_for_a_while(ope
     assert len(services.watchers()) == 3
     clock[0] += refresh.REMEMBERED_SECONDS + 1
     apps[0].run()
-    assert list(services.watchers()) == [apps[0].session_state.visitor]
+    assert list(services.watchers()) == [apps[0].session_state.tab]

@@ -16,7 +16,7 @@ from tests.support.runs import figures_of
 
 EIGHT = RunConfig(epochs=8)
 TANH = replace(EIGHT, activation="tanh", layers=3)
-HEADING = "My runs in this session"
+HEADING = "My runs"
 
 
 def run(number, config=EIGHT, accuracy=0.88, dataset="packaged", state=State.FINISHED):

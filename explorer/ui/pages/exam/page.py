@@ -8,7 +8,7 @@ from explorer import corpus
 from explorer.inference.envelopes import envelopes, size
 from explorer.inference.exam_grading import open_envelope
 from explorer.store import Envelope, Run
-from explorer.ui import class_names, network_choice, progress, services
+from explorer.ui import class_names, network_choice, progress, rights, services
 from explorer.ui.escaping import plain
 from explorer.ui.pages.exam import opened_panel, selection_panel, travel_panel
 from explorer.ui.session import Session, session
@@ -122,6 +122,8 @@ def contents(source: corpus.Source, envelope: Envelope) -> None:
 
 def form(run: Run, envelope: Envelope) -> None:
     """Draw what takes a guess and opens the envelope."""
+    if refusal := rights.refusal():
+        st.info(f"{refusal} What comes out of an envelope is shown to everybody.", icon=":material/lock:")
     if progress.worker_is_awaited():
         progress.wait_for_worker()
         return
@@ -144,9 +146,12 @@ def form(run: Run, envelope: Envelope) -> None:
         f"My choice is made: open the envelope for run {run.id}. This will be recorded.",
         key=f"sure_{about}",
         wrap=True,
+        disabled=refusal is not None,
     )
     # The run is part of the keys: a tick or click for one run does not count for another that has replaced it meanwhile.
-    if st.button("Open the envelope", key=f"open_{about}", type="primary", icon=":material/drafts:", disabled=not sure):
+    is_ready = sure and refusal is None
+    if st.button("Open the envelope", key=f"open_{about}", type="primary", icon=":material/drafts:", disabled=not is_ready):
+        rights.require()
         with st.spinner("The network judges every review in the envelope."):
             services.cluster().ask(open_envelope, services.store().url, run.id, envelope, guess / 100)
         st.rerun()

@@ -8,7 +8,7 @@ from explorer.config import RunConfig, repeated
 from explorer.insight import comparison
 from explorer.insight.ranking import Setting, without_seed
 from explorer.store import ACTIVE, State
-from explorer.ui import faults, progress, refresh, services, visitor
+from explorer.ui import faults, progress, refresh, services, stopping, visitor
 from explorer.ui.pages.leaderboard import race
 from explorer.ui.session import session
 from explorer.wording import time_sentences
@@ -115,4 +115,4 @@ def _progress(run_ids: list[int], together: list[int]) -> None:
     words = count(len(run_ids), "repeat")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(far.filled, f"{words} to come · {sentence} · {time_sentences.left(far)}")
-        st.button("Stop these repeats", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,))
+        stopping.button(run_ids, "Stop these repeats", "stop_repeats")

@@ -1,12 +1,13 @@
 """Hide runs from the leaderboard: a menu for one setting, an undo, and the list of hidden runs."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from explorer.insight.ranking import Setting
 from explorer.store import Run
-from explorer.ui import faults, services
+from explorer.ui import faults, rights, services
 from explorer.ui.session import session
 
 
@@ -14,7 +15,8 @@ def menu(setting: Setting) -> None:
     """Draw a menu that hides one run of the setting or all of them."""
     # In big type the buttons of a setting stand in one line only without icons.
     with st.popover("Hide", icon=None if session.big else ":material/visibility_off:"):
-        st.caption("A hidden run does not count on this page, for anybody. It is kept, and can be shown again.")
+        refusal = rights.refusal()
+        st.caption(refusal or "A hidden run does not count on this page, for anybody. It is kept, and can be shown again.")
         labels = {
             run.id: f"Run {run.id} · seed {run.config.seed} · {run.best_figures.val_accuracy:.2%}" for run in setting.runs
         }
@@ -22,10 +24,13 @@ def menu(setting: Setting) -> None:
         chosen = ids[0]
         if setting.repeats > 1:
             chosen = st.selectbox("Which repeat?", ids, format_func=labels.__getitem__, key=f"hide_{chosen}")
-        st.button("Hide this run", on_click=_hide, args=([chosen], f"Run {chosen} is hidden."), width="stretch")
+        may_not = refusal is not None
+        sentence = f"Run {chosen} is hidden."
+        st.button("Hide this run", on_click=_hide, args=([chosen], sentence), width="stretch", disabled=may_not)
         if setting.repeats > 1:
             sentence = f"All {len(ids)} repeats of {setting.config.describe()} are hidden."
-            st.button(f"Hide all {len(ids)} repeats", on_click=_hide, args=(ids, sentence), width="stretch")
+            label = f"Hide all {len(ids)} repeats"
+            st.button(label, on_click=_hide, args=(ids, sentence), width="stretch", disabled=may_not)
 
 
 def notice() -> bool:
@@ -53,19 +58,22 @@ def hidden_runs(runs: Sequence[Run]) -> None:
     hidden = [run for run in runs if run.hidden]
     if not hidden:
         return
+    refusal = rights.refusal()
+    button = partial(st.button, on_click=_show_again, help=refusal, disabled=refusal is not None)
     with st.expander(f"Hidden runs ({len(hidden)})", icon=":material/visibility_off:", key="hidden_runs"):
         for run in hidden:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.markdown(
                     f"**Run {run.id}** · {run.config.describe()} · {run.best_figures.val_accuracy:.2%}", width="content"
                 )
-                st.button("Show again", key=f"show_{run.id}", on_click=_show_again, args=([run.id],))
+                button("Show again", key=f"show_{run.id}", args=([run.id],))
         if len(hidden) > 1:
-            st.button("Show all of them again", on_click=_show_again, args=([run.id for run in hidden],))
+            button("Show all of them again", args=([run.id for run in hidden],))
 
 
 @faults.remembered()
 def _hide(run_ids: list[int], sentence: str) -> None:
+    rights.require()
     services.store().hide(run_ids)
     session.just_hidden = (run_ids, sentence)
     st.toast(f"{sentence} Below the table is an Undo.", icon=":material/visibility_off:")
@@ -73,5 +81,6 @@ def _hide(run_ids: list[int], sentence: str) -> None:
 
 @faults.remembered()
 def _show_again(run_ids: list[int]) -> None:
+    rights.require()
     services.store().unhide(run_ids)
     drop_undo()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.store import Run
-from explorer.ui import faults, pictures, refresh, services, stage, visitor
+from explorer.ui import faults, pictures, refresh, services, stage, stopping
 from explorer.ui.pages.leaderboard import race
 from explorer.ui.pages.leaderboard.beside import HEIGHT
 from explorer.ui.pages.leaderboard.race_chart import race_chart
@@ -80,7 +80,7 @@ def _row(runs: Sequence[Run], run_ids: Sequence[int], watched: bool, table: bool
             )
         else:
             st.empty()
-        st.button("Stop these", icon=":material/stop:", on_click=visitor.stop, args=(run_ids,))
+        stopping.button(run_ids, "Stop these", "stop_race")
         # The row has one more part while nothing trains; see `page.page`.
         st.empty()
 

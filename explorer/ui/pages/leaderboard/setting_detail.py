@@ -8,7 +8,8 @@ import streamlit as st
 
 from explorer.insight.ranking import Setting, without_seed
 from explorer.store import Run, State
-from explorer.ui import balance, charts, knob_widgets, pictures, services
+from explorer.ui import balance, charts, knob_widgets, pictures, services, visitor
+from explorer.ui.escaping import cell
 from explorer.ui.pages.leaderboard import hiding
 from explorer.ui.session import session
 from explorer.wording.formats import count, listed, points
@@ -76,9 +77,12 @@ def _repeats(setting: Setting, runs: Sequence[Run]) -> None:
         )
     if left_out := _left_out(setting, runs):
         st.caption(left_out)
+    table, asked_by = repeats_table(setting), visitor.asked_by([run.id for run in setting.runs])
+    if asked_by:
+        table = table.assign(asked_by=[cell(", ".join(asked_by[run_id])) for run_id in table["run"]])
     st.dataframe(
-        repeats_table(setting),
-        column_config=REPEAT_COLUMNS,
+        table,
+        column_config=REPEAT_COLUMNS | {"asked_by": st.column_config.TextColumn("Asked for by")},
         hide_index=True,
         key="repeats",
         alt="The repeats of the selected setting, best first.",

@@ -8,12 +8,12 @@ from explorer import corpus
 from explorer.insight.search_result import SearchResult, best_of, leaders, search_result
 from explorer.scheduling.successive_halving import Trial
 from explorer.store import Search, SearchState
-from explorer.ui import faults, pictures, progress, refresh, services
+from explorer.ui import faults, pictures, progress, refresh, rights, services
 from explorer.ui.escaping import plain
 from explorer.ui.pages.search import result_panel
 from explorer.ui.pages.search.funnel_chart import funnel_chart
 from explorer.ui.session import Session, session
-from explorer.wording import search_sentences
+from explorer.wording import search_sentences, stop_sentences
 
 REFRESH_SECONDS = 1.0
 # Pixels of normal type. In big type, the stage has less of them.
@@ -76,7 +76,9 @@ def _progress(search: Search, trials: Sequence[Trial]) -> None:
     if progress.worker_is_awaited() and not trials:
         words = plain(services.cluster().status.sentence)
     st.progress(search_sentences.filled(search, trials), words)
-    st.button("Stop", icon=":material/stop:", on_click=_stop, args=(search.id,))
+    # Only one can run, so whoever may must be able to end one that somebody has left alone.
+    refusal = None if _is_mine(search) else rights.refusal()
+    st.button("Stop", icon=":material/stop:", on_click=_stop, args=(search,), help=refusal, disabled=refusal is not None)
 
 
 def _ended(search: Search, trials: Sequence[Trial], result: SearchResult | None) -> None:
@@ -100,9 +102,16 @@ def _in_front(trials: Sequence[Trial]) -> None:
         st.caption("These accuracies flatter: whoever is in front of many was also lucky.")
 
 
+def _is_mine(search: Search) -> bool:
+    return search.visitor == session.visitor
+
+
 @faults.remembered()
-def _stop(search_id: int) -> None:
-    services.store().stop_search(search_id)
+def _stop(search: Search) -> None:
+    if not _is_mine(search):
+        rights.require()
+    name = session.account.name if session.account else None
+    services.store().stop_search(search.id, session.visitor, "" if _is_mine(search) else stop_sentences.who_of_search(name))
 
 
 @faults.remembered()

@@ -9,7 +9,7 @@ from explorer.config import RunConfig
 from explorer.errors import CorpusError
 from explorer.insight.learning_curve import FREE, LearningCurve, learning_curve, missing, sizes
 from explorer.store import Run, State
-from explorer.ui import balance, faults, pictures, progress, refresh, services, visitor
+from explorer.ui import balance, faults, pictures, progress, refresh, services, stopping, visitor
 from explorer.ui.pages.train.learning_curve_chart import curve_chart
 from explorer.ui.session import session
 from explorer.wording import learning_curve_sentences, time_sentences
@@ -65,14 +65,8 @@ def _live(run: Run, available: int, validation: int, active: Sequence[int]) -> N
         doing = progress.waiting(services.cluster().status)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(far.filled, f"{doing} · {time_sentences.left(far)}")
-        st.button(
-            "Stop these",
-            icon=":material/stop:",
-            key="stop_curve",
-            on_click=visitor.stop,
-            args=([one.id for one in training],),
-            help="What is trained already stays in the curve.",
-        )
+        active_ids = [one.id for one in training]
+        stopping.button(active_ids, "Stop these", "stop_curve", "What is trained already stays in the curve.")
 
 
 def _curve(run: Run, curve: LearningCurve, available: int, whole: bool) -> None:

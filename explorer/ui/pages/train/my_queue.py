@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer.store import Run, State
 from explorer.store.records import ACTIVE
-from explorer.ui import faults, progress, refresh, services, visitor
+from explorer.ui import faults, progress, refresh, services, stopping, visitor
 from explorer.ui.session import session
 from explorer.wording.formats import count
 
@@ -42,7 +42,8 @@ def others(shown: Run | None) -> None:
                 st.button(
                     "Watch", icon=":material/visibility:", key=f"watch_{run.id}", on_click=visitor.look_at, args=(run.id,)
                 )
-                stop(run)
+                # A question cannot open within a list that has opened.
+                stop(run, asks=False)
             st.caption(run.config.describe())
 
 
@@ -60,15 +61,11 @@ def _doing(run: Run) -> str:
     return f"{doing}; paused after epoch {run.epochs_done} of {run.config.epochs}" if run.epochs_done else doing
 
 
-def stop(run: Run) -> None:
-    """A button that stops an active run after the epoch it is in. What it has learned so far is kept."""
-    stopping = bool(services.store().stop_requested([run.id]))
-    st.button(
-        "Stopping …" if stopping else "Stop",
-        icon=":material/stop:",
-        key=f"stop_{run.id}",
-        disabled=stopping,
-        on_click=visitor.stop,
-        args=([run.id],),
-        help=f"Stops run {run.id} after the epoch it is in. What it has learned so far is kept.",
-    )
+def stop(run: Run, asks: bool = True) -> None:
+    """A button that stops an active run after the epoch it is in, if nobody else wants it. What it has learned is kept."""
+    key = f"stop_{run.id}"
+    if services.store().stop_requested([run.id]):
+        st.button("Stopping …", icon=stopping.ICON, key=key, disabled=True)
+    else:
+        help = f"Stops run {run.id} after the epoch it is in. What it has learned so far is kept."
+        stopping.button([run.id], "Stop", key, help, asks)

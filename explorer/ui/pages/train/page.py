@@ -3,8 +3,10 @@
 import streamlit as st
 
 from explorer.ui import cards, class_names, knob_widgets, progress, refresh, visitor
+from explorer.ui.escaping import plain
 from explorer.ui.pages.train import my_queue, next_run, run_panel
 from explorer.ui.session import session
+from explorer.wording import stop_sentences
 
 
 def page() -> None:
@@ -15,7 +17,8 @@ def page() -> None:
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left.container(gap="xsmall"):
         st.title(f"Run {run.id}")
-        st.caption(run.config.describe())
+        whose = stop_sentences.asked_for_by(visitor.asked_by([run.id]).get(run.id, []))
+        st.caption(" · ".join(filter(None, [run.config.describe(), plain(whose)])))
     with right.container(gap="xsmall"):
         next_run.beside(run)
     if run.active:
@@ -26,8 +29,13 @@ def page() -> None:
             run_panel.ended(run)
     with st.expander("The network that Train would train", icon=":material/network_node:", key="network_of_knobs"):
         next_run.network()
+    _my_runs()
+
+
+def _my_runs() -> None:
+    """The visitor's runs, also those of earlier days, if there are several."""
     if len(session.my_runs) > 1:
-        # Loading what it needs takes a second; the first page does not need it.
+        # Loading what it needs takes a second, which nobody waits for who has none.
         from explorer.ui.pages.train import my_runs
 
         my_runs.draw()
@@ -61,3 +69,4 @@ def first_page() -> None:
         "## 3 · Compare\nThe **Leaderboard** shows which settings did best, and trains the article's 36 combinations with "
         "one click. Take over any of them.",
     )
+    _my_runs()

@@ -12,8 +12,7 @@ from explorer.errors import CorpusError
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import balance, bet, faults, pictures, progress, services, visitor
-from explorer.ui.escaping import plain
+from explorer.ui import balance, bet, faults, pictures, progress, services, stopping, visitor
 from explorer.ui.pages.train import my_queue, take_away, verdict_panel
 from explorer.ui.session import session
 from explorer.wording.formats import accuracy
@@ -99,7 +98,7 @@ def how_it_ended(run: Run) -> None:
         st.progress(1.0, f"Finished: {run.config.epochs} of {run.config.epochs} epochs{duration(run)}")
     else:
         kind = st.error if run.state == State.FAILED else st.warning
-        kind(plain(run.message), icon=":material/info:")
+        kind(stopping.how_it_ended(run), icon=":material/info:")
 
 
 def figures(epoch: Epoch | None, caption: str, before: Run | None) -> None:
