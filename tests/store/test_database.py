@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from explorer.config import RunConfig
 from explorer.errors import StoreError
 from explorer.store import Store
+from explorer.store.tables import metadata
 from tests.support.stores import SECRET, add, assert_is_a_sentence, at_once, execute, refusal
 
 
@@ -17,8 +18,8 @@ def test_a_new_store_can_be_opened_by_many_at_once(url):
 
 def test_a_database_that_stops_answering_ends_in_a_sentence(url):
     store = Store(url)
-    for table in ("search_runs", "requests", "stops", "exam_openings", "hidden_runs", "models", "epochs", "runs"):
-        execute(url, f"DROP TABLE {table}")
+    for table in reversed(metadata.sorted_tables):
+        execute(url, f"DROP TABLE {table.name}")
     with pytest.raises(StoreError) as refused:
         store.runs()
     assert "cannot be used right now" in str(refused.value)
