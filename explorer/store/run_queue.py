@@ -10,6 +10,7 @@ from explorer.errors import LimitError
 from explorer.scheduling.cost import MEASURED_REVIEWS
 from explorer.scheduling.fair_queue import Line, Request, fair_order, next_batch, seconds_left
 from explorer.scheduling.limits import Limits
+from explorer.store.continuing import begin_where_others_ended, kept_epochs
 from explorer.store.line import read_line, read_requests
 from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config, was_interrupted
 from explorer.store.records import ACTIVE, State
@@ -26,6 +27,8 @@ class RunQueue(Queries):
         self, configs: Sequence[RunConfig], dataset: str, cluster_id: str, visitor: str = "", limits: Limits | None = None
     ) -> list[int]:
         """Queue one run for each of `configs`. An active run of the same settings, of any visitor, is shared instead.
+
+        A run goes on after the last epoch of an earlier one that had fewer. One that can be cut from a longer one has ended.
 
         Args:
             configs: The settings of the runs.
@@ -57,7 +60,9 @@ class RunQueue(Queries):
                         _check_work(connection, new, dataset, visitor, limits)
                 values = {"dataset": dataset, "state": State.QUEUED, "cluster_id": cluster_id, "created": now}
                 insert = runs.insert().returning(runs.c.id, sort_by_parameter_order=True)
-                ids |= zip(new, connection.scalars(insert, [config.to_dict() | values for config in new]))
+                new_ids = connection.scalars(insert, [config.to_dict() | values for config in new]).all()
+                begin_where_others_ended(connection, [*zip(new_ids, new)], dataset)
+                ids |= zip(new, new_ids)
             run_ids = [ids[config] for config in configs]
             theirs = sa.select(requests.c.run_id).where(requests.c.visitor == visitor, requests.c.run_id.in_(run_ids))
             requested = set(connection.scalars(theirs))
@@ -66,6 +71,11 @@ class RunQueue(Queries):
                 values = {"visitor": visitor, "asked": now}
                 connection.execute(requests.insert(), [{"run_id": run_id} | values for run_id in unrequested])
         return run_ids
+
+    def kept_epochs(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
+        """How many epochs runs of these settings would begin with, of those that would not begin with the first one."""
+        with self._transaction() as connection:
+            return {config: epoch for config, (_, epoch) in kept_epochs(connection, configs, dataset).items()}
 
     def claim(self, cluster_id: str, max_networks: int) -> list[int]:
         """Mark the cluster's next batch, of at most `max_networks` runs, as training; the ids of these runs.

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from explorer.config import InputFormat
 from explorer.errors import StoreError
 from explorer.history import Epoch, best_epoch
+from explorer.store.continuing import sweep_checkpoints
 from explorer.store.line import read_line
 from explorer.store.queries import Queries, is_trial, lock, was_interrupted
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
@@ -87,9 +88,7 @@ class WorkerReports(Queries):
             wanted = (runs.c.id == run_id, *_in_training(started))
             lock(connection, *wanted)
             connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(sa.select(runs.c.id).where(*wanted))))
-            values = (sa.literal(epoch), sa.literal(network, sa.LargeBinary), sa.literal(time.time(), sa.Double))
-            row = sa.select(runs.c.id, *values).where(*wanted)
-            connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network", "put_back"], row))
+            _insert_checkpoint(connection, epoch, network, *wanted)
 
     def put_back(self, run_ids: Collection[int], started: float | None = None) -> None:
         """Queue runs again that were interrupted and whose networks have been kept. From now on they wait."""
@@ -107,6 +106,7 @@ class WorkerReports(Queries):
         message: str = "",
         model: bytes | None = None,
         started: float | None = None,
+        checkpoint: tuple[int, bytes] | None = None,
     ) -> None:
         """End the active ones among the runs.
 
@@ -116,6 +116,7 @@ class WorkerReports(Queries):
             message: A sentence for people on how they ended.
             model: A `.keras` file, written in the same transaction. Trials of searches keep none: there are hundreds.
             started: When their training began.
+            checkpoint: An epoch and the network after it, from which longer runs can go on.
         """
         if not run_ids:
             return
@@ -127,7 +128,11 @@ class WorkerReports(Queries):
                 connection.execute(models.insert().from_select(["run_id", "keras"], rows))
             theirs = sa.select(runs.c.id).where(*wanted)
             connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(theirs)))
+            if checkpoint is not None:
+                _insert_checkpoint(connection, *checkpoint, *wanted)
             connection.execute(runs.update().where(*wanted).values(state=state, message=message, finished=time.time()))
+            if checkpoint is not None:
+                sweep_checkpoints(connection)
 
     def set_baseline(self, dataset: str, form: InputFormat, baseline: Baseline) -> None:
         """Keep the baseline of a data set for networks that read `form`, unless there is one already."""
@@ -170,6 +175,12 @@ class WorkerReports(Queries):
             if first is None:
                 raise
             return first
+
+
+def _insert_checkpoint(connection: sa.Connection, epoch: int, network: bytes, *wanted: sa.ColumnElement[bool]) -> None:
+    values = (sa.literal(epoch), sa.literal(network, sa.LargeBinary), sa.literal(time.time(), sa.Double))
+    row = sa.select(runs.c.id, *values).where(*wanted)
+    connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network", "put_back"], row))
 
 
 def _in_training(started: float | None) -> list[sa.ColumnElement[bool]]:

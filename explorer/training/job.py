@@ -14,6 +14,7 @@ from explorer.config import KNOBS, InputFormat, RunConfig
 from explorer.errors import ExplorerError, StoreError
 from explorer.garbage_collection import keep_loaded
 from explorer.history import Epoch
+from explorer.scheduling.fair_queue import MAX_SHARED_NETWORKS
 from explorer.store import Run, State, Store, open_store
 from explorer.training.baseline import measure
 from explorer.training.checkpoint import Checkpoint
@@ -87,12 +88,15 @@ def _train(store: Store, begun: Sequence[Run], checkpoints: Sequence[Checkpoint]
         return retry(store.gives_way, ids, since)
 
     configs, (training, validation) = [run.config for run in begun], examples(begun[0].dataset, form)
-    results = train(configs, training, validation, report, finish, interrupt, checkpoints)
-    interrupted = [(run_id, one) for run_id, result in zip(ids, results) if (one := result.checkpoint)]
-    for run_id, one in interrupted:
-        retry(store.keep_checkpoint, run_id, len(one.history), one.to_bytes(), since)
+    # Those of a whole grid would take longer to write than they are likely to save.
+    keep = len(begun) <= MAX_SHARED_NETWORKS and not any(run.is_trial for run in begun)
+    results = train(configs, training, validation, report, finish, interrupt, checkpoints, keep)
+    interrupted = [run_id for run_id, result in zip(ids, results) if not result.ended]
+    for run_id, result in zip(ids, results):
+        if run_id in interrupted and result.checkpoint:
+            retry(store.keep_checkpoint, run_id, len(result.history), result.checkpoint.to_bytes(), since)
     if interrupted:
-        retry(store.put_back, [run_id for run_id, _ in interrupted], since)
+        retry(store.put_back, interrupted, since)
     # A search reads the reviews in many ways, most of which it drops again.
     elif not all(run.is_trial for run in begun):
         _ensure_baseline(store, begun[0].dataset, form)
@@ -102,7 +106,8 @@ def _close(store: Store, run: Run, result: TrainingResult, since: float | None) 
     """Write down how a run has ended, with its network."""
     state, message = outcome(result)
     model = to_bytes(result.network()) if result.history and not run.is_trial else None
-    retry(store.finish, [run.id], state, message, model, since)
+    checkpoint = (len(result.history), result.checkpoint.to_bytes()) if result.checkpoint else None
+    retry(store.finish, [run.id], state, message, model, since, checkpoint)
 
 
 def _checkpoints(store: Store, begun: Sequence[Run]) -> dict[int, Checkpoint]:
@@ -121,8 +126,9 @@ def _close_stopped(
     stopped = retry(store.stop_requested, [*checkpoints], since) if checkpoints else set()
     for run in begun:
         if run.id in stopped:
-            history, best = ([*part] for part in (checkpoints[run.id].history, checkpoints[run.id].best_weights))
-            _close(store, run, TrainingResult(run.config, history, best, stopped=True), since)
+            kept = checkpoints[run.id]
+            ended = TrainingResult(run.config, [*kept.history], [*kept.best_weights], stopped=True, checkpoint=kept)
+            _close(store, run, ended, since)
     return stopped
 
 

@@ -4,7 +4,7 @@ A single network is a group of one.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -36,7 +36,7 @@ class TrainingResult:
     """The outcome of training one network: its epochs, the weights of the best one, and how it ended.
 
     `diverged_in` is the epoch in which the loss was no longer below `LARGEST_LOSS`; that epoch is not in `history`. A
-    network whose training was interrupted has a `checkpoint` from which it can go on.
+    network that can go on has a `checkpoint`: one whose training was interrupted and, on request, one that has ended.
     """
 
     config: RunConfig
@@ -70,6 +70,7 @@ def train(
     finish: Finish = lambda number, result: None,
     interrupt: Callable[[], bool] = lambda: False,
     checkpoints: Sequence[Checkpoint] = (),
+    keep: bool = False,
 ) -> list[TrainingResult]:
     """Train the networks of `configs` together with Keras.
 
@@ -83,6 +84,7 @@ def train(
         finish: Called for each network as soon as it has ended.
         interrupt: Called after each epoch but the last; whether to interrupt the training.
         checkpoints: What the training goes on from, if it was interrupted before: one for each config.
+        keep: Whether networks that end have a checkpoint as well, for longer trainings to go on from.
 
     Returns:
         The result for each config, with the weights of its best validation epoch (`best_epoch`).
@@ -98,7 +100,7 @@ def train(
         raise ValueError("Networks that go on together have trained equally many epochs.")
     begin = len(checkpoints[0].history) if checkpoints else 0
     epochs, shared, binary = max(config.epochs for config in configs), configs[0], configs[0].input_format.binary
-    callback = GroupCallback(configs, report, finish, interrupt, checkpoints)
+    callback = GroupCallback(configs, report, finish, interrupt, checkpoints, keep)
     # Kept here until `fit` has ended, because TensorFlow always prepares one shard more.
     count = shared.learns_from(len(training))
     training_shards = training_epochs(training, shared.batch_size, epochs, shared.seed, count, binary, begin)
@@ -130,6 +132,7 @@ class GroupCallback(keras.callbacks.Callback):
         finish: Finish,
         interrupt: Callable[[], bool],
         checkpoints: Sequence[Checkpoint],
+        keep: bool,
     ) -> None:
         super().__init__()
         self.results = [TrainingResult(config) for config in configs]
@@ -138,7 +141,7 @@ class GroupCallback(keras.callbacks.Callback):
         self.active = set(range(len(configs)))
         self.report = report
         self.finish = finish
-        self.interrupt = interrupt
+        self.interrupt, self.keep = interrupt, keep
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, tf.Tensor] | None = None) -> None:
         self.began = time.perf_counter()
@@ -163,6 +166,8 @@ class GroupCallback(keras.callbacks.Callback):
         for number in set(self.report(epochs)) if epochs else ():
             self.results[number].stopped = not self.results[number].ended
         ended = [number for number in sorted(self.active) if self.results[number].ended]
+        if self.keep:
+            self._keep_checkpoints(number for number in ended if self.results[number].diverged_in is None)
         self.active.difference_update(ended)
         self.model.freeze(ended)
         self.model.stop_training = not self.active
@@ -172,7 +177,11 @@ class GroupCallback(keras.callbacks.Callback):
             self.finish(number, self.results[number])
         if self.active and self.interrupt():
             self.model.stop_training = True
-            histories = {number: self.results[number].history for number in self.active}
+            self._keep_checkpoints(self.active)
+
+    def _keep_checkpoints(self, numbers: Iterable[int]) -> None:
+        histories = {number: self.results[number].history for number in numbers}
+        if histories:
             for number, checkpoint in self.model.checkpoints(histories).items():
                 self.results[number].checkpoint = checkpoint
 

@@ -40,6 +40,6 @@ def now(progress: Progress, run: Run, start: str) -> str:
         Stage.ENDED: "It has ended",
     }[progress.stage]
     if progress.stage == Stage.WAITING and progress.ahead:
-        waits = f"Paused after epoch {run.epochs_done}" if run.epochs_done else "Waiting"
+        waits = f"It goes on after epoch {run.epochs_done}" if run.epochs_done else "Waiting"
         does = f"{waits}: {count(progress.ahead, 'run is', 'runs are')} ahead of yours"
     return does if progress.stage == Stage.ENDED else f"{does} · {left(progress)}"

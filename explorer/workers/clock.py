@@ -42,7 +42,11 @@ class Clock:
         active = {run.config: run.id for run in self._cluster.store.runs(states=ACTIVE, dataset=dataset)}
         # A run of the same settings is shared.
         new = [config for config in dict.fromkeys(configs) if config not in active]
-        requests = [Request(number, config, dataset, visitor, now) for number, config in enumerate(new, start=NOT_ASKED_FOR)]
+        kept, reviews = self._cluster.store.kept_epochs(new, dataset), _reviews(dataset)
+        requests = [
+            Request(number, config, dataset, visitor, now, kept.get(config, 0), reviews)
+            for number, config in enumerate(new, start=NOT_ASKED_FOR)
+        ]
         ids = {request.run_id for request in requests} | {active[config] for config in configs if config in active}
         queue = _Queue(self._cluster, self._cluster.cluster_id, requests)
         pace, start = self._pace(queue), self._start(will_train=True)
@@ -51,7 +55,7 @@ class Clock:
             seconds=max((ends.get(run_id, 0.0) for run_id in ids), default=0.0),
             start_seconds=time_left.start_left(start, pace, now) if start else 0.0,
             ahead=queue.ahead(ids),
-            is_measured=bool(configs) and pace.epoch([*configs], _reviews(dataset)).is_measured,
+            is_measured=bool(configs) and pace.epoch([*configs], reviews).is_measured,
             is_active=not new,
         )
 

@@ -134,7 +134,6 @@ def test_a_run_keeps_its_epochs_and_its_network_over_its_turns(store, few, impat
         assert store.model(run_id) is None
     (run,) = turn(store, run_id)
     assert (run.state, run.last.epoch, run.resumed_from) == (State.FINISHED, 3, 2)
-    assert store.checkpoints([run_id]) == {}
     (whole,) = train([TINY], *job.examples("packaged", TINY.input_format))
     assert figures(store.history(run_id)) == figures(whole.history)
     kept = keras_files.load(store.model(run_id)).get_weights()
@@ -197,3 +196,25 @@ def test_a_long_run_gives_way_to_a_short_one(store, few, monkeypatch):
     assert turn(store, short)[0].state == State.FINISHED
     (run,) = turn(store, long)
     assert (run.state, run.last.epoch) == (State.FINISHED, 50)
+
+
+def test_more_epochs_of_a_run_are_what_all_of_them_at_once_would_have_been(store, few):
+    (shorter,) = add(store, replace(TINY, optimizer="adam", dropout=0.2))
+    turn(store, shorter)
+    config = replace(store.run(shorter).config, epochs=6)
+    (longer,) = add(store, config)
+    (run,) = turn(store, longer)
+    assert (run.state, run.resumed_from) == (State.FINISHED, 3)
+    (whole,) = train([config], *job.examples("packaged", TINY.input_format))
+    assert figures(store.history(longer)) == figures(whole.history)
+    kept = keras_files.load(store.model(longer)).get_weights()
+    assert all(np.array_equal(one, other) for one, other in zip(kept, whole.weights, strict=True))
+
+
+def test_a_large_batch_keeps_no_checkpoints_and_a_diverged_run_has_none(store, few, monkeypatch):
+    many = add(store, *(replace(TINY, epochs=1, units=units) for units in range(4, 13)))
+    turn(store, *many)
+    monkeypatch.setattr(trainer, "LARGEST_LOSS", 0.0)
+    (blown_up,) = add(store, TINY)
+    assert turn(store, blown_up)[0].state == State.DIVERGED
+    assert store.checkpoints([*many, blown_up]) == {}

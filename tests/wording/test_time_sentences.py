@@ -50,7 +50,7 @@ def test_during_a_run_it_is_said_what_happens_and_how_long_is_left(stage, ahead,
     ("ahead", "sentence"),
     [
         (0, "It is about to go on · about 4 seconds left"),
-        (1, "Paused after epoch 2: 1 run is ahead of yours · about 4 seconds left"),
+        (1, "It goes on after epoch 2: 1 run is ahead of yours · about 4 seconds left"),
     ],
 )
 def test_of_a_run_that_was_interrupted_it_is_said_after_which_epoch(ahead, sentence):

@@ -58,7 +58,7 @@ def _doing(run: Run) -> str:
         if run.epochs_done
         else "is about to begin"
     )
-    return f"{doing}; paused after epoch {run.epochs_done} of {run.config.epochs}" if run.epochs_done else doing
+    return f"{doing}; it goes on after epoch {run.epochs_done} of {run.config.epochs}" if run.epochs_done else doing
 
 
 def stop(run: Run, asks: bool = True) -> None:

@@ -4,18 +4,20 @@ Each part has the same place in both, so nothing moves when the run ends.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from explorer import corpus
+from explorer.config import KNOBS, RunConfig
 from explorer.errors import CorpusError
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import balance, bet, faults, pictures, progress, services, stopping, visitor
+from explorer.ui import balance, bet, faults, knob_widgets, pictures, progress, services, sidebar, stopping, visitor
 from explorer.ui.pages.train import my_queue, take_away, verdict_panel
 from explorer.ui.session import session
-from explorer.wording.formats import accuracy
+from explorer.wording.formats import accuracy, count
 
 FIGURES = (
     (
@@ -38,6 +40,7 @@ FIGURES = (
         "How wrong it is, on average, on what it learns from. Training makes it smaller.",
     ),
 )
+MORE_EPOCHS = 10
 # Heights of a curve in pixels. In big type, where all lengths grow, less is left beside the words.
 HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 158
 
@@ -68,6 +71,7 @@ def ended(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="progress"):
         with st.container():
             how_it_ended(run)
+        _more_epochs(run)
         my_queue.watch(run)
     if history:
         before = visitor.last_result(before=run.id)
@@ -90,6 +94,28 @@ def ended(run: Run) -> None:
     from explorer.ui.pages.train import learning_curve_panel
 
     learning_curve_panel.draw(run)
+
+
+def _more_epochs(run: Run) -> None:
+    """A button that trains a run on for some more epochs, if there may be more."""
+    most = KNOBS["epochs"].high
+    if run.state not in (State.FINISHED, State.STOPPED) or run.dataset != session.dataset or run.epochs_done >= most:
+        return
+    more = int(min(MORE_EPOCHS, most - run.epochs_done))
+    st.button(
+        count(more, "more epoch"),
+        icon=":material/fast_forward:",
+        key=f"more_epochs_{run.id}",
+        on_click=_train_on,
+        args=(replace(run.config, epochs=run.epochs_done + more),),
+        help=f"Goes on after epoch {run.epochs_done} in a run of its own. Training {run.epochs_done + more} epochs at once "
+        "would give the same.",
+    )
+
+
+def _train_on(config: RunConfig) -> None:
+    knob_widgets.fill(config)
+    sidebar.train()
 
 
 def how_it_ended(run: Run) -> None:
