@@ -197,3 +197,5 @@ STEPS = (
     _add_datasets,
 )
 SCHEMA_VERSION = len(STEPS) + 1
+FORMER_TABLES = ("yardsticks", "owners")
+"""The tables that older stores have under names of their own."""
