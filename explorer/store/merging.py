@@ -98,7 +98,7 @@ class Merging(Queries):
     def _merge_dataset(self, there: sa.Connection, dataset: Row, taken: Collection[str], merged: Merged) -> None:
         with self._transaction() as here:
             let_one_in(here)
-            labels = dict(here.execute(sa.select(datasets.c.name, datasets.c.label)).tuples().all())
+            labels = dict(here.execute(sa.select(datasets.c.name, datasets.c.label)).all())
             if dataset["name"] in labels:
                 merged.known_datasets += 1
                 return
@@ -144,7 +144,7 @@ class Merging(Queries):
 
 def _units(there: sa.Connection) -> tuple[list[_Unit], int]:
     """What is to come, in the order in which it was trained, and how many runs are not, because there is more to come."""
-    belongs = dict(there.execute(sa.select(search_runs.c.run_id, search_runs.c.search_id)).tuples().all())
+    belongs = dict(there.execute(sa.select(search_runs.c.run_id, search_runs.c.search_id)).all())
     all_searches = {row["id"]: row for row in _rows(there, sa.select(searches).order_by(searches.c.id))}
     of_searches: dict[int, list[int]] = {search_id: [] for search_id in all_searches}
     ended, unended = [], 0

@@ -76,7 +76,7 @@ def _parsed(place: str) -> tuple[sa.URL, Path | None]:
     if "://" in place:
         try:
             url = sa.make_url(place)
-            url.get_dialect()
+            url.get_dialect().import_dbapi()
         except (ModuleNotFoundError, NoSuchModuleError):
             raise StoreError(f"No driver is installed for a store at {url.drivername}://.") from None
         except (ArgumentError, ValueError):
