@@ -1,6 +1,5 @@
 """What another store has is taken over: all of it, each run once, whole or not at all."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -276,8 +275,8 @@ def test_the_queue_and_the_pace_of_this_computer_know_nothing_of_what_came(store
 
 def test_no_copy_is_left_behind(store, other, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    before = sorted(os.listdir(tmp_path))
+    before = sorted(tmp_path.iterdir())
     merge(store, other)
     with suppress(StoreError), snapshot(str(tmp_path / "nowhere.db")):
         pass
-    assert sorted(os.listdir(tmp_path)) == before
+    assert sorted(tmp_path.iterdir()) == before

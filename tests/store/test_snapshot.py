@@ -52,14 +52,14 @@ def test_what_an_open_app_has_just_written_is_in_the_copy(tmp_path):
     store = Store(f"sqlite:///{tmp_path}/runs.db")
     fill(store)
     latest = train(store, add(store))
-    beside = sorted(os.listdir(tmp_path))
+    beside = set(files(tmp_path))
     assert "runs.db-wal" in beside
     with snapshot(str(tmp_path / "runs.db")) as copy:
         here = Store(f"sqlite:///{tmp_path}/here.db")
         here.merge(copy)
         assert contents(here) == contents(store)
         assert store.run(latest).config in {run.config for run in here.runs()}
-    assert sorted(name for name in os.listdir(tmp_path) if not name.startswith("here.db")) == beside
+    assert {name for name in files(tmp_path) if not name.startswith("here.db")} == beside
 
 
 def test_a_file_that_was_copied_with_its_wal_is_read_with_it_and_nothing_is_left_there(tmp_path):
@@ -111,7 +111,7 @@ def test_what_is_no_file_is_said_and_not_waited_for(tmp_path):
     for place in (tmp_path, tmp_path / "pipe"):
         assert "is not a store of Sentiment Explorer" in refused(place)
     assert f"There is no file {tmp_path}/nowhere.db." in refused(tmp_path / "nowhere.db")
-    assert sorted(os.listdir(tmp_path)) == ["pipe"]
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 
 def test_a_server_that_does_not_answer_is_said_without_its_password(tmp_path):
