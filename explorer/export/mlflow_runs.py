@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import sqlalchemy as sa
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, RunTag, ViewType
 from mlflow.entities import Run as MlflowRun
@@ -55,8 +56,13 @@ def write(experiments: Iterable[Experiment], place: str) -> int:
     logging.getLogger("mlflow").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
+        if not place.startswith("http"):
+            # MLflow would try to reach a database for a minute and a half.
+            engine = sa.create_engine(place)
+            engine.connect().close()
+            engine.dispose()
         return _write(MlflowClient(place), experiments)
-    except (MlflowException, SQLAlchemyError, OSError) as error:
+    except (MlflowException, SQLAlchemyError, ImportError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0].rstrip(".")
         raise ExplorerError(f"MLflow cannot take the runs: {reason}.") from error
 
