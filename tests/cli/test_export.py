@@ -32,7 +32,7 @@ LEFT_OUT = "1 run was left out, because it has not ended. Export again then.\n"
         ("--parquet", "all.parquet", 'Read with: pandas.read_parquet("all.parquet")'),
     ],
 )
-def test_it_is_said_how_much_is_where_and_what_to_do_with_it(call, two, tmp_path, where, place, next_step):
+def test_it_is_said_how_much_is_where_and_what_next(call, two, tmp_path, where, place, next_step):
     first = call("export", where, place)
     said = f"{next_step.format(tmp_path)}\n{LEFT_OUT}"
     assert first == (0, f"2 runs with 5 epochs are in {place}.\n{said}", "")

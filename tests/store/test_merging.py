@@ -201,7 +201,7 @@ def test_what_is_not_possible_is_left_out_and_counted(tmp_path, other):
     assert (again.runs, again.unusable) == (0, 9)
 
 
-def test_a_fault_in_the_middle_leaves_no_half_run_and_the_next_time_brings_the_rest(tmp_path, other, monkeypatch):
+def test_a_fault_in_the_middle_leaves_no_half_run_and_the_rest_comes_next(tmp_path, other, monkeypatch):
     store = Store(f"sqlite:///{tmp_path}/here.db")
     monkeypatch.setattr(merging, "RUNS_AT_ONCE", 10)
     execute(

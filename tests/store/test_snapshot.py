@@ -62,7 +62,7 @@ def test_what_an_open_app_has_just_written_is_in_the_copy(tmp_path):
     assert {name for name in files(tmp_path) if not name.startswith("here.db")} == beside
 
 
-def test_a_file_that_was_copied_with_its_wal_is_read_with_it_and_nothing_is_left_there(tmp_path):
+def test_a_file_copied_with_its_wal_is_read_with_it_and_nothing_is_left_there(tmp_path):
     store = Store(f"sqlite:///{tmp_path}/runs.db")
     train(store, add(store))
     stick = tmp_path / "stick"
