@@ -64,7 +64,8 @@ def _events(one: Experiment) -> Iterator[Event]:
         scalars = [Summary.Value(tag=f"epoch/{name}", simple_value=getattr(epoch, name)) for name in FIGURES]
         yield Event(wall_time=now, step=epoch.epoch, summary=Summary(value=scalars))
     if run.best:
-        best = [Summary.Value(tag=f"best/{name}", simple_value=getattr(run.best, name)) for name in BEST]
+        # TensorBoard goes by the alphabet, and curves come first.
+        best = [Summary.Value(tag=f"the_best/{name}", simple_value=getattr(run.best, name)) for name in BEST]
         yield Event(wall_time=now, step=run.best.epoch, summary=Summary(value=best))
     ended = run.finished if run.finished is not None else now
     yield Event(wall_time=ended, summary=_end(SessionEndInfo(status=OUTCOMES[run.state], end_time_secs=ended)))

@@ -90,7 +90,7 @@ def test_it_has_every_run_with_every_figure_and_every_setting_once(connected, tm
                 history = [(epoch.epoch, np.float32(getattr(epoch, figure))) for epoch in histories[run.id]]
                 assert found.get(name, []) == history
         for figure in BEST:
-            found = curves(ask, f"best/{figure}", expected)
+            found = curves(ask, f"the_best/{figure}", expected)
             assert {name: points[0][1] for name, points in found.items() if points} == {
                 name: np.float32(getattr(run.best, figure)) for name, run in expected.items() if run.best
             }
@@ -116,9 +116,9 @@ def test_it_has_every_run_with_every_figure_and_every_setting_once(connected, tm
         assert session.get("status", "STATUS_UNKNOWN") == STATUSES.get(run.state, "STATUS_UNKNOWN")
         # It shows in its table how good each setting was.
         shown = {metric["name"]["tag"]: metric["value"] for metric in session.get("metricValues", [])}
-        assert ("best/val_accuracy" in shown) == (run.best is not None)
+        assert ("the_best/val_accuracy" in shown) == (run.best is not None)
         if run.best:
-            assert np.float32(shown["best/val_accuracy"]) == np.float32(run.best.val_accuracy)
+            assert np.float32(shown["the_best/val_accuracy"]) == np.float32(run.best.val_accuracy)
 
 
 def test_writing_again_changes_nothing(connected, tmp_path):
