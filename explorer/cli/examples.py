@@ -16,6 +16,12 @@ EXAMPLES = {
     ),
     "exam": ("exam 7 --guess 88", "exam 7 --envelope official"),
     "take-away": ("take-away 7 --as judge", "take-away 7 --as network card --folder for-a-friend"),
+    "export": (
+        "export --tensorboard boards",
+        "export --mlflow sqlite:///mlflow.db",
+        "export --parquet runs.parquet",
+    ),
+    "import": ("import from-the-laptop/runs.db", "import postgresql://user:password@host/name"),
     "data add": ('data add reviews.csv --name "Restaurants"', "data add messages.csv --positive spam"),
     "data list": ("data list",),
     "data remove": ("data remove Restaurants",),

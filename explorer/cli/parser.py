@@ -13,7 +13,9 @@ from explorer.cli.chosen import COMMAND, program
 from explorer.cli.encode import encode
 from explorer.cli.evaluation import exam, predict
 from explorer.cli.examples import EXAMPLES, examples_text
+from explorer.cli.exporting import export
 from explorer.cli.fetch import fetch
+from explorer.cli.importing import import_store
 from explorer.cli.learning_curve import learning_curve
 from explorer.cli.measuring import bench, stress
 from explorer.cli.output import Answer
@@ -35,6 +37,7 @@ GROUPS = {
     "see everything in a browser": "app",
     "train networks": "train",
     "use what has been trained": "leaderboard",
+    "experiments elsewhere": "export",
     "reviews": "data",
     "measure this program, in a copy of the whole project": "bench",
     "set up a shell": "completion",
@@ -112,6 +115,12 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     using_options.exam_options(command(exam, "open the sealed test reviews for a run, once, and show how it does"))
     using_options.take_away_options(
         command(take_away, "write a run's network, or what belongs to it, into files to use elsewhere")
+    )
+    using_options.export_options(
+        command(export, "write all runs, with their epochs and settings, for TensorBoard, MLflow or as Parquet")
+    )
+    using_options.import_options(
+        command(import_store, "take over the runs and data sets of another store, each of them once", name="import")
     )
     about_data = commands.add_parser(
         "data",

@@ -115,6 +115,36 @@ def take_away_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, default=Path(), help="where to write it (usually here)")
 
 
+def export_options(parser: argparse.ArgumentParser) -> None:
+    places = parser.add_mutually_exclusive_group(required=True)
+    folder = places.add_argument(
+        "--tensorboard",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder for TensorBoard: figures as scalars, settings as HParams",
+    )
+    folder.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+    mlflow = places.add_argument(
+        "--mlflow", metavar="PLACE", help="a SQLite file of MLflow, or the address of its database or server"
+    )
+    _completes_files(mlflow)
+    parquet = places.add_argument(
+        "--parquet",
+        type=Path,
+        metavar="FILE",
+        help="a Parquet file with a row for each epoch or, if the name does not end in .parquet, a folder with a file of "
+        "runs and one of epochs",
+    )
+    _completes_files(parquet)
+
+
+def import_options(parser: argparse.ArgumentParser) -> None:
+    store = parser.add_argument(
+        "store", metavar="STORE", help="the file of the other store, or the address of its database; it stays as it is"
+    )
+    _completes_files(store)
+
+
 def encode_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", help="a text, in quotation marks")
     parser.add_argument("--keep-case", action="store_true", help="look words up as they are written, as the article did")

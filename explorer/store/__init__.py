@@ -1,6 +1,8 @@
 """The store of runs: the one truth, which workers write and pages read."""
 
 from explorer.store.database import missing_file
+from explorer.store.identity import fingerprint
+from explorer.store.merging import Merged
 from explorer.store.records import (
     ACTIVE,
     OWN_PREFIX,
@@ -18,6 +20,7 @@ from explorer.store.records import (
     State,
     WorkerStart,
 )
+from explorer.store.snapshot import snapshot
 from explorer.store.store import Store, default_url, open_store
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "Batch",
     "Dataset",
     "Envelope",
+    "Merged",
     "Opening",
     "Result",
     "Run",
@@ -38,6 +42,8 @@ __all__ = [
     "Store",
     "WorkerStart",
     "default_url",
+    "fingerprint",
     "missing_file",
     "open_store",
+    "snapshot",
 ]

@@ -66,6 +66,10 @@ class Database:
         """Whether the database is a SQLite file, which only processes on this computer can use."""
         return self._path is not None
 
+    def close(self) -> None:
+        """Let go of its connections. What comes to use it again opens new ones."""
+        self._engine.dispose()
+
     def check(self) -> None:
         """Read a row of each table.
 

@@ -211,3 +211,5 @@ STEPS = (
     _add_stops_and_accounts,
 )
 SCHEMA_VERSION = len(STEPS) + 1
+FORMER_TABLES = ("yardsticks", "owners")
+"""The tables that older stores have under names of their own."""

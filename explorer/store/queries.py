@@ -25,6 +25,7 @@ from explorer.store.tables import (
     models,
     openings,
     runs,
+    schema,
     search_runs,
 )
 
@@ -71,6 +72,11 @@ class Queries(Database):
         if config is not None:
             conditions += [runs.c[name] == value for name, value in config.to_dict().items() if name not in free]
         return self._select_runs(*conditions, latest=latest)
+
+    def ended(self) -> list[int]:
+        """The ids of all runs that have ended, oldest first, trials of searches as well."""
+        with self._transaction() as connection:
+            return list(connection.scalars(sa.select(runs.c.id).where(runs.c.state.not_in(ACTIVE)).order_by(runs.c.id)))
 
     def missing(self, configs: Sequence[RunConfig], dataset: str) -> list[RunConfig]:
         """Those of `configs` that have no finished or active run on that data set. Hidden runs do not count."""
@@ -206,6 +212,11 @@ def _is_of(envelope: Envelope) -> sa.ColumnElement[bool]:
     name = envelope.name_for(envelope.dataset)
     own = sa.and_(runs.c.dataset == envelope.dataset, openings.c.envelope == name)
     return own if envelope.second else sa.or_(own, openings.c.envelope == envelope.dataset)
+
+
+def let_one_in(connection: sa.Connection) -> None:
+    """Let only one process at a time get past this write, as `RunQueue.add` does."""
+    connection.execute(schema.update().values(version=schema.c.version))
 
 
 def lock(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> None:

@@ -11,9 +11,9 @@ from explorer.config import RunConfig
 from explorer.errors import ConfigError, LimitError, StoreError
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget, Outcome, Step, Trial
-from explorer.store.queries import LARGEST_ID, Queries, lock, refuse_removed, to_config
+from explorer.store.queries import LARGEST_ID, Queries, let_one_in, lock, refuse_removed, to_config
 from explorer.store.records import ACTIVE, Search, SearchState, State
-from explorer.store.tables import at_best, requests, runs, schema, search_runs, searches
+from explorer.store.tables import at_best, requests, runs, search_runs, searches
 from explorer.store.wishes import end_wish
 
 UNATTENDED_SECONDS = 60
@@ -36,7 +36,7 @@ class Searches(Queries):
         """
         now = time.time()
         with self._transaction() as connection:
-            _let_one_in(connection)
+            let_one_in(connection)
             refuse_removed(connection, dataset)
             _refuse_second(connection, dataset)
             values = {
@@ -122,7 +122,7 @@ class Searches(Queries):
             StoreError: there is no such search.
         """
         with self._transaction() as connection:
-            _let_one_in(connection)
+            let_one_in(connection)
             search = next(iter(_searches(connection, searches.c.id == search_id)), None)
             if search is None:
                 raise StoreError(f"There is no search {search_id} in the store.")
@@ -144,11 +144,6 @@ class Searches(Queries):
 def wisher(search_id: int) -> str:
     """What the queue calls a search among the visitors who ask for runs."""
     return f"search {search_id}"
-
-
-def _let_one_in(connection: sa.Connection) -> None:
-    """Let only one process at a time get past this write, as `RunQueue.add` does."""
-    connection.execute(schema.update().values(version=schema.c.version))
 
 
 def _refuse_second(connection: sa.Connection, dataset: str) -> None:

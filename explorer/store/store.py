@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from explorer import settings
 from explorer.store.datasets import Datasets
+from explorer.store.merging import Merging
 from explorer.store.queries import lock
 from explorer.store.run_queue import RunQueue
 from explorer.store.searches import Searches
@@ -41,7 +42,7 @@ def open_store(url: str) -> "Store":
     return Store(url)
 
 
-class Store(RunQueue, Wishes, WorkerReports, Searches, Datasets, Timings):
+class Store(RunQueue, Wishes, WorkerReports, Searches, Datasets, Timings, Merging):
     """Runs, their epochs and their models in the database at `url`. Missing tables are created.
 
     Safe to share between threads. Every method raises StoreUnavailable when the database cannot do its part.

@@ -55,6 +55,9 @@ def completed(path, *words):
         (["train", "--activation", "t"], ["tanh"]),
         (["grid", "--pairs", "o"], ["off", "on"]),
         (["search", "--vary", "un"], ["units"]),
+        (["exp"], ["export"]),
+        (["export", "--ten"], ["--tensorboard"]),
+        (["imp"], ["import"]),
         (["completion", ""], ["bash", "zsh"]),
     ],
 )

@@ -12,7 +12,10 @@ from explorer.cli.examples import EXAMPLES
 from explorer.cli.parser import GROUPS, parser
 from explorer.config import KNOBS
 
-COMMANDS = ("train", "grid", "search", "leaderboard", "predict", "exam", "encode", "fetch", "bench", "stress", "completion")
+COMMANDS = (
+    *("train", "grid", "search", "leaderboard", "predict", "exam", "take-away", "export", "import", "encode", "fetch"),
+    *("bench", "stress", "completion"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -113,6 +116,8 @@ def test_a_knob_outside_its_limits_is_refused_by_name_value_and_limits(call, opt
         ["search", "--resume", "many"],
         ["predict"],
         ["predict", "x", "--run", "one"],
+        ["export"],
+        ["import"],
         ["exam"],
         ["exam", "one"],
         ["exam", "1", "--envelope"],

@@ -12,6 +12,7 @@ from explorer.cli.evaluation import chosen_run
 from explorer.config import RunConfig
 from tests.support.cluster import StandIn
 from tests.support.command_line import COMPLAINT, PRAISE, assert_is_a_sentence
+from tests.support.stores import add
 
 
 def test_predict_without_a_trained_network_says_how_to_train_one(call, store):
@@ -325,3 +326,11 @@ def test_a_text_of_few_known_words_comes_with_a_caution(judge):
     out = judge("Qwxyz zyzzy film")[1]
     assert "The network knows 1 of these 3 words. It can only go by what it knows" in out
     assert "caution" in json.loads(judge("--json", "Great")[1]) and "caution" not in json.loads(judge("--json", PRAISE)[1])
+
+
+def test_a_network_of_another_store_judges_here_as_it_did_there(call, store, judge, trained, tmp_path, monkeypatch):
+    there = judge(PRAISE)[1]
+    monkeypatch.setenv("EXPLORER_STORE", str(tmp_path / "runs.db"))
+    add(store)
+    assert call("import", str(trained))[0] == 0
+    assert call("predict", PRAISE)[1] == there.replace("(Run 1:", "(Run 2:")

@@ -1,18 +1,25 @@
 """What is taken away works with other versions of Keras and on other backends."""
 
+import json
 import os
 import pickle
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 
-from explorer.config import RunConfig
-from explorer.inference.keras_file import portable
+from explorer import corpus
+from explorer.config import KNOBS, RunConfig
+from explorer.export.files import KINDS
+from explorer.store import Store
 from explorer.training.job import to_bytes
-from explorer.training.network import build
+from explorer.training.keras_backend import keras
 from explorer.training.trainer import train
 from tests.support import environments
+from tests.support.cluster import StandIn
+from tests.support.every_value import every_value
+from tests.support.random_networks import randomized
 from tests.support.scripts import assert_figures_of_the_run, names_of, without_reviews
 from tests.support.training import TRAIN, VALIDATION, slices
 
@@ -20,14 +27,30 @@ pytestmark = pytest.mark.workers
 
 SMALL = RunConfig(vocabulary=1_000, epochs=3, seed=3)
 TRAINED = [SMALL, replace(SMALL, activation="tanh", loss="mse", layers=3, units=32, l2=0.001)]
-STORED = [*TRAINED, replace(SMALL, layers=0), replace(SMALL, layers=5, dropout=0.3, l2=0.01)]
+EVERY_VALUE = every_value(replace(SMALL, layers=2, units=8))
+PREDICTIONS = 1_000
+VERSIONS = {"3.0.5": ("dm-tree==0.1.10",), "3.10.0": (), "3.12.4": (), "installed": ()}
+"""Version of Keras → what it needs besides what this environment has."""
+QUICK = (("3.0.5", "tensorflow"), ("3.10.0", "jax"))
+WHERE = [
+    pytest.param(*one, marks=[] if one in QUICK else pytest.mark.versions)
+    for one in product(VERSIONS, ("tensorflow", "jax"))
+]
+"""All versions on both backends. Those that are not `QUICK` are for CI alone."""
+JAX = ("jax==0.10.2", "jaxlib==0.10.2")
+OLD = ("tensorflow-cpu==2.16.1", "keras==3.0.5")
+"""The first TensorFlow that brought Keras 3, with what was new beside it: NumPy 1.26, Protocol Buffers 4."""
 READ = """
-import sys
+import json
 import keras, numpy as np
-for number in range(int(sys.argv[1])):
-    network = keras.models.load_model(f"{number}.keras")
-    np.save(f"{number}.npy", network.predict(np.load("rows.npy"), verbose=0))
-print(keras.__version__)
+answers = {}
+for name, rows in json.load(open("networks.json")).items():
+    network, reviews = keras.models.load_model(f"{name}.keras"), np.load(f"{rows}.npy")
+    # `predict` compiles each network anew, so one of them is enough to see that it says the same.
+    predicted = keras.ops.convert_to_numpy(network(reviews)) if answers else network.predict(reviews, verbose=0)
+    answers[name] = predicted
+np.savez(f"answers-{keras.__version__}-{keras.backend.backend()}.npz", **answers)
+print(keras.__version__, keras.backend.backend())
 """
 SURE_AND_WRONG = """
 import keras, numpy as np
@@ -49,45 +72,97 @@ def trained(few):
 
 
 @pytest.fixture(scope="module")
-def keras_3_10_on_jax(tmp_path_factory):
-    """The Python of an environment of its own."""
-    return environments.create(tmp_path_factory.mktemp("jax"), "keras==3.10.0", "jax==0.10.2"), {"KERAS_BACKEND": "jax"}
+def jax(tmp_path_factory):
+    """A folder with JAX."""
+    return environments.folder_with(tmp_path_factory.mktemp("jax"), *JAX)
 
 
 @pytest.fixture(scope="module")
-def keras_3_3_on_tensorflow(tmp_path_factory):
-    """An older Keras on top of this environment, whose TensorFlow it uses."""
-    folder = tmp_path_factory.mktemp("tensorflow")
-    return environments.create(folder, "keras==3.3.3", on_top=True), {"KERAS_BACKEND": "tensorflow"}
+def python_with(tmp_path_factory, jax):
+    """A function that returns the Python of an environment with another version of Keras, which is made once.
+
+    Everything else is that of this environment, and JAX.
+    """
+    made = {}
+
+    def python_with(version):
+        if version not in made:
+            packages = [] if version == "installed" else [f"keras=={version}"]
+            folder = tmp_path_factory.mktemp("keras")
+            made[version] = environments.create(folder, *packages, *VERSIONS.get(version, ()), on_top=True, beside=jax)
+        return made[version]
+
+    return python_with
 
 
-@pytest.fixture(params=["keras_3_10_on_jax", "keras_3_3_on_tensorflow"])
-def run_elsewhere(request, tmp_path):
-    """Run Python code in the other environment and in a folder of its own; returns its output."""
-    python, settings = request.getfixturevalue(request.param)
-
-    def run(code, *arguments):
-        (tmp_path / "code.py").write_text(code, encoding="utf-8")
-        command = [python, "-I", "code.py", *arguments]
-        return environments.run(command, cwd=tmp_path, env=os.environ | settings).stdout
-
-    return run
+@pytest.fixture(params=[("3.10.0", "jax"), ("3.3.3", "tensorflow")], ids="-".join)
+def run_elsewhere(request, python_with, tmp_path):
+    """Run Python code in another environment and in a folder of its own; returns its output."""
+    version, backend = request.param
+    return lambda code: run_in(python_with(version), backend, tmp_path, code)
 
 
-def test_the_network_file_predicts_the_same_there(run_elsewhere, tmp_path):
-    generator = np.random.default_rng(5)
-    rows = (generator.random((50, SMALL.vocabulary)) < 0.1).astype(np.float32)
-    np.save(tmp_path / "rows.npy", rows)
-    expected = []
-    for number, config in enumerate(STORED):
-        network = build(config)
-        network.set_weights([weights + generator.normal(0, 0.2, weights.shape) for weights in network.get_weights()])
-        (tmp_path / f"{number}.keras").write_bytes(portable(to_bytes(network)))
-        expected.append(network.predict(rows, verbose=0))
-    assert run_elsewhere(READ, str(len(STORED))).split()[-1] in ("3.10.0", "3.3.3")
-    for number, probabilities in enumerate(expected):
-        assert np.ptp(probabilities) > 0.1
-        assert np.load(tmp_path / f"{number}.npy") == pytest.approx(probabilities, abs=1e-5)
+def run_in(python, backend, folder, code):
+    """The output of Python code that runs in a folder."""
+    (folder / "code.py").write_text(code, encoding="utf-8")
+    return environments.run([python, "-I", "code.py"], cwd=folder, env=os.environ | {"KERAS_BACKEND": backend}).stdout
+
+
+@pytest.fixture(scope="module")
+def handed_out(trained, reviews, tmp_path_factory):
+    """A folder with the network files that the app hands out, rows of reviews, and what the networks say of them.
+
+    The networks have every value of every knob, with weights that all differ; those of `TRAINED` have learned theirs.
+    """
+    folder = tmp_path_factory.mktemp("networks")
+    app = StandIn(Store(f"sqlite:///{folder}/runs.db"))
+    few = reviews.validation.take(np.arange(PREDICTIONS))
+    networks = {config: result.network() for config, result in trained.items()}
+    networks |= {config: randomized(config) for config in EVERY_VALUE}
+    index, formats, expected = {}, {}, {}
+    for number, (config, network) in enumerate(networks.items()):
+        run_id = app.trained(config, model=to_bytes(network))
+        (folder / f"network-{number}.keras").write_bytes(KINDS["network"].make(app.store, app.store.run(run_id)))
+        if config.input_format not in formats:
+            rows = corpus.vectorizer("packaged", config.input_format).rows(few).toarray().astype(np.float32)
+            formats[config.input_format] = f"rows-{len(formats)}", rows
+            np.save(folder / f"rows-{len(formats) - 1}.npy", rows)
+        index[f"network-{number}"], rows = formats[config.input_format]
+        expected[f"network-{number}"] = np.asarray(network(rows))
+    (folder / "networks.json").write_text(json.dumps(index))
+    return folder, expected
+
+
+def assert_the_same_answers(folder, expected, version, backend):
+    """Assert that what was printed and written in another environment is what the networks say here."""
+    with np.load(folder / f"answers-{version}-{backend}.npz") as answers:
+        assert answers.keys() == expected.keys()
+        for name, probabilities in expected.items():
+            assert probabilities.shape == (PREDICTIONS, 1) and np.ptp(probabilities) > 0.01
+            assert answers[name] == pytest.approx(probabilities, abs=1e-5), name
+
+
+def test_the_networks_have_every_value_that_a_file_can_tell():
+    for name, knob in KNOBS.items():
+        found = {getattr(config, name) for config in EVERY_VALUE}
+        assert found >= set(knob.choices) if knob.choices else len(found) > 1
+
+
+@pytest.mark.parametrize(("version", "backend"), WHERE)
+def test_the_network_files_predict_the_same_there(python_with, handed_out, version, backend):
+    folder, expected = handed_out
+    printed = run_in(python_with(version), backend, folder, READ).split()[-2:]
+    assert printed[1] == backend and printed[0] == (keras.__version__ if version == "installed" else version)
+    assert_the_same_answers(folder, expected, printed[0], backend)
+
+
+@pytest.mark.versions
+@pytest.mark.timeout(900)
+def test_the_network_files_predict_the_same_in_an_environment_of_their_time(handed_out, tmp_path_factory):
+    folder, expected = handed_out
+    python = environments.create(tmp_path_factory.mktemp("old"), *OLD)
+    assert run_in(python, "tensorflow", folder, READ).split()[-2:] == ["3.0.5", "tensorflow"]
+    assert_the_same_answers(folder, expected, "3.0.5", "tensorflow")
 
 
 @pytest.mark.parametrize("config", TRAINED, ids=RunConfig.describe)
@@ -97,7 +172,7 @@ def test_the_script_reaches_the_figures_of_the_run_there(trained, reviews, run_e
     assert_figures_of_the_run(run_elsewhere(reading + without_reviews(config)), trained[config])
 
 
-@pytest.mark.parametrize("run_elsewhere", ["keras_3_10_on_jax"], indirect=True)
+@pytest.mark.parametrize("run_elsewhere", [("3.10.0", "jax")], indirect=True)
 def test_keras_limits_the_loss_of_a_review_on_jax(run_elsewhere):
     """The script of a run says so, because TensorFlow and this program count the whole loss, which is 100."""
     assert float(run_elsewhere(SURE_AND_WRONG)) == pytest.approx(16, abs=0.2)
