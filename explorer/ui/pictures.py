@@ -1,12 +1,19 @@
-"""Charts on a page."""
+"""Charts on a page, each of which can be taken away as a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from functools import partial
+from mimetypes import guess_type
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import streamlit as st
 
+from explorer import corpus
+from explorer.store import Run
+from explorer.ui import dates
 from explorer.ui.chart_style import styled
 from explorer.ui.session import session
 from explorer.ui.stage import BIG
@@ -16,20 +23,34 @@ if TYPE_CHECKING:  # Altair takes half a second to load.
 
     from explorer.ui.charts import Picture
 
+    Chart: TypeAlias = Picture | altair.TopLevelMixin
+
+ENDINGS = {"png": "PNG, for slides and texts", "svg": "SVG, for print in any size"}
+"""How a file with a picture ends → its button."""
+LONGEST_NAME = 80
+
 
 def show(
-    picture: Picture | altair.TopLevelMixin,
+    picture: Chart,
     key: str,
     alt: str,
+    title: str,
+    of: Run | Sequence[str] = (),
+    dataset: str = "",
     height: float | None = None,
     on_select: Callable[[], None] | Literal["ignore"] = "ignore",
 ) -> None:
     """Draw a chart as wide as its container, in the colours and the size of this visitor's page.
 
+    In its corner is a menu with the chart as a picture, which has a title and says what it is of.
+
     Args:
         picture: The chart. If only its data change from time to time, a `Picture` is updated instead of redrawn.
         key: The key of the element.
         alt: A description for people who cannot see the chart.
+        title: What the picture is called, as plain text.
+        of: What it is of: a run, whose settings and reviews it then names, or sentences and settings as plain text.
+        dataset: The source of its reviews, if `of` is no run and the chart has to do with reviews.
         height: Pixels at the usual size of type; None for the chart's own height.
         on_select: Called when somebody selects something in the chart.
     """
@@ -40,11 +61,56 @@ def show(
         spec["height"] = height
     spec = styled(spec, BIG if session.big else 1.0, st.context.theme.type == "dark")
     drawn = spec.get("height")
-    st.vega_lite_chart(
-        spec=spec,
-        # Only with this argument does Streamlit reserve the space before the browser has loaded Vega.
-        height=round(drawn) if isinstance(drawn, (int, float)) else "content",
-        key=key,
-        alt=alt,
-        on_select=on_select,
-    )
+    with st.container(key=f"picture_{key}", gap=None):
+        st.vega_lite_chart(
+            spec=spec,
+            # Only with this argument does Streamlit reserve the space before the browser has loaded Vega.
+            height=round(drawn) if isinstance(drawn, (int, float)) else "content",
+            key=key,
+            alt=alt,
+            on_select=on_select,
+        )
+        # What is in it costs nothing before somebody opens it, and the picture nothing before somebody takes it.
+        menu = st.popover("Picture", icon=":material/image:", type="tertiary", key=f"take_{key}", on_change="rerun")
+        if menu.open:
+            with menu:
+                _offer(picture, title, of, dataset)
+
+
+def _offer(picture: Chart, title: str, of: Run | Sequence[str], dataset: str) -> None:
+    for ending, label in ENDINGS.items():
+        name, made = file(ending, lambda: [picture], title, of, dataset)
+        mime, _ = guess_type(name)
+        # A download does not rerun the page (`ignore`).
+        st.download_button(label, made, file_name=name, mime=mime, icon=":material/download:", on_click="ignore")
+
+
+def file(
+    ending: str, charts: Callable[[], Sequence[Chart]], title: str, of: Run | Sequence[str] = (), dataset: str = ""
+) -> tuple[str, Callable[[], bytes]]:
+    """The name of a file with charts side by side as a picture, and what makes it, on a click.
+
+    Args:
+        ending: A key of `ENDINGS`.
+        charts: Returns the charts.
+        title: As in `show`, as are the others.
+        of: See there.
+        dataset: See there.
+    """
+    name = "-".join(["sentiment-explorer", *re.findall(r"[a-z0-9]+", title.lower())])[:LONGEST_NAME]
+    return f"{name}.{ending}", partial(_drawn, ending, charts, title, of, dataset, dates.time_zone())
+
+
+def _drawn(
+    ending: str, charts: Callable[[], Sequence[Chart]], title: str, of: Run | Sequence[str], dataset: str, zone: tzinfo
+) -> bytes:
+    from explorer.ui import chart_picture
+    from explorer.ui.charts import Picture, specification
+
+    about = [of.config.describe()] if isinstance(of, Run) else list(of)
+    reviews = of.dataset if isinstance(of, Run) else dataset
+    origin = [corpus.label(reviews)] if reviews else []
+    about.append(" · ".join([*origin, "Sentiment Explorer", dates.day(datetime.now(zone))]))
+    specs = [chart.to_dict() if isinstance(chart, Picture) else specification(chart) for chart in charts()]
+    made = chart_picture.svg(specs, title, about)
+    return chart_picture.png(made) if ending == "png" else made.encode()
