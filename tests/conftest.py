@@ -20,6 +20,7 @@ pytest_plugins = [
     "tests.support.pages",
     "tests.support.postgres",
     "tests.support.reviewer",
+    "tests.support.taken_pictures",
     # It imports the one before.
     "tests.support.other_classes",
 ]

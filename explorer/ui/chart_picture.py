@@ -40,7 +40,7 @@ def svg(specs: Sequence[Mapping[str, Any]], title: str, about: Sequence[str]) ->
     drawn = [{"height": HEIGHT, **_without_limits(styled(spec, 1.0, dark=False))} for spec in specs]
     heading = {
         "text": textwrap.wrap(title, TITLE_LINE),
-        "subtitle": [line for text in about for line in textwrap.wrap(text, LINE)],
+        "subtitle": [line for text in about for line in _lines(text)],
         "anchor": "start",
         "frame": "bounds",
         "offset": TITLE_GAP,
@@ -55,11 +55,14 @@ def svg(specs: Sequence[Mapping[str, Any]], title: str, about: Sequence[str]) ->
         # Without a browser, Vega-Lite does not know how wide the chart's place is.
         whole = {**drawn[0], "width": WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
     else:
-        parts = [{name: value for name, value in part.items() if name not in ("padding", "config")} for part in drawn]
-        whole = {"hconcat": [{**part, "width": SIDE_BY_SIDE} for part in parts], "spacing": BETWEEN}
-        whole["config"] = drawn[0]["config"]
+        whole = _side_by_side(drawn)
     made = vl_convert.vegalite_to_svg({**whole, "title": heading, "background": WHITE, "padding": MARGIN})
     return BEHIND.sub(rf'\1 paint-order="stroke" stroke-linejoin="round" stroke="{WHITE}"', made)
+
+
+def _lines(text: str) -> list[str]:
+    # A line may end with the dot between two settings, but not begin with it.
+    return textwrap.wrap(text.replace(" · ", "\u00a0· "), LINE)
 
 
 def png(image: str) -> bytes:
@@ -67,6 +70,28 @@ def png(image: str) -> bytes:
     import vl_convert
 
     return vl_convert.svg_to_png(image, scale=SCALE)
+
+
+def _side_by_side(specs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    parts: list[dict[str, Any]] = []
+    datasets: dict[str, Any] = {}
+    for number, spec in enumerate(specs):
+        part = {name: value for name, value in spec.items() if name not in ("padding", "config", "datasets", "$schema")}
+        parts.append({**_with_numbered_data(part, number), "width": SIDE_BY_SIDE})
+        # Vega-Lite takes named data of the whole only, and charts may have different ones of one name.
+        datasets |= {f"{name}_{number}": rows for name, rows in spec.get("datasets", {}).items()}
+    return {"hconcat": parts, "spacing": BETWEEN, "datasets": datasets, "config": specs[0]["config"]}
+
+
+def _with_numbered_data(value: Any, number: int) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            name: {"name": f"{one['name']}_{number}"}
+            if name == "data" and "name" in one
+            else _with_numbered_data(one, number)
+            for name, one in value.items()
+        }
+    return [_with_numbered_data(one, number) for one in value] if isinstance(value, list) else value
 
 
 def _without_limits(value: Any) -> Any:
