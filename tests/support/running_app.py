@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 
@@ -21,10 +23,18 @@ WAITED = "waited"
 
 
 class App:
-    """`streamlit run` with a store of its own."""
+    """`streamlit run` with a store of its own.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Args:
+        folder: Where its store and its log are.
+        command: The arguments of this program instead, without its port.
+        settings: Environment variables besides those of the tests.
+    """
+
+    def __init__(
+        self, folder: Path, command: Sequence[str] = (), settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self.folder, self.command, self.settings = folder, command, settings
         self.store = Store(f"sqlite:///{folder}/runs.db")
         self.start()
 
@@ -32,11 +42,15 @@ class App:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         options = ["--server.headless", "true", "--server.port", str(self.port), "--server.address", "127.0.0.1"]
+        arguments = ["streamlit", "run", "streamlit_app.py", *options]
+        if self.command:
+            # Of two ports, the later one counts.
+            arguments = ["explorer", *self.command, "--port", str(self.port)]
         with (self.folder / "app.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+                [sys.executable, "-m", *arguments],
                 cwd=ROOT,
-                env=os.environ | {"EXPLORER_STORE": str(self.folder / "runs.db")},
+                env=os.environ | {"EXPLORER_STORE": str(self.folder / "runs.db"), **self.settings},
                 stdout=log,
                 stderr=log,
             )
