@@ -24,9 +24,8 @@ def main(folder: Path) -> None:
     run, missing = (sum(counts) for counts in zip(*lines.values()))
     for path, (executed, left_out) in sorted(lines.items(), key=lambda item: -item[1][1])[:LEAST]:
         print(f"{executed / (executed + left_out or 1):7.1%}  {left_out:4} lines not run  {path}")
-    print(
-        f"Coverage of explorer/: {run / (run + missing):.1%} of {run + missing:,} lines, in {len(noted)} of the tests' processes."
-    )
+    share = run / (run + missing)
+    print(f"Coverage of explorer/: {share:.1%} of {run + missing:,} lines, in {len(noted)} of the tests' processes.")
 
 
 if __name__ == "__main__":
