@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from functools import partial
 from mimetypes import guess_type
@@ -61,7 +62,7 @@ def show(
         spec["height"] = height
     spec = styled(spec, BIG if session.big else 1.0, st.context.theme.type == "dark")
     drawn = spec.get("height")
-    with st.container(key=f"picture_{key}", gap=None):
+    with with_menu(key, title, partial(_drawn, lambda: [picture], title, of, dataset, dates.time_zone())):
         st.vega_lite_chart(
             spec=spec,
             # Only with this argument does Streamlit reserve the space before the browser has loaded Vega.
@@ -70,19 +71,30 @@ def show(
             alt=alt,
             on_select=on_select,
         )
+
+
+@contextmanager
+def with_menu(key: str, title: str, draw: Callable[[], str]) -> Iterator[None]:
+    """What is drawn meanwhile gets a menu in its corner, with it as a picture.
+
+    Args:
+        key: Its key.
+        title: What the picture is called.
+        draw: Draws the picture as an SVG image.
+    """
+    with st.container(key=f"picture_{key}", gap=None):
+        yield
         # What is in it costs nothing before somebody opens it, and the picture nothing before somebody takes it.
         menu = st.popover("Picture", icon=":material/image:", type="tertiary", key=f"take_{key}", on_change="rerun")
         if menu.open:
             with menu:
-                _offer(picture, title, of, dataset)
-
-
-def _offer(picture: Chart, title: str, of: Run | Sequence[str], dataset: str) -> None:
-    for ending, label in ENDINGS.items():
-        name, made = file(ending, lambda: [picture], title, of, dataset)
-        mime, _ = guess_type(name)
-        # A download does not rerun the page (`ignore`).
-        st.download_button(label, made, file_name=name, mime=mime, icon=":material/download:", on_click="ignore")
+                for ending, label in ENDINGS.items():
+                    name = _name(title, ending)
+                    mime, _ = guess_type(name)
+                    # A download does not rerun the page (`ignore`).
+                    st.download_button(
+                        label, partial(_file, ending, draw), name, mime, icon=":material/download:", on_click="ignore"
+                    )
 
 
 def file(
@@ -97,20 +109,33 @@ def file(
         of: See there.
         dataset: See there.
     """
+    draw = partial(_drawn, charts, title, of, dataset, dates.time_zone())
+    return _name(title, ending), partial(_file, ending, draw)
+
+
+def origin(dataset: str, zone: tzinfo) -> str:
+    """The last line above a picture: whose reviews, which program, and today's date."""
+    reviews = [corpus.label(dataset)] if dataset else []
+    return " · ".join([*reviews, "Sentiment Explorer", dates.day(datetime.now(zone))])
+
+
+def _name(title: str, ending: str) -> str:
     name = "-".join(["sentiment-explorer", *re.findall(r"[a-z0-9]+", title.lower())])[:LONGEST_NAME]
-    return f"{name}.{ending}", partial(_drawn, ending, charts, title, of, dataset, dates.time_zone())
+    return f"{name}.{ending}"
 
 
-def _drawn(
-    ending: str, charts: Callable[[], Sequence[Chart]], title: str, of: Run | Sequence[str], dataset: str, zone: tzinfo
-) -> bytes:
+def _file(ending: str, draw: Callable[[], str]) -> bytes:
+    from explorer.ui import chart_picture
+
+    image = draw()
+    return chart_picture.png(image) if ending == "png" else image.encode()
+
+
+def _drawn(charts: Callable[[], Sequence[Chart]], title: str, of: Run | Sequence[str], dataset: str, zone: tzinfo) -> str:
     from explorer.ui import chart_picture
     from explorer.ui.charts import Picture, specification
 
     about = [of.config.describe()] if isinstance(of, Run) else list(of)
-    reviews = of.dataset if isinstance(of, Run) else dataset
-    origin = [corpus.label(reviews)] if reviews else []
-    about.append(" · ".join([*origin, "Sentiment Explorer", dates.day(datetime.now(zone))]))
+    about.append(origin(of.dataset if isinstance(of, Run) else dataset, zone))
     specs = [chart.to_dict() if isinstance(chart, Picture) else specification(chart) for chart in charts()]
-    made = chart_picture.svg(specs, title, about)
-    return chart_picture.png(made) if ending == "png" else made.encode()
+    return chart_picture.svg(specs, title, about)

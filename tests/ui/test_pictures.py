@@ -19,6 +19,7 @@ from explorer.ui import chart_picture, charts, pictures
 from explorer.ui.colours import BLUE, ORANGE
 from explorer.ui.pages.exam import exam_charts
 from explorer.ui.pages.how import STEPS
+from explorer.ui.pages.train import network_drawing
 from explorer.ui.pages.train.take_away import _curves
 from tests.support.leaderboard import Race, look_at, table
 from tests.support.learning_curves import USUAL
@@ -157,6 +158,14 @@ def test_a_text_that_needs_many_lines_is_whole():
     one = Shown("", exam_charts.peeking_chart(biases), "A very long title " * 12, about)
     assert_good(replace(one, of=about[:2]))
     assert about[2] in words_of(one.picture("svg"))
+
+
+@pytest.mark.parametrize("config", [RunConfig(), UNUSUAL, RunConfig(layers=0, pairs="on")], ids=["usual", "deep", "none"])
+def test_the_drawing_of_a_network_is_a_picture_as_well(config):
+    svg = network_drawing.svg(network_drawing.drawing(config), [config.describe(), "Sentiment Explorer · 3 Nov 2026"])
+    said = words_of(svg)
+    assert said.startswith("The network ") and f"{config.vocabulary:,}" in said and "answer" in said
+    assert_whole_and_light(np.asarray(Image.open(io.BytesIO(chart_picture.png(svg))).convert("RGB")).astype(int))
 
 
 def test_halos_are_behind_the_letters_and_white():
