@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.support.accounts",
     "tests.support.postgres",
     "tests.support.reviewer",
+    "tests.support.taken_pictures",
     # It imports the one before.
     "tests.support.other_classes",
 ]

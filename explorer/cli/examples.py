@@ -8,7 +8,7 @@ EXAMPLES = {
     "grid": ("grid --repeats 3", "grid --activation relu tanh --units 16 64 --dropout 0 0.3 0.5"),
     "search": ("search --minutes 5", "search --networks 200 --vary units layers dropout", "search --resume"),
     "learning-curve": ("learning-curve", "learning-curve --units 32"),
-    "leaderboard": ("leaderboard", "leaderboard --csv > leaderboard.csv"),
+    "leaderboard": ("leaderboard", "leaderboard --csv > leaderboard.csv", "leaderboard --html > leaderboard.html"),
     "predict": (
         'predict --why "One of the best movies I have ever seen"',
         "predict --file reviews.csv --csv > answers.csv",

@@ -3,12 +3,14 @@
 import argparse
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 
 from explorer import corpus
 from explorer.cli.chosen import existing_store, program, reviews_to_train_on
 from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
 from explorer.config import KNOBS, RunConfig, article_grid, repeated, suited_batch
+from explorer.export import printed_leaderboard
 from explorer.export.csv_table import frame_csv
 from explorer.grid import GRID_KNOBS, combinations, in_order
 from explorer.insight import ranking
@@ -111,19 +113,23 @@ def setting(options: argparse.Namespace, names: Iterable[str], dataset: str) -> 
 
 def leaderboard(options: argparse.Namespace) -> Answer:
     """Show every setting that has been trained, with its repeats, best first."""
-    return _leaderboard(existing_store(), options.reviews or corpus.default_source(), options.csv)
+    return _leaderboard(existing_store(), options.reviews or corpus.default_source(), options)
 
 
-def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
+def _leaderboard(store: Store, dataset: str, form: argparse.Namespace | None = None) -> Answer:
     source = corpus.get_source(dataset)
-    settings = ranking.standings(store.runs(states=[State.FINISHED], dataset=dataset), source.validation)
+    runs = store.runs(states=[State.FINISHED], dataset=dataset)
+    settings = ranking.standings(runs, source.validation)
     frame = ranking.leaderboard(settings)
     # JSON has only null for a missing number.
     data = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    if as_csv:
+    if form and form.csv:
         return Answer(frame_csv(frame), data)
     if not settings:
         return Answer(f"No run has finished on these reviews yet. Train one with: {program()} train", data)
+    if form and form.html:
+        hidden = sum(run.hidden for run in runs)
+        return Answer(printed_leaderboard.printed(store, settings, hidden, dataset, datetime.now()), data)
     rows, shared = [], sum(setting.tied for setting in settings) > 1
     for setting in settings:
         place = f"{'=' if setting.tied and shared else ''}{setting.place}"

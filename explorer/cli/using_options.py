@@ -26,7 +26,9 @@ def app_options(parser: argparse.ArgumentParser) -> None:
 
 
 def leaderboard_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--csv", action="store_true", help="print the table as CSV")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="print the table as CSV")
+    form.add_argument("--html", action="store_true", help="print it as a page for a browser's printer, with what it means")
     reviews_option(parser)
 
 

@@ -101,20 +101,30 @@ def luck_of_the_reviews(settings: Sequence[Setting], reviews: int) -> str:
     )
 
 
-def how_it_is_reckoned() -> str:
-    """How the figures come about, in plain words with sources, in Markdown. `docs/statistics.md` says more."""
-    return (
-        "- **The ±** holds a setting's true average over all seeds in 95 of 100 cases. Each setting has its own spread; as "
+def how_places_are_reckoned() -> list[str]:
+    """How the table's figures come about, in plain words with sources, in Markdown. `docs/statistics.md` says more."""
+    return [
+        "**The ±** holds a setting's true average over all seeds in 95 of 100 cases. Each setting has its own spread; as "
         "few repeats say little about it, it is mixed with what was measured of settings that trained as long and got as "
-        "far (Smyth 2004). A question mark stands where nobody knows.\n"
-        "- **The accuracy** is an estimate. The one in front of many is also the luckiest, so averages that luck may have "
+        "far (Smyth 2004). A question mark stands where nobody knows.",
+        "**First place** is shared by all that no other is ahead of by more than luck puts any two of so many apart "
+        "(Games and Howell 1976, Hsu 1996). Looking again while repeats come in misleads in fewer than 5 of 100 cases.",
+        "**The accuracy** is an estimate. The one in front of many is also the luckiest, so averages that luck may have "
         "put in this order are pulled towards each other, single runs further than averages of four (Efron and Morris "
-        "1975). The plain average is in the menu of the table's columns.\n"
-        "- **First place** is shared by all that no other is ahead of by more than luck puts any two of so many apart "
-        "(Games and Howell 1976, Hsu 1996). Looking again while repeats come in misleads in fewer than 5 of 100 "
-        "cases.\n"
-        "- **Is it really better?** asks for that lead, and asks repeats that were trained after the choice by themselves "
-        "as well: they cannot have been chosen for their luck.\n"
-        "- **What mattered** puts settings side by side that differ in one knob only. Seeds are averaged first, and all "
-        "knobs together share one error rate of 5%."
-    )
+        "1975).",
+    ]
+
+
+def how_it_is_reckoned() -> str:
+    """The same for the whole page."""
+    margin, first_place, estimate = how_places_are_reckoned()
+    sentences = [
+        margin,
+        f"{estimate} The plain average is in the menu of the table's columns.",
+        first_place,
+        "**Is it really better?** asks for that lead, and asks repeats that were trained after the choice by themselves "
+        "as well: they cannot have been chosen for their luck.",
+        "**What mattered** puts settings side by side that differ in one knob only. Seeds are averaged first, and all "
+        "knobs together share one error rate of 5%.",
+    ]
+    return "\n".join(f"- {sentence}" for sentence in sentences)

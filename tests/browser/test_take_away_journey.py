@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.export.files import KINDS
+from explorer.ui.pictures import ENDINGS
 from tests.support import reviewer
 from tests.support.browser import assert_no_traceback
 from tests.support.cluster import StandIn
@@ -35,6 +36,12 @@ def test_everything_is_downloaded_and_the_judge_judges_by_itself(visit, app, rev
     page.get_by_role("button", name=re.compile("Other formats")).click()
     taken |= {kind: take(label, kind) for label, kind in OTHERS.items()}
     assert taken.keys() == KINDS.keys() and all(path.stat().st_size > 1_000 for path in taken.values())
+
+    page.get_by_role("button", name="Picture", exact=True).first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=ENDINGS["png"]).click()
+    assert download.value.suggested_filename == f"sentiment-explorer-accuracy-of-run-{run}.png"
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
 
     judge: Path = taken["judge"]
     command = [sys.executable, "-I", "-S", judge.name, "A great and fine film", "An awful film"]

@@ -114,6 +114,12 @@ def test_the_leaderboard_as_json_says_the_same_as_the_csv(call, ranking):
     assert told == rows(as_csv)
 
 
+def test_the_leaderboard_as_a_page_to_print_is_html(call, ranking):
+    code, out, _ = call("leaderboard", "--html")
+    assert code == 0 and out.startswith("<!doctype html>") and out.rstrip().endswith("</html>")
+    assert out.count("<tr") == 3 and "88.00%" in out
+
+
 def test_other_reviews_have_a_leaderboard_of_their_own(call, ranking):
     _, out, _ = call("leaderboard", "--csv", "--reviews", "official")
     assert [row["best_run"] for row in rows(out)] == ["4"]

@@ -1,9 +1,7 @@
 """What came out of an opened envelope: the result, the mistakes, and the ledger of all openings."""
 
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import streamlit as st
 
@@ -11,7 +9,7 @@ from explorer import corpus
 from explorer.inference.exam_grading import Mistake, confident_mistakes
 from explorer.insight import exam_result
 from explorer.store import Opening, Run
-from explorer.ui import class_names, coloured_review, pictures, progress, services, visitor
+from explorer.ui import class_names, coloured_review, dates, pictures, progress, services, visitor
 from explorer.ui.escaping import beginning, plain, readable
 from explorer.ui.pages.exam import travel_panel
 from explorer.ui.session import session
@@ -60,6 +58,8 @@ def confusion(run: Run, opening: Opening) -> None:
     pictures.show(
         exam_charts.confusion_chart(opening.result, written),
         key="confusion",
+        title=f"The exam of run {run.id}: {_name(run, opening)}",
+        of=run,
         alt="; ".join(f"{count:,} {true} reviews called {said}" for true, said, count, _ in cells),
         height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
     )
@@ -105,21 +105,15 @@ def ledger(openings: Sequence[Opening]) -> None:
     """Draw the list of all openings of an envelope, the first one first."""
     st.header("Every opening of this envelope", anchor=False, divider="gray")
     runs = {run.id: run for run in services.store().runs(ids=[opening.run_id for opening in openings])}
-    zone = _time_zone()
-    st.markdown("\n".join(f"1. {_when(one, zone)}: {_entry(one, runs[one.run_id])}" for one in openings))
+    zone = dates.time_zone()
+    when = [dates.minute(datetime.fromtimestamp(one.opened, zone)) for one in openings]
+    st.markdown("\n".join(f"1. {opened}: {_entry(one, runs[one.run_id])}" for opened, one in zip(when, openings)))
+
+
+def _name(run: Run, opening: Opening) -> str:
+    """What the envelope is called."""
+    return exam_sentences.envelope_name(opening.envelope, run.dataset, corpus.label(opening.envelope.dataset))
 
 
 def _entry(opening: Opening, run: Run) -> str:
     return exam_sentences.entry(opening, run, plain(corpus.label(run.dataset)))
-
-
-def _time_zone() -> tzinfo:
-    # The browser's word for it may be anything.
-    with suppress(KeyError, ValueError):
-        return ZoneInfo(st.context.timezone or "UTC")
-    return UTC
-
-
-def _when(opening: Opening, zone: tzinfo) -> str:
-    opened = datetime.fromtimestamp(opening.opened, zone)
-    return f"{opened.day} {opened:%b %Y, %H:%M}"

@@ -43,6 +43,9 @@ def draw_result(biases: Sequence[SelectionBias]) -> None:
     pictures.show(
         exam_charts.peeking_chart(biases),
         key="peeking",
+        title=f"Choosing the best of {last.networks} networks",
+        of=["Average of 200 simulations, in which the validation reviews were split into halves at random."],
+        dataset=session.dataset,
         alt=f"Accuracy of the best of 1 to {last.networks} networks: with {last.networks}, {last.chosen_by:.1%} on the "
         f"half that it was chosen by and {last.held_out:.1%} on the other half.",
     )

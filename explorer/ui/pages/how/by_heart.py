@@ -62,6 +62,8 @@ def overfitting() -> None:
             step_charts.stopped(history, epoch.epoch, "loss"),
             f"how_stopped_{len(history)}",
             "Training and validation loss by epoch, with a line where you stop.",
+            title=f"Learning by heart: the loss until epoch {epoch.epoch}",
+            of=[whose],
             height=chart_height(215),
         )
 
@@ -88,6 +90,8 @@ def wrong_labels() -> None:
             step_charts.stopped(history, epoch.epoch, "accuracy", true),
             f"how_memorised_{len(history)}_{config.wrong_labels}",
             "Accuracy by epoch, with a line where you stop, and one for the share of the told labels that are true.",
+            title=f"Learning wrong labels by heart: the accuracy until epoch {epoch.epoch}",
+            of=[f"{wrong} of the labels are wrong. {whose}"],
             height=chart_height(215),
         )
 

@@ -50,6 +50,8 @@ def loss() -> None:
             step_charts.losses(prediction),
             "how_losses",
             "Both losses for every prediction from 0 to 1, if 1 is right, with a dot for the one that is chosen.",
+            title="How wrong is a guess? Two losses",
+            of=[f"The network says {prediction:.2f}, and 1 is right."],
             height=chart_height(130),
         )
 
@@ -75,6 +77,8 @@ def step_size() -> None:
             step_charts.steps(moves, rate * GRADIENTS[0] / 10, rate * GRADIENTS[-1] * 10, MOST_STEPS),
             "how_step_size",
             "The size of each step, by each optimizer. Each line of the axis is ten times the next.",
+            title="How big a step? Four optimizers",
+            of=[f"Learning rate {rate:g}, gradient {gradient:g}{', whose sign changes at every step' if turns else ''}."],
             height=chart_height(165),
         )
 
@@ -97,5 +101,8 @@ def epochs_and_batches() -> None:
             step_charts.batches(batches, epochs, ARTICLE.epochs),
             "how_batches",
             "A bar for each epoch, cut into its batches; the network is corrected after each of them.",
+            title="Epochs and batches",
+            of=[f"{len(batches)} batches of {size:,} reviews in each of {epochs} epochs: {corrections:,} corrections."],
+            dataset=session.dataset,
             height=chart_height(130),
         )

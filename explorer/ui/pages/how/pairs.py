@@ -60,6 +60,9 @@ def draw() -> None:
             "how_evidence",
             "For each word and pair, the value that comes in, and how many of the training reviews with it are "
             f"{written.side(1)}.",
+            title=f"Words and pairs, and how many of the training reviews with them are {written.side(1)}",
+            of=[f"“{clean(sentence)}”, counted by {KNOBS['counting'].show_inside(counting)}"],
+            dataset=session.dataset,
             height=chart_height(185),
         )
 

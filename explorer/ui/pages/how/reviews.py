@@ -102,6 +102,9 @@ def multi_hot() -> None:
             review_charts.switches(row, loaded.vocabulary),
             "how_switches",
             "The ten thousand switches as a rectangle, a hundred in a line; a dot for each that is on.",
+            title=f"A review as a row of {VOCABULARY_SIZE:,} switches, of which {row.sum()} are on",
+            of=[f"“{loaded.vocabulary.decode(sequence.tolist())}”"],
+            dataset=session.dataset,
             height=chart_height(240),
         )
 
@@ -161,6 +164,8 @@ def piles() -> None:
             "how_piles",
             "How many reviews lie in each of the three piles: "
             f"{source.train:,} for training, {source.validation:,} for validation, {source.test:,} for the test.",
+            title="Three piles of reviews",
+            dataset=session.dataset,
             height=chart_height(290),
         )
 

@@ -8,7 +8,7 @@ from explorer.insight.arithmetic import relu, weighted_sum
 from explorer.ui import pictures
 from explorer.ui.pages.how import chart_height, step_charts, told
 from explorer.wording import how_it_works
-from explorer.wording.formats import decimal
+from explorer.wording.formats import decimal, without_markdown
 
 # Word → the first weight on its slider.
 WORDS = {"wonderful": 1.5, "boring": -2.0, "the": 0.1}
@@ -41,6 +41,8 @@ def draw() -> None:
             step_charts.unit(dict(zip(WORDS, parts)) | {"bias": bias}, total, relu(total)),
             "how_unit",
             "What each word and the bias add, their sum, and what the unit passes on.",
+            title="What a unit does",
+            of=[without_markdown(in_figures(inputs, weights, bias))],
             height=chart_height(205),
         )
 
@@ -69,5 +71,7 @@ def activations() -> None:
             step_charts.activations(total, LARGEST_INPUT),
             "how_bends",
             "What ReLU and tanh make of every sum, with a dot for the one that goes in.",
+            title="Two ways to bend: ReLU and tanh",
+            of=[f"The sum that goes in is {decimal(total, 1)}."],
             height=chart_height(130),
         )

@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from explorer.config import KNOBS
 from explorer.insight import effects
 from explorer.insight.effects import ELSEWHERE, HERE, Change
 from explorer.insight.ranking import Setting
@@ -43,11 +44,15 @@ def draw(ticked: Sequence[Setting], runs: Sequence[Run]) -> None:
         st.markdown("\n".join(f"- {change_elsewhere(change)}" for change in changes))
         return
     (change,) = changes
+    knob = KNOBS[change.knob]
     st.markdown(change_elsewhere(change))
     if change.here or change.elsewhere:
         pictures.show(
             change_chart(change),
             key="one_change",
+            title=f"One change: {knob.noun} from {knob.show_inside(change.before)} to {knob.show_inside(change.after)}",
+            of=[f"The two settings: {first.config.describe()}; {second.config.describe()}"],
+            dataset=first.best.dataset,
             height=HEIGHT,
             alt="For each pair of runs that differ in this knob only, the percentage points that the change added: the "
             "pairs of the two ticked settings, all other pairs, and the average of those with its interval.",

@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from explorer.insight.effects import effect_frame, main_effects
+from explorer.insight.ranking import ranked
 from explorer.store import Run
 from explorer.ui import pictures
 from explorer.ui.charts import COLOURS, KEPT, VALIDATION, Picture, named, specification
 from explorer.ui.colours import GREY
 from explorer.wording.effect_sentences import MORE_EPOCHS, main_effect
+from explorer.wording.formats import count
 
 ROW_HEIGHT = 30
 # On two lines, for phones.
@@ -39,6 +41,9 @@ def draw(runs: Sequence[Run]) -> None:
         pictures.show(
             effect_chart(table),
             key="what_mattered",
+            title="What mattered, knob by knob",
+            of=[f"{count(len(ranked(runs)), 'run')}, compared where everything else is equal, with 95% intervals"],
+            dataset=runs[0].dataset,
             alt="For each knob, how far its values lie above or below the average of runs that are equal otherwise.",
         )
     sentences = [*map(main_effect, effects), *([f"**Epochs** are left out: {MORE_EPOCHS}"] if epochs_vary else [])]

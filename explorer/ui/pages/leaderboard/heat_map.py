@@ -91,6 +91,9 @@ def _draw_panel(found: HeatMap, number: int) -> None:
     pictures.show(
         panel_picture(found, panel),
         key=f"heat_map_{number}",
+        title=f"Validation accuracy by {knobs}",
+        of=[name] if name else [],
+        dataset=found.best.settings[0].best.dataset,
         alt=f"Validation accuracy{f' with {name}' if name else ''} by {knobs}.",
     )
 

@@ -4,6 +4,8 @@ That is the stage, as high whatever it shows. Below it: is it real, and what mat
 """
 
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -11,8 +13,8 @@ import streamlit as st
 from explorer import corpus
 from explorer.export.csv_table import frame_csv
 from explorer.insight.ranking import Setting, leaderboard, standings
-from explorer.store import Run, State
-from explorer.ui import balance, cards, services
+from explorer.store import Run, State, Store
+from explorer.ui import balance, cards, dates, services
 from explorer.ui.pages.leaderboard import (
     beside,
     comparison_panel,
@@ -111,19 +113,44 @@ def _table(settings: Sequence[Setting], runs: Sequence[Run], dataset: str) -> Se
                 hint = "Click a row to look at it; tick two or more to compare them."
                 # In big type there is no room for a second line.
                 st.caption(hint if session.big else f"{hint} By keyboard: arrow keys, and Shift + Space to tick.")
-            st.download_button(
-                "Download as CSV",
-                frame_csv(leaderboard(settings)),
-                file_name="sentiment-explorer-leaderboard.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                on_click="ignore",
-                help="All settings, also those that the filter leaves out.",
-            )
+            with st.popover("Download", icon=":material/download:"):
+                _downloads(settings, runs, dataset)
     if shown:
         with right:
             beside.draw(chosen or shown[0], ticked, settings, runs, dataset)
     return shown
+
+
+def _downloads(settings: Sequence[Setting], runs: Sequence[Run], dataset: str) -> None:
+    """Draw buttons that download the whole leaderboard."""
+    st.caption("All settings, also those that the filter leaves out.")
+    st.download_button(
+        "Download as CSV",
+        partial(_csv, settings),
+        file_name="sentiment-explorer-leaderboard.csv",
+        mime="text/csv",
+        icon=":material/table:",
+        on_click="ignore",
+    )
+    st.download_button(
+        "Download to print",
+        partial(_to_print, services.store(), settings, sum(run.hidden for run in runs), dataset, dates.time_zone()),
+        file_name="sentiment-explorer-leaderboard.html",
+        mime="text/html",
+        icon=":material/print:",
+        on_click="ignore",
+        help="A page that opens in any browser, with what the figures mean: made to be printed or mailed.",
+    )
+
+
+def _csv(settings: Sequence[Setting]) -> str:
+    return frame_csv(leaderboard(settings))
+
+
+def _to_print(store: Store, settings: Sequence[Setting], hidden: int, dataset: str, zone: tzinfo) -> str:
+    from explorer.export import printed_leaderboard
+
+    return printed_leaderboard.printed(store, settings, hidden, dataset, datetime.now(zone))
 
 
 def is_it_real(settings: Sequence[Setting], dataset: str) -> None:

@@ -11,7 +11,7 @@ from explorer.ui.pages.leaderboard import race
 from explorer.ui.pages.leaderboard.beside import HEIGHT
 from explorer.ui.pages.leaderboard.race_chart import race_chart
 from explorer.ui.session import session
-from explorer.wording.formats import count
+from explorer.wording.formats import count, without_markdown
 
 # One epoch of the 36 takes about a second, and redrawing all their lines takes processor time from the training.
 REFRESH_SECONDS = 1.0
@@ -54,6 +54,9 @@ def _stage(run_ids: Sequence[int], together: Sequence[int], table: bool, reviews
         pictures.show(
             race_chart(runs, histories),
             key="race_chart",
+            title=f"A race of {count(len(runs), 'network')}",
+            of=[without_markdown(race.standing(runs, reviews))],
+            dataset=runs[0].dataset,
             alt="Validation accuracy by epoch, one line for each network that trains; the one in front is highlighted.",
             height=BIG_CHART_HEIGHT if session.big else CHART_HEIGHT,
         )

@@ -61,6 +61,8 @@ def draw(setting: Setting, runs: Sequence[Run]) -> None:
         pictures.show(
             chart(history, run.config, ended=True, annotations=annotations),
             key=f"detail_{name}",
+            title=f"{name} of run {run.id}{of}",
+            of=run,
             alt=f"{name} by epoch of the selected run, on the training and on the validation reviews.",
             height=BIG_CHART_HEIGHT if session.big else CHART_HEIGHT,
         )

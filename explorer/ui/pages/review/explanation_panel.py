@@ -18,7 +18,7 @@ def why(run: Run, reading: Reading) -> None:
     st.header("Why", anchor=False, divider="gray")
     left, right = st.columns([3, 2], gap="large")
     with left:
-        pushes.draw(reading, class_names.as_written(run.dataset), "pushes")
+        pushes.draw(reading, class_names.as_written(run.dataset), "pushes", run)
     with right:
         classes = class_names.in_markdown(run.dataset)
         st.markdown(review_sentences.what_a_push_is(reading, classes))

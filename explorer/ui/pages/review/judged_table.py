@@ -162,7 +162,7 @@ def _words(run: Run, file: JudgedFile, place: int) -> None:
     if read.pushes:
         st.html(coloured_review.legend(written))
         st.html(coloured_review.why(read, written, WORDS_HEIGHT))
-        pushes.draw(read, written, "judged_pushes")
+        pushes.draw(read, written, "judged_pushes", run)
     if st.button(
         "Look at it in Your words",
         icon=":material/rate_review:",

@@ -140,6 +140,8 @@ def verdict(run: Run, reading: Reading) -> None:
     pictures.show(
         word_charts.gauge(reading, written),
         key="gauge",
+        title=f"What run {run.id} says about a review: {share(reading.probability)} {written.side(1)}",
+        of=run,
         alt=f"A gauge from 0% ({low}) to 100% ({high}), which stands at {share(reading.probability)}.",
     )
     caution = review_sentences.caution(reading, classes)

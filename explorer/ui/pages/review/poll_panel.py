@@ -12,6 +12,7 @@ from explorer.insight.review_reading import Reading
 from explorer.reading import clean
 from explorer.store import Run, State
 from explorer.ui import class_names, coloured_review, faults, pictures, services, visitor
+from explorer.ui.escaping import beginning, readable
 from explorer.ui.pages.review import pushes
 from explorer.ui.session import Item, Session, session
 from explorer.ui.stage import scaled
@@ -98,7 +99,7 @@ def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str, typed: bool) 
     st.markdown(poll_sentences.summary(poll, classes))
     left, right = st.columns([6, 5], gap="large")
     with left:
-        draw_opinions(poll, selected.run)
+        draw_opinions(poll, selected.run, text)
     with right:
         st.selectbox(
             "Whose words?",
@@ -111,12 +112,13 @@ def draw_poll(poll: Poll, judge: Run, reading: Reading, text: str, typed: bool) 
         draw_words(selected, judge, reading, text, typed)
 
 
-def draw_opinions(poll: Poll, selected: Run) -> None:
+def draw_opinions(poll: Poll, selected: Run, text: str) -> None:
     """Draw the article's combinations as a map and, below it, other settings as a list.
 
     Args:
         poll: What all networks say.
         selected: The selected run.
+        text: The review.
     """
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import poll_charts
@@ -138,6 +140,9 @@ def draw_opinions(poll: Poll, selected: Run) -> None:
     pictures.show(
         grid_map,
         key=Session.opinions_map.key,
+        title=f"One review, {len(poll.opinions)} opinions: how probable {written.a_review(1)} is to each network",
+        of=[f"“{beginning(readable(text))}”"],
+        dataset=selected.dataset,
         alt=f"How probable {written.a_review(1)} is to each of the article's combinations, by hidden units and hidden "
         f"layers, with a panel for each activation and loss. Of all that were asked, {counts}.",
         on_select=lambda: select_clicked(Session.opinions_map),
@@ -154,6 +159,9 @@ def draw_opinions(poll: Poll, selected: Run) -> None:
             pictures.show(
                 poll_charts.opinion_list(others, written, selected.id, session.poll_clicks),
                 key=Session.opinions_list.key,
+                title=f"One review, {len(poll.opinions)} opinions: how probable {written.a_review(1)} is elsewhere",
+                of=[f"“{beginning(readable(text))}”"],
+                dataset=selected.dataset,
                 alt=f"The same for {count(len(others), 'other setting')}, the lowest first.",
                 on_select=lambda: select_clicked(Session.opinions_list),
             )
@@ -172,7 +180,7 @@ def draw_words(opinion: Opinion, judge: Run, reading: Reading, text: str, typed:
     if own.pushes:
         st.html(coloured_review.legend(written))
         st.html(coloured_review.why(own, written))
-        pushes.draw(own, written, "poll_pushes")
+        pushes.draw(own, written, "poll_pushes", run)
         pushes.notes(own, classes)
     if run != judge and st.button(
         "Make it the judge",

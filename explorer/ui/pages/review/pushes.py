@@ -3,16 +3,17 @@
 import streamlit as st
 
 from explorer.insight.review_reading import STRONGEST_LISTED, Reading
+from explorer.store import Run
 from explorer.ui import pictures
 from explorer.wording import review_sentences
 from explorer.wording.classes import Classes
 from explorer.wording.formats import signed
 
 
-def draw(reading: Reading, classes: Classes, key: str) -> None:
+def draw(reading: Reading, classes: Classes, key: str, run: Run) -> None:
     """Draw the chart with its title; the network has to know at least one word of the review.
 
-    `classes` have their names as they are written.
+    `classes` have their names as they are written, and `run` is the one whose network has read it.
     """
     # Imported here because Altair and pandas take half a second to load, and an empty page needs neither.
     from explorer.ui.pages.review import word_charts
@@ -21,7 +22,13 @@ def draw(reading: Reading, classes: Classes, key: str) -> None:
     several = f"{len(listed)} strongest pushes" if len(listed) > 1 else "one push"
     st.markdown(f"**The {several}** (the score is {signed(reading.score, 2)})")
     alt = ", ".join(f"{word_charts.label(push)} {push.push:+.2f}" for push in listed)
-    pictures.show(word_charts.pushes(reading, classes), key=key, alt=f"The words with the strongest pushes: {alt}.")
+    pictures.show(
+        word_charts.pushes(reading, classes),
+        key=key,
+        alt=f"The words with the strongest pushes: {alt}.",
+        title=f"The {several} of a review's words on run {run.id}",
+        of=run,
+    )
 
 
 def notes(reading: Reading, classes: Classes) -> None:

@@ -57,6 +57,9 @@ def _stage(search: Search) -> None:
         pictures.show(
             funnel_chart(trials, search.space.base.epochs),
             key="funnel",
+            title=f"Search {search.id}: who went on",
+            of=[search_sentences.looks_for(search.space), search_sentences.now(search, trials)],
+            dataset=search.dataset,
             alt="Validation accuracy of every network of the search, in a column for each number of epochs; those that went "
             "on are highlighted.",
             height=BIG_HEIGHT if session.big else HEIGHT,

@@ -81,6 +81,8 @@ def _curve(run: Run, curve: LearningCurve, available: int, whole: bool) -> None:
     pictures.show(
         curve_chart(curve, (*values, 2 * values[-1]), baseline.accuracy if baseline else None),
         key="learning_curve",
+        title=f"The learning curve of run {run.id}",
+        of=run,
         alt="Validation accuracy by the number of reviews learned from, with its 95% interval, and what twice as many "
         "would bring. The figures are below.",
     )

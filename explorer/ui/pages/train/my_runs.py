@@ -81,6 +81,8 @@ def _small(run: Run, history: Sequence[Epoch], name: str, epochs: int) -> None:
     pictures.show(
         run_charts.small_chart(history, epochs),
         key=f"small_{run.id}",
+        title=f"Accuracy of run {run.id}",
+        of=run,
         alt=f"Accuracy of run {run.id} by epoch, on the training and on the validation reviews.",
     )
     st.caption(" · ".join(filter(None, [name, "" if run.state == State.FINISHED else run.state])))
@@ -109,6 +111,8 @@ def _overlay(runs: Sequence[Run], histories: Mapping[int, Sequence[Epoch]], name
             pictures.show(
                 chart(shown, epochs),
                 key=f"overlay_{name}",
+                title=f"{name} of run {first.id} and run {second.id}",
+                of=[f"Run {run.id}: {run.config.describe()} · {corpus.label(run.dataset)}" for run in (first, second)],
                 alt=f"{name} by epoch of two runs over each other, on the training and on the validation reviews.",
             )
     if first.config.loss != second.config.loss:

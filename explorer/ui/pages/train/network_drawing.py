@@ -5,7 +5,10 @@ It is plain SVG, unlike the charts: the first page shows it, and so needs neithe
 """
 
 import math
-from functools import lru_cache
+import textwrap
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from html import escape
 from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +16,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
-from explorer.ui import class_names
+from explorer.ui import class_names, dates, pictures
 from explorer.ui.colours import GREY, TEXT_COLOURS
 from explorer.ui.session import session
 from explorer.ui.stage import scaled
@@ -26,6 +29,9 @@ MOST_SHOWN = 10
 HEIGHT, RADIUS = 263, 5
 LETTERS = {"size": 14, "name": 11, "weights": 11}
 KEPT = 256
+TITLE = "The network"
+# The picture that can be taken away: pixels, and characters in a line above the drawing.
+PICTURE_WIDTH, MARGIN, PICTURE_LINE = 760, 20, 105
 # The top of the drawing. All heights are shares of what is below the words above it.
 TOP = 1.07
 # Neither the colour of training nor that of validation.
@@ -78,18 +84,56 @@ _component = st.components.v2.component("network", js=SCRIPT)
 def draw(config: RunConfig) -> None:
     """Draw the network of `config`; the tooltip of a unit names its layer."""
     grey = TEXT_COLOURS[GREY][st.context.theme.type == "dark"]
-    _component(
-        data={
-            **drawing(config, class_names.as_written(session.dataset))._asdict(),
-            "alt": ALT,
-            "top": TOP,
-            "height": scaled(HEIGHT),
-            "radius": scaled(RADIUS),
-            "letters": {kind: scaled(pixels) for kind, pixels in LETTERS.items()},
-            "colours": {"lines": grey, "units": COLOUR, "words": grey},
-        },
-        key="network",
-        height=scaled(HEIGHT),
+    drawn = drawing(config, class_names.as_written(session.dataset))
+    about = [config.describe(), pictures.origin(session.dataset, dates.time_zone())]
+    with pictures.with_menu("network", TITLE, partial(svg, drawn, about)):
+        _component(
+            data={
+                **drawn._asdict(),
+                "alt": ALT,
+                "top": TOP,
+                "height": scaled(HEIGHT),
+                "radius": scaled(RADIUS),
+                "letters": {kind: scaled(pixels) for kind, pixels in LETTERS.items()},
+                "colours": {"lines": grey, "units": COLOUR, "words": grey},
+            },
+            key="network",
+            height=scaled(HEIGHT),
+        )
+
+
+def svg(drawn: Drawing, about: Sequence[str]) -> str:
+    """A drawing as an SVG image on white, `PICTURE_WIDTH` wide, with its title and the lines of `about` above it."""
+    grey, line = TEXT_COLOURS[GREY][False], 1.4 * LETTERS["size"]
+    written = [part for text in about for part in textwrap.wrap(text, PICTURE_LINE)]
+    above = MARGIN + line * (len(written) + 1.5)
+    inside, heights = PICTURE_WIDTH - 2 * MARGIN, 1.4 * HEIGHT
+
+    def across(share: float) -> str:
+        return f"{MARGIN + inside * (0.03 + 0.94 * share):.1f}"
+
+    def down(share: float) -> str:
+        return f"{above + heights * (1 - share / TOP):.1f}"
+
+    def text(x: str, y: str, words: str, size: float, rest: str) -> str:
+        return f'<text x="{x}" y="{y}" font-size="{size}" {rest}>{escape(words)}</text>'
+
+    parts = [text(f"{MARGIN}", f"{MARGIN + line / 2}", TITLE, 15, 'font-weight="bold" fill="#1d2129"')]
+    for number, words in enumerate(written, 1):
+        parts.append(text(f"{MARGIN}", f"{MARGIN + line * (number + 0.5):.1f}", words, 12, 'fill="#1d2129"'))
+    parts += [
+        f'<line x1="{across(x)}" y1="{down(y)}" x2="{across(x2)}" y2="{down(y2)}" stroke="{grey}" stroke-opacity="0.22" />'
+        for x, y, x2, y2 in drawn.lines
+    ]
+    parts += [f'<circle cx="{across(x)}" cy="{down(y)}" r="6" fill="{COLOUR}"/>' for x, y, _ in drawn.units]
+    for x, y, words, kind in drawn.words:
+        weight = "bold" if kind == "size" else "normal"
+        centred = f'text-anchor="middle" dominant-baseline="central" font-weight="{weight}" fill="{grey}"'
+        parts.append(text(across(x), down(y), words, LETTERS[kind] + 1, centred))
+    height = round(above + heights + MARGIN + line)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{PICTURE_WIDTH}" height="{height}" font-family="sans-serif">'
+        f'<rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>'
     )
 
 

@@ -163,6 +163,8 @@ def curves(run: Run, history: Sequence[Epoch], before: Run | None) -> None:
             pictures.show(
                 chart(history, run.config, ended=not run.active, annotations=annotations),
                 key=f"{name}_{run.id}",
+                title=f"{name} of run {run.id}",
+                of=run,
                 alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
                 height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
             )

@@ -1,10 +1,10 @@
 """Take it away: downloads of a run's network, curves and figures, and of the Python code that trains it again."""
 
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 from functools import partial
 from mimetypes import guess_type
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -17,11 +17,11 @@ from explorer.export.network_input import FILE
 from explorer.history import Epoch
 from explorer.inference.keras_file import unpack
 from explorer.store import Run, Store
-from explorer.ui import balance, services
+from explorer.ui import balance, pictures, services
 from explorer.ui.escaping import plain
 
-# The width of one chart in pixels before it is scaled, and of the line above both in characters.
-WIDTH, SCALE, LINE = 420, 2, 120
+if TYPE_CHECKING:  # Altair takes half a second to load.
+    from explorer.ui.charts import Picture
 
 OTHER_FORMATS = {"npz": "For NumPy (npz)", "safetensors": "For safetensors", "onnx": "For ONNX", "litert": "For LiteRT"}
 """Kind of file → its button."""
@@ -72,9 +72,9 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         _offer(
             "Curves",
             ":material/image:",
-            f"sentiment-explorer-run-{run.id}-curves.png",
-            partial(curves_png, run, history),
-            "Loss and accuracy by epoch as a picture (PNG), with the settings above them.",
+            *pictures.file("png", partial(_curves, run, history), f"Curves of run {run.id}", run),
+            "Loss and accuracy by epoch as a picture (PNG), with the settings above them. The menu in the corner of a chart "
+            "has it by itself, also for print (SVG).",
         )
         _offer(
             "History",
@@ -146,26 +146,9 @@ def history_csv(history: Sequence[Epoch]) -> str:
     return csv_text([field.name for field in fields(Epoch)], map(astuple, history))
 
 
-def curves_png(run: Run, history: Sequence[Epoch]) -> bytes:
-    """The charts of loss and accuracy side by side on white, as a PNG file."""
-    # Altair and vl-convert take a second to load, and few people ask for a picture.
-    import vl_convert
-
+def _curves(run: Run, history: Sequence[Epoch]) -> list["Picture"]:
     from explorer.ui import charts
 
-    subtitle = textwrap.wrap(run.config.describe(), LINE)
     annotations = charts.Annotations(majority=balance.share_of_one_answer(run.dataset))
-    both = [
-        chart(history, run.config, ended=True, annotations=annotations).to_dict()
-        for chart in (charts.loss_chart, charts.accuracy_chart)
-    ]
-    return vl_convert.vegalite_to_png(
-        {
-            "hconcat": [{**chart, "width": WIDTH} for chart in both],
-            "spacing": 32,
-            "title": {"text": f"Run {run.id}", "subtitle": subtitle, "anchor": "start", "offset": 16},
-            "background": "white",
-            "padding": 16,
-        },
-        scale=SCALE,
-    )
+    both = (charts.loss_chart, charts.accuracy_chart)
+    return [chart(history, run.config, ended=True, annotations=annotations) for chart in both]
