@@ -116,12 +116,15 @@ def leaderboard(options: argparse.Namespace) -> Answer:
 
 def _leaderboard(store: Store, dataset: str, as_csv: bool = False) -> Answer:
     source = corpus.get_source(dataset)
-    settings = ranking.standings(store.runs(states=[State.FINISHED], dataset=dataset), source.validation)
+    runs = store.runs(states=[State.FINISHED], dataset=dataset)
+    settings = ranking.standings(runs, source.validation)
     frame = ranking.leaderboard(settings)
     # JSON has only null for a missing number.
     data = frame.astype(object).where(frame.notna(), None).to_dict("records")
     if as_csv:
         return Answer(frame_csv(frame), data)
+    if not settings and runs:
+        return Answer(leaderboard_sentences.ALL_HIDDEN, data)
     if not settings:
         return Answer(f"No run has finished on these reviews yet. Train one with: {program()} train", data)
     rows, shared = [], sum(setting.tied for setting in settings) > 1

@@ -1,6 +1,7 @@
 """Opening a database: creating or migrating its tables, and turning its errors into sentences."""
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -10,9 +11,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from explorer.errors import StoreError, StoreUnavailable
+from explorer import settings
+from explorer.errors import IN_THE_LOG, StoreError, StoreUnavailable
 from explorer.store import sqlite_file
-from explorer.store.fault_advice import advice
+from explorer.store.fault_advice import FOLDER, HOST, READ_ONLY, advice
 from explorer.store.migrations import SCHEMA_VERSION, migrate, stored_version
 from explorer.store.tables import metadata, schema
 
@@ -31,7 +33,8 @@ class Database:
 
     Raises:
         StoreError: there is no driver for such a database, or `url` is not a URL.
-        StoreUnavailable: the database cannot be opened, or was written by a newer version of this program.
+        StoreUnavailable: the database cannot be opened, its folder does not exist, or it was written by a newer version of
+            this program.
     """
 
     url: str
@@ -43,13 +46,10 @@ class Database:
             self._path = _file_of(parsed)
             if self._path:
                 parsed = parsed.set(database=str(self._path))
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                _make_ready(self._path)
             # Error messages show this name. A password may also be in the query.
             self._name = str(self._path or parsed.set(query={}).render_as_string(hide_password=True))
             self._engine = sa.create_engine(parsed, pool_pre_ping=not self._path)
-        except OSError as error:
-            sentence = f"The folder of the store {parsed.database} cannot be made: {error.strerror}."
-            raise StoreUnavailable(sentence) from error
         except (ModuleNotFoundError, NoSuchModuleError):
             raise StoreError(f"No driver is installed for a store at {parsed.drivername}://.") from None
         except (ArgumentError, ValueError):
@@ -94,10 +94,13 @@ class Database:
                     elif version == SCHEMA_VERSION:
                         metadata.create_all(connection)
                     else:
+                        newer = (
+                            f"was written by a newer version of Sentiment Explorer (format {version}; this one knows "
+                            f"{SCHEMA_VERSION})."
+                        )
                         raise StoreUnavailable(
-                            f"The store {self._name} was written by a newer version of Sentiment Explorer (format "
-                            f"{version}; this one knows {SCHEMA_VERSION}). Update the program, or set EXPLORER_STORE to "
-                            "another place."
+                            f"The store {self._name} {newer} Update the program, or set EXPLORER_STORE to another place.",
+                            public=f"The store {newer} {HOST.capitalize()} update the program, or choose another store.",
                         )
                 return
             except StoreError as error:
@@ -114,8 +117,8 @@ class Database:
             fault = " and cannot be brought up to date"
             migrate(connection, version)
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
-            sentence = f"The store {self._name} has an older format ({version}){fault}, so it is left as it is"
-            raise _unavailable(sentence, error) from error
+            what = f"has an older format ({version}){fault}, so it is left as it is"
+            raise self._unavailable(what, error) from error
         kept = f" Its file as it was is kept in {copy}." if copy else ""
         # A warning, because without any set-up Python's logging shows nothing below that.
         logger.warning("The store %s goes from format %d to %d.%s", self._name, version, SCHEMA_VERSION, kept)
@@ -126,7 +129,23 @@ class Database:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise _unavailable(f"The store {self._name} cannot be used right now", error) from error
+            raise self._unavailable("cannot be used right now", error) from error
+
+    def _unavailable(self, what: str, error: Exception) -> StoreUnavailable:
+        """The error for people: `what` is the matter, the database's or the system's own words, and what to do about it.
+
+        Visitors read what to do and not those words, in which a server names its host and its user.
+        """
+        own_words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+        reason = str(own_words).strip().splitlines()[0].rstrip(".")
+        if self._path and self._path.is_dir():
+            reason = FOLDER
+        elif self._path and "disk i/o" in reason.lower() and self._path.exists() and not os.access(self._path, os.W_OK):
+            reason = READ_ONLY
+        advised = advice(reason)
+        return StoreUnavailable(
+            f"The store {self._name} {what}: {reason}.{advised}", public=f"The store {what}.{advised or f' {IN_THE_LOG}'}"
+        )
 
 
 def missing_file(url: str) -> Path | None:
@@ -150,8 +169,28 @@ def _file_of(url: sa.URL) -> Path | None:
     return Path(url.database).expanduser().resolve()
 
 
-def _unavailable(sentence: str, error: Exception) -> StoreUnavailable:
-    """The error for people: `sentence`, the database's or the system's own words, and what to do about it."""
-    own_words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
-    reason = str(own_words).strip().splitlines()[0].rstrip(".")
-    return StoreUnavailable(f"{sentence}: {reason}.{advice(reason)}")
+def _make_ready(path: Path) -> None:
+    """See to it that the file of a store can be made.
+
+    Only the user's data folder is made for it: in one that somebody has mistyped, nobody would look for what they train.
+
+    Raises:
+        StoreUnavailable: there is no such folder, or a folder has the name of the file.
+    """
+    folder = path.parent
+    try:
+        if folder == settings.data_folder().resolve():
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = "The folder of the store cannot be made"
+        raise StoreUnavailable(f"{what}: {folder}: {error.strerror}.", public=f"{what}. {IN_THE_LOG}") from error
+    if not folder.is_dir():
+        raise StoreUnavailable(
+            f"There is no folder {folder} for the store: make it, or correct EXPLORER_STORE.",
+            public=f"The folder of the store does not exist. {IN_THE_LOG}",
+        )
+    if path.is_dir():
+        raise StoreUnavailable(
+            f"The store cannot be {path}, which is a folder: name a file in it, such as {path / 'runs.db'}.",
+            public=f"The place of the store is a folder. {IN_THE_LOG}",
+        )

@@ -6,7 +6,7 @@ from itertools import count
 
 import streamlit as st
 
-from explorer.errors import ExplorerError, StoreUnavailable
+from explorer.errors import ExplorerError, StoreUnavailable, for_visitors
 from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.ui.session import session
@@ -25,7 +25,7 @@ def shown() -> Iterator[None]:
         yield
     except ExplorerError as error:
         session.fault = None
-        _show(str(error))
+        _show(for_visitors(error))
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def remembered() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        session.fault = str(error)
+        session.fault = for_visitors(error)
 
 
 def show_remembered() -> None:

@@ -7,6 +7,8 @@ from explorer.insight.noise import margin_of_error
 from explorer.insight.ranking import Setting
 from explorer.wording.formats import accuracy_with_margin, count
 
+ALL_HIDDEN = "All runs on these reviews are hidden. Show them again on the Leaderboard, or train others."
+
 
 def headline(settings: Sequence[Setting]) -> str:
     """Who leads the standings, with which accuracy; or that nobody does."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer import corpus, datasets, settings
 from explorer.config import RunConfig
-from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
+from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable, for_visitors
 from explorer.garbage_collection import keep_loaded
 from explorer.insight import cost
 from explorer.scheduling.search_space import Space
@@ -23,7 +23,7 @@ from explorer.workers.batches import LOST, Batches
 from explorer.workers.clock import Clock
 from explorer.workers.connection import Connection
 from explorer.workers.liveness import cluster_id, is_alive
-from explorer.workers.local_process import log_path
+from explorer.workers.local_process import not_started
 
 logger = logging.getLogger(__name__)
 
@@ -242,12 +242,11 @@ class Cluster:
             self.status = Status(cost.CONNECTING, "Waiting for the store of runs")
             self._needed = True
         except ExplorerError as error:
-            self.status = Status(1.0, str(error), failed=True)
+            self.status = Status(1.0, for_visitors(error), failed=True)
         except Exception:
             if not self._closed:
                 logger.exception("The cluster could not be started")
-            sentence = f"The training worker could not be started. Its log is {log_path()}."
-            self.status = Status(1.0, sentence, failed=True)
+            self.status = Status(1.0, for_visitors(not_started()), failed=True)
 
     def _go_on(self, fraction: float, sentence: str, **more: bool) -> None:
         """Note how far the start of the worker is now."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
-from explorer.errors import ClusterError
+from explorer.errors import IN_THE_LOG, ClusterError
 from explorer.workers import local_process, tasks
 from explorer.workers.dask_internals import call_on_worker, worker_addresses
 
@@ -49,7 +49,8 @@ class Connection:
             try:
                 self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
             except (OSError, ValueError) as error:
-                raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
+                sentence = f"No Dask scheduler answers at {address}: is it running?"
+                raise ClusterError(sentence, public=f"The training cluster does not answer. {IN_THE_LOG}") from error
         finally:
             if self._closed:
                 # Another thread has closed it meanwhile, too early for this.

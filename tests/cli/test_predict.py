@@ -325,3 +325,12 @@ def test_a_text_of_few_known_words_comes_with_a_caution(judge):
     out = judge("Qwxyz zyzzy film")[1]
     assert "The network knows 1 of these 3 words. It can only go by what it knows" in out
     assert "caution" in json.loads(judge("--json", "Great")[1]) and "caution" not in json.loads(judge("--json", PRAISE)[1])
+
+
+def test_hidden_networks_are_not_called_untrained(call, store, network):
+    run_id = StandIn(store).trained(model=network)
+    store.hide([run_id])
+    for command in (["predict", "A fine film"], ["leaderboard"]):
+        _, out, err = call(*command)
+        assert "All runs on these reviews are hidden." in out + err and "trained yet" not in out + err
+    assert call("predict", "A fine film", "--run", str(run_id))[0] == 0
