@@ -16,6 +16,7 @@ from explorer.errors import IN_THE_LOG, StoreError, StoreUnavailable
 from explorer.store import sqlite_file
 from explorer.store.fault_advice import FOLDER, HOST, READ_ONLY, advice
 from explorer.store.migrations import SCHEMA_VERSION, migrate, stored_version
+from explorer.store.soundness import LeftOut
 from explorer.store.tables import metadata, schema
 
 OPEN_ATTEMPTS = 5
@@ -55,6 +56,7 @@ class Database:
         except (ArgumentError, ValueError):
             raise StoreError("EXPLORER_STORE is not a database address that SQLAlchemy understands.") from None
         self.url = parsed.render_as_string(hide_password=False)
+        self._left_out = LeftOut()
         if self._path:
             sqlite_file.configure(self._engine, self._path)
         self._open_schema()

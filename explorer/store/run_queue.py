@@ -9,8 +9,9 @@ from explorer.config import RunConfig
 from explorer.errors import LimitError
 from explorer.scheduling.fair_queue import Request, fair_order, next_batch
 from explorer.scheduling.limits import Limits
-from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config
+from explorer.store.queries import Queries, is_trial, lock, refuse_removed
 from explorer.store.records import ACTIVE, State
+from explorer.store.soundness import DAMAGED_RUN, is_number
 from explorer.store.tables import clusters, requests, runs, schema
 
 FORGET_SECONDS = 24 * 60 * 60
@@ -46,7 +47,7 @@ class RunQueue(Queries):
             refuse_removed(connection, dataset)
             shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False), ~is_trial())
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
-            ids: dict[RunConfig, int] = {to_config(row): row["id"] for row in rows}
+            ids = {config: run_id for run_id, config in self._sound_configs(rows).items()}
             new = [config for config in dict.fromkeys(configs) if config not in ids]
             if new:
                 if limits is not None:
@@ -111,7 +112,9 @@ class RunQueue(Queries):
             known = runs.outerjoin(clusters, clusters.c.cluster_id == runs.c.cluster_id)
             others = sa.select(runs.c.cluster_id, clusters.c.seen).select_from(known)
             others = others.where(runs.c.state.in_(ACTIVE), runs.c.cluster_id != cluster_id).distinct()
-            dead = [other for other, last_heartbeat in connection.execute(others) if not is_alive(other, last_heartbeat)]
+            dead = [
+                other for other, seen in connection.execute(others) if not is_alive(other, seen if is_number(seen) else None)
+            ]
             theirs = (runs.c.cluster_id.in_(dead), runs.c.state.in_(ACTIVE))
             return _requeue(connection, *theirs, cluster_id=cluster_id) if dead else 0
 
@@ -123,6 +126,17 @@ class RunQueue(Queries):
             if not connection.execute(known).rowcount:
                 connection.execute(clusters.insert().values(cluster_id=cluster_id, seen=now))
                 connection.execute(clusters.delete().where(clusters.c.seen < now - FORGET_SECONDS))
+
+    def fail_damaged(self, cluster_id: str) -> None:
+        """End the cluster's active runs that cannot be trained, because their rows are damaged: nobody waits for them."""
+        active = (runs.c.cluster_id == cluster_id, runs.c.state.in_(ACTIVE))
+        with self._transaction() as connection:
+            rows = connection.execute(sa.select(runs).where(*active)).mappings().all()
+            damaged = {row["id"] for row in rows} - self._sound_configs(rows).keys()
+            if damaged:
+                lock(connection, runs.c.id.in_(damaged))
+                ended = {"state": State.FAILED, "message": DAMAGED_RUN, "finished": time.time()}
+                connection.execute(runs.update().where(runs.c.id.in_(damaged), *active).values(ended))
 
     def give_up(self, cluster_id: str) -> None:
         """Stop all active runs of the cluster, because the app is being closed."""
@@ -142,13 +156,18 @@ class RunQueue(Queries):
     def _fair_order(self, connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
         queued = sa.select(runs).where(runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED)
         # A run that many have requested is read once: every waiting page asks for this several times a second.
-        rows = connection.execute(queued).mappings()
-        waiting = {row["id"]: (to_config(row), row["dataset"]) for row in rows}
+        rows = connection.execute(queued).mappings().all()
+        configs = self._sound_configs(rows)
+        waiting = {row["id"]: (configs[row["id"]], row["dataset"]) for row in rows if row["id"] in configs}
         # Nobody knows who requested the runs of an older format.
         visitor, asked = sa.func.coalesce(requests.c.visitor, ""), sa.func.coalesce(requests.c.asked, runs.c.created)
         requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
         query = sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(waiting))
-        found = [Request(run_id, *waiting[run_id], *request) for run_id, *request in connection.execute(query)]
+        requests_found = connection.execute(query).all()
+        found = [
+            Request(run_id, *waiting[run_id], whose, when if is_number(when) else 0.0)
+            for run_id, whose, when in requests_found
+        ]
         found += also
         visitors = {request.visitor for request in found}
         served = (
@@ -157,7 +176,8 @@ class RunQueue(Queries):
             .where(requests.c.visitor.in_(visitors), runs.c.started.is_not(None))
             .group_by(requests.c.visitor)
         )
-        return fair_order(found, dict(connection.execute(served).all()) if found else {})
+        times = connection.execute(served).all() if found else []
+        return fair_order(found, {whose: when for whose, when in times if is_number(when)})
 
 
 def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Limits) -> None:

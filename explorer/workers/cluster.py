@@ -200,6 +200,7 @@ class Cluster:
         """Handle what has happened since the last round, and submit queued runs."""
         self.store.heartbeat(self.cluster_id)
         self.store.take_over(self.cluster_id, is_alive)
+        self.store.fail_damaged(self.cluster_id)
         self._sweep()
         self._batches.collect_done()
         self._batches.requeue_lost()
