@@ -22,6 +22,7 @@ from explorer.workers import searches, tasks
 from explorer.workers.batches import LOST, Batches
 from explorer.workers.clock import Clock
 from explorer.workers.connection import Connection
+from explorer.workers.guard import Guard
 from explorer.workers.liveness import cluster_id, is_alive
 from explorer.workers.local_process import not_started
 
@@ -101,6 +102,7 @@ class Cluster:
         store.heartbeat(self.cluster_id)
         self._thread = threading.Thread(target=self._run, name="cluster", daemon=True)
         self._thread.start()
+        self._guard = Guard(self, lambda: self._connection, self._batches.training, self._batches.mark_hung)
         atexit.register(self.close)
 
     def submit(self, configs: Sequence[RunConfig], dataset: str, visitor: str = "") -> list[int]:
@@ -164,6 +166,7 @@ class Cluster:
     def close(self) -> None:
         """End a local cluster, or disconnect from an existing one. Runs that have not ended are given up."""
         self._closed = True
+        self._guard.close()
         self._wake.set()
         atexit.unregister(self.close)
         # First, because all else takes seconds, and whoever is killed meanwhile leaves his runs to others.
