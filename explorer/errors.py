@@ -54,6 +54,10 @@ class LimitError(ExplorerError):
     """More was asked for than the host of this app allows."""
 
 
+class TooManyRuns(LimitError):
+    """A visitor would have more runs that wait or train than one may have: who stops some can have others."""
+
+
 def for_visitors(error: ExplorerError) -> str:
     """What everybody may read of an error; the rest goes to the log, once a minute at most."""
     sentence, now = str(error), time.monotonic()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 import sqlalchemy as sa
 
 from explorer.config import RunConfig
-from explorer.errors import LimitError
+from explorer.errors import LimitError, TooManyRuns
 from explorer.scheduling.fair_queue import Request, fair_order, next_batch
 from explorer.scheduling.limits import Limits
 from explorer.store.queries import Queries, is_trial, lock, refuse_removed
@@ -78,6 +78,13 @@ class RunQueue(Queries):
         """The ids of the cluster's runs in one of these states."""
         with self._transaction() as connection:
             theirs = sa.select(runs.c.id).where(runs.c.cluster_id == cluster_id, runs.c.state.in_(states))
+            return list(connection.scalars(theirs.order_by(runs.c.id)))
+
+    def requested_by(self, visitor: str) -> list[int]:
+        """The ids of the active runs that a visitor has asked for."""
+        with self._transaction() as connection:
+            theirs = sa.select(runs.c.id).join(requests, requests.c.run_id == runs.c.id)
+            theirs = theirs.where(requests.c.visitor == visitor, runs.c.state.in_(ACTIVE))
             return list(connection.scalars(theirs.order_by(runs.c.id)))
 
     def waiting(self, cluster_id: str, also: Sequence[Request] = ()) -> list[list[Request]]:
@@ -192,7 +199,8 @@ def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Lim
     if visitor and (waiting := connection.execute(theirs).scalar_one()) + new > limits.queued_by_one:
         yours = "is 1 of yours" if waiting == 1 else f"are {waiting:,} of yours"
         remedy = f"There {yours} now: stop some, or wait until they are done." if waiting else "Ask for fewer at a time."
-        raise LimitError(
+        error = TooManyRuns if waiting else LimitError
+        raise error(
             f"There is no room for {more}: at most {limits.queued_by_one:,} can wait or train at a time for one person. "
             f"{remedy}"
         )

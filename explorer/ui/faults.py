@@ -6,7 +6,7 @@ from itertools import count
 
 import streamlit as st
 
-from explorer.errors import ExplorerError, StoreUnavailable, for_visitors
+from explorer.errors import ExplorerError, StoreUnavailable, TooManyRuns, for_visitors
 from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.ui.session import session
@@ -49,14 +49,19 @@ def remembered() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        session.fault = for_visitors(error)
+        session.fault, session.too_many_runs = for_visitors(error), isinstance(error, TooManyRuns)
 
 
-def show_remembered() -> None:
-    """Show the error of the last callback, once."""
+def show_remembered() -> bool:
+    """Show the error of the last callback, once.
+
+    Returns:
+        Whether it says that the visitor has too many runs that wait or train.
+    """
     sentence, session.fault = session.fault, None
     if sentence:
         _show(sentence)
+    return bool(sentence) and session.too_many_runs
 
 
 def _wait_for_store(looks: Iterator[int]) -> None:

@@ -25,7 +25,7 @@ def seconds_until_hang(share, *, sign=lambda now: "epoch 3", step=STEP, expected
     return None
 
 
-def test_a_worker_that_does_nothing_hangs_after_many_times_what_its_epoch_should_take():
+def test_a_worker_that_does_nothing_hangs_after_many_times_its_epoch():
     patience = PATIENCE_SECONDS + FACTOR * EPOCH
     assert seconds_until_hang(IDLE) == pytest.approx(patience, abs=2 * STEP)
     assert seconds_until_hang(IDLE, expected=600.0) > 600.0 * FACTOR
