@@ -6,6 +6,7 @@ from itertools import count
 
 import streamlit as st
 
+from explorer import datasets
 from explorer.errors import ExplorerError, StoreUnavailable, TooManyRuns, for_visitors
 from explorer.ui import services
 from explorer.ui.escaping import plain
@@ -19,10 +20,12 @@ LOOK_SECONDS = 2
 def shown() -> Iterator[None]:
     """Show an error where the page or fragment would be; used with `with`, or as the decorator of a fragment.
 
-    An error of a callback just before is not shown as well: it usually has the same cause.
+    An error of a callback just before is not shown as well: it usually has the same cause. All of what is drawn sees
+    the same data sets.
     """
     try:
-        yield
+        with datasets.read_once():
+            yield
     except ExplorerError as error:
         session.fault = None
         _show(for_visitors(error))
@@ -49,7 +52,12 @@ def remembered() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        session.fault, session.too_many_runs = for_visitors(error), isinstance(error, TooManyRuns)
+        remember(error)
+
+
+def remember(error: ExplorerError) -> None:
+    """Keep an error for `show_remembered`."""
+    session.fault, session.too_many_runs = for_visitors(error), isinstance(error, TooManyRuns)
 
 
 def show_remembered() -> bool:

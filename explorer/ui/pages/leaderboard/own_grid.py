@@ -103,6 +103,6 @@ def _train(configs: Sequence[RunConfig], dataset: str) -> None:
         session.race = visitor.submit(services.store().missing(configs, dataset), dataset)
         session.race_is_watched = True
     except ExplorerError as error:
-        session.fault = for_visitors(error)
+        faults.remember(error)
     # A button of a fragment redraws only that.
     st.rerun()
