@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from explorer import settings
 from explorer.errors import IN_THE_LOG, StoreError, StoreUnavailable
 from explorer.store import sqlite_file
-from explorer.store.fault_advice import FOLDER, HOST, READ_ONLY, advice
+from explorer.store.fault_advice import HOST, NO_FILE, READ_ONLY, advice
 from explorer.store.migrations import SCHEMA_VERSION, migrate, stored_version
 from explorer.store.soundness import LeftOut
 from explorer.store.tables import metadata, schema
@@ -140,8 +140,8 @@ class Database:
         """
         own_words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
         reason = str(own_words).strip().splitlines()[0].rstrip(".")
-        if self._path and self._path.is_dir():
-            reason = FOLDER
+        if self._path and self._path.exists() and not self._path.is_file():
+            reason = NO_FILE
         elif self._path and "disk i/o" in reason.lower() and self._path.exists() and not os.access(self._path, os.W_OK):
             reason = READ_ONLY
         advised = advice(reason)
@@ -152,7 +152,7 @@ class Database:
 
 def missing_file(url: str) -> Path | None:
     """The file that a store at `url` would have, if it is not there yet; None for all other stores."""
-    with suppress(ArgumentError, ValueError, StoreError):
+    with suppress(ArgumentError, ValueError, StoreError, OSError):
         path = _file_of(sa.make_url(url))
         return path if path and not path.exists() else None
     return None
@@ -183,16 +183,17 @@ def _make_ready(path: Path) -> None:
     try:
         if folder == settings.data_folder().resolve():
             folder.mkdir(parents=True, exist_ok=True)
+        has_folder, is_folder, is_other = folder.is_dir(), path.is_dir(), path.exists() and not path.is_file()
     except OSError as error:
-        what = "The folder of the store cannot be made"
-        raise StoreUnavailable(f"{what}: {folder}: {error.strerror}.", public=f"{what}. {IN_THE_LOG}") from error
-    if not folder.is_dir():
+        what = "The file of the store cannot be made"
+        raise StoreUnavailable(f"{what}: {path}: {error.strerror}.", public=f"{what}. {IN_THE_LOG}") from error
+    if not has_folder:
         raise StoreUnavailable(
             f"There is no folder {folder} for the store: make it, or correct EXPLORER_STORE.",
             public=f"The folder of the store does not exist. {IN_THE_LOG}",
         )
-    if path.is_dir():
+    if is_other:
+        what = f"a folder: name a file in it, such as {path / 'runs.db'}" if is_folder else "no file: name one"
         raise StoreUnavailable(
-            f"The store cannot be {path}, which is a folder: name a file in it, such as {path / 'runs.db'}.",
-            public=f"The place of the store is a folder. {IN_THE_LOG}",
+            f"The store cannot be {path}, which is {what}.", public=f"The place of the store is taken. {IN_THE_LOG}"
         )

@@ -44,8 +44,19 @@ def test_a_folder_in_the_place_of_the_file_is_called_a_folder(tmp_path):
     store = Store(f"sqlite:///{tmp_path}/runs.db")
     (tmp_path / "runs.db").unlink()
     (tmp_path / "runs.db").mkdir()
-    with pytest.raises(StoreError, match=r"it is a folder\. A folder stands where its file should be"):
+    with pytest.raises(StoreError, match=r"it is no file\. A folder or a device stands where its file should be"):
         store.runs()
+
+
+def test_a_device_or_a_pipe_is_no_store_and_no_full_disk(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/null"):
+        assert refusal(f"sqlite:///{path}") == f"The store cannot be {path}, which is no file: name one."
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path):
+    sentence = refusal(f"sqlite:///{tmp_path}/{'a' * 300}")
+    assert sentence.startswith(f"The file of the store cannot be made: {tmp_path}/aaa") and "too long" in sentence
 
 
 def test_a_disk_that_has_become_read_only_is_not_called_full(tmp_path, monkeypatch):
@@ -99,7 +110,7 @@ def test_a_folder_without_write_permission_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.platform", "linux")
     folder = tmp_path / "closed" / "sentiment-explorer"
     sentence = refusal(f"sqlite:///{folder}/runs.db")
-    assert sentence == f"The folder of the store cannot be made: {folder}: Permission denied."
+    assert sentence == f"The file of the store cannot be made: {folder}/runs.db: Permission denied."
 
 
 @pytest.mark.parametrize("url", ["", "://", "runs.db", "http//nothing"])
