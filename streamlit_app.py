@@ -10,7 +10,7 @@ if refused := refusal():
     st.stop()
 
 from explorer import datasets
-from explorer.ui import address, faults, identity, login, services, sidebar, stage
+from explorer.ui import address, faults, identity, login, services, sidebar, stage, stop_some
 from explorer.ui.pages import PAGES
 
 # An icon of Material would be fetched from another computer; an emoji is not.
@@ -37,4 +37,5 @@ with faults.shown(), faults.outlasted():
         stage.frame(config)
     entry.run()
 with top:
-    faults.show_remembered()
+    if faults.show_remembered():
+        stop_some.draw()

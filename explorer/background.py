@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, for_visitors
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Work(Generic[T]):
         except _Cancelled:
             pass
         except ExplorerError as error:
-            self.error = str(error)
+            self.error = for_visitors(error)
         except Exception:
             logger.exception("Work in the background broke off")
             self.error = self._failure

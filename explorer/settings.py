@@ -71,6 +71,11 @@ def store() -> str | None:
     return os.environ.get("EXPLORER_STORE", "").strip() or None
 
 
+def data_folder() -> Path:
+    """The user's data folder, in which a store is unless `EXPLORER_STORE` names another place."""
+    return platformdirs.user_data_path("sentiment-explorer")
+
+
 def cache_folder() -> Path:
     """`EXPLORER_CACHE`, the folder of prepared reviews, else the user's cache folder."""
     chosen = os.environ.get("EXPLORER_CACHE", "").strip()

@@ -20,7 +20,7 @@ from explorer.insight.review_reading import Reading
 from explorer.reading import clean
 from explorer.settings import limits
 from explorer.store import Envelope, Opening, Run, State, Store
-from explorer.wording import exam_sentences, travel_sentences
+from explorer.wording import exam_sentences, leaderboard_sentences, travel_sentences
 from explorer.wording.classes import Classes
 from explorer.wording.formats import listed, share, without_markdown
 from explorer.wording.review_sentences import NO_WORD, caution, check_length, knows, turned
@@ -173,7 +173,10 @@ def chosen_run(store: Store, run_id: int | None, dataset: str | None = None) -> 
             raise ExplorerError(f"Run {run_id} has learned from other reviews: “{corpus.label(run.dataset)}”.")
     else:
         source = corpus.get_source(dataset or corpus.default_source())
-        run = ranking.champion(store.runs(states=[State.FINISHED], dataset=source.name), source.validation)
+        runs = store.runs(states=[State.FINISHED], dataset=source.name)
+        run = ranking.champion(runs, source.validation)
+        if run is None and runs:
+            raise ExplorerError(f"{leaderboard_sentences.ALL_HIDDEN} With --run, a hidden one judges as well.")
         if run is None:
             raise ExplorerError(
                 "No network has been trained yet"
@@ -182,5 +185,5 @@ def chosen_run(store: Store, run_id: int | None, dataset: str | None = None) -> 
             )
     model = store.model(run.id)
     if model is None:
-        raise ExplorerError(f"Run {run.id} ended before its network was saved. See: {program()} leaderboard")
+        raise ExplorerError(f"No network of run {run.id} is in the store. Choose another run with: {program()} leaderboard")
     return run, model

@@ -125,6 +125,8 @@ def _leaderboard(store: Store, dataset: str, form: argparse.Namespace | None = N
     data = frame.astype(object).where(frame.notna(), None).to_dict("records")
     if form and form.csv:
         return Answer(frame_csv(frame), data)
+    if not settings and runs:
+        return Answer(leaderboard_sentences.ALL_HIDDEN, data)
     if not settings:
         return Answer(f"No run has finished on these reviews yet. Train one with: {program()} train", data)
     if form and form.html:

@@ -23,11 +23,13 @@ import numpy as np
 from explorer.corpus.source import Download, Export, Source
 from explorer.corpus.splits import Corpus, Progress, Split
 from explorer.corpus.vocabulary import Vocabulary
-from explorer.errors import CorpusError
+from explorer.errors import IN_THE_LOG, CorpusError
 
 SERVER = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 KERAS_SEED = 113
 """The default seed of `load_data`."""
+OTHERS_WORK = "The packaged reviews still work."
+
 TIMEOUT_SECONDS = 30
 """After how long without an answer a download is given up."""
 CHUNK_BYTES = 2**18
@@ -241,32 +243,36 @@ def _hash(target: Path, modified: int, algorithm: str) -> str:
 
 
 def _corpus_error(error: Exception) -> CorpusError:
-    return CorpusError(f"{_what_happened(error)} The packaged reviews still work.")
+    happened, public = _what_happened(error)
+    return CorpusError(f"{happened} {OTHERS_WORK}", public=f"{public or happened} {OTHERS_WORK}")
 
 
-def _what_happened(error: Exception) -> str:
-    """One sentence for `error`, or for what caused it."""
+def _what_happened(error: Exception) -> tuple[str, str]:
+    """One sentence for `error`, or for what caused it, and one without paths for visitors if the first one has them."""
     # Pooch brings and uses both.
     import requests
     import urllib3
 
     for cause in _chain(error):
         if isinstance(cause, MemoryError):
-            return "There is not enough memory to read the official reviews."
+            return "There is not enough memory to read the official reviews.", ""
         if isinstance(cause, requests.HTTPError) and cause.response is not None:
             answer = f"{cause.response.status_code} {cause.response.reason}"
-            return f"The server answered “{answer}” instead of the official reviews: try again later."
+            return f"The server answered “{answer}” instead of the official reviews: try again later.", ""
         if isinstance(cause, requests.ConnectionError) and isinstance(cause.args[0], urllib3.exceptions.MaxRetryError):
-            return "The official reviews could not be fetched because there is no connection to their server."
+            return "The official reviews could not be fetched because there is no connection to their server.", ""
         if isinstance(cause, requests.RequestException):
-            return "The download of the official reviews broke off: try again."
+            return "The download of the official reviews broke off: try again.", ""
         if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
-            return f"The disk is full, and the official reviews need {REVIEWS.size / 1e6:.0f} MB in {_keras_folder()}."
+            full = f"The disk is full, and the official reviews need {REVIEWS.size / 1e6:.0f} MB"
+            return f"{full} in {_keras_folder()}.", f"{full}."
         if isinstance(cause, OSError):
-            return f"The official reviews could not be saved in {_keras_folder()} ({cause.strerror})."
+            unsaved = "The official reviews could not be saved"
+            return f"{unsaved} in {_keras_folder()} ({cause.strerror}).", f"{unsaved}. {IN_THE_LOG}"
         if isinstance(cause, (ValueError, pickle.UnpicklingError)):
-            return "The official reviews arrived damaged and were thrown away: fetch them again."
-    return f"The official reviews could not be read ({type(error).__name__}: {error})."
+            return "The official reviews arrived damaged and were thrown away: fetch them again.", ""
+    unread = "The official reviews could not be read"
+    return f"{unread} ({type(error).__name__}: {error}).", f"{unread}. {IN_THE_LOG}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

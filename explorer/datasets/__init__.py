@@ -7,7 +7,7 @@
 from explorer.datasets.collecting import Collected, read
 from explorer.datasets.facts import Facts
 from explorer.datasets.keeping import LONGEST_LABEL, check_label, keep, label_of, named, own_sources, remove, sweep
-from explorer.datasets.store_library import connect
+from explorer.datasets.store_library import connect, read_once
 
 __all__ = [
     "LONGEST_LABEL",
@@ -20,6 +20,7 @@ __all__ = [
     "named",
     "own_sources",
     "read",
+    "read_once",
     "remove",
     "sweep",
 ]

@@ -1,7 +1,8 @@
 """The data sets of a store as sources of reviews, which `explorer.corpus` finds by their names."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,6 +65,29 @@ class OwnSource(Source):
         return rows
 
 
+class _Thread(threading.local):
+    """What a thread has read, and whether it reads that once for all who ask."""
+
+    reads_once = False
+    known: Mapping[str, Source] | None = None
+
+
+_thread = _Thread()
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Read the list of data sets once in this thread, while it lasts: a page asks for them many times."""
+    if _thread.reads_once:
+        yield
+        return
+    _thread.reads_once, _thread.known = True, None
+    try:
+        yield
+    finally:
+        _thread.reads_once, _thread.known = False, None
+
+
 class StoreLibrary:
     """The data sets of a store.
 
@@ -77,9 +101,12 @@ class StoreLibrary:
 
     def sources(self) -> Mapping[str, Source]:
         """All of them by name, oldest first. While the store cannot be read, those that it had."""
+        if _thread.reads_once and _thread.known is not None:
+            return _thread.known
         with suppress(ExplorerError):
             store = self._store()
             self._known = {one.name: _source(one, store.url) for one in store.datasets()}
+        _thread.known = self._known
         return self._known
 
     def source(self, name: str) -> Source | None:

@@ -57,7 +57,7 @@ def score_review(store_url: str, dataset: str, run_ids: Sequence[int], text: str
     def score(run_id: int) -> float | None:
         model = store.model(run_id)
         with suppress(NetworkError):
-            if model is not None:
+            if model is not None and run_id in runs:
                 return network_of(runs[run_id], model).score_split(split).item()
         return None
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from explorer.config import RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.store.queries import is_trial, to_config
+from explorer.store.queries import Queries, is_trial
 from explorer.store.records import ACTIVE, State
 from explorer.store.tables import EPOCH_FIELDS, checkpoints, epochs, models, runs
 
@@ -21,40 +21,75 @@ KEPT_BYTES = 200_000_000
 """How much the checkpoints of ended runs may take: the latest 80 of the default settings, or one of the largest."""
 
 
-def kept_epochs(connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, tuple[int, int]]:
-    """Those of these settings that an ended run can be continued with: that run's id, and how many epochs it has."""
-    kept = checkpoints.c.epoch.label("kept")
-    query = sa.select(runs, kept).join(checkpoints, checkpoints.c.run_id == runs.c.id).order_by(kept, runs.c.id)
-    rows = _alike(connection, query, configs, dataset)
-    found = {}
-    for config in configs:
-        shorter = [row for row in rows[_first_epochs(config)] if row["kept"] < config.epochs]
-        if shorter:
-            found[config] = (shorter[-1]["id"], shorter[-1]["kept"])
-    return found
+class Continuing(Queries):
+    """What the methods of `Store` that queue runs need to know of earlier ones."""
 
+    def _kept_epochs(
+        self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str
+    ) -> dict[RunConfig, tuple[int, int]]:
+        """Those of these settings that an ended run can be continued with: that run's id, and how many epochs it has."""
+        kept = checkpoints.c.epoch.label("kept")
+        query = sa.select(runs, kept).join(checkpoints, checkpoints.c.run_id == runs.c.id).order_by(kept, runs.c.id)
+        rows = self._alike(connection, query, configs, dataset)
+        found = {}
+        for config in configs:
+            shorter = [row for row in rows[_first_epochs(config)] if row["kept"] < config.epochs]
+            if shorter:
+                found[config] = (shorter[-1]["id"], shorter[-1]["kept"])
+        return found
 
-def begin_where_others_ended(connection: sa.Connection, new: Sequence[tuple[int, RunConfig]], dataset: str) -> None:
-    """Give runs that have just been queued the epochs of earlier ones, and end those that have all of theirs with that.
+    def _begin_where_others_ended(
+        self, connection: sa.Connection, new: Sequence[tuple[int, RunConfig]], dataset: str
+    ) -> None:
+        """Give runs that have just been queued the epochs of earlier ones, and end those that have all of theirs with that.
 
-    Args:
-        connection: The transaction.
-        new: The ids of the runs and their settings.
-        dataset: Their data set.
-    """
-    configs = [config for _, config in new]
-    longer, kept = _longer(connection, configs, dataset), kept_epochs(connection, configs, dataset)
-    # The same for all, because those that were asked for together train together.
-    now = sa.literal(time.time(), sa.Double)
-    for run_id, config in new:
-        if config in longer:
-            _cut(connection, run_id, longer[config], config.epochs)
-        elif config in kept:
-            before, done = kept[config]
-            _copy_epochs(connection, before, run_id, done)
-            checkpoint = sa.select(sa.literal(run_id), checkpoints.c.epoch, checkpoints.c.network, now)
-            checkpoint = checkpoint.where(checkpoints.c.run_id == before)
-            connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network", "put_back"], checkpoint))
+        Args:
+            connection: The transaction.
+            new: The ids of the runs and their settings.
+            dataset: Their data set.
+        """
+        configs = [config for _, config in new]
+        longer, kept = self._longer(connection, configs, dataset), self._kept_epochs(connection, configs, dataset)
+        # The same for all, because those that were asked for together train together.
+        now = sa.literal(time.time(), sa.Double)
+        for run_id, config in new:
+            if config in longer:
+                _cut(connection, run_id, longer[config], config.epochs)
+            elif config in kept:
+                before, done = kept[config]
+                _copy_epochs(connection, before, run_id, done)
+                checkpoint = sa.select(sa.literal(run_id), checkpoints.c.epoch, checkpoints.c.network, now)
+                checkpoint = checkpoint.where(checkpoints.c.run_id == before)
+                connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network", "put_back"], checkpoint))
+
+    def _longer(self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
+        """Those of these settings that can be cut from a longer run, because it was at its best early enough; its id."""
+        networks = sa.select(models.c.run_id)
+        query = sa.select(runs).where(runs.c.state == State.FINISHED, runs.c.id.in_(networks)).order_by(runs.c.id)
+        rows = self._alike(connection, query, configs, dataset)
+        found = {}
+        for config in configs:
+            for row in rows[_first_epochs(config)]:
+                if row["best_epoch"] <= config.epochs < row["epochs"]:
+                    found[config] = row["id"]
+        return found
+
+    def _alike(
+        self, connection: sa.Connection, query: sa.Select, configs: Collection[RunConfig], dataset: str
+    ) -> dict[RunConfig, list[sa.RowMapping]]:
+        """The runs of a query that ended as they should, by their `_first_epochs`: at least those of `configs`."""
+        if not configs:
+            return {}
+        wanted = [config.to_dict() for config in configs]
+        same = [runs.c[name].in_({one[name] for one in wanted}) for name in wanted[0] if name != "epochs"]
+        ended = (runs.c.dataset == dataset, runs.c.state.in_((State.FINISHED, State.STOPPED)), ~is_trial())
+        found = defaultdict(list)
+        rows = connection.execute(query.where(*ended, *same)).mappings().all()
+        configs_of = self._sound_configs(rows)
+        for row in rows:
+            if row["id"] in configs_of:
+                found[_first_epochs(configs_of[row["id"]])].append(row)
+        return found
 
 
 def sweep_checkpoints(connection: sa.Connection) -> None:
@@ -71,19 +106,6 @@ def sweep_checkpoints(connection: sa.Connection) -> None:
         connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(old)))
 
 
-def _longer(connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
-    """Those of these settings that can be cut from a longer run, because it was at its best early enough; its id."""
-    networks = sa.select(models.c.run_id)
-    query = sa.select(runs).where(runs.c.state == State.FINISHED, runs.c.id.in_(networks)).order_by(runs.c.id)
-    rows = _alike(connection, query, configs, dataset)
-    found = {}
-    for config in configs:
-        for row in rows[_first_epochs(config)]:
-            if row["best_epoch"] <= config.epochs < row["epochs"]:
-                found[config] = row["id"]
-    return found
-
-
 def _cut(connection: sa.Connection, run_id: int, longer: int, count: int) -> None:
     """End a run with the first epochs of a longer one, and its network."""
     _copy_epochs(connection, longer, run_id, count)
@@ -91,21 +113,6 @@ def _cut(connection: sa.Connection, run_id: int, longer: int, count: int) -> Non
     connection.execute(models.insert().from_select(["run_id", "keras"], network))
     ended = runs.update().where(runs.c.id == run_id).values(state=State.FINISHED, finished=time.time())
     connection.execute(ended)
-
-
-def _alike(
-    connection: sa.Connection, query: sa.Select, configs: Collection[RunConfig], dataset: str
-) -> dict[RunConfig, list[sa.RowMapping]]:
-    """The runs of a query that ended as they should, by their `_first_epochs`: at least those that have one of `configs`."""
-    if not configs:
-        return {}
-    wanted = [config.to_dict() for config in configs]
-    same = [runs.c[name].in_({one[name] for one in wanted}) for name in wanted[0] if name != "epochs"]
-    ended = (runs.c.dataset == dataset, runs.c.state.in_((State.FINISHED, State.STOPPED)), ~is_trial())
-    found = defaultdict(list)
-    for row in connection.execute(query.where(*ended, *same)).mappings():
-        found[_first_epochs(to_config(row))].append(row)
-    return found
 
 
 def _first_epochs(config: RunConfig) -> RunConfig:

@@ -1,6 +1,7 @@
 """Opening a database: creating or migrating its tables, and turning its errors into sentences."""
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from explorer.errors import StoreError, StoreUnavailable
+from explorer import settings
+from explorer.errors import IN_THE_LOG, StoreError, StoreUnavailable
 from explorer.store import sqlite_file
-from explorer.store.fault_advice import advice
+from explorer.store.fault_advice import HOST, NO_FILE, READ_ONLY, advice
 from explorer.store.migrations import SCHEMA_VERSION, migrate, stored_version
+from explorer.store.soundness import LeftOut
 from explorer.store.tables import metadata, schema
 
 OPEN_ATTEMPTS = 5
@@ -31,7 +34,8 @@ class Database:
 
     Raises:
         StoreError: there is no driver for such a database, or `url` is not a URL.
-        StoreUnavailable: the database cannot be opened, or was written by a newer version of this program.
+        StoreUnavailable: the database cannot be opened, its folder does not exist, or it was written by a newer version of
+            this program.
     """
 
     url: str
@@ -43,18 +47,16 @@ class Database:
             self._path = _file_of(parsed)
             if self._path:
                 parsed = parsed.set(database=str(self._path))
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                _make_ready(self._path)
             # Error messages show this name. A password may also be in the query.
             self._name = str(self._path or parsed.set(query={}).render_as_string(hide_password=True))
             self._engine = sa.create_engine(parsed, pool_pre_ping=not self._path)
-        except OSError as error:
-            sentence = f"The folder of the store {parsed.database} cannot be made: {error.strerror}."
-            raise StoreUnavailable(sentence) from error
         except (ModuleNotFoundError, NoSuchModuleError):
             raise StoreError(f"No driver is installed for a store at {parsed.drivername}://.") from None
         except (ArgumentError, ValueError):
             raise StoreError("EXPLORER_STORE is not a database address that SQLAlchemy understands.") from None
         self.url = parsed.render_as_string(hide_password=False)
+        self._left_out = LeftOut()
         if self._path:
             sqlite_file.configure(self._engine, self._path)
         self._open_schema()
@@ -98,10 +100,13 @@ class Database:
                     elif version == SCHEMA_VERSION:
                         metadata.create_all(connection)
                     else:
+                        newer = (
+                            f"was written by a newer version of Sentiment Explorer (format {version}; this one knows "
+                            f"{SCHEMA_VERSION})."
+                        )
                         raise StoreUnavailable(
-                            f"The store {self._name} was written by a newer version of Sentiment Explorer (format "
-                            f"{version}; this one knows {SCHEMA_VERSION}). Update the program, or set EXPLORER_STORE to "
-                            "another place."
+                            f"The store {self._name} {newer} Update the program, or set EXPLORER_STORE to another place.",
+                            public=f"The store {newer} {HOST.capitalize()} update the program, or choose another store.",
                         )
                 return
             except StoreError as error:
@@ -118,8 +123,8 @@ class Database:
             fault = " and cannot be brought up to date"
             migrate(connection, version)
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
-            sentence = f"The store {self._name} has an older format ({version}){fault}, so it is left as it is"
-            raise _unavailable(sentence, error) from error
+            what = f"has an older format ({version}){fault}, so it is left as it is"
+            raise self._unavailable(what, error) from error
         kept = f" Its file as it was is kept in {copy}." if copy else ""
         # A warning, because without any set-up Python's logging shows nothing below that.
         logger.warning("The store %s goes from format %d to %d.%s", self._name, version, SCHEMA_VERSION, kept)
@@ -130,12 +135,28 @@ class Database:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise _unavailable(f"The store {self._name} cannot be used right now", error) from error
+            raise self._unavailable("cannot be used right now", error) from error
+
+    def _unavailable(self, what: str, error: Exception) -> StoreUnavailable:
+        """The error for people: `what` is the matter, the database's or the system's own words, and what to do about it.
+
+        Visitors read what to do and not those words, in which a server names its host and its user.
+        """
+        own_words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+        reason = str(own_words).strip().splitlines()[0].rstrip(".")
+        if self._path and self._path.exists() and not self._path.is_file():
+            reason = NO_FILE
+        elif self._path and "disk i/o" in reason.lower() and self._path.exists() and not os.access(self._path, os.W_OK):
+            reason = READ_ONLY
+        advised = advice(reason)
+        return StoreUnavailable(
+            f"The store {self._name} {what}: {reason}.{advised}", public=f"The store {what}.{advised or f' {IN_THE_LOG}'}"
+        )
 
 
 def missing_file(url: str) -> Path | None:
     """The file that a store at `url` would have, if it is not there yet; None for all other stores."""
-    with suppress(ArgumentError, ValueError, StoreError):
+    with suppress(ArgumentError, ValueError, StoreError, OSError):
         path = _file_of(sa.make_url(url))
         return path if path and not path.exists() else None
     return None
@@ -154,8 +175,29 @@ def _file_of(url: sa.URL) -> Path | None:
     return Path(url.database).expanduser().resolve()
 
 
-def _unavailable(sentence: str, error: Exception) -> StoreUnavailable:
-    """The error for people: `sentence`, the database's or the system's own words, and what to do about it."""
-    own_words = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
-    reason = str(own_words).strip().splitlines()[0].rstrip(".")
-    return StoreUnavailable(f"{sentence}: {reason}.{advice(reason)}")
+def _make_ready(path: Path) -> None:
+    """See to it that the file of a store can be made.
+
+    Only the user's data folder is made for it: in one that somebody has mistyped, nobody would look for what they train.
+
+    Raises:
+        StoreUnavailable: there is no such folder, or a folder has the name of the file.
+    """
+    folder = path.parent
+    try:
+        if folder == settings.data_folder().resolve():
+            folder.mkdir(parents=True, exist_ok=True)
+        has_folder, is_folder, is_other = folder.is_dir(), path.is_dir(), path.exists() and not path.is_file()
+    except OSError as error:
+        what = "The file of the store cannot be made"
+        raise StoreUnavailable(f"{what}: {path}: {error.strerror}.", public=f"{what}. {IN_THE_LOG}") from error
+    if not has_folder:
+        raise StoreUnavailable(
+            f"There is no folder {folder} for the store: make it, or correct EXPLORER_STORE.",
+            public=f"The folder of the store does not exist. {IN_THE_LOG}",
+        )
+    if is_other:
+        what = f"a folder: name a file in it, such as {path / 'runs.db'}" if is_folder else "no file: name one"
+        raise StoreUnavailable(
+            f"The store cannot be {path}, which is {what}.", public=f"The place of the store is taken. {IN_THE_LOG}"
+        )

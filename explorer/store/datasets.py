@@ -10,6 +10,7 @@ from explorer.errors import CorpusError, LimitError, StoreError
 from explorer.scheduling.limits import Limits
 from explorer.store.queries import Queries, lock
 from explorer.store.records import ACTIVE, Dataset
+from explorer.store.soundness import damage_of_dataset
 from explorer.store.tables import baselines, dataset_texts, datasets, openings, runs, schema, searches
 
 _FIELDS = [datasets.c[field.name] for field in fields(Dataset)]
@@ -21,13 +22,21 @@ class Datasets(Queries):
     def datasets(self) -> list[Dataset]:
         """All of them, oldest first."""
         with self._transaction() as connection:
-            return [Dataset(*row) for row in connection.execute(sa.select(*_FIELDS).order_by(datasets.c.created))]
+            rows = connection.execute(sa.select(*_FIELDS).order_by(datasets.c.created)).all()
+        return [dataset for row in rows if (dataset := self._sound(Dataset(*row)))]
 
     def dataset(self, name: str) -> Dataset | None:
         """The one of that name, or None."""
         with self._transaction() as connection:
             row = connection.execute(sa.select(*_FIELDS).where(datasets.c.name == name)).first()
-        return Dataset(*row) if row else None
+        return self._sound(Dataset(*row)) if row else None
+
+    def _sound(self, dataset: Dataset) -> Dataset | None:
+        """The data set, or None if what the store says of it is damaged."""
+        if damage := damage_of_dataset(dataset):
+            self._left_out.add("Data set", dataset.name, damage)
+            return None
+        return dataset
 
     def add_dataset(self, dataset: Dataset, rows: bytes, texts: Iterable[bytes], limits: Limits | None = None) -> bool:
         """Keep a data set, as a whole or not at all.
@@ -55,7 +64,7 @@ class Datasets(Queries):
                         f"There is no room for another data set: this app keeps {limits.datasets:,}. Remove one."
                     )
                 labels = connection.scalars(sa.select(datasets.c.label).where(datasets.c.name != dataset.name))
-                if dataset.label.casefold() in [label.casefold() for label in labels]:
+                if dataset.label.casefold() in [str(label).casefold() for label in labels]:
                     raise CorpusError(f"There are reviews called “{dataset.label}” already. Give these another name.")
                 connection.execute(datasets.insert().values(**asdict(dataset), rows=rows))
                 for number, packed in enumerate(texts):

@@ -1,12 +1,16 @@
-"""What to do about a database error."""
+"""What to do about a database error. Visitors read this and not the error, so it says what is wrong as well."""
 
 HOST = "whoever runs this app has to"
+
+# What the system says only in numbers, or wrongly, in the words that this program has for it.
+NO_FILE, READ_ONLY = "it is no file", "it is readonly"
 
 ADVICE = {
     ("is locked",): "Another program has been writing to it for longer than usual. Try again in a moment.",
     ("is full",): f"There is no room left on its disk: {HOST} make some. What has been trained is kept.",
     ("disk i/o error",): f"Its disk is full or fails: {HOST} make room, or look after it.",
     ("readonly",): f"This program may not write there: {HOST} give it the right to.",
+    (NO_FILE,): f"A folder or a device stands where its file should be: {HOST} name a file in EXPLORER_STORE.",
     ("unable to open",): (
         f"The file is gone, or closed to this program: {HOST} put it back, or start the app again to begin with an empty "
         "one."

@@ -7,49 +7,50 @@ import sqlalchemy as sa
 
 from explorer.scheduling import cost
 from explorer.scheduling.fair_queue import Line, Request
-from explorer.store.queries import to_config
+from explorer.store.queries import Queries
 from explorer.store.records import ACTIVE, State
+from explorer.store.soundness import is_number
 from explorer.store.tables import checkpoints, datasets, epochs, requests, runs
 
 LATELY_SECONDS = 15 * 60
 """For how long it counts that somebody has trained."""
 
 
-def read_line(connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> Line:
-    """What a cluster trains and what waits for it, and `also` in line as if that waited too."""
-    # Runs that were stopped between two turns only have to be closed.
-    trained = sa.or_(runs.c.state == State.RUNNING, runs.c.stop_requested.is_(False))
-    found = read_requests(connection, runs.c.cluster_id == cluster_id, trained)
-    waiting = [*(request for request, state in found if state == State.QUEUED), *also]
-    training = [request for request, state in found if state == State.RUNNING]
-    return Line(waiting, training, _worked(connection, [*waiting, *training]))
+class Lines(Queries):
+    """What the methods of `Store` about the queue have in common."""
 
+    def _line(self, connection: sa.Connection, cluster_id: str, also: Sequence[Request] = ()) -> Line:
+        """What a cluster trains and what waits for it, and `also` in line as if that waited too."""
+        # Runs that were stopped between two turns only have to be closed.
+        trained = sa.or_(runs.c.state == State.RUNNING, runs.c.stop_requested.is_(False))
+        found = self._requests(connection, runs.c.cluster_id == cluster_id, trained)
+        waiting = [*(request for request, state in found if state == State.QUEUED), *also]
+        training = [request for request, state in found if state == State.RUNNING]
+        return Line(waiting, training, _worked(connection, [*waiting, *training]))
 
-def read_requests(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[tuple[Request, State]]:
-    """The requests for the active runs that fulfil these conditions, and the states of these runs."""
-    active = (runs.c.state.in_(ACTIVE), *conditions)
-    # A run that many have requested is read once: every waiting page asks for this several times a second.
-    kept = runs.outerjoin(checkpoints, checkpoints.c.run_id == runs.c.id)
-    kept = kept.outerjoin(datasets, datasets.c.name == runs.c.dataset)
-    query = sa.select(runs, checkpoints.c.epoch.label("kept"), datasets.c.train.label("reviews")).select_from(kept)
-    known = {row["id"]: _known(row) for row in connection.execute(query.where(*active)).mappings()}
-    # Nobody knows who requested the runs of an older format.
-    visitor = sa.func.coalesce(requests.c.visitor, "")
-    asked = sa.func.coalesce(checkpoints.c.put_back, requests.c.asked, runs.c.created)
-    requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
-    requested = requested.outerjoin(checkpoints, checkpoints.c.run_id == runs.c.id)
-    rows = connection.execute(sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(known)))
-    return [
-        (Request(run_id, config, dataset, who, when, done, reviews), state)
-        for run_id, who, when in rows
-        for config, dataset, state, done, reviews in [known[run_id]]
-    ]
-
-
-def _known(row: sa.RowMapping) -> tuple:
-    state = State(row["state"])
-    done = row["last_epoch"] if state == State.RUNNING else row["kept"]
-    return to_config(row), row["dataset"], state, done or 0, row["reviews"] or cost.MEASURED_REVIEWS
+    def _requests(self, connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[tuple[Request, str]]:
+        """The requests for the active runs that fulfil these conditions, and the states of these runs."""
+        # A run that many have requested is read once: every waiting page asks for this several times a second.
+        kept = runs.outerjoin(checkpoints, checkpoints.c.run_id == runs.c.id)
+        kept = kept.outerjoin(datasets, datasets.c.name == runs.c.dataset)
+        query = sa.select(runs, checkpoints.c.epoch.label("kept"), datasets.c.train.label("reviews")).select_from(kept)
+        rows = connection.execute(query.where(runs.c.state.in_(ACTIVE), *conditions)).mappings().all()
+        configs = self._sound_configs(rows)
+        known = {row["id"]: row for row in rows if row["id"] in configs}
+        # Nobody knows who requested the runs of an older format.
+        visitor = sa.func.coalesce(requests.c.visitor, "")
+        asked = sa.func.coalesce(checkpoints.c.put_back, requests.c.asked, runs.c.created)
+        requested = runs.outerjoin(requests, requests.c.run_id == runs.c.id)
+        requested = requested.outerjoin(checkpoints, checkpoints.c.run_id == runs.c.id)
+        query = sa.select(runs.c.id, visitor, asked).select_from(requested).where(runs.c.id.in_(known))
+        found = []
+        for run_id, who, when in connection.execute(query):
+            row = known[run_id]
+            done = row["last_epoch"] if row["state"] == State.RUNNING else row["kept"]
+            reviews = row["reviews"] or cost.MEASURED_REVIEWS
+            when = when if is_number(when) else 0.0
+            found.append((Request(run_id, configs[run_id], row["dataset"], who, when, done or 0, reviews), row["state"]))
+        return found
 
 
 def _worked(connection: sa.Connection, asked: Sequence[Request]) -> dict[str, float]:
@@ -64,4 +65,4 @@ def _worked(connection: sa.Connection, asked: Sequence[Request]) -> dict[str, fl
         .where(requests.c.visitor.in_(visitors), runs.c.started > time.time() - LATELY_SECONDS)
         .group_by(requests.c.visitor)
     )
-    return dict(connection.execute(seconds).all())
+    return {who: worked for who, worked in connection.execute(seconds) if is_number(worked)}

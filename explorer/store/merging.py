@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from explorer.errors import StoreError
 from explorer.store.database import Database
 from explorer.store.identity import fingerprint
 from explorer.store.queries import Queries, let_one_in, to_config
 from explorer.store.records import ACTIVE, OWN_PREFIX, SearchState, State
+from explorer.store.soundness import Damage
 from explorer.store.tables import (
     EPOCH_FIELDS,
     baselines,
@@ -163,10 +163,8 @@ def _units(there: sa.Connection) -> tuple[list[_Unit], int]:
 
 def _key(row: Row) -> str | None:
     """The `fingerprint` of a run, or None if its settings are not possible."""
-    try:
-        return fingerprint(row["dataset"], to_config(row), row["created"])
-    except StoreError:
-        return None
+    config = to_config(row)
+    return None if isinstance(config, Damage) else fingerprint(row["dataset"], config, row["created"])
 
 
 def _is_possible(row: Row, figures: Sequence[Row]) -> bool:

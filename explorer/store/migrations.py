@@ -25,8 +25,11 @@ def stored_version(connection: sa.Connection, lock: bool = False) -> int | None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not sa.inspect(connection).has_table(schema.name):
         return None
-    version = sa.select(schema.c.version)
-    return connection.scalar(version.with_for_update() if lock else version)
+    query = sa.select(schema.c.version)
+    version = connection.scalar(query.with_for_update() if lock else query)
+    if not (version is None or isinstance(version, int)):
+        raise sa.exc.InvalidRequestError("its format is no number, so the file is malformed")
+    return version
 
 
 def migrate(connection: sa.Connection, version: int) -> None:

@@ -1,6 +1,6 @@
 """Reading the store: rows as records, and locking them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from explorer.config import KNOBS, InputFormat, RunConfig
-from explorer.errors import ConfigError, CorpusError, StoreError
+from explorer.errors import ConfigError, CorpusError
 from explorer.history import Epoch
 from explorer.knob import Value
 from explorer.store.database import Database
 from explorer.store.records import ACTIVE, OWN_PREFIX, Baseline, Envelope, Opening, Result, Run, State
+from explorer.store.soundness import SOUND_EPOCHS, Damage, damage_of_opening, damage_of_run, is_number
 from explorer.store.tables import (
     EPOCH_FIELDS,
     at_best,
@@ -92,10 +93,22 @@ class Queries(Database):
         with self._transaction() as connection:
             return self._select_histories(connection, run_ids)
 
-    def model(self, run_id: int) -> bytes | None:
-        """The `.keras` file of a run, with the weights of its best epoch, or None."""
+    def left_out(self, dataset: str) -> int:
+        """How many runs on a data set are left out because their rows are damaged, as far as they have been read."""
+        found = self._left_out.runs_on(dataset)
+        if not found:
+            return 0
         with self._transaction() as connection:
-            return connection.scalar(sa.select(models.c.keras).where(models.c.run_id == run_id))
+            return connection.execute(sa.select(sa.func.count()).select_from(runs).where(runs.c.id.in_(found))).scalar_one()
+
+    def model(self, run_id: int) -> bytes | None:
+        """The `.keras` file of a run, with the weights of its best epoch, or None. A damaged one may be any bytes."""
+        with self._transaction() as connection:
+            # SQLite may have something else than bytes there.
+            kept = connection.scalar(
+                sa.select(sa.type_coerce(models.c.keras, sa.types.NullType())).where(models.c.run_id == run_id)
+            )
+        return kept if kept is None or isinstance(kept, bytes) else b""
 
     def with_model(self, run_ids: Collection[int]) -> set[int]:
         """Those of the runs that have a model."""
@@ -115,7 +128,8 @@ class Queries(Database):
         query = sa.select(*columns).where(baselines.c.dataset == dataset, *of_form)
         with self._transaction() as connection:
             row = connection.execute(query).first()
-        return Baseline(*row) if row else None
+        # A damaged one is as good as none: no page depends on it.
+        return Baseline(*row) if row and all(map(is_number, row)) else None
 
     def opening(self, run_id: int, envelope: Envelope) -> Opening | None:
         """The opening of an envelope for a run, or None while it is sealed."""
@@ -129,9 +143,15 @@ class Queries(Database):
         figures = [table.c[name].label(f"{table.name}_{name}") for table in (at_best, at_last) for name in EPOCH_FIELDS]
         seconds = sa.select(sa.func.coalesce(sa.func.sum(epochs.c.seconds), 0.0)).where(epochs.c.run_id == runs.c.id)
         hidden = sa.exists().where(hidden_runs.c.run_id == runs.c.id)
-        also = (seconds.scalar_subquery().label("seconds"), hidden.label("hidden"), is_trial().label("is_trial"))
+        also = (
+            seconds.scalar_subquery().label("seconds"),
+            SOUND_EPOCHS.label("sound_epochs"),
+            hidden.label("hidden"),
+            is_trial().label("is_trial"),
+        )
         query = (
             sa.select(runs, *figures, *also)
+            .select_from(runs)
             .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
             .outerjoin(at_last, sa.and_(at_last.c.run_id == runs.c.id, at_last.c.epoch == runs.c.last_epoch))
             .where(*conditions)
@@ -141,7 +161,17 @@ class Queries(Database):
         with self._transaction() as connection:
             result = connection.execute(query)
             names = tuple(result.keys())
-            return [_to_run(names, tuple(row)) for row in result][::-1]
+            rows = [tuple(row) for row in result][::-1]
+        found = []
+        for row in rows:
+            run = _to_run(names, row)
+            if isinstance(run, Damage):
+                values = dict(zip(names, row))
+                self._left_out.add("Run", values["id"], run, values["dataset"])
+            else:
+                self._left_out.remove("Run", run.id)
+                found.append(run)
+        return found
 
     def _select_histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
         rows = connection.execute(
@@ -151,32 +181,49 @@ class Queries(Database):
         )
         histories: dict[int, list[Epoch]] = {run_id: [] for run_id in run_ids}
         for run_id, *figures in rows:
-            histories[run_id].append(Epoch(*figures))
+            # Without the others it would be another history: what comes after a damaged epoch is left out with it.
+            if figures[0] == len(histories[run_id]) + 1 and all(map(is_number, figures)):
+                histories[run_id].append(Epoch(*figures))
         return histories
 
     def _select_openings(self, *conditions: sa.ColumnElement[bool]) -> list[Opening]:
         query = sa.select(runs.c.dataset, openings).join(runs, runs.c.id == openings.c.run_id).where(*conditions)
         with self._transaction() as connection:
             rows = connection.execute(query.order_by(openings.c.id)).all()
-        return [
-            Opening(opening_id, run_id, Envelope.of(dataset, name), opened, guess, Result(*figures))
-            for dataset, opening_id, run_id, name, opened, guess, *figures in rows
-        ]
+        found = []
+        for dataset, opening_id, run_id, name, opened, guess, *figures in rows:
+            if damage := damage_of_opening(opened, guess, figures):
+                self._left_out.add("Opening", opening_id, damage)
+            else:
+                found.append(Opening(opening_id, run_id, Envelope.of(dataset, name), opened, guess, Result(*figures)))
+        return found
+
+    def _sound_configs(self, rows: Iterable[sa.RowMapping]) -> dict[int, RunConfig]:
+        """The settings in each of some rows of `runs`, by run id, without those that are damaged."""
+        found = {}
+        for row in rows:
+            config = to_config(row)
+            if isinstance(config, Damage):
+                self._left_out.add("Run", row["id"], config, row["dataset"])
+            else:
+                found[row["id"]] = config
+        return found
 
 
 # Each visitor's session keeps the runs that its page shows. Of a run that has not changed, all of them have the same object;
 # with copies, six sessions kept twelve objects for every run of the leaderboard.
 @lru_cache(maxsize=16_384)
-def _to_run(names: tuple[str, ...], values: tuple) -> Run:
-    """The run of a row that has all columns of `runs` and, labelled `at_best_…` and `at_last_…`, those of two epochs.
-
-    Raises:
-        StoreError: as `to_config`.
-    """
+def _to_run(names: tuple[str, ...], values: tuple) -> Run | Damage:
+    """The run of a row that has all columns of `runs` and, labelled `at_best_…` and `at_last_…`, those of two epochs."""
     row = dict(zip(names, values))
+    config = to_config(row)
+    if damage := damage_of_run(row):
+        return damage
+    if isinstance(config, Damage):
+        return config
     return Run(
         **{name: row[name] for name in PLAIN_FIELDS},
-        config=to_config(row),
+        config=config,
         state=State(row["state"]),
         best=_to_epoch(row, "at_best"),
         last=_to_epoch(row, "at_last"),
@@ -185,16 +232,12 @@ def _to_run(names: tuple[str, ...], values: tuple) -> Run:
     )
 
 
-def to_config(row: sa.RowMapping | dict[str, Any]) -> RunConfig:
-    """The settings in a row of `runs`.
-
-    Raises:
-        StoreError: they are outside the limits of their knobs.
-    """
+def to_config(row: sa.RowMapping | dict[str, Any]) -> RunConfig | Damage:
+    """The settings in a row of `runs`, or which of them is outside the limits of its knob."""
     try:
         return _checked_config(*(row[name] for name in KNOBS))
     except ConfigError as error:
-        raise StoreError(f"Run {row['id']} in the store has settings that are not possible. {error}") from error
+        return Damage(str(error).rstrip("."))
 
 
 def is_trial() -> sa.ColumnElement[bool]:

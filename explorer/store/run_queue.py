@@ -6,21 +6,22 @@ from collections.abc import Callable, Collection, Sequence
 import sqlalchemy as sa
 
 from explorer.config import RunConfig
-from explorer.errors import LimitError
+from explorer.errors import LimitError, TooManyRuns
 from explorer.scheduling.cost import MEASURED_REVIEWS
 from explorer.scheduling.fair_queue import Line, Request, fair_order, next_batch, seconds_left
 from explorer.scheduling.limits import Limits
-from explorer.store.continuing import begin_where_others_ended, kept_epochs
-from explorer.store.line import read_line, read_requests
-from explorer.store.queries import Queries, is_trial, lock, refuse_removed, to_config, was_interrupted
+from explorer.store.continuing import Continuing
+from explorer.store.line import Lines
+from explorer.store.queries import is_trial, lock, refuse_removed, was_interrupted
 from explorer.store.records import ACTIVE, State
+from explorer.store.soundness import DAMAGED_RUN, is_number
 from explorer.store.tables import clusters, datasets, requests, runs, schema, stops
 
 FORGET_SECONDS = 24 * 60 * 60
 """After how long without a heartbeat a cluster is forgotten."""
 
 
-class RunQueue(Queries):
+class RunQueue(Lines, Continuing):
     """The methods of `Store` that queue runs, hand them to clusters, and stop them."""
 
     def add(
@@ -51,17 +52,17 @@ class RunQueue(Queries):
             refuse_removed(connection, dataset)
             shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False), ~is_trial())
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
-            ids: dict[RunConfig, int] = {to_config(row): row["id"] for row in rows}
+            ids = {config: run_id for run_id, config in self._sound_configs(rows).items()}
             new = [config for config in dict.fromkeys(configs) if config not in ids]
             if new:
                 if limits is not None:
                     _check_limits(connection, len(new), visitor, limits)
                     if visitor:
-                        _check_work(connection, new, dataset, visitor, limits)
+                        self._check_work(connection, new, dataset, visitor, limits)
                 values = {"dataset": dataset, "state": State.QUEUED, "cluster_id": cluster_id, "created": now}
                 insert = runs.insert().returning(runs.c.id, sort_by_parameter_order=True)
                 new_ids = connection.scalars(insert, [config.to_dict() | values for config in new]).all()
-                begin_where_others_ended(connection, [*zip(new_ids, new)], dataset)
+                self._begin_where_others_ended(connection, [*zip(new_ids, new)], dataset)
                 ids |= zip(new, new_ids)
             run_ids = [ids[config] for config in configs]
             theirs = sa.select(requests.c.run_id).where(requests.c.visitor == visitor, requests.c.run_id.in_(run_ids))
@@ -75,7 +76,7 @@ class RunQueue(Queries):
     def kept_epochs(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
         """How many epochs runs of these settings would begin with, of those that would not begin with the first one."""
         with self._transaction() as connection:
-            return {config: epoch for config, (_, epoch) in kept_epochs(connection, configs, dataset).items()}
+            return {config: epoch for config, (_, epoch) in self._kept_epochs(connection, configs, dataset).items()}
 
     def claim(self, cluster_id: str, max_networks: int) -> list[int]:
         """Mark the cluster's next batch, of at most `max_networks` runs, as training; the ids of these runs.
@@ -87,7 +88,7 @@ class RunQueue(Queries):
             stopped = (runs.c.cluster_id == cluster_id, runs.c.state == State.QUEUED, runs.c.stop_requested.is_(True))
             batch = list(connection.scalars(sa.select(runs.c.id).where(*stopped).order_by(runs.c.id).limit(max_networks)))
             if not batch:
-                batch = next_batch(read_line(connection, cluster_id).batches(), max_networks)
+                batch = next_batch(self._line(connection, cluster_id).batches(), max_networks)
             lock(connection, runs.c.id.in_(batch))
             queued = (runs.c.id.in_(batch), runs.c.state == State.QUEUED)
             claimed = list(connection.scalars(sa.select(runs.c.id).where(*queued).order_by(runs.c.id)))
@@ -100,6 +101,13 @@ class RunQueue(Queries):
             theirs = sa.select(runs.c.id).where(runs.c.cluster_id == cluster_id, runs.c.state.in_(states))
             return list(connection.scalars(theirs.order_by(runs.c.id)))
 
+    def requested_by(self, visitor: str) -> list[int]:
+        """The ids of the active runs that a visitor has asked for."""
+        with self._transaction() as connection:
+            theirs = sa.select(runs.c.id).join(requests, requests.c.run_id == runs.c.id)
+            theirs = theirs.where(requests.c.visitor == visitor, runs.c.state.in_(ACTIVE))
+            return list(connection.scalars(theirs.order_by(runs.c.id)))
+
     def line(self, cluster_id: str, also: Sequence[Request] = ()) -> Line:
         """What the cluster trains and what waits for it.
 
@@ -108,7 +116,7 @@ class RunQueue(Queries):
             also: Requests to be put in line as if they waited too.
         """
         with self._transaction() as connection:
-            return read_line(connection, cluster_id, also)
+            return self._line(connection, cluster_id, also)
 
     def requeue(self, run_ids: Collection[int]) -> None:
         """Queue runs again whose training was lost. Those that were asked to stop are stopped instead."""
@@ -132,7 +140,9 @@ class RunQueue(Queries):
             known = runs.outerjoin(clusters, clusters.c.cluster_id == runs.c.cluster_id)
             others = sa.select(runs.c.cluster_id, clusters.c.seen).select_from(known)
             others = others.where(runs.c.state.in_(ACTIVE), runs.c.cluster_id != cluster_id).distinct()
-            dead = [other for other, last_heartbeat in connection.execute(others) if not is_alive(other, last_heartbeat)]
+            dead = [
+                other for other, seen in connection.execute(others) if not is_alive(other, seen if is_number(seen) else None)
+            ]
             theirs = (runs.c.cluster_id.in_(dead), runs.c.state.in_(ACTIVE))
             return _requeue(connection, *theirs, cluster_id=cluster_id) if dead else 0
 
@@ -144,6 +154,17 @@ class RunQueue(Queries):
             if not connection.execute(known).rowcount:
                 connection.execute(clusters.insert().values(cluster_id=cluster_id, seen=now))
                 connection.execute(clusters.delete().where(clusters.c.seen < now - FORGET_SECONDS))
+
+    def fail_damaged(self, cluster_id: str) -> None:
+        """End the cluster's active runs that cannot be trained, because their rows are damaged: nobody waits for them."""
+        active = (runs.c.cluster_id == cluster_id, runs.c.state.in_(ACTIVE))
+        with self._transaction() as connection:
+            rows = connection.execute(sa.select(runs).where(*active)).mappings().all()
+            damaged = {row["id"] for row in rows} - self._sound_configs(rows).keys()
+            if damaged:
+                lock(connection, runs.c.id.in_(damaged))
+                ended = {"state": State.FAILED, "message": DAMAGED_RUN, "finished": time.time()}
+                connection.execute(runs.update().where(runs.c.id.in_(damaged), *active).values(ended))
 
     def give_up(self, cluster_id: str) -> None:
         """Stop all active runs of the cluster, because the app is being closed."""
@@ -165,6 +186,28 @@ class RunQueue(Queries):
             lock(connection, chosen)
             stop_runs(connection, chosen, by=by)
 
+    def _check_work(
+        self, connection: sa.Connection, new: Sequence[RunConfig], dataset: str, visitor: str, limits: Limits
+    ) -> None:
+        """Refuse runs with which this visitor would ask for too much time.
+
+        Raises:
+            LimitError: they would take longer than `limits` allow.
+        """
+        reviews = connection.scalar(sa.select(datasets.c.train).where(datasets.c.name == dataset)) or MEASURED_REVIEWS
+        mine = runs.c.id.in_(sa.select(requests.c.run_id).where(requests.c.visitor == visitor))
+        asked = [request for request, _ in self._requests(connection, mine) if request.visitor == visitor]
+        now, before = time.time(), sum(map(seconds_left, fair_order(asked, {})))
+        asked += [Request(-number, config, dataset, visitor, now, 0, reviews) for number, config in enumerate(new, 1)]
+        if sum(map(seconds_left, fair_order(asked, {}))) > 60 * limits.minutes_by_one:
+            ways = "Choose fewer epochs, fewer units or larger batches"
+            remedy = f"{ways}, stop some of yours, or wait until they are done." if before else f"{ways}."
+            error = TooManyRuns if before else LimitError
+            raise error(
+                f"That would take too long: at most {limits.minutes_by_one:,} minutes of training can wait or train at a "
+                f"time for one person. {remedy}"
+            )
+
 
 def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Limits) -> None:
     active = sa.select(sa.func.count()).select_from(runs).where(runs.c.state.in_(ACTIVE))
@@ -178,29 +221,10 @@ def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Lim
     if visitor and (waiting := connection.execute(theirs).scalar_one()) + new > limits.queued_by_one:
         yours = "is 1 of yours" if waiting == 1 else f"are {waiting:,} of yours"
         remedy = f"There {yours} now: stop some, or wait until they are done." if waiting else "Ask for fewer at a time."
-        raise LimitError(
+        error = TooManyRuns if waiting else LimitError
+        raise error(
             f"There is no room for {more}: at most {limits.queued_by_one:,} can wait or train at a time for one person. "
             f"{remedy}"
-        )
-
-
-def _check_work(connection: sa.Connection, new: Sequence[RunConfig], dataset: str, visitor: str, limits: Limits) -> None:
-    """Refuse runs with which this visitor would ask for too much time.
-
-    Raises:
-        LimitError: they would take longer than `limits` allow.
-    """
-    reviews = connection.scalar(sa.select(datasets.c.train).where(datasets.c.name == dataset)) or MEASURED_REVIEWS
-    mine = runs.c.id.in_(sa.select(requests.c.run_id).where(requests.c.visitor == visitor))
-    asked = [request for request, _ in read_requests(connection, mine) if request.visitor == visitor]
-    now, before = time.time(), sum(map(seconds_left, fair_order(asked, {})))
-    asked += [Request(-number, config, dataset, visitor, now, 0, reviews) for number, config in enumerate(new, 1)]
-    if sum(map(seconds_left, fair_order(asked, {}))) > 60 * limits.minutes_by_one:
-        ways = "Choose fewer epochs, fewer units or larger batches"
-        remedy = f"{ways}, stop some of yours, or wait until they are done." if before else f"{ways}."
-        raise LimitError(
-            f"That would take too long: at most {limits.minutes_by_one:,} minutes of training can wait or train at a time "
-            f"for one person. {remedy}"
         )
 
 

@@ -11,8 +11,9 @@ from explorer.config import RunConfig
 from explorer.errors import ConfigError, LimitError, StoreError
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget, Outcome, Step, Trial
-from explorer.store.queries import LARGEST_ID, Queries, let_one_in, lock, refuse_removed, to_config
+from explorer.store.queries import LARGEST_ID, Queries, let_one_in, lock, refuse_removed
 from explorer.store.records import ACTIVE, Search, SearchState, State
+from explorer.store.soundness import DAMAGED_SEARCH, Damage, is_number
 from explorer.store.tables import at_best, requests, runs, search_runs, searches
 from explorer.store.wishes import end_wish
 
@@ -69,7 +70,7 @@ class Searches(Queries):
     def trials(self, search_id: int) -> list[Trial]:
         """The runs of a search, oldest first."""
         with self._transaction() as connection:
-            return _trials(connection, search_id)
+            return self._trials(connection, search_id)
 
     def advance_search(self, search_id: int, cluster_id: str, decide: Callable[[Search, Sequence[Trial]], Step]) -> Step:
         """Do the next step of a search, unless it has ended. It is safe to ask for it at any time, from any process.
@@ -88,8 +89,10 @@ class Searches(Queries):
             ticked = searches.update().where(*running).values(seconds=searches.c.seconds + attended, looked_after=now)
             if not connection.execute(ticked).rowcount:
                 return Step()
-            (search,) = _searches(connection, searches.c.id == search_id)
-            step = decide(search, _trials(connection, search_id))
+            search = next(iter(self._searches(connection, searches.c.id == search_id)), None)
+            if search is None:
+                return Step()
+            step = decide(search, self._trials(connection, search_id))
             if step.queue:
                 _queue(connection, search, step, cluster_id, now)
             if step.is_over:
@@ -97,6 +100,16 @@ class Searches(Queries):
                 message = _last_message(connection, search_id) if step.has_failed else ""
                 connection.execute(searches.update().where(*running).values(state=state, message=message))
             return step
+
+    def fail_damaged_searches(self) -> None:
+        """End the running searches whose rows are damaged: they cannot go on, and no other could begin."""
+        running = (searches.c.state == SearchState.RUNNING,)
+        with self._transaction() as connection:
+            ids = set(connection.scalars(sa.select(searches.c.id).where(*running)))
+            damaged = ids - {search.id for search in self._searches(connection, *running)}
+            if damaged:
+                failed = {"state": SearchState.FAILED, "message": DAMAGED_SEARCH}
+                connection.execute(searches.update().where(searches.c.id.in_(damaged), *running).values(failed))
 
     def stop_search(self, search_id: int, by: str = "", message: str = "") -> None:
         """Stop a search that is running, and those of its runs that no visitor wants. Nothing of it is lost.
@@ -123,7 +136,7 @@ class Searches(Queries):
         """
         with self._transaction() as connection:
             let_one_in(connection)
-            search = next(iter(_searches(connection, searches.c.id == search_id)), None)
+            search = next(iter(self._searches(connection, searches.c.id == search_id)), None)
             if search is None:
                 raise StoreError(f"There is no search {search_id} in the store.")
             if search.state not in (SearchState.STOPPED, SearchState.FAILED):
@@ -138,7 +151,31 @@ class Searches(Queries):
 
     def _select_searches(self, *conditions: sa.ColumnElement[bool]) -> list[Search]:
         with self._transaction() as connection:
-            return _searches(connection, *conditions)
+            return self._searches(connection, *conditions)
+
+    def _searches(self, connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Search]:
+        """The searches that fulfil the conditions, without those whose rows are damaged."""
+        rows = connection.execute(sa.select(searches).where(*conditions).order_by(searches.c.id)).mappings()
+        found = []
+        for row in rows:
+            search = _to_search(row)
+            if isinstance(search, Damage):
+                self._left_out.add("Search", row["id"], search)
+            else:
+                found.append(search)
+        return found
+
+    def _trials(self, connection: sa.Connection, search_id: int) -> list[Trial]:
+        query = (
+            sa.select(runs, search_runs.c.bracket, at_best.c.val_accuracy)
+            .join(search_runs, search_runs.c.run_id == runs.c.id)
+            .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
+            .where(search_runs.c.search_id == search_id)
+            .order_by(runs.c.id)
+        )
+        rows = connection.execute(query).mappings().all()
+        configs = self._sound_configs(rows)
+        return [_to_trial(row, configs[row["id"]]) for row in rows if row["id"] in configs]
 
 
 def wisher(search_id: int) -> str:
@@ -152,13 +189,17 @@ def _refuse_second(connection: sa.Connection, dataset: str) -> None:
         raise LimitError(f"Search {other} is running on these reviews. Wait until it is done, or stop it first.")
 
 
-def _searches(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Search]:
-    rows = connection.execute(sa.select(searches).where(*conditions).order_by(searches.c.id)).mappings()
-    return [
-        Search(
+def _to_search(row: sa.RowMapping) -> Search | Damage:
+    """The search of a row. A knob that is younger than the search has its usual value."""
+    numbers = ("created", "seconds", *(name for name in ("networks", "budget_seconds") if row[name] is not None))
+    if not all(is_number(row[name]) for name in numbers):
+        return Damage("a number of it is none")
+    try:
+        kept = json.loads(row["space"])
+        return Search(
             id=row["id"],
             dataset=row["dataset"],
-            space=_to_space(row),
+            space=Space(RunConfig(**kept["base"]), tuple(kept["vary"])),
             budget=Budget(row["networks"], row["budget_seconds"]),
             state=SearchState(row["state"]),
             message=row["message"],
@@ -166,39 +207,15 @@ def _searches(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) ->
             visitor=row["visitor"],
             seconds=row["seconds"],
         )
-        for row in rows
-    ]
+    except (ConfigError, KeyError, TypeError, ValueError):
+        return Damage("it looks among settings that are not possible")
 
 
-def _to_space(row: sa.RowMapping) -> Space:
-    """The space in a row of `searches`. A knob that is younger than the search has its usual value.
-
-    Raises:
-        StoreError: it is not a space.
-    """
-    try:
-        kept = json.loads(row["space"])
-        return Space(RunConfig(**kept["base"]), tuple(kept["vary"]))
-    except (ConfigError, KeyError, TypeError, ValueError) as error:
-        raise StoreError(f"Search {row['id']} in the store looks among settings that are not possible.") from error
-
-
-def _trials(connection: sa.Connection, search_id: int) -> list[Trial]:
-    query = (
-        sa.select(runs, search_runs.c.bracket, at_best.c.val_accuracy)
-        .join(search_runs, search_runs.c.run_id == runs.c.id)
-        .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
-        .where(search_runs.c.search_id == search_id)
-        .order_by(runs.c.id)
-    )
-    return [_to_trial(row) for row in connection.execute(query).mappings()]
-
-
-def _to_trial(row: sa.RowMapping) -> Trial:
-    state = State(row["state"])
+def _to_trial(row: sa.RowMapping, config: RunConfig) -> Trial:
     # A network whose loss blew up is not a good one, even if it was before.
-    accuracy = None if state in (State.DIVERGED, State.FAILED) else row["val_accuracy"]
-    return Trial(to_config(row), row["bracket"], OUTCOMES.get(state, Outcome.ENDED), accuracy, row["id"])
+    failed = row["state"] in (State.DIVERGED, State.FAILED) or not is_number(row["val_accuracy"])
+    accuracy = None if failed else row["val_accuracy"]
+    return Trial(config, row["bracket"], OUTCOMES.get(row["state"], Outcome.ENDED), accuracy, row["id"])
 
 
 def _queue(connection: sa.Connection, search: Search, step: Step, cluster_id: str, now: float) -> None:

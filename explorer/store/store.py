@@ -4,14 +4,15 @@ A SQLite file by default, any SQLAlchemy URL by choice (`EXPLORER_STORE`, tested
 when it ends, so a reload, a second browser, a restart of the app or the death of a worker loses nothing that was written.
 """
 
+import logging
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-import platformdirs
 import sqlalchemy as sa
 
 from explorer import settings
+from explorer.store.database import missing_file
 from explorer.store.datasets import Datasets
 from explorer.store.merging import Merging
 from explorer.store.queries import lock
@@ -22,24 +23,30 @@ from explorer.store.timings import Timings
 from explorer.store.wishes import Wishes
 from explorer.store.worker_reports import WorkerReports
 
+logger = logging.getLogger(__name__)
+
 
 def default_url() -> str:
     """`EXPLORER_STORE` (a database URL or a file's path), else a SQLite file in the user's data folder."""
     chosen = settings.store()
     if chosen and "://" in chosen:
         return chosen
-    path = Path(chosen).expanduser() if chosen else platformdirs.user_data_path("sentiment-explorer") / "runs.db"
+    path = Path(chosen).expanduser() if chosen else settings.data_folder() / "runs.db"
     return f"sqlite:///{path.resolve()}"
 
 
 @cache
 def open_store(url: str) -> "Store":
-    """The store at `url`, opened once per process.
+    """The store at `url`, opened once per process. That it is made anew is said where somebody has chosen its place.
 
     Raises:
         StoreError: as `Store` does.
     """
-    return Store(url)
+    path = missing_file(url)
+    store = Store(url)
+    if path and settings.store():
+        logger.warning("There was no store at %s: it has been made, and has no runs yet.", path)
+    return store
 
 
 class Store(RunQueue, Wishes, WorkerReports, Searches, Datasets, Timings, Merging):

@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from explorer.config import RunConfig
-from explorer.store.queries import Queries, to_config
+from explorer.store.queries import Queries
 from explorer.store.records import ACTIVE, Batch, State, WorkerStart
+from explorer.store.soundness import is_number
 from explorer.store.tables import epochs, runs, worker_starts
 
 
@@ -25,7 +25,8 @@ class Timings(Queries):
         columns = [worker_starts.c[name] for name in WorkerStart.__dataclass_fields__]
         query = sa.select(*columns).where(_on(host, worker_starts)).order_by(worker_starts.c.id.desc()).limit(latest)
         with self._transaction() as connection:
-            return [WorkerStart(*row) for row in connection.execute(query)][::-1]
+            rows = connection.execute(query).all()[::-1]
+        return [start for row in rows if is_number((start := WorkerStart(*row)).began) and is_number(start.ready)]
 
     def timings_version(self, host: str) -> tuple:
         """A value that changes whenever `worker_starts` or `ended_batches` have something new."""
@@ -67,26 +68,30 @@ class Timings(Queries):
             for cluster_id, started, one in connection.execute(seconds):
                 took[cluster_id, started].append(one)
         # SQLite reads each query by itself: a batch may have begun anew since the first one.
-        return [_to_batch(members[key], took[key]) for key in keys if key in members]
+        return [found for key in keys if key in members and (found := self._to_batch(members[key], took[key]))]
+
+    def _to_batch(self, rows: Collection[sa.RowMapping], epoch_seconds: Collection[float]) -> Batch | None:
+        """A batch of the sound ones among its runs; None if nothing can be known of its times."""
+        configs = self._sound_configs(rows)
+        rows = [row for row in rows if row["id"] in configs]
+        active = frozenset(row["id"] for row in rows if row["state"] in ACTIVE)
+        times = [row["started"] for row in rows[:1]] + [row["finished"] for row in rows if row["id"] not in active]
+        if not rows or not all(map(is_number, (*times, *epoch_seconds))):
+            return None
+        first = rows[0]
+        regular = (*ACTIVE, State.FINISHED)
+        return Batch(
+            runs=configs,
+            dataset=first["dataset"],
+            cluster_id=first["cluster_id"],
+            started=first["started"],
+            finished=None if active else max(row["finished"] for row in rows),
+            active=active,
+            epoch_seconds=tuple(epoch_seconds),
+            broke_off=frozenset(row["id"] for row in rows if row["stop_requested"] or row["state"] not in regular),
+            resumed_from=first["resumed_from"],
+        )
 
 
 def _on(host: str, table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.cluster_id.startswith(f"{host} ", autoescape=True)
-
-
-def _to_batch(rows: Collection[sa.RowMapping], epoch_seconds: Collection[float]) -> Batch:
-    configs: dict[int, RunConfig] = {row["id"]: to_config(row) for row in rows}
-    first = next(iter(rows))
-    active = frozenset(row["id"] for row in rows if row["state"] in ACTIVE)
-    regular = (*ACTIVE, State.FINISHED)
-    return Batch(
-        runs=configs,
-        dataset=first["dataset"],
-        cluster_id=first["cluster_id"],
-        started=first["started"],
-        finished=None if active else max(row["finished"] for row in rows),
-        active=active,
-        epoch_seconds=tuple(epoch_seconds),
-        broke_off=frozenset(row["id"] for row in rows if row["stop_requested"] or row["state"] not in regular),
-        resumed_from=first["resumed_from"],
-    )

@@ -11,13 +11,13 @@ from explorer.config import InputFormat
 from explorer.errors import StoreError
 from explorer.history import Epoch, best_epoch
 from explorer.store.continuing import sweep_checkpoints
-from explorer.store.line import read_line
-from explorer.store.queries import Queries, is_trial, lock, was_interrupted
+from explorer.store.line import Lines
+from explorer.store.queries import is_trial, lock, was_interrupted
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
 from explorer.store.tables import baselines, checkpoints, epochs, models, openings, runs
 
 
-class WorkerReports(Queries):
+class WorkerReports(Lines):
     """The methods of `Store` with which workers report.
 
     A worker that was believed lost may still report when another one has begun its runs again. Where a method takes
@@ -78,7 +78,7 @@ class WorkerReports(Queries):
             queued = sa.select(runs.c.id).where(runs.c.cluster_id == (batch and batch.cluster_id))
             if not batch or connection.scalar(queued.where(runs.c.state == State.QUEUED).limit(1)) is None:
                 return False
-            line = read_line(connection, batch.cluster_id)
+            line = self._line(connection, batch.cluster_id)
         training = [request for request in line.training if request.run_id in run_ids]
         return bool(training) and line.gives_way(training, batch.resumed_from, time.time())
 

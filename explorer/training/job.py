@@ -11,7 +11,7 @@ from typing import Any
 
 from explorer import corpus
 from explorer.config import KNOBS, InputFormat, RunConfig
-from explorer.errors import ExplorerError, StoreError
+from explorer.errors import ExplorerError, StoreError, for_visitors
 from explorer.garbage_collection import keep_loaded
 from explorer.history import Epoch
 from explorer.scheduling.fair_queue import MAX_SHARED_NETWORKS
@@ -65,7 +65,7 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
         sentence = "The worker ran out of memory. Try fewer units or a smaller batch size."
         retry(store.finish, run_ids, State.FAILED, sentence, None, since)
     except ExplorerError as error:
-        retry(store.finish, run_ids, State.FAILED, str(error), None, since)
+        retry(store.finish, run_ids, State.FAILED, for_visitors(error), None, since)
     except Exception:
         logger.exception("Runs %s broke off", run_ids)
         sentence = "Training broke off for a reason this program does not know; see its log."

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from explorer.garbage_collection import uncollected
+from explorer.training.quiet import quietened
 
 
 @contextmanager
@@ -30,12 +31,14 @@ def _hidden(*packages: str) -> Iterator[None]:
 # it does on recent processors, it keeps them anyway.
 os.environ.setdefault("TF_CPU_ALLOCATOR_USE_BFC", "true")
 
-# TensorFlow's notes on the processor help nobody; errors and warnings still show. What it says before it reads this goes to
-# the log of the worker.
+# Later notes help nobody either; errors and warnings still show.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-with _hidden("pandas", "sklearn"), uncollected():
+with _hidden("pandas", "sklearn"), uncollected(), quietened():
     import keras
     import tensorflow as tf
+
+    # It looks for a GPU, which the first network would do as well, and says so.
+    tf.config.list_logical_devices()
 
 __all__ = ["keras", "tf"]

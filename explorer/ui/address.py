@@ -5,17 +5,21 @@ earlier address there, which is then read again, so they undo and redo.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from explorer import corpus
-from explorer.config import KNOBS, RunConfig, read_config
+from explorer.config import KNOBS, RunConfig, read_config, suited_batch
+from explorer.errors import CorpusError
 from explorer.ui import services, visitor
 from explorer.ui.knob_widgets import current_config, fill
 from explorer.ui.pages import BIG, Page, Parameter
 from explorer.ui.session import session
+
+BATCH = "batch_size"
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,12 @@ def read(page: Page) -> None:
         return
     its_own = (BIG, *page.parameters)
     asked = parse(said, corpus.available_sources(), lambda run: bool(services.store().run(run)), its_own)
-    fill(asked.config)
     session.dataset = asked.dataset or corpus.default_source()
+    config = asked.config
+    if BATCH not in said:
+        config = replace(config, batch_size=_usual(BATCH))
+    fill(config)
+    session.suited_batch = _usual(BATCH)
     session.run = None
     if asked.run is not None:
         visitor.look_at(asked.run)
@@ -115,9 +123,17 @@ def _unusual(*its_own: Parameter) -> dict[str, str]:
     return {parameter.item.key: text for parameter in its_own if (text := parameter.text()) is not None}
 
 
+def _usual(knob: str) -> Any:
+    """The value of a knob where an address says nothing of it: the article's, and batches that suit the chosen reviews."""
+    if knob == BATCH:
+        with suppress(CorpusError):
+            return suited_batch(corpus.get_source(session.dataset).train)
+    return KNOBS[knob].default
+
+
 def _settings(config: RunConfig) -> dict[str, str]:
     """What an address says about settings and reviews, where they are unusual."""
-    says = {name: str(value) for name, value in config.to_dict().items() if value != KNOBS[name].default}
+    says = {name: str(value) for name, value in config.to_dict().items() if value != _usual(name)}
     if session.dataset != corpus.default_source():
         says["reviews"] = session.dataset
     return says

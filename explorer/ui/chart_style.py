@@ -16,6 +16,7 @@ GAP = 4
 LENGTHS = {
     *("fontSize", "labelFontSize", "titleFontSize", "strokeWidth", "symbolStrokeWidth", "thickness", "height", "step"),
     *("dx", "dy", "limit", "labelLimit", "lineHeight", "offset", "cornerRadius"),
+    *("labelLineHeight", "labelOffset", "labelPadding"),
 }
 # Areas of points and symbols in square pixels.
 AREAS = {"size", "symbolSize"}

@@ -6,7 +6,8 @@ from itertools import count
 
 import streamlit as st
 
-from explorer.errors import ExplorerError, StoreUnavailable
+from explorer import datasets
+from explorer.errors import ExplorerError, StoreUnavailable, TooManyRuns, for_visitors
 from explorer.ui import services
 from explorer.ui.escaping import plain
 from explorer.ui.session import session
@@ -19,13 +20,15 @@ LOOK_SECONDS = 2
 def shown() -> Iterator[None]:
     """Show an error where the page or fragment would be; used with `with`, or as the decorator of a fragment.
 
-    An error of a callback just before is not shown as well: it usually has the same cause.
+    An error of a callback just before is not shown as well: it usually has the same cause. All of what is drawn sees
+    the same data sets.
     """
     try:
-        yield
+        with datasets.read_once():
+            yield
     except ExplorerError as error:
         session.fault = None
-        _show(str(error))
+        _show(for_visitors(error))
 
 
 @contextmanager
@@ -49,14 +52,24 @@ def remembered() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        session.fault = str(error)
+        remember(error)
 
 
-def show_remembered() -> None:
-    """Show the error of the last callback, once."""
+def remember(error: ExplorerError) -> None:
+    """Keep an error for `show_remembered`."""
+    session.fault, session.too_many_runs = for_visitors(error), isinstance(error, TooManyRuns)
+
+
+def show_remembered() -> bool:
+    """Show the error of the last callback, once.
+
+    Returns:
+        Whether it says that the visitor has too many runs that wait or train.
+    """
     sentence, session.fault = session.fault, None
     if sentence:
         _show(sentence)
+    return bool(sentence) and session.too_many_runs
 
 
 def _wait_for_store(looks: Iterator[int]) -> None:

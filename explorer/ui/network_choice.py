@@ -8,12 +8,14 @@ from explorer import corpus
 from explorer.insight.ranking import champion, ranked
 from explorer.store import Run, State
 from explorer.ui import services, sidebar
-from explorer.ui.session import Item
+from explorer.ui.session import Item, session
+
+HAVE_LEARNED = (State.FINISHED, State.STOPPED, State.DIVERGED)
 
 
 def on_offer(dataset: str) -> list[Run]:
     """The runs that have kept their network: the leaderboard's champion first, then the others by accuracy."""
-    runs = ranked(services.store().runs(states=[State.FINISHED, State.STOPPED, State.DIVERGED], dataset=dataset))
+    runs = ranked(services.store().runs(states=HAVE_LEARNED, dataset=dataset))
     first = champion([run for run in runs if run.state == State.FINISHED], corpus.get_source(dataset).validation)
     kept = services.store().with_model([run.id for run in runs])
     return [run for run in sorted(runs, key=lambda run: run != first) if run.id in kept]
@@ -21,10 +23,17 @@ def on_offer(dataset: str) -> list[Run]:
 
 def nothing_on_offer(use: str, icon: str) -> None:
     """Draw what to do when no network is on offer; `use` is what one is needed for, as a clause."""
-    sentence = "No network has been trained on these reviews yet. Press **Train a first one**: as soon as it has learned,"
-    st.info(f"{sentence} {use}.", icon=icon)
+    trained = [run for run in services.store().runs(states=HAVE_LEARNED, dataset=session.dataset) if run.best]
+    button = "Train another one" if trained else "Train a first one"
+    if not trained:
+        why = "No network has been trained on these reviews yet."
+    elif all(run.hidden for run in trained):
+        why = "All networks on these reviews are hidden. Show one again on the **Leaderboard**, or train another."
+    else:
+        why = "No network on these reviews is in the store any more."
+    st.info(f"{why} Press **{button}**: as soon as it has learned, {use}.", icon=icon)
     # The sidebar is closed on a phone and in big type.
-    st.button("Train a first one", type="primary", icon=":material/play_arrow:", on_click=sidebar.train)
+    st.button(button, type="primary", icon=":material/play_arrow:", on_click=sidebar.train)
 
 
 def chosen(question: str, runs: Sequence[Run], item: Item[Run | None]) -> Run:

@@ -12,7 +12,7 @@ from explorer import corpus, datasets, settings
 from explorer.background import Work
 from explorer.config import KNOBS, suited_batch
 from explorer.datasets import Collected
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, for_visitors
 from explorer.reading import Form
 from explorer.ui import faults, file_form, rights, services
 from explorer.ui.escaping import plain
@@ -101,7 +101,7 @@ def _choose(error: str | None) -> None:
     try:
         found = file_form.chosen(services.cluster().limits.of_datasets, PLACE, "A file of texts with their labels")
     except ExplorerError as refusal:
-        st.error(plain(str(refusal)), icon=":material/error:")
+        st.error(plain(for_visitors(refusal)), icon=":material/error:")
         return
     if found is None:
         return
@@ -161,7 +161,7 @@ def _keep(collected: Collected) -> None:
         cluster = services.cluster()
         name = datasets.keep(collected, session.own_label, cluster.store, cluster.limits, session.visitor)
     except ExplorerError as error:
-        session.own_refusal = str(error)
+        session.own_refusal = for_visitors(error)
         return
     _choose_reviews(name)
     session.announcement = f"“{plain(corpus.get_source(name).label)}” is here. Press Train."
@@ -192,7 +192,7 @@ def _removed(name: str) -> None:
             rights.require()
         datasets.remove(name, services.store())
     except ExplorerError as error:
-        session.own_refusal = str(error)
+        session.own_refusal = for_visitors(error)
         return
     _choose_reviews(corpus.default_source())
     _close()

@@ -104,6 +104,8 @@ class Session:
     """Sentences about what the address asked for and was refused."""
     fault: Item[str | None] = Item(None)
     """The sentence of the error that the last callback met, until it is shown."""
+    too_many_runs = Item(False)
+    """Whether that error is one that stopping some runs would help with."""
     knob: Items[Value] = Items(None)
     page_knob: Items[Value] = Items(None)
     """The knobs on a phone's page, which stand as those of the sidebar."""

@@ -17,12 +17,13 @@ def still_to_train(total: int, missing: int, time: str) -> str:
 
     Args:
         total: Its networks.
-        missing: Those of them that are not trained yet.
+        missing: Those of them that have no run on the leaderboard.
         time: How long these take, in words.
     """
     if not missing:
         return "All of them are trained already." if total > 1 else "It is trained already."
-    return f"{missing:,} of them not trained yet · {time}" if missing < total else f"None trained yet · {time}"
+    # Hidden runs do not count: they have been trained, too, so it says nothing of that.
+    return f"{f'{missing:,}' if missing < total else 'All'} of them still to train · {time}"
 
 
 def too_many(missing: int, most: int) -> str:

@@ -23,7 +23,9 @@ def reading(found: HeatMap) -> str:
         f"between single cells, differences of less than about {found.luck * 100:.1f} percentage points can be luck."
     ]
     if not found.is_whole:
-        sentences.append(f"Empty cells have not been trained {'in all of them' if found.averaged else 'yet'}.")
+        sentences.append(
+            "Some of the settings of empty cells have no run here." if found.averaged else "Empty cells have no run here."
+        )
     if found.left_out:
         are = count(found.left_out, "setting is", "settings are")
         sentences.append(f"{are} not on this map: too few others have the same other knobs.")

@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 
 from explorer.config import ARTICLE_KNOBS, KNOBS
+from explorer.errors import IN_THE_LOG
 from explorer.insight.noise import margin_of_error
 from explorer.insight.ranking import Setting
 from explorer.wording.formats import accuracy_with_margin, count
+
+ALL_HIDDEN = "All runs on these reviews are hidden. Show them again on the Leaderboard, or train others."
+
+
+def left_out(runs: int) -> str:
+    """That some runs are not on the leaderboard, because the store has damaged rows."""
+    what = "1 run on these reviews is left out" if runs == 1 else f"{runs:,} runs on these reviews are left out"
+    return f"{what}: what the store says of {'it' if runs == 1 else 'them'} is damaged. {IN_THE_LOG}"
 
 
 def headline(settings: Sequence[Setting]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from explorer.errors import StoreUnavailable
+from explorer.errors import IN_THE_LOG, StoreUnavailable
 from explorer.store import ACTIVE, State, Store
 from explorer.workers import tasks
 
@@ -17,12 +17,19 @@ logger = logging.getLogger(__name__)
 
 MAX_LOSSES = 3
 """How often a worker may be lost while it trains a run before the run fails: that many times is no accident."""
+MAX_HANGS = 2
+"""How often a worker may hang while it trains a run before the run fails."""
+HUNG = (
+    "The worker hung twice while it trained this run, and was started anew each time. Try other settings, or again. "
+    f"{IN_THE_LOG}"
+)
 LOST = "The worker was lost before this run had ended, perhaps for lack of memory. Try fewer units, or again."
 TOO_LARGE = "The worker was lost twice while it trained this run: it ran out of memory. Try fewer units or smaller batches."
 
 
 class Batches:
-    """The batches that a cluster has submitted to Dask. Not thread-safe, apart from `forget`.
+    """The batches that a cluster has submitted to Dask. Not thread-safe, apart from `forget`, `training` and
+    `mark_hung`.
 
     Args:
         store: where the runs are queued and trained.
@@ -40,6 +47,8 @@ class Batches:
         self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self._halves: list[list[int]] = []
         self._losses: Counter[int] = Counter()
+        self._hung: queue.SimpleQueue[list[int]] = queue.SimpleQueue()
+        self._hangs: Counter[int] = Counter()
 
     def submit(self, client: "Client", workers: int) -> None:
         """Submit queued runs, one batch for each worker. What stays in the queue can still be overtaken by others' runs."""
@@ -55,12 +64,26 @@ class Batches:
 
     def requeue_lost(self) -> None:
         """Queue the running runs again that no worker has any more."""
+        while not self._hung.empty():
+            self._hangs.update(self._hung.get())
+        stuck = [run_id for run_id, hangs in self._hangs.items() if hangs >= MAX_HANGS]
+        if stuck:
+            self._store.finish(stuck, State.FAILED, HUNG)
+            self._hangs -= Counter(dict.fromkeys(stuck, MAX_HANGS))
         held = {run_id for batch in (*self._in_flight.values(), *self._halves) for run_id in batch}
         lost = [run_id for run_id in self._store.runs_of(self._cluster_id, State.RUNNING) if run_id not in held]
         self._losses.update(lost)
         hopeless = [run_id for run_id in lost if self._losses[run_id] >= MAX_LOSSES]
         self._store.finish(hopeless, State.FAILED, LOST)
         self._store.requeue(lost)
+
+    def training(self) -> list[int]:
+        """The runs that workers have."""
+        return [run_id for batch in list(self._in_flight.values()) for run_id in batch]
+
+    def mark_hung(self, run_ids: list[int]) -> None:
+        """Note that a worker hung while it had these runs."""
+        self._hung.put(run_ids)
 
     def forget(self) -> None:
         """Drop what is in flight, because the connection to Dask has ended."""

@@ -15,6 +15,7 @@ from explorer.insight.progress_bar import Bar
 from explorer.insight.time_left import Forecast, Group, Progress, Stage, Start, Training, Work
 from explorer.scheduling import cost
 from explorer.scheduling.fair_queue import Line, Request, in_turn
+from explorer.scheduling.structure import Setup
 from explorer.store import ACTIVE, Batch, Run, State
 from explorer.workers.yardstick import slowness
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # It imports this module.
 
 LATEST = 30
 """How many of the latest batches and starts an estimate rests on."""
+UNKNOWN_SECONDS = 2.0
+"""What anything takes at least that nobody has measured, such as a baseline."""
 MOST_BARS = 1_000
 NOT_ASKED_FOR = 2**31
 """Runs that are not in the store have larger ids than any that is."""
@@ -97,6 +100,17 @@ class Clock:
         """A function that says how many seconds trials of a search take, all together, at the pace of this computer."""
         pace, reviews, workers = self._pace(None), _reviews(dataset), max(1, self._cluster.workers)
         return lambda configs: time_left.trials_seconds(configs, reviews, pace, self._cluster.limits.at_once) / workers
+
+    def next_sign(self) -> float:
+        """In how many seconds the next epoch of what trains now should end, with what may have to be done before it."""
+        training = self._cluster.store.training_batches(self._cluster.cluster_id)
+        pace, seconds = self._pace(None).including(training), [UNKNOWN_SECONDS]
+        for batch in training:
+            configs, reviews = list(batch.runs.values()), _reviews(batch.dataset)
+            around = cost.setup_seconds(configs, Setup.FIRST) + cost.save_seconds(configs)
+            epoch = cost.epoch_seconds(configs, reviews) * pace.epoch(configs, reviews).value
+            seconds += [around * pace.around().value + epoch, *batch.epoch_seconds]
+        return max(seconds)
 
     def _pace(self, queue: _Queue | None) -> Pace:
         """The pace of this computer, as its latest batches tell and those that train now."""

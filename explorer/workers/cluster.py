@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer import corpus, datasets, settings
 from explorer.config import RunConfig
-from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable
+from explorer.errors import ClusterError, ExplorerError, StoreError, StoreUnavailable, for_visitors
 from explorer.garbage_collection import keep_loaded
 from explorer.scheduling import cost
 from explorer.scheduling.search_space import Space
@@ -22,8 +22,9 @@ from explorer.workers import searches, tasks
 from explorer.workers.batches import LOST, Batches
 from explorer.workers.clock import Clock
 from explorer.workers.connection import Connection
+from explorer.workers.guard import Guard
 from explorer.workers.liveness import cluster_id, is_alive
-from explorer.workers.local_process import log_path
+from explorer.workers.local_process import not_started
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class Cluster:
         store.heartbeat(self.cluster_id)
         self._thread = threading.Thread(target=self._run, name="cluster", daemon=True)
         self._thread.start()
+        self._guard = Guard(self, lambda: self._connection, self._batches.training, self._batches.mark_hung)
         atexit.register(self.close)
 
     def submit(self, configs: Sequence[RunConfig], dataset: str, visitor: str = "") -> list[int]:
@@ -164,6 +166,7 @@ class Cluster:
     def close(self) -> None:
         """End a local cluster, or disconnect from an existing one. Runs that have not ended are given up."""
         self._closed = True
+        self._guard.close()
         self._wake.set()
         atexit.unregister(self.close)
         # First, because all else takes seconds, and whoever is killed meanwhile leaves his runs to others.
@@ -200,6 +203,7 @@ class Cluster:
         """Handle what has happened since the last round, and submit queued runs."""
         self.store.heartbeat(self.cluster_id)
         self.store.take_over(self.cluster_id, is_alive)
+        self.store.fail_damaged(self.cluster_id)
         self._sweep()
         self._batches.collect_done()
         self._batches.requeue_lost()
@@ -242,12 +246,11 @@ class Cluster:
             self.status = Status(cost.CONNECTING, "Waiting for the store of runs")
             self._needed = True
         except ExplorerError as error:
-            self.status = Status(1.0, str(error), failed=True)
+            self.status = Status(1.0, for_visitors(error), failed=True)
         except Exception:
             if not self._closed:
                 logger.exception("The cluster could not be started")
-            sentence = f"The training worker could not be started. Its log is {log_path()}."
-            self.status = Status(1.0, sentence, failed=True)
+            self.status = Status(1.0, for_visitors(not_started()), failed=True)
 
     def _go_on(self, fraction: float, sentence: str, **more: bool) -> None:
         """Note how far the start of the worker is now."""

@@ -3,10 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any
 
-from explorer.errors import ClusterError
+import psutil
+
+from explorer.errors import IN_THE_LOG, ClusterError
 from explorer.workers import local_process, tasks
 from explorer.workers.dask_internals import call_on_worker, worker_addresses
 
@@ -49,7 +52,8 @@ class Connection:
             try:
                 self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
             except (OSError, ValueError) as error:
-                raise ClusterError(f"No Dask scheduler answers at {address}: is it running?") from error
+                sentence = f"No Dask scheduler answers at {address}: is it running?"
+                raise ClusterError(sentence, public=f"The training cluster does not answer. {IN_THE_LOG}") from error
         finally:
             if self._closed:
                 # Another thread has closed it meanwhile, too early for this.
@@ -76,6 +80,22 @@ class Connection:
             client.close(timeout=2)
         if process is not None:
             local_process.close(process)
+
+    def processes(self) -> list[psutil.Process]:
+        """The processes of a local cluster, the one that holds it first; none of an existing cluster."""
+        process = self._process
+        if process is None:
+            return []
+        with suppress(psutil.Error):
+            holder = psutil.Process(process.pid)
+            return [holder, *holder.children(recursive=True)]
+        return []
+
+    def kill(self) -> None:
+        """End the processes of a local cluster at once, also those that do not react any more."""
+        for process in self.processes():
+            with suppress(psutil.Error):
+                process.kill()
 
     @property
     def client(self) -> "Client":

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import platformdirs
 
-from explorer.errors import ClusterError
+from explorer.errors import IN_THE_LOG, ClusterError
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOSE_SECONDS = 10
@@ -43,8 +43,14 @@ def read_address(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     address = process.stdout.readline().strip()
     if not address:
-        raise ClusterError(f"The training worker could not be started. Its log is {log_path()}.")
+        raise not_started()
     return address
+
+
+def not_started() -> ClusterError:
+    """The error for a worker that could not be started, for a reason that only its log knows."""
+    what = "The training worker could not be started."
+    return ClusterError(f"{what} Its log is {log_path()}.", public=f"{what} {IN_THE_LOG}")
 
 
 def close(process: subprocess.Popen[str]) -> None:

@@ -28,6 +28,7 @@ def advance(cluster: Cluster) -> None:
     if not (cluster.status.ready or cluster.status.failed):
         return
     try:
+        cluster.store.fail_damaged_searches()
         for search in cluster.store.running_searches():
             _advance(cluster, search)
     except StoreError as error:

@@ -41,7 +41,7 @@ def test_a_grid_is_chosen_trained_and_compared(visit, app):
     product = choice.get_by_text("Activation (2) × Hidden units (2) = 4 networks")
     expect(product).to_be_visible()
     expect(refusal).to_have_count(0)
-    expect(choice.get_by_text(re.compile("^None trained yet · (about|a second) ")).first).to_be_visible()
+    expect(choice.get_by_text(re.compile("^All of them still to train · (about|a second) ")).first).to_be_visible()
     assert_on_screen(page, product=product, train=train, units=units)
     assert_accessible(page)
     resize(page, PHONE)

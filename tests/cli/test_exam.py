@@ -166,7 +166,7 @@ def test_exam_of_a_run_without_a_network_or_that_envelope_is_refused(call, store
     assert code == 1 and "There is no run 7 with a trained network" in err
     StandIn(store).trained()
     code, _, err = call("exam", "1", "--yes")
-    assert code == 1 and "Run 1 ended before its network was saved." in err
+    assert code == 1 and "No network of run 1 is in the store." in err
     StandIn(store).trained(dataset="official", model=b"a network")
     code, _, err = call("exam", "2", "--yes", "--envelope", "second")
     assert code == 1

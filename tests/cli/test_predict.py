@@ -334,3 +334,12 @@ def test_a_network_of_another_store_judges_here_as_it_did_there(call, store, jud
     add(store)
     assert call("import", str(trained))[0] == 0
     assert call("predict", PRAISE)[1] == there.replace("(Run 1:", "(Run 2:")
+
+
+def test_hidden_networks_are_not_called_untrained(call, store, network):
+    run_id = StandIn(store).trained(model=network)
+    store.hide([run_id])
+    for command in (["predict", "A fine film"], ["leaderboard"]):
+        _, out, err = call(*command)
+        assert "All runs on these reviews are hidden." in out + err and "trained yet" not in out + err
+    assert call("predict", "A fine film", "--run", str(run_id))[0] == 0

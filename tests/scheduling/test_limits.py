@@ -11,7 +11,7 @@ from explorer.cli.main import main
 from explorer.config import RunConfig
 from explorer.errors import LimitError
 from explorer.scheduling.limits import Limits
-from explorer.store import open_store
+from explorer.store import ACTIVE, State, open_store
 from explorer.ui import services
 from tests.support.cluster import StandIn
 from tests.support.pages import APP, button, go_to, has_button, run_shown, select, words
@@ -46,10 +46,30 @@ def test_train_beyond_a_visitors_limit_is_a_sentence_and_others_may_still_train(
     button(app, "Train").click().run()
     assert "at most 1 can wait or train at a time for one person. There is 1 of yours now: stop some" in one_error(app)
     assert run_shown(app) == 1
-    assert not app.run().error
+    # What the sentence asks for is beside it.
+    assert has_button(app, "Stop 1 run of mine that waits") and app.get_by_key("make_room_1").label == "Stop"
+    assert not app.run().error and not has_button(app, "Stop 1 run of mine that waits")
     other = open_app(layers="2")
     button(other, "Train").click().run()
     assert not other.error and [run.config.layers for run in cluster.store.runs()] == [1, 2]
+
+
+def test_who_has_too_many_runs_can_make_room_beside_the_sentence(open_app, cluster, limited):
+    limited(queued_by_one=3)
+    app, other = open_app(), open_app(layers="5")
+    button(other, "Train").click().run()
+    for layers in (1, 2, 3, 4):
+        app.slider(key="knob_layers").set_value(layers).run()
+        button(app, "Train").click().run()
+    theirs = cluster.store.runs()[0].id
+    assert [run.config.layers for run in cluster.store.runs()] == [5, 1, 2, 3]
+    app.get_by_key("make_room_3").click().run()
+    button(app, "Train").click().run()
+    assert not app.error and cluster.store.run(3).state == State.STOPPED
+    app.slider(key="knob_layers").set_value(0).run()
+    button(app, "Train").click().run()
+    button(app, "Stop 3 runs of mine that wait").click().run()
+    assert [run.id for run in cluster.store.runs(states=ACTIVE)] == [theirs]
 
 
 def test_train_beyond_everybodys_limit_is_a_sentence(open_app, cluster, limited):

@@ -1,5 +1,7 @@
 """A database is opened, or refused in one sentence."""
 
+import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import sqlalchemy as sa
 
 from explorer.config import RunConfig
 from explorer.errors import StoreError
-from explorer.store import Store
+from explorer.store import Store, default_url, open_store
 from explorer.store.tables import metadata
 from tests.support.stores import SECRET, add, assert_is_a_sentence, at_once, execute, refusal
 
@@ -26,9 +28,55 @@ def test_a_database_that_stops_answering_ends_in_a_sentence(url):
     assert_is_a_sentence(str(refused.value))
 
 
-def test_the_folder_of_the_file_is_created(tmp_path):
-    Store(f"sqlite:///{tmp_path}/a/b/runs.db")
-    assert (tmp_path / "a" / "b" / "runs.db").is_file()
+def test_the_users_data_folder_is_made_and_no_other(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("EXPLORER_STORE", raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    Store(default_url())
+    assert (tmp_path / "data" / "sentiment-explorer" / "runs.db").is_file()
+    sentence = refusal(f"sqlite:///{tmp_path}/mistyped/runs.db")
+    assert sentence == f"There is no folder {tmp_path}/mistyped for the store: make it, or correct EXPLORER_STORE."
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_a_folder_in_the_place_of_the_file_is_called_a_folder(tmp_path):
+    sentence = refusal(f"sqlite:///{tmp_path}")
+    assert sentence.startswith(f"The store cannot be {tmp_path}, which is a folder: name a file in it")
+    store = Store(f"sqlite:///{tmp_path}/runs.db")
+    (tmp_path / "runs.db").unlink()
+    (tmp_path / "runs.db").mkdir()
+    with pytest.raises(StoreError, match=r"it is no file\. A folder or a device stands where its file should be"):
+        store.runs()
+
+
+def test_a_device_or_a_pipe_is_no_store_and_no_full_disk(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/null"):
+        assert refusal(f"sqlite:///{path}") == f"The store cannot be {path}, which is no file: name one."
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path):
+    sentence = refusal(f"sqlite:///{tmp_path}/{'a' * 300}")
+    assert sentence.startswith(f"The file of the store cannot be made: {tmp_path}/aaa") and "too long" in sentence
+
+
+def test_a_disk_that_has_become_read_only_is_not_called_full(tmp_path, monkeypatch):
+    store = Store(f"sqlite:///{tmp_path}/runs.db")
+
+    def fail(*_arguments):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    # What SQLite says of a file whose disk was mounted anew, so that nothing may be written: tried with a real one.
+    sa.event.listen(store._engine, "do_execute", fail)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(StoreError, match=r"it is readonly\. This program may not write there"):
+        store.heartbeat("somebody")
+
+
+def test_a_store_at_a_chosen_place_where_none_was_is_said_to_be_new(tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv("EXPLORER_STORE", str(tmp_path / "rnus.db"))
+    open_store(default_url())
+    assert caplog.messages == [f"There was no store at {tmp_path}/rnus.db: it has been made, and has no runs yet."]
 
 
 def test_only_sqlite_is_a_file(store):
@@ -50,7 +98,7 @@ def test_a_path_that_cannot_be_a_file_is_refused(tmp_path):
     (tmp_path / "folder").mkdir()
     for path in (tmp_path / "file" / "runs.db", tmp_path / "file" / "below" / "runs.db", tmp_path / "folder"):
         sentence = refusal(f"sqlite:///{path}")
-        assert str(path) in sentence
+        assert str(path if path.is_dir() else path.parent) in sentence
 
 
 def test_a_folder_without_write_permission_is_refused(tmp_path, monkeypatch):
@@ -59,8 +107,11 @@ def test_a_folder_without_write_permission_is_refused(tmp_path, monkeypatch):
 
     # Root has every permission, so the error is simulated.
     monkeypatch.setattr(Path, "mkdir", refuse)
-    sentence = refusal(f"sqlite:///{tmp_path}/closed/runs.db")
-    assert sentence == f"The folder of the store {tmp_path}/closed/runs.db cannot be made: Permission denied."
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "closed"))
+    monkeypatch.setattr("sys.platform", "linux")
+    folder = tmp_path / "closed" / "sentiment-explorer"
+    sentence = refusal(f"sqlite:///{folder}/runs.db")
+    assert sentence == f"The file of the store cannot be made: {folder}/runs.db: Permission denied."
 
 
 @pytest.mark.parametrize("url", ["", "://", "runs.db", "http//nothing"])

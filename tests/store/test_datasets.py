@@ -8,7 +8,7 @@ from explorer.scheduling.limits import Limits
 from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget
 from explorer.store import Baseline, Dataset, Envelope, Result, State
-from tests.support.stores import add, add_epoch, begin, epoch
+from tests.support.stores import add, add_epoch, begin, epoch, execute
 
 NAME, OTHER = "own-0123456789ab", "own-ba9876543210"
 RESULT = Result(1, 2, 3, 4)
@@ -97,3 +97,12 @@ def test_nothing_is_trained_on_a_removed_one(store):
     with pytest.raises(CorpusError, match="have been removed"):
         store.add_search(Space(RunConfig(), ("units",)), Budget(9, None), NAME)
     assert store.runs() == [] and store.searches(NAME) == []
+
+
+@pytest.mark.parametrize("change", ["validation = 0", "validation_positive = 2", "train = -1", "label = ''"])
+def test_one_whose_row_is_damaged_is_left_out(store, url, change, caplog):
+    for name in (NAME, OTHER):
+        store.add_dataset(dataset(name), b"", [])
+    execute(url, f"UPDATE datasets SET {change} WHERE name = '{NAME}'")
+    assert store.datasets() == [dataset(OTHER)] and store.dataset(NAME) is None
+    assert len(caplog.messages) == 1

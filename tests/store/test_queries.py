@@ -6,12 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from explorer.config import RunConfig, article_grid
-from explorer.errors import StoreError
 from explorer.store import Envelope, Result, State, Store
 from explorer.store.tables import openings
 from tests.support.messages import NAME as MESSAGES
 from tests.support.runs import RESULT, SECOND, TEST
-from tests.support.stores import CLUSTER, UNUSUAL, add, add_epoch, assert_is_a_sentence, begin, epoch, execute
+from tests.support.stores import CLUSTER, UNUSUAL, add, add_epoch, begin, epoch
 
 OTHER_RESULT = Result(3000, 2900, 1365, 1265)
 
@@ -115,17 +114,6 @@ def test_a_runs_seconds_are_those_of_its_epochs(store):
     store.add_epochs({one: epoch(1, seconds=0.25), other: epoch(1, seconds=2.0)})
     add_epoch(store, one, epoch(2, seconds=0.5))
     assert [run.seconds for run in store.runs(ids=[waiting, one, other])] == [0.0, 0.75, 2.0]
-
-
-def test_impossible_settings_are_reported_with_their_run(url):
-    store = Store(url)
-    run_id = add(store)
-    execute(url, "UPDATE runs SET units = 100000")
-    with pytest.raises(StoreError) as refused:
-        store.run(run_id)
-    assert str(refused.value).startswith(f"Run {run_id} in the store has settings that are not possible.")
-    assert "100000" in str(refused.value)
-    assert_is_a_sentence(str(refused.value))
 
 
 def test_the_settings_of_hidden_runs_are_missing(store):

@@ -91,7 +91,7 @@ class StandIn:
     def trained(self, config=None, dataset="packaged", model=None, **figures):
         """The id of a new run that has finished in one epoch with these figures and this network."""
         # With figures of its own, it is not cut from a longer one.
-        with patch("explorer.store.run_queue.begin_where_others_ended"):
+        with patch.object(self.store, "_begin_where_others_ended"):
             run_id = self.submit([config or RunConfig()], dataset)[0]
         self.begin(run_id)
         self.epoch(run_id, **figures)

@@ -8,10 +8,11 @@ from explorer import datasets
 from explorer.config import suited_batch
 from explorer.errors import StoreUnavailable
 from explorer.scheduling.limits import Limits
+from explorer.store import Store
 from explorer.ui.escaping import plain
 from tests.support.accounts import ANNA, BEN, KEEPER
 from tests.support.own_files import as_csv, made, messages
-from tests.support.pages import button, has_button, words
+from tests.support.pages import button, has_button, knob_widget, knobs, words
 from tests.support.stores import add
 from tests.support.waiting import eventually
 
@@ -58,7 +59,7 @@ def test_a_file_becomes_a_data_set_that_is_chosen(open_app, cluster):
     assert app.session_state["dataset"] == dataset.name
     assert app.query_params["reviews"] == dataset.name
     # 300 reviews in batches of 512 would be corrected once an epoch.
-    assert app.query_params["batch_size"] == "16"
+    assert knobs(app)["batch_size"] == 16
     assert plain("*My* messages") in words(app)
     button(app, "Train").click().run()
     assert cluster.store.run(1).dataset == dataset.name
@@ -228,6 +229,35 @@ def test_a_batch_size_that_was_turned_stays(open_app, cluster):
     assert app.query_params["batch_size"] == "64"
     app = open_app()
     app.selectbox(key="dataset").set_value(name).run()
-    assert app.query_params["batch_size"] == "16"
+    assert knobs(app)["batch_size"] == 16
     app.selectbox(key="dataset").set_value("packaged").run()
+    assert knobs(app)["batch_size"] == 512
     assert "batch_size" not in app.query_params
+
+
+def test_an_address_that_names_reviews_alone_has_batches_that_suit_them(open_app, cluster):
+    name = made(cluster.store)
+    app = open_app(reviews=name)
+    assert knobs(app)["batch_size"] == 16 and app.query_params == {"reviews": name}
+    button(app, "Train").click().run()
+    assert cluster.store.run(1).config.batch_size == 16
+    # Whoever wants the article's batches can say so, and others who get the link have them as well.
+    knob_widget(app, "batch_size").set_value(512).run()
+    assert app.query_params["batch_size"] == "512"
+    again = open_app(reviews=name, batch_size="512")
+    assert knobs(again)["batch_size"] == 512
+    again.selectbox(key="dataset").set_value("packaged").run()
+    assert "batch_size" not in again.query_params
+
+
+@pytest.mark.parametrize("page", ["train", "leaderboard", "your_review", "exam"])
+def test_a_page_asks_the_store_for_its_data_sets_once(open_app, cluster, monkeypatch, page):
+    name = made(cluster.store)
+    app = open_app(page, reviews=name)
+    asked, datasets = [], Store.datasets
+    monkeypatch.setattr(Store, "datasets", lambda self: asked.append(self) or datasets(self))
+    app.run()
+    assert len(asked) == 1 and not app.exception
+    # What somebody else brings meanwhile is there with the next run.
+    made(cluster.store, rows=messages(seed=2), label="Other messages")
+    assert "Other messages" in app.run().selectbox(key="dataset").options

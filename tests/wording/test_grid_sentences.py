@@ -13,8 +13,8 @@ def test_the_product_is_said_with_its_factors():
 
 
 def test_what_is_missing_is_said_with_the_time_that_it_takes():
-    assert still_to_train(12, 12, "about 40 seconds") == "None trained yet · about 40 seconds"
-    assert still_to_train(12, 8, "about 40 seconds") == "8 of them not trained yet · about 40 seconds"
+    assert still_to_train(12, 12, "about 40 seconds") == "All of them still to train · about 40 seconds"
+    assert still_to_train(12, 8, "about 40 seconds") == "8 of them still to train · about 40 seconds"
     assert still_to_train(12, 0, "") == "All of them are trained already."
     assert still_to_train(1, 0, "") == "It is trained already."
 

@@ -31,7 +31,7 @@ def test_repeats_are_said_to_be_averaged():
 
 
 def test_what_is_missing_or_left_out_is_said():
-    assert reading(of(article_grid()[1:])).endswith(" Empty cells have not been trained yet.")
+    assert reading(of(article_grid()[1:])).endswith(" Empty cells have no run here.")
     stray = RunConfig(dropout=0.5)
     one, two = (of([*article_grid(), *strays]) for strays in ([stray], [stray, RunConfig(epochs=3)]))
     assert reading(one).endswith(" 1 setting is not on this map: too few others have the same other knobs.")

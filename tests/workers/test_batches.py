@@ -8,7 +8,7 @@ from distributed import KilledWorker
 from explorer.config import RunConfig
 from explorer.errors import StoreUnavailable
 from explorer.store import State, Store
-from explorer.workers.batches import LOST, MAX_LOSSES, TOO_LARGE, Batches
+from explorer.workers.batches import HUNG, LOST, MAX_LOSSES, TOO_LARGE, Batches
 
 CLUSTER = "test 1 0.00"
 KILLED = KilledWorker("train", None, 1)
@@ -75,3 +75,13 @@ def test_a_batch_that_kills_its_workers_is_halved_until_a_run_is_too_large_alone
     first, second, third = ids
     assert client.submitted == [ids, [second, third], [third], [second], [first]]
     assert [(run.state, run.message) for run in store.runs(ids=ids)] == [(State.FAILED, TOO_LARGE)] * 3
+
+
+def test_runs_whose_worker_hung_twice_fail_and_others_of_the_batch_before_go_on(store, batches):
+    first, second = store.add([RunConfig(), RunConfig(seed=1)], "packaged", CLUSTER)
+    for run_ids in ([first, second], [first]):
+        store.begin(run_ids)
+        batches.mark_hung(run_ids)
+        batches.requeue_lost()
+    assert (store.run(first).state, store.run(first).message) == (State.FAILED, HUNG)
+    assert store.run(second).state == State.QUEUED

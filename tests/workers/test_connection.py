@@ -193,12 +193,13 @@ def test_an_existing_cluster_cannot_write_to_a_file_here(tmp_path):
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "127.0.0.1:1"])
-def test_status_and_runs_say_that_no_scheduler_answers(postgres_url, monkeypatch, address):
+def test_status_and_runs_say_that_no_scheduler_answers(postgres_url, monkeypatch, caplog, address):
     monkeypatch.setattr(explorer.workers.connection, "CONNECT_SECONDS", 0.5)
     cluster = Cluster(Store(postgres_url), address, "packaged")
     early = cluster.submit([SHORT], "packaged")
     eventually(lambda: cluster.status.failed)
-    assert cluster.status.sentence == f"No Dask scheduler answers at {address}: is it running?"
+    assert cluster.status.sentence.startswith("The training cluster does not answer.")
+    assert f"No Dask scheduler answers at {address}: is it running?" in caplog.messages
     late = cluster.submit([SHORT], "packaged")
     for run in ended(cluster, *early, *late):
         assert (run.state, run.message) == (State.FAILED, cluster.status.sentence)

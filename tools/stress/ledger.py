@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from explorer.config import RunConfig
 from explorer.scheduling import cost
 from explorer.store import ACTIVE, State
-from explorer.store.database import Database
-from explorer.store.queries import to_config
+from explorer.store.queries import Queries
 from explorer.store.tables import epochs, requests, runs
 
 SURE_SECONDS = 0.5
@@ -29,7 +28,7 @@ class Request:
     """How much training that was, as it took or as it was estimated, whichever is more."""
 
 
-class Ledger(Database):
+class Ledger(Queries):
     """The store, read for what no page shows."""
 
     def requests(self) -> list[Request]:
@@ -43,9 +42,14 @@ class Ledger(Database):
         )
         with self._transaction() as connection:
             rows = connection.execute(query).mappings().all()
+        configs = self._sound_configs(rows)
         return [
             Request(
-                row["visitor"], row["id"], row["asked"], row["started"], max(row["took"] or 0.0, _estimate(to_config(row)))
+                row["visitor"],
+                row["id"],
+                row["asked"],
+                row["started"],
+                max(row["took"] or 0.0, _estimate(configs[row["id"]])),
             )
             for row in rows
         ]

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+import vl_convert
 
 from explorer.config import RunConfig
 from explorer.ui.pages.exam.exam_charts import confusion_chart
@@ -148,6 +149,20 @@ def test_the_cells_of_the_matrix_have_counts_and_shares():
         ("positive", "positive"): ("2,200", "88.0%"),
     }
     assert [0, 1] in find(data, "domain")
+
+
+def test_long_names_of_classes_stand_in_lines_that_have_room_on_a_phone():
+    names = ("Complaints about the delivery of parcels", "Praise-for-'every\"thing'-that-was-ordered")
+    spec = confusion_chart(RESULT, Classes(names)).to_dict()
+    (written,) = set(find(spec, "labelExpr"))
+    for name in names:
+        lines = re.findall(r"\[(.*?)\]", written)[names.index(name)]
+        lines = json.loads(f"[{lines}]")
+        assert 1 < len(lines) <= 5 and all(len(line) <= 13 for line in lines)
+        assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+    # Vega can read it, and the lines are there.
+    drawn = vl_convert.vegalite_to_svg(spec)
+    assert "Complaints" in drawn and "parcels" in drawn
 
 
 def test_drawing_the_page_again_opens_and_asks_nothing(open_app, cluster, champion):

@@ -11,7 +11,7 @@ from tests.support.how_it_works import BY_HEART, drawn
 from tests.support.pages import words
 from tests.support.runs import figures_of
 
-RECORDING = "No run here overfits yet, so this one was recorded beforehand"
+RECORDING = "No run on the leaderboard overfits yet, so this one was recorded beforehand"
 
 
 def finished(cluster, epochs=6, seed=0, **figures):

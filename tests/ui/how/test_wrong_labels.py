@@ -7,7 +7,7 @@ from tests.support.how_it_works import WRONG_LABELS as STEP
 from tests.support.how_it_works import drawn
 from tests.support.pages import button, words
 
-RECORDING = "No run here has wrong labels yet, so this one was recorded beforehand."
+RECORDING = "No run on the leaderboard has wrong labels yet, so this one was recorded beforehand."
 
 
 def finished(cluster, wrong_labels, epochs=6, **figures):

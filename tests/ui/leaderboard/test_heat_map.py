@@ -51,7 +51,7 @@ def test_only_the_best_cell_of_all_panels_is_outlined():
 
 def test_a_combination_that_has_not_finished_is_an_empty_cell():
     cell = cells(article(configs=[config for config in article_grid() if config != BEST]))["64", "2"]
-    assert (cell["label"], cell["shown"], cell["repeats"]) == ("–", "not trained yet", "no run")
+    assert (cell["label"], cell["shown"], cell["repeats"]) == ("–", "no run here", "no run")
     assert cell["settings"] == "64 hidden units · 2 hidden layers"
     assert cell["accuracy"] != cell["accuracy"]
 
@@ -154,7 +154,7 @@ def test_there_is_no_map_while_the_grid_trains(open_app, cluster):
     for config in article_grid()[:25]:
         cluster.trained(config)
     app = open_app("leaderboard")
-    assert "Empty cells have not been trained yet." in words(app)
+    assert "Empty cells have no run here." in words(app)
     button(app, GRID_BUTTON).click().run()
     assert TITLE not in words(app)
     assert not panels(app)

@@ -39,7 +39,7 @@ def test_at_first_nothing_is_chosen_and_the_articles_grid_is_still_one_click(ope
 def test_a_grid_says_how_many_networks_it_is_and_how_long_it_takes_and_is_a_race(open_app, cluster):
     app = choose(open_app("leaderboard"), units="16, 64, 128", activation=["relu", "gelu"], dropout="0; 0.5")
     assert "**Activation (2) × Hidden units (3) × Dropout (2) = 12 networks**" in words(app)
-    assert re.search(r"None trained yet · about \d+ seconds", words(app))
+    assert re.search(r"All of them still to train · about \d+ seconds", words(app))
     assert "Everything else stands as in the sidebar: as in the article." in words(app)
     button(app, TRAIN).click().run()
     assert asked_for(cluster) == [
@@ -60,7 +60,7 @@ def test_it_begins_with_the_articles_values(open_app):
 def test_what_is_trained_already_is_not_trained_again(open_app, cluster):
     cluster.trained(RunConfig(units=64))
     app = choose(open_app("leaderboard"), units="16, 64")
-    assert re.search(r"\n1 of them not trained yet · about", words(app))
+    assert re.search(r"\n1 of them still to train · about", words(app))
     app = choose(app, units="64")
     assert "It is trained already." in words(app) and not has_button(app, TRAIN)
 

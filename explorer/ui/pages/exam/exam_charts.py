@@ -1,6 +1,9 @@
 """Pure functions from the results of exams and of the peeking simulator to Altair charts."""
 
+import json
+import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,6 +15,9 @@ from explorer.ui.heat_colours import SCHEME, ink
 from explorer.wording.classes import Classes
 
 HEIGHT = 230
+LINE, MOST_LINES, LINE_HEIGHT = 13, 5, 14
+"""Characters of the name of a class beside each other, lines of them below each other, and
+pixels from one to the next."""
 # Orange for the reviews used to choose, as everywhere, and blue for the others.
 CHOSEN_BY, HELD_OUT = "On the half that it was chosen by", "On the other half"
 
@@ -34,8 +40,18 @@ def confusion_chart(result: Result, classes: Classes) -> Layers:
     ]
     order = list(classes.names)
     x = alt.X("said:N").title("The network said").sort(order)
-    x = x.axis(labelAngle=0, labelLimit=110, orient="top", ticks=False, domain=False)
-    y = alt.Y("true:N").title(classes.who_knows).sort(order).axis(labelLimit=110, ticks=False, domain=False)
+    lines = [textwrap.wrap(name, LINE, max_lines=MOST_LINES, placeholder="…") for name in order]
+    # Vega puts the first line where a single one would be: further lines would cover the matrix.
+    more = LINE_HEIGHT * (max(map(len, lines)) - 1)
+    labels: dict[str, Any] = {
+        "labelLimit": 110,
+        "labelLineHeight": LINE_HEIGHT,
+        "labelExpr": _one_of(order, lines),
+        "ticks": False,
+        "domain": False,
+    }
+    x = x.axis(labelAngle=0, orient="top", labelPadding=more + 4, **labels)
+    y = alt.Y("true:N").title(classes.who_knows).sort(order).axis(labelOffset=-more / 2, **labels)
     so = "Of all so meant" if classes.opinions else "Of all so labelled"
     titles = {"true": classes.who_knows, "said": "The network said", "count": "Reviews", "percent": so}
     tooltip = [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
@@ -48,6 +64,13 @@ def confusion_chart(result: Result, classes: Classes) -> Layers:
         base.mark_text(fontSize=12, dy=13).encode(text="percent:N", color=text_colour),
     )
     return layers.resolve_scale(color="independent").properties(height=HEIGHT)
+
+
+def _one_of(names: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """An expression for the labels of an axis: the lines of each of two names."""
+    # As JSON, a name of any characters is a string for Vega as well.
+    first, second = map(json.dumps, lines)
+    return f"datum.value === {json.dumps(names[0])} ? {first} : {second}"
 
 
 def peeking_chart(biases: Sequence[SelectionBias]) -> Layers:

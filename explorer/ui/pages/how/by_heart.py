@@ -145,8 +145,8 @@ def example() -> tuple[History, str]:
         yours = "None of yours does so far." if mine else "Train one to see your own."
         return history, f"This is run {run.id}, the most accurate one on the leaderboard that overfits. {yours}"
     return OVERFITTING, (
-        "No run here overfits yet, so this one was recorded beforehand, with the usual settings on the packaged reviews. "
-        "Train these for 10 epochs to see your own."
+        "No run on the leaderboard overfits yet, so this one was recorded beforehand, with the usual settings on the "
+        "packaged reviews. Train these for 10 epochs to see your own."
     )
 
 
@@ -163,7 +163,7 @@ def example_with_wrong_labels() -> tuple[RunConfig, History, str]:
     if found := _first(ranked(finished), was_misled):
         run, history = found
         return run.config, history, f"This is run {run.id}, the most accurate one with wrong labels."
-    recording = "No run here has wrong labels yet, so this one was recorded beforehand."
+    recording = "No run on the leaderboard has wrong labels yet, so this one was recorded beforehand."
     return WITH_WRONG_LABELS, WRONG_LABELS, recording
 
 

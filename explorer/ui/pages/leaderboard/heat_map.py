@@ -175,7 +175,7 @@ def panel_frame(found: HeatMap, panel: Panel) -> pd.DataFrame:
                     "best": False,
                     "accuracy": math.nan,
                     "label": "–",
-                    "shown": "not trained in all of them" if found.averaged else "not trained yet",
+                    "shown": "not all of them have a run here" if found.averaged else "no run here",
                     "ink": GREY,
                     "repeats": "no run",
                 }

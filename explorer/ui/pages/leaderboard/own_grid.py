@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.config import KNOBS, RunConfig
-from explorer.errors import ConfigError, ExplorerError
+from explorer.errors import ConfigError, ExplorerError, for_visitors
 from explorer.grid import GRID_KNOBS, Values, combinations, in_order, networks, parse_values
 from explorer.knob import Knob, Value
 from explorer.ui import faults, knob_widgets, progress, segments, services, visitor
@@ -44,7 +44,7 @@ def _choice(dataset: str) -> None:
             try:
                 values[knob.name] = _values(knob)
             except ConfigError as error:
-                st.error(plain(str(error)), icon=":material/error:")
+                st.error(plain(for_visitors(error)), icon=":material/error:")
     if not chosen:
         return
     others = knob_widgets.current_config()
@@ -103,6 +103,6 @@ def _train(configs: Sequence[RunConfig], dataset: str) -> None:
         session.race = visitor.submit(services.store().missing(configs, dataset), dataset)
         session.race_is_watched = True
     except ExplorerError as error:
-        session.fault = str(error)
+        faults.remember(error)
     # A button of a fragment redraws only that.
     st.rerun()

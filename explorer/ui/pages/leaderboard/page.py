@@ -31,6 +31,7 @@ from explorer.wording.leaderboard_sentences import (
     first_place,
     headline,
     how_it_is_reckoned,
+    left_out,
     luck_of_the_reviews,
     luck_of_the_seed,
     shown_of,
@@ -77,6 +78,8 @@ def page() -> None:
             heat_map.draw(shown, filtered=len(shown) < len(settings))
         effects_panel.draw(runs)
     hiding.hidden_runs(runs)
+    if damaged := services.store().left_out(dataset):
+        st.caption(f":material/broken_image: {left_out(damaged)}")
 
 
 def _head(settings: Sequence[Setting], hidden: bool) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.errors import IN_THE_LOG
 from explorer.ui import cards, class_names, knob_widgets, progress, refresh, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages.train import my_queue, next_run, run_panel
@@ -12,6 +13,12 @@ from explorer.wording import stop_sentences
 def page() -> None:
     run = visitor.current_run()
     if run is None:
+        if session.run is not None:
+            st.warning(
+                f"Run {session.run} cannot be shown: it is not in the store any more, or what the store says of it is "
+                f"damaged. {IN_THE_LOG}",
+                icon=":material/broken_image:",
+            )
         first_page()
         return
     left, right = st.columns([5, 4], vertical_alignment="center")

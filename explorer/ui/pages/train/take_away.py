@@ -4,24 +4,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 from functools import partial
 from mimetypes import guess_type
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from explorer import corpus
-from explorer.errors import CorpusError, NetworkError
+from explorer.errors import CorpusError, NetworkError, for_visitors
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
-from explorer.export.files import KINDS
+from explorer.export.files import KINDS, stored_model
 from explorer.export.network_input import FILE
 from explorer.history import Epoch
 from explorer.inference.keras_file import unpack
 from explorer.store import Run, Store
-from explorer.ui import balance, pictures, services
+from explorer.ui import balance, faults, pictures, services
 from explorer.ui.escaping import plain
 
 if TYPE_CHECKING:  # Altair takes half a second to load.
     from explorer.ui.charts import Picture
+
+NO_NETWORK = "The network of this run is not in the store: only its figures can be taken away. Train it again to have one."
+NO_TRIAL_NETWORK = "A search keeps no network of its trials: there are hundreds. Train this setting to have one."
 
 OTHER_FORMATS = {"npz": "For NumPy (npz)", "safetensors": "For safetensors", "onnx": "For ONNX", "litert": "For LiteRT"}
 """Kind of file → its button."""
@@ -37,11 +40,11 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
         if model is not None:
             unpack(model)
     except NetworkError as error:
-        damage = str(error)
+        damage = for_visitors(error)
     try:
         code, packages = keras_script.script(run.config, run.dataset, history), keras_script.export_of(run.dataset).packages
     except CorpusError as error:
-        no_code = str(error)
+        no_code = for_visitors(error)
     has_network = model is not None and not damage
     # What judges texts needs the words of the reviews.
     complete = has_network and run.dataset in corpus.available_sources()
@@ -53,6 +56,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 *_file(store, run, "network"),
                 "The trained network of its best epoch, as a file that any version of Keras 3 reads: "
                 f"keras.models.load_model(…). It is also a zip file, and {FILE} in it says what each input stands for.",
+                needs=run.id,
             )
         if complete:
             _offer(
@@ -61,6 +65,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 *_file(store, run, "judge"),
                 "One file that judges texts by itself, with network and vocabulary in it. It needs Python, but no package "
                 f"and not this program: python {KINDS['judge'].file_name(run.id)} “A lovely film”.",
+                needs=run.id,
             )
             _offer(
                 "Model card",
@@ -107,9 +112,11 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                     if missing := KINDS[kind].missing:
                         st.caption(f"{label}: {missing}")
                     else:
-                        _offer(label, ":material/data_array:", *_file(store, run, kind))
+                        _offer(label, ":material/data_array:", *_file(store, run, kind), needs=run.id)
     if damage:
         st.warning(damage, icon=":material/broken_image:")
+    if model is None:
+        st.warning(NO_TRIAL_NETWORK if run.is_trial else NO_NETWORK, icon=":material/broken_image:")
     if has_network and not complete:
         st.info(
             "The reviews of this run are not on this computer. Without their words, there is nothing that judges texts.",
@@ -135,10 +142,39 @@ def _file(store: Store, run: Run, kind: str) -> tuple[str, Callable[[], bytes]]:
     return KINDS[kind].file_name(run.id), partial(KINDS[kind].make, store, run)
 
 
-def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str | None = None) -> None:
-    # A download does not rerun the page (`ignore`). What takes long to make is made only on a click.
+def _offer(
+    label: str,
+    icon: str,
+    file_name: str,
+    data: str | Callable[[], bytes],
+    explanation: str | None = None,
+    needs: int | None = None,
+) -> None:
+    """A button that hands out a file.
+
+    Args:
+        label: What it says.
+        icon: Beside it.
+        file_name: What the file is called.
+        data: What is in it, or what makes that on a click, if it takes long.
+        explanation: What it is for.
+        needs: The number of the run whose network it is made of, if it is.
+    """
     mime, _ = guess_type(file_name)
-    st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click="ignore", help=explanation)
+    # A download needs no rerun of the page (`ignore`), unless what it is made of may be gone meanwhile: beside the button,
+    # Streamlit says no more than that it failed.
+    then: Any = "ignore" if needs is None else partial(_look, needs)
+    st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click=then, help=explanation)
+
+
+@faults.remembered()
+def _look(run_id: int) -> None:
+    """Say so where the network of a run is gone, or damaged, since the page offered it: a callback."""
+    store = services.store()
+    run = store.run(run_id)
+    if run is None:
+        raise NetworkError(f"Run {run_id} is not in the store any more.")
+    unpack(stored_model(store, run))
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
