@@ -61,9 +61,9 @@ def test_as_json_it_is_counted(store, other, bring):
 
 def test_where_there_is_no_store_one_is_made(call, other, bring, monkeypatch, tmp_path):
     train(other, add(other))
-    monkeypatch.setenv("EXPLORER_STORE", str(tmp_path / "new" / "runs.db"))
+    monkeypatch.setenv("EXPLORER_STORE", str(tmp_path / "new.db"))
     assert bring()[0] == 0
-    assert len(Store(f"sqlite:///{tmp_path}/new/runs.db").runs()) == 1
+    assert len(Store(f"sqlite:///{tmp_path}/new.db").runs()) == 1
 
 
 def test_what_is_no_store_is_said_in_a_sentence(call, store, tmp_path):

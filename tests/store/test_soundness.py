@@ -84,7 +84,7 @@ def test_a_run_that_has_been_repaired_or_removed_is_not_counted_any_more(store, 
 def test_a_damaged_run_that_waits_is_not_trained_and_ends_with_a_sentence(store, url):
     first, damaged, last = (add(store, visitor=str(number)) for number in range(3))
     execute(url, f"UPDATE runs SET units = 0 WHERE id = {damaged}")
-    assert {request.run_id for batch in store.waiting(CLUSTER) for request in batch} == {first, last}
+    assert {request.run_id for batch in store.line(CLUSTER).batches() for request in batch} == {first, last}
     claimed = [store.claim(CLUSTER, 1), store.claim(CLUSTER, 1), store.claim(CLUSTER, 1)]
     assert sorted(claimed) == [[], [first], [last]]
     store.fail_damaged(CLUSTER)
@@ -102,7 +102,7 @@ def test_damaged_times_of_requests_and_clusters_stop_nobody(store, url):
     execute(url, "UPDATE requests SET asked = 'soon'")
     execute(url, "UPDATE clusters SET seen = 'just now'")
     assert store.take_over(CLUSTER, lambda name, seen: seen is not None) == 1
-    assert [request.run_id for batch in store.waiting(CLUSTER) for request in batch] == [run_id, other]
+    assert [request.run_id for batch in store.line(CLUSTER).batches() for request in batch] == [run_id, other]
 
 
 def test_damaged_times_make_no_estimate_and_no_error(store, three, url):
