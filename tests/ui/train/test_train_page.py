@@ -184,7 +184,7 @@ def test_a_stopped_run_says_so_and_keeps_what_it_has_learned(open_app, cluster):
     cluster.epoch(1)
     cluster.halt(1)
     app.run()
-    assert [warning.value for warning in app.warning] == [plain("Stopped after epoch 5 of 8.")]
+    assert app.warning[0].value == plain("Stopped after epoch 5 of 8.")
     assert "At its best epoch, number 3 of 5" in words(app)
     assert metrics(app)["Validation accuracy"] == "87.9%"
     assert all("best epoch: 3" in words for words in chart_texts(app))
@@ -210,7 +210,7 @@ def test_a_diverged_run_says_what_happened(open_app, cluster):
     app = watch(open_app, cluster, epochs=1)
     cluster.diverge(1)
     app.run()
-    assert [warning.value for warning in app.warning] == [plain(DIVERGED)]
+    assert app.warning[0].value == plain(DIVERGED)
     assert len(curve_specs(app)) == 2
     assert not app.exception
 
