@@ -4,7 +4,6 @@ A SQLite file by default, any SQLAlchemy URL by choice (`EXPLORER_STORE`, tested
 when it ends, so a reload, a second browser, a restart of the app or the death of a worker loses nothing that was written.
 """
 
-import logging
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from explorer import settings
-from explorer.store.database import missing_file
 from explorer.store.datasets import Datasets
 from explorer.store.merging import Merging
 from explorer.store.queries import lock
@@ -22,8 +20,6 @@ from explorer.store.tables import hidden_runs, runs
 from explorer.store.timings import Timings
 from explorer.store.wishes import Wishes
 from explorer.store.worker_reports import WorkerReports
-
-logger = logging.getLogger(__name__)
 
 
 def default_url() -> str:
@@ -37,16 +33,12 @@ def default_url() -> str:
 
 @cache
 def open_store(url: str) -> "Store":
-    """The store at `url`, opened once per process. That it is made anew is said where somebody has chosen its place.
+    """The store at `url`, opened once per process.
 
     Raises:
         StoreError: as `Store` does.
     """
-    path = missing_file(url)
-    store = Store(url)
-    if path and settings.store():
-        logger.warning("There was no store at %s: it has been made, and has no runs yet.", path)
-    return store
+    return Store(url)
 
 
 class Store(RunQueue, Wishes, WorkerReports, Searches, Datasets, Timings, Merging):

@@ -1,11 +1,15 @@
 """What all visitors of the app share: one cluster, its store, the downloads, and who watches."""
 
+import logging
+
 import streamlit as st
 
 from explorer import corpus, settings
 from explorer.background import Work
-from explorer.store import Store, default_url, open_store
+from explorer.store import Store, default_url, missing_file, open_store
 from explorer.workers.cluster import Cluster
+
+logger = logging.getLogger(__name__)
 
 
 @st.cache_resource(show_spinner=False)
@@ -15,7 +19,13 @@ def cluster() -> Cluster:
     Raises:
         ExplorerError: The store cannot be opened, or does not fit the cluster.
     """
-    return Cluster(open_store(default_url()), settings.scheduler_address(), corpus.default_source())
+    url = default_url()
+    new = missing_file(url) if settings.store() else None
+    store = open_store(url)
+    if new:
+        # Whoever has mistyped its name would look in vain for what was trained before.
+        logger.warning("There was no store at %s: it has been made, and has no runs yet.", new)
+    return Cluster(store, settings.scheduler_address(), corpus.default_source())
 
 
 def store() -> Store:

@@ -179,6 +179,14 @@ def test_an_app_that_starts_without_its_store_says_so_and_recovers(starting, pat
     assert services.store().run(run_id).state == State.FINISHED
 
 
+def test_an_app_that_makes_a_store_at_a_chosen_place_says_so_in_its_log(starting, path, caplog):
+    for _ in range(2):
+        services.cluster.clear()
+        assert not starting().error
+    said = [message for message in caplog.messages if message.startswith("There was no store")]
+    assert said == [f"There was no store at {path}: it has been made, and has no runs yet."]
+
+
 def test_a_page_checks_the_store_repeatedly_but_not_at_the_moment_of_the_fault(cluster, monkeypatch):
     monkeypatch.setattr(faults.st, "caption", lambda text: None)
     drawn = []

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from explorer.config import RunConfig
 from explorer.errors import StoreError
-from explorer.store import Store, default_url, open_store
+from explorer.store import Store, default_url
 from explorer.store.tables import metadata
 from tests.support.stores import SECRET, add, assert_is_a_sentence, at_once, execute, refusal
 
@@ -71,12 +71,6 @@ def test_a_disk_that_has_become_read_only_is_not_called_full(tmp_path, monkeypat
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(StoreError, match=r"it is readonly\. This program may not write there"):
         store.heartbeat("somebody")
-
-
-def test_a_store_at_a_chosen_place_where_none_was_is_said_to_be_new(tmp_path, monkeypatch, caplog):
-    monkeypatch.setenv("EXPLORER_STORE", str(tmp_path / "rnus.db"))
-    open_store(default_url())
-    assert caplog.messages == [f"There was no store at {tmp_path}/rnus.db: it has been made, and has no runs yet."]
 
 
 def test_only_sqlite_is_a_file(store):
