@@ -25,7 +25,7 @@ def test_the_file_has_what_the_sides_need_and_nobody_else_gets_it():
 def test_a_package_that_tests_need_too_has_the_same_version_in_both_files():
     bench, dev = pins("requirements-bench.txt"), pins("requirements-dev.txt")
     shared = bench.keys() & dev.keys()
-    assert shared == {"scikit-learn"}
+    assert shared == {"scikit-learn", "tensorboard"}
     assert all(bench[name] == dev[name] for name in shared)
 
 
