@@ -90,6 +90,11 @@ class WorkerReports(Lines):
             connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(sa.select(runs.c.id).where(*wanted))))
             _insert_checkpoint(connection, epoch, network, *wanted)
 
+    def drop_checkpoints(self, run_ids: Collection[int]) -> None:
+        """Forget what was kept of runs: they begin with their first epoch."""
+        with self._transaction() as connection:
+            connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(run_ids)))
+
     def put_back(self, run_ids: Collection[int], started: float | None = None) -> None:
         """Queue runs again that were interrupted and whose networks have been kept. From now on they wait."""
         wanted = (runs.c.id.in_(run_ids), *_in_training(started), was_interrupted())

@@ -50,10 +50,15 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
     begun = retry(store.begin, run_ids)
     if not begun:
         return
-    # If this worker is considered lost and another one begins these runs again, writes with the old start are ignored.
-    since = begun[0].started
     try:
         checkpoints = _checkpoints(store, begun)
+    except ValueError as error:
+        logger.warning("Runs %s begin anew, because what was kept of them is damaged: %s", run_ids, error)
+        retry(store.drop_checkpoints, run_ids)
+        begun, checkpoints = retry(store.begin, run_ids), {}
+    # If this worker is considered lost and another one begins these runs again, writes with the old start are ignored.
+    since = begun[0].started if begun else None
+    try:
         begun = [run for run in begun if run.id not in _close_stopped(store, begun, checkpoints, since)]
         if begun:
             _train(store, begun, [checkpoints[run.id] for run in begun if run.id in checkpoints], since)
@@ -111,7 +116,11 @@ def _close(store: Store, run: Run, result: TrainingResult, since: float | None) 
 
 
 def _checkpoints(store: Store, begun: Sequence[Run]) -> dict[int, Checkpoint]:
-    """What those of the runs go on from that were interrupted, by run id."""
+    """What those of the runs go on from that were interrupted, by run id.
+
+    Raises:
+        ValueError: what was kept is of another network, or damaged.
+    """
     if not (interrupted := [run.id for run in begun if run.resumed_from]):
         return {}
     kept = retry(store.checkpoints, interrupted)

@@ -12,6 +12,7 @@ from explorer.training.checkpoint import Checkpoint
 from explorer.training.trainer import train
 from tests.support import keras_files
 from tests.support.jobs import TINY
+from tests.support.stores import execute
 from tests.support.training import figures, slices
 
 SETTINGS = RunConfig("tanh", vocabulary=500, epochs=4, batch_size=128, layers=2, learning_rate=0.01)
@@ -175,6 +176,15 @@ def test_a_worker_that_is_lost_later_costs_only_the_epochs_of_its_turn(store, fe
     assert (run.last.epoch, run.resumed_from) == (2, 1)
     (whole,) = train([TINY], *job.examples("packaged", TINY.input_format))
     assert figures(store.history(run_id)) == figures(whole.history[:2])
+
+
+def test_a_run_whose_checkpoint_is_damaged_begins_anew(store, few, impatient):
+    (run_id,) = add(store, TINY)
+    turn(store, run_id)
+    execute(store.url, "UPDATE checkpoints SET network = :cut", cut=b"cut off")
+    (run,) = turn(store, run_id)
+    assert (run.state, run.last.epoch, run.resumed_from) == (State.QUEUED, 1, 0)
+    assert len(store.history(run_id)) == 1
 
 
 def test_a_long_run_gives_way_to_a_short_one(store, few, monkeypatch):
