@@ -123,15 +123,18 @@ def fair_order(requests: Iterable[Request], worked: Mapping[str, float]) -> list
 
 def seconds_left(batch: Sequence[Request]) -> float:
     """How long a batch still takes, as estimated."""
-    runs = {request.run_id: request for request in batch}.values()
-    epochs = max(request.config.epochs - request.done for request in runs)
-    return cost.training_seconds([request.config for request in runs], batch[0].reviews, epochs)
+    return _seconds(batch, max(request.config.epochs - request.done for request in batch))
 
 
 def seconds_trained(training: Sequence[Request], begun: int) -> float:
     """How long a batch has trained, as estimated, since it had `begun` epochs."""
-    configs = [request.config for request in {request.run_id: request for request in training}.values()]
-    return cost.training_seconds(configs, training[0].reviews, max(request.done for request in training) - begun)
+    return _seconds(training, max(request.done for request in training) - begun)
+
+
+def _seconds(batch: Sequence[Request], epochs: int) -> float:
+    """How long so many epochs of a batch take, as estimated, with what comes before them."""
+    configs = {request.run_id: request.config for request in batch}
+    return cost.training_seconds([*configs.values()], batch[0].reviews, epochs)
 
 
 def next_batch(batches: Sequence[Sequence[Request]], max_networks: int) -> list[int]:

@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from explorer.errors import CorpusError, LimitError, StoreError
 from explorer.scheduling.limits import Limits
-from explorer.store.queries import Queries, lock
+from explorer.store.queries import Queries, let_one_in, lock
 from explorer.store.records import ACTIVE, Dataset
 from explorer.store.soundness import damage_of_dataset
-from explorer.store.tables import baselines, dataset_texts, datasets, openings, runs, schema, searches
+from explorer.store.tables import baselines, dataset_texts, datasets, openings, runs, searches
 
 _FIELDS = [datasets.c[field.name] for field in fields(Dataset)]
 
@@ -56,8 +56,7 @@ class Datasets(Queries):
         """
         try:
             with self._transaction() as connection:
-                # Only one process at a time gets past this write, as in `RunQueue.add`.
-                connection.execute(schema.update().values(version=schema.c.version))
+                let_one_in(connection)
                 count = connection.execute(sa.select(sa.func.count()).select_from(datasets)).scalar_one()
                 if limits is not None and count >= limits.datasets:
                     raise LimitError(
@@ -97,7 +96,7 @@ class Datasets(Queries):
         theirs = sa.select(runs.c.id).where(runs.c.dataset == name)
         with self._transaction() as connection:
             # As in `RunQueue.add`, which looks whether it is there.
-            connection.execute(schema.update().values(version=schema.c.version))
+            let_one_in(connection)
             lock(connection, runs.c.dataset == name)
             for table, which in (
                 (openings, openings.c.run_id.in_(theirs) | (openings.c.envelope == name)),

@@ -258,7 +258,7 @@ def _is_of(envelope: Envelope) -> sa.ColumnElement[bool]:
 
 
 def let_one_in(connection: sa.Connection) -> None:
-    """Let only one process at a time get past this write, as `RunQueue.add` does."""
+    """Let only one process at a time get past this write: it locks this row of a database server, or the SQLite file."""
     connection.execute(schema.update().values(version=schema.c.version))
 
 

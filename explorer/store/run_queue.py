@@ -12,10 +12,10 @@ from explorer.scheduling.fair_queue import Line, Request, fair_order, next_batch
 from explorer.scheduling.limits import Limits
 from explorer.store.continuing import Continuing
 from explorer.store.line import Lines
-from explorer.store.queries import is_trial, lock, refuse_removed, was_interrupted
+from explorer.store.queries import is_trial, let_one_in, lock, refuse_removed, was_interrupted
 from explorer.store.records import ACTIVE, State
 from explorer.store.soundness import DAMAGED_RUN, is_number
-from explorer.store.tables import clusters, datasets, requests, runs, schema, stops
+from explorer.store.tables import clusters, datasets, requests, runs, stops
 
 FORGET_SECONDS = 24 * 60 * 60
 """After how long without a heartbeat a cluster is forgotten."""
@@ -47,8 +47,7 @@ class RunQueue(Lines, Continuing):
         """
         now = time.time()
         with self._transaction() as connection:
-            # Only one process at a time gets past this write: it locks this row of a database server, or the SQLite file.
-            connection.execute(schema.update().values(version=schema.c.version))
+            let_one_in(connection)
             refuse_removed(connection, dataset)
             shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False), ~is_trial())
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()

@@ -59,9 +59,10 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
     # If this worker is considered lost and another one begins these runs again, writes with the old start are ignored.
     since = begun[0].started if begun else None
     try:
-        begun = [run for run in begun if run.id not in _close_stopped(store, begun, checkpoints, since)]
-        if begun:
-            _train(store, begun, [checkpoints[run.id] for run in begun if run.id in checkpoints], since)
+        stopped = _close_stopped(store, begun, checkpoints, since)
+        left = [run for run in begun if run.id not in stopped]
+        if left:
+            _train(store, left, [checkpoints[run.id] for run in left if run.id in checkpoints], since)
     except StoreError:
         # It cannot be written to the store, so Dask passes it to whoever waits for the runs.
         raise
@@ -96,12 +97,11 @@ def _train(store: Store, begun: Sequence[Run], checkpoints: Sequence[Checkpoint]
     # Those of a whole grid would take longer to write than they are likely to save.
     keep = len(begun) <= MAX_SHARED_NETWORKS and not any(run.is_trial for run in begun)
     results = train(configs, training, validation, report, finish, interrupt, checkpoints, keep)
-    interrupted = [run_id for run_id, result in zip(ids, results) if not result.ended]
-    for run_id, result in zip(ids, results):
-        if run_id in interrupted and result.checkpoint:
-            retry(store.keep_checkpoint, run_id, len(result.history), result.checkpoint.to_bytes(), since)
+    interrupted = {run_id: one for run_id, result in zip(ids, results) if not result.ended and (one := result.checkpoint)}
+    for run_id, one in interrupted.items():
+        retry(store.keep_checkpoint, run_id, len(one.history), one.to_bytes(), since)
     if interrupted:
-        retry(store.put_back, interrupted, since)
+        retry(store.put_back, [*interrupted], since)
     # A search reads the reviews in many ways, most of which it drops again.
     elif not all(run.is_trial for run in begun):
         _ensure_baseline(store, begun[0].dataset, form)

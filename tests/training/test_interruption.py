@@ -165,6 +165,21 @@ def test_of_a_batch_that_goes_on_only_those_train_that_were_not_stopped(store, f
     ]
 
 
+def test_each_of_several_that_were_stopped_is_closed_once(store, few, impatient, monkeypatch):
+    ids = add(store, TINY, replace(TINY, units=8), replace(TINY, units=32))
+    turn(store, *ids)
+    store.request_stop(ids)
+    closed, finish = [], Store.finish
+
+    def count(self, run_ids, *details):
+        closed.extend(run_ids)
+        finish(self, run_ids, *details)
+
+    monkeypatch.setattr(Store, "finish", count)
+    assert {run.state for run in turn(store, *ids)} == {State.STOPPED}
+    assert closed == ids
+
+
 def test_a_worker_that_is_lost_later_costs_only_the_epochs_of_its_turn(store, few, impatient):
     (run_id,) = add(store, TINY)
     turn(store, run_id)

@@ -51,14 +51,10 @@ def _doing(run: Run) -> str:
     if run.state == State.RUNNING:
         return f"trains: epoch {min(run.epochs_done + 1, run.config.epochs)} of {run.config.epochs}"
     ahead = progress.of_runs([run]).ahead
-    doing = (
-        f"waits for {count(ahead, 'other run')}"
-        if ahead
-        else "is about to go on"
-        if run.epochs_done
-        else "is about to begin"
-    )
-    return f"{doing}; it goes on after epoch {run.epochs_done} of {run.config.epochs}" if run.epochs_done else doing
+    waits = f"waits for {count(ahead, 'other run')}" if ahead else ""
+    if not run.epochs_done:
+        return waits or "is about to begin"
+    return f"{waits or 'is about to go on'}; it goes on after epoch {run.epochs_done} of {run.config.epochs}"
 
 
 def stop(run: Run, asks: bool = True) -> None:
