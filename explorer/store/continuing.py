@@ -12,7 +12,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from explorer.config import RunConfig
-from explorer.history import Epoch, best_epoch
+from explorer.history import best_epoch
 from explorer.store.queries import Queries, is_trial
 from explorer.store.records import ACTIVE, State
 from explorer.store.tables import EPOCH_FIELDS, checkpoints, epochs, models, runs
@@ -54,10 +54,10 @@ class Continuing(Queries):
         now = sa.literal(time.time(), sa.Double)
         for run_id, config in new:
             if config in longer:
-                _cut(connection, run_id, longer[config], config.epochs)
+                self._cut(connection, run_id, longer[config], config.epochs)
             elif config in kept:
                 before, done = kept[config]
-                _copy_epochs(connection, before, run_id, done)
+                self._copy_epochs(connection, before, run_id, done)
                 checkpoint = sa.select(sa.literal(run_id), checkpoints.c.epoch, checkpoints.c.network, now)
                 checkpoint = checkpoint.where(checkpoints.c.run_id == before)
                 connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network", "put_back"], checkpoint))
@@ -91,6 +91,22 @@ class Continuing(Queries):
                 found[_first_epochs(configs_of[row["id"]])].append(row)
         return found
 
+    def _cut(self, connection: sa.Connection, run_id: int, longer: int, count: int) -> None:
+        """End a run with the first epochs of a longer one, and its network."""
+        self._copy_epochs(connection, longer, run_id, count)
+        network = sa.select(sa.literal(run_id), models.c.keras).where(models.c.run_id == longer)
+        connection.execute(models.insert().from_select(["run_id", "keras"], network))
+        ended = runs.update().where(runs.c.id == run_id).values(state=State.FINISHED, finished=time.time())
+        connection.execute(ended)
+
+    def _copy_epochs(self, connection: sa.Connection, source: int, target: int, count: int) -> None:
+        """Give the run `target` the first `count` epochs of the run `source`."""
+        theirs = sa.select(sa.literal(target), *(epochs.c[name] for name in EPOCH_FIELDS))
+        theirs = theirs.where(epochs.c.run_id == source, epochs.c.epoch <= count)
+        connection.execute(epochs.insert().from_select(["run_id", *EPOCH_FIELDS], theirs))
+        best = best_epoch(self._select_histories(connection, [target])[target])
+        connection.execute(runs.update().where(runs.c.id == target).values(best_epoch=best.epoch, last_epoch=count))
+
 
 def sweep_checkpoints(connection: sa.Connection) -> None:
     """Remove the oldest checkpoints of ended runs until the others take no more than `KEPT_BYTES`."""
@@ -106,25 +122,6 @@ def sweep_checkpoints(connection: sa.Connection) -> None:
         connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(old)))
 
 
-def _cut(connection: sa.Connection, run_id: int, longer: int, count: int) -> None:
-    """End a run with the first epochs of a longer one, and its network."""
-    _copy_epochs(connection, longer, run_id, count)
-    network = sa.select(sa.literal(run_id), models.c.keras).where(models.c.run_id == longer)
-    connection.execute(models.insert().from_select(["run_id", "keras"], network))
-    ended = runs.update().where(runs.c.id == run_id).values(state=State.FINISHED, finished=time.time())
-    connection.execute(ended)
-
-
 def _first_epochs(config: RunConfig) -> RunConfig:
     """What decides about the first epochs of a run: its settings without the number of epochs."""
     return replace(config, epochs=RunConfig().epochs)
-
-
-def _copy_epochs(connection: sa.Connection, source: int, target: int, count: int) -> None:
-    """Give the run `target` the first `count` epochs of the run `source`."""
-    theirs = sa.select(sa.literal(target), *(epochs.c[name] for name in EPOCH_FIELDS))
-    theirs = theirs.where(epochs.c.run_id == source, epochs.c.epoch <= count)
-    connection.execute(epochs.insert().from_select(["run_id", *EPOCH_FIELDS], theirs))
-    figures = sa.select(*(epochs.c[name] for name in EPOCH_FIELDS)).where(epochs.c.run_id == target)
-    best = best_epoch([Epoch(*row) for row in connection.execute(figures.order_by(epochs.c.epoch))])
-    connection.execute(runs.update().where(runs.c.id == target).values(best_epoch=best.epoch, last_epoch=count))
