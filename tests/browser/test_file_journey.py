@@ -26,7 +26,11 @@ def file(tmp_path):
 
 
 def choose(page, label, option):
-    """Choose an option of a selectbox of the page."""
+    """Choose an option of a selectbox of the page.
+
+    Where the last option lay over a table, the table's toolbar is on top of the next selectbox while the mouse stays there.
+    """
+    page.mouse.move(0, 0)
     page.get_by_test_id("stMain").get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option).click()
     await_drawn(page)

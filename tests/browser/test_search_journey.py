@@ -42,6 +42,8 @@ def test_a_search_is_begun_watched_stopped_and_its_winner_sits_the_exam(visit, a
     assert app.store.searches("packaged")[0].state == SearchState.STOPPED
     press(page, "Go on")
     expect(stop).to_be_visible()
+    # What the page showed before is gone: its buttons would do nothing.
+    expect(page.get_by_role("button", name="New search")).to_have_count(0)
     stop.click()
     press(page, "New search")
     expect(page.get_by_role("heading", name="Look for the best settings")).to_be_visible()

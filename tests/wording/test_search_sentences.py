@@ -37,18 +37,20 @@ def test_where_everything_moves_nothing_is_said_to_stay():
 
 
 @pytest.mark.parametrize(
-    ("state", "sentence"),
+    ("state", "message", "sentence"),
     [
-        (SearchState.FINISHED, f"Done: {SO_FAR}."),
+        (SearchState.FINISHED, "", f"Done: {SO_FAR}."),
+        (SearchState.STOPPED, "", f"Stopped after {SO_FAR}. Nothing is lost: it can go on from here."),
         (
             SearchState.STOPPED,
-            "Stopped after 3 settings tried in about 40 seconds. Nothing is lost: it can go on from here.",
+            "Another visitor has stopped it.",
+            f"Stopped after {SO_FAR}. Another visitor has stopped it. Nothing is lost: it can go on from here.",
         ),
-        (SearchState.FAILED, f"Broken off after {SO_FAR}: No worker."),
+        (SearchState.FAILED, "No worker.", f"Broken off after {SO_FAR}: No worker."),
     ],
 )
-def test_it_says_how_it_ended(state, sentence):
-    assert search_sentences.now(replace(SEARCH, state=state, message="No worker."), FUNNEL) == sentence
+def test_it_says_how_it_ended(state, message, sentence):
+    assert search_sentences.now(replace(SEARCH, state=state, message=message), FUNNEL) == sentence
 
 
 def test_it_says_what_it_does():

@@ -33,8 +33,8 @@ pytestmark = pytest.mark.workers
 
 ROOT = Path(__file__).parents[2]
 SHORT = RunConfig(epochs=2, batch_size=4096)
-# Each test stops it long before its last epoch.
-LONG = RunConfig(epochs=50, batch_size=128)
+# Each test stops it long before its last epoch, and none takes the seed of another: it would go on where that one has ended.
+LONG = RunConfig(epochs=50, batch_size=64)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_submitted_run_is_trained_and_its_network_kept(cluster):
 
 def test_runs_train_one_after_the_other_in_the_order_they_came(cluster):
     # The first one still trains while the clock is asked about the second.
-    configs = [replace(LONG, seed=1, epochs=20), replace(SHORT, seed=2)]
+    configs = [replace(LONG, seed=11, epochs=10), replace(SHORT, seed=2)]
     ids = cluster.submit(configs, "packaged")
     assert ids == sorted(ids)
     # Where the first one is taken from the queue between two looks of the clock, it is in neither.
@@ -122,8 +122,8 @@ def test_a_fusion_group_trains_at_once_and_the_next_group_after_it(cluster):
 
 
 def test_one_run_of_a_batch_is_stopped_and_the_others_finish(cluster):
-    other = replace(LONG, units=32, epochs=6)
-    stopping, going_on = cluster.submit([LONG, other], "packaged")
+    other = replace(LONG, units=32, epochs=6, seed=12)
+    stopping, going_on = cluster.submit([replace(LONG, seed=12), other], "packaged")
     eventually(lambda: has_trained(cluster.store, stopping, 1))
     cluster.stop([stopping])
     stopped, finished = ended(cluster, stopping, going_on)
@@ -133,7 +133,7 @@ def test_one_run_of_a_batch_is_stopped_and_the_others_finish(cluster):
 
 
 def test_a_training_run_stops_after_its_epoch_and_a_queued_one_at_once(cluster):
-    training, waiting = cluster.submit([LONG, SHORT], "packaged")
+    training, waiting = cluster.submit([replace(LONG, seed=13), replace(SHORT, seed=13)], "packaged")
     eventually(lambda: has_trained(cluster.store, training, 1))
     cluster.stop([training, waiting])
     seen = cluster.store.run(training).last.epoch
@@ -169,7 +169,7 @@ def stored(cluster):
 
 def test_a_worker_answers_calls_while_it_trains_and_runs_are_queued(cluster, stored, reviews):
     run_id, network = stored
-    training, waiting = cluster.submit([LONG, RunConfig(seed=1)], "packaged")
+    training, waiting = cluster.submit([replace(LONG, seed=14), RunConfig(seed=1)], "packaged")
     eventually(lambda: has_trained(cluster.store, training, 1))
     for number in range(5):
         review = cluster.ask(random_review, "packaged", number)
@@ -222,7 +222,7 @@ def assert_begun_again(cluster, interrupted):
 
 
 def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_starts_again(cluster):
-    (run_id,) = cluster.submit([LONG], "packaged")
+    (run_id,) = cluster.submit([replace(LONG, seed=15)], "packaged")
     eventually(lambda: has_trained(cluster.store, run_id, 2))
     killed, interrupted = worker(cluster), cluster.store.run(run_id)
     killed.kill()
@@ -232,7 +232,7 @@ def test_a_worker_killed_while_it_trains_is_replaced_and_the_run_starts_again(cl
 
 def test_a_killed_local_cluster_is_replaced_and_its_run_starts_again(cluster, monkeypatch):
     monkeypatch.setattr(explorer.workers.connection, "CALL_SECONDS", 5)
-    (run_id,) = cluster.submit([replace(LONG, seed=1)], "packaged")
+    (run_id,) = cluster.submit([replace(LONG, seed=16)], "packaged")
     eventually(lambda: has_trained(cluster.store, run_id, 2))
     interrupted = cluster.store.run(run_id)
     os.kill(local_cluster(cluster), signal.SIGKILL)
