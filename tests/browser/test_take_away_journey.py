@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from explorer.export.files import KINDS
 from explorer.ui.pictures import ENDINGS
 from tests.support import reviewer
-from tests.support.browser import assert_no_traceback
+from tests.support.browser import assert_no_traceback, await_drawn
 from tests.support.cluster import StandIn
 
 pytestmark = pytest.mark.browser
@@ -26,6 +26,8 @@ def test_everything_is_downloaded_and_the_judge_judges_by_itself(visit, app, rev
     expect(page.get_by_role("heading", name="Take it away")).to_be_visible()
 
     def take(label, kind):
+        # What a button hands out is another file after each time that the page is drawn.
+        await_drawn(page)
         with page.expect_download() as download:
             page.get_by_role("button", name=label, exact=True).click()
         assert download.value.suggested_filename == KINDS[kind].file_name(run)
