@@ -69,10 +69,12 @@ class Continuing(TrainedAhead):
         kept = checkpoints.c.epoch.label("kept")
         query = sa.select(runs, kept).join(checkpoints, checkpoints.c.run_id == runs.c.id).order_by(kept, runs.c.id)
         rows = self._alike(connection, query, configs, dataset)
+        whole = self._whole_ahead(connection, configs, dataset)
         found = {
             config: Kept(len(history), None)
             for config, history in self._histories_ahead(connection, configs, dataset).items()
-            if len(history) < config.epochs
+            # Of one that has ended, there was perhaps no time to keep its best network as a file.
+            if len(history) <= config.epochs and config not in whole
         }
         for config in configs:
             shorter = [row for row in rows[_first_epochs(config)] if row["kept"] < config.epochs]
