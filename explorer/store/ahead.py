@@ -8,7 +8,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, replace
 
 import sqlalchemy as sa
 
@@ -26,15 +26,25 @@ MOST_OF_ONE = 48
 MOST = 240
 """How many are kept in all. Of the default settings, they take 0.6 GB."""
 
-Place = tuple[str, str]
-"""The primary key of a row: data set and settings."""
+
+@dataclass(frozen=True)
+class Training:
+    """A training ahead, as far as a query needs it."""
+
+    history: Sequence[Epoch]
+    has_ended: bool
+    """Whether the network of its best epoch has been kept as a file."""
+
+    def has(self, epochs: int) -> bool:
+        """Whether a run of so many epochs would be a part of it, or all of it, and its network that of the best of them."""
+        return self.has_ended and best_epoch(self.history).epoch <= epochs <= len(self.history)
 
 
 class TrainedAhead(Queries):
     """The methods of `Store` about trainings ahead."""
 
     def keep_ahead(self, results: Collection[AheadResult], dataset: str, visitor: str) -> None:
-        """Keep trainings ahead, each unless a longer one of the same settings is there; drop the oldest beyond the limits.
+        """Keep trainings ahead, in the place of shorter ones that were interrupted; drop the oldest beyond the limits.
 
         Args:
             results: The trainings.
@@ -43,16 +53,15 @@ class TrainedAhead(Queries):
         """
         with self._transaction() as connection:
             let_one_in(connection)
-            there = self._histories_ahead(connection, [result.config for result in results], dataset)
             for result in results:
-                place = (dataset, settings_key(result.config))
-                if len(there.get(result.config, ())) > len(result.history):
-                    continue
-                connection.execute(ahead.delete().where(*_at(place)))
+                epochs = len(result.history)
+                shorter = sa.and_(ahead.c.keras.is_(None), ahead.c.epochs < epochs)
+                same = of(result.config, dataset)
+                connection.execute(ahead.delete().where(*same, sa.or_(shorter, ahead.c.epochs == epochs)))
+                whose = {"dataset": dataset, "settings": settings_key(result.config), "epochs": epochs, "visitor": visitor}
                 history = json.dumps([astuple(epoch) for epoch in result.history])
-                values = {"history": history, "keras": result.model, "network": result.network}
-                whose = {"dataset": place[0], "settings": place[1], "visitor": visitor, "trained": time.time()}
-                connection.execute(ahead.insert().values(values | whose))
+                values = {"history": history, "keras": result.model, "network": result.network, "trained": time.time()}
+                connection.execute(ahead.insert().values(whose | values))
             _sweep(connection)
 
     def sweep_ahead(self) -> None:
@@ -60,34 +69,21 @@ class TrainedAhead(Queries):
         with self._transaction() as connection:
             _sweep(connection)
 
-    def _histories_ahead(
+    def _ahead(
         self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str
-    ) -> dict[RunConfig, list[Epoch]]:
-        """The epochs trained ahead of those of these settings that have some, however many epochs they ask for."""
+    ) -> dict[RunConfig, list[Training]]:
+        """The trainings ahead of each of these settings, however many epochs they ask for, the shortest first."""
         by_key = defaultdict(list)
         for config in configs:
             by_key[settings_key(config)].append(config)
-        query = sa.select(ahead.c.settings, ahead.c.history)
-        rows = connection.execute(query.where(ahead.c.dataset == dataset, ahead.c.settings.in_(by_key))).all()
-        return {config: epochs for key, text in rows if (epochs := _parsed(text)) for config in by_key[key]}
-
-    def _whole_ahead(
-        self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str
-    ) -> dict[RunConfig, list[Epoch]]:
-        """The epochs of those of these settings that were trained ahead to their last epoch, or beyond it.
-
-        Beyond it only if the network of the best epoch, which alone is kept, is one of theirs.
-        """
-        found = self._histories_ahead(connection, configs, dataset)
-        ended = {
-            config: epochs for config, epochs in found.items() if best_epoch(epochs).epoch <= config.epochs <= len(epochs)
-        }
-        keys = {settings_key(config) for config in ended}
-        with_network = sa.select(ahead.c.settings).where(
-            ahead.c.dataset == dataset, ahead.c.settings.in_(keys), ahead.c.keras.is_not(None)
-        )
-        whole = set(connection.scalars(with_network))
-        return {config: epochs[: config.epochs] for config, epochs in ended.items() if settings_key(config) in whole}
+        query = sa.select(ahead.c.settings, ahead.c.history, ahead.c.keras.is_not(None)).order_by(ahead.c.epochs)
+        found: dict[RunConfig, list[Training]] = {config: [] for config in configs}
+        rows = connection.execute(query.where(ahead.c.dataset == dataset, ahead.c.settings.in_(by_key)))
+        for key, text, has_ended in rows:
+            if epochs := _parsed(text):
+                for config in by_key[key]:
+                    found[config].append(Training(epochs, has_ended))
+        return found
 
 
 def settings_key(config: RunConfig) -> str:
@@ -95,13 +91,9 @@ def settings_key(config: RunConfig) -> str:
     return json.dumps(replace(config, epochs=RunConfig().epochs).to_dict(), sort_keys=True)
 
 
-def at(config: RunConfig, dataset: str) -> Sequence[sa.ColumnElement[bool]]:
-    """The condition for the row of these settings."""
-    return _at((dataset, settings_key(config)))
-
-
-def _at(place: Place) -> Sequence[sa.ColumnElement[bool]]:
-    return ahead.c.dataset == place[0], ahead.c.settings == place[1]
+def of(config: RunConfig, dataset: str) -> Sequence[sa.ColumnElement[bool]]:
+    """The conditions for the rows of these settings."""
+    return ahead.c.dataset == dataset, ahead.c.settings == settings_key(config)
 
 
 def _parsed(text: str) -> list[Epoch]:
@@ -117,9 +109,11 @@ def _parsed(text: str) -> list[Epoch]:
 def _sweep(connection: sa.Connection) -> None:
     """Remove what is too old, and the oldest of those that are too many."""
     connection.execute(ahead.delete().where(ahead.c.trained < time.time() - KEPT_SECONDS))
-    query = sa.select(ahead.c.dataset, ahead.c.settings, ahead.c.visitor).order_by(ahead.c.trained.desc())
+    query = sa.select(ahead.c.dataset, ahead.c.settings, ahead.c.epochs, ahead.c.visitor).order_by(ahead.c.trained.desc())
     of_one: Counter[str] = Counter()
-    for number, (dataset, key, visitor) in enumerate(connection.execute(query).all(), 1):
+    for number, (*place, visitor) in enumerate(connection.execute(query).all(), 1):
         of_one[visitor] += 1
         if of_one[visitor] > MOST_OF_ONE or number > MOST:
-            connection.execute(ahead.delete().where(*_at((dataset, key))))
+            dataset, key, epochs = place
+            there = (ahead.c.dataset == dataset, ahead.c.settings == key, ahead.c.epochs == epochs)
+            connection.execute(ahead.delete().where(*there))

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 
 import sqlalchemy as sa
 
-from explorer.config import RunConfig
+from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
-from explorer.store.ahead import TrainedAhead, at
+from explorer.store.ahead import TrainedAhead, Training, of
 from explorer.store.queries import is_trial
 from explorer.store.records import ACTIVE, State
 from explorer.store.tables import EPOCH_FIELDS, ahead, checkpoints, epochs, models, runs
@@ -40,14 +40,19 @@ class Continuing(TrainedAhead):
         with self._transaction() as connection:
             return {config: kept.epochs for config, kept in self._kept(connection, configs, dataset).items()}
 
-    def kept_networks(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, tuple[list[Epoch], bytes]]:
+    def kept_networks(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, tuple[Sequence[Epoch], bytes]]:
         """The epochs that runs of these settings would begin with, and their networks, packed, after these epochs."""
         with self._transaction() as connection:
             found = {}
             for config, kept in self._kept(connection, configs, dataset).items():
                 if kept.run_id is None:
-                    history = self._histories_ahead(connection, [config], dataset)[config]
-                    network = connection.scalar(sa.select(ahead.c.network).where(*at(config, dataset)))
+                    history = next(
+                        one.history
+                        for one in self._ahead(connection, [config], dataset)[config]
+                        if len(one.history) == kept.epochs
+                    )
+                    query = sa.select(ahead.c.network).where(*of(config, dataset), ahead.c.epochs == kept.epochs)
+                    network = connection.scalar(query)
                 else:
                     history = self._select_histories(connection, [kept.run_id])[kept.run_id][: kept.epochs]
                     query = sa.select(checkpoints.c.network).where(checkpoints.c.run_id == kept.run_id)
@@ -58,24 +63,30 @@ class Continuing(TrainedAhead):
     def answered(self, configs: Collection[RunConfig], dataset: str) -> set[RunConfig]:
         """Those of these settings that need no training: a run of them would have ended at once, or one has."""
         with self._transaction() as connection:
+            wanted = [config.to_dict() for config in configs]
+            same = [runs.c[name].in_({one[name] for one in wanted}) for name in KNOBS]
             ended = (runs.c.dataset == dataset, runs.c.state == State.FINISHED, ~is_trial())
-            rows = connection.execute(sa.select(runs).where(*ended)).mappings().all()
+            rows = connection.execute(sa.select(runs).where(*ended, *same)).mappings().all()
             trained = {*self._sound_configs(rows).values()} & {*configs}
             left = {*configs} - trained
-            return trained | {*self._longer(connection, left, dataset)} | {*self._whole_ahead(connection, left, dataset)}
+            whole = {
+                config
+                for config, trainings in self._ahead(connection, left, dataset).items()
+                if any(one.has(config.epochs) for one in trainings)
+            }
+            return trained | whole | {*self._longer(connection, left, dataset)}
 
     def _kept(self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, Kept]:
         """Those of these settings that the training of a shorter run, or one ahead, can be continued for."""
         kept = checkpoints.c.epoch.label("kept")
         query = sa.select(runs, kept).join(checkpoints, checkpoints.c.run_id == runs.c.id).order_by(kept, runs.c.id)
         rows = self._alike(connection, query, configs, dataset)
-        whole = self._whole_ahead(connection, configs, dataset)
-        found = {
-            config: Kept(len(history), None)
-            for config, history in self._histories_ahead(connection, configs, dataset).items()
+        found = {}
+        for config, trainings in self._ahead(connection, configs, dataset).items():
             # Of one that has ended, there was perhaps no time to keep its best network as a file.
-            if len(history) <= config.epochs and config not in whole
-        }
+            parts = [len(one.history) for one in trainings if len(one.history) <= config.epochs]
+            if parts and not any(one.has(config.epochs) for one in trainings):
+                found[config] = Kept(parts[-1], None)
         for config in configs:
             shorter = [row for row in rows[_first_epochs(config)] if row["kept"] < config.epochs]
             if shorter and (config not in found or found[config].epochs < shorter[-1]["kept"]):
@@ -93,13 +104,13 @@ class Continuing(TrainedAhead):
             dataset: Their data set.
         """
         configs = [config for _, config in new]
-        whole, longer = self._whole_ahead(connection, configs, dataset), self._longer(connection, configs, dataset)
+        trained_ahead, longer = self._ahead(connection, configs, dataset), self._longer(connection, configs, dataset)
         kept = self._kept(connection, configs, dataset)
         # The same for all, because those that were asked for together train together.
         now = time.time()
         for run_id, config in new:
-            if config in whole:
-                self._take_over(connection, run_id, config, dataset, whole[config], now)
+            if whole := next((one for one in trained_ahead[config] if one.has(config.epochs)), None):
+                self._take_over(connection, run_id, config, dataset, whole, now)
                 _end(connection, run_id)
             elif config in longer:
                 self._cut(connection, run_id, longer[config], config.epochs)
@@ -109,26 +120,26 @@ class Continuing(TrainedAhead):
                 checkpoint = checkpoint.where(checkpoints.c.run_id == before)
                 connection.execute(checkpoints.insert().from_select(CHECKPOINT, checkpoint))
             elif config in kept:
-                history = self._histories_ahead(connection, [config], dataset)[config]
-                self._take_over(connection, run_id, config, dataset, history, now)
-        if whole:
+                part = next(one for one in trained_ahead[config] if len(one.history) == kept[config].epochs)
+                self._take_over(connection, run_id, config, dataset, part, now)
+        if any(trained_ahead.values()):
             sweep_checkpoints(connection)
 
     def _take_over(
-        self, connection: sa.Connection, run_id: int, config: RunConfig, dataset: str, history: Sequence[Epoch], now: float
+        self, connection: sa.Connection, run_id: int, config: RunConfig, dataset: str, training: Training, now: float
     ) -> None:
-        """Give a run these epochs of the training ahead of its settings, which is removed if the run has all that it has."""
-        theirs = at(config, dataset)
-        trained = len(self._histories_ahead(connection, [config], dataset)[config])
+        """Give a run the epochs of a training ahead of its settings, which is removed if the run has all that it has."""
+        history = training.history[: config.epochs]
+        theirs = (*of(config, dataset), ahead.c.epochs == len(training.history))
         connection.execute(epochs.insert(), [{"run_id": run_id, **asdict(epoch)} for epoch in history])
-        ended = sa.select(sa.literal(run_id), ahead.c.keras).where(*theirs, ahead.c.keras.is_not(None))
-        if len(history) == config.epochs:
-            connection.execute(models.insert().from_select(["run_id", "keras"], ended))
-        if len(history) == trained:
-            now_there = sa.select(sa.literal(run_id), sa.literal(trained), ahead.c.network, _written(now)).where(*theirs)
-            connection.execute(checkpoints.insert().from_select(CHECKPOINT, now_there))
-            connection.execute(ahead.delete().where(*theirs))
         self._note_epochs(connection, run_id, history)
+        if training.has(config.epochs):
+            network = sa.select(sa.literal(run_id), ahead.c.keras).where(*theirs)
+            connection.execute(models.insert().from_select(["run_id", "keras"], network))
+        if len(history) == len(training.history):
+            checkpoint = sa.select(sa.literal(run_id), ahead.c.epochs, ahead.c.network, _written(now)).where(*theirs)
+            connection.execute(checkpoints.insert().from_select(CHECKPOINT, checkpoint))
+            connection.execute(ahead.delete().where(*theirs))
 
     def _longer(self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
         """Those of these settings that can be cut from a longer run, because it was at its best early enough; its id."""

@@ -177,6 +177,7 @@ def _add_trainings_ahead(connection: sa.Connection) -> None:
         "ahead",
         _key("dataset", sa.String(40)),
         _key("settings", sa.Text()),
+        _key("epochs", sa.Integer()),
         *_required(sa.Text(), "history"),
         sa.Column("keras", sa.LargeBinary),
         *_required(sa.LargeBinary(), "network"),

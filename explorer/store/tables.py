@@ -65,13 +65,15 @@ checkpoints = sa.Table(
     *_required(sa.Double, "put_back"),
 )
 
-# Trainings of settings that nobody has asked for yet, each as long as it got: `explorer.store.ahead`.
+# Trainings of settings that nobody has asked for yet: `explorer.store.ahead`.
 ahead = sa.Table(
     "ahead",
     metadata,
     sa.Column("dataset", sa.String(40), primary_key=True),
     # As JSON, without the number of epochs.
     sa.Column("settings", sa.Text, primary_key=True),
+    # How many it has trained.
+    sa.Column("epochs", sa.Integer, primary_key=True),
     # As JSON: the figures of each epoch.
     sa.Column("history", sa.Text, nullable=False),
     # Missing while it has not ended.

@@ -105,10 +105,22 @@ def test_of_a_run_and_a_training_ahead_the_longer_one_is_taken(store):
     assert store.answered([replace(CONFIG, epochs=2)], "packaged") == {replace(CONFIG, epochs=2)}
 
 
-def test_a_shorter_training_does_not_replace_a_longer_one(store):
+def test_a_shorter_training_answers_what_a_longer_one_does_not(store):
+    shorter = replace(CONFIG, epochs=1)
     keep(store)
-    keep(store, result(accuracies=ACCURACIES[:1], ended=False))
-    assert store.answered([CONFIG], "packaged") == {CONFIG}
+    assert store.answered([CONFIG, shorter], "packaged") == {CONFIG}
+    keep(store, result(shorter, accuracies=ACCURACIES[:1]))
+    assert store.answered([CONFIG, shorter], "packaged") == {CONFIG, shorter}
+    assert asked(store, epochs=1).state == asked(store).state == State.FINISHED
+
+
+def test_what_was_interrupted_is_replaced_by_what_has_gone_on(store):
+    keep(store, result(accuracies=ACCURACIES[:2], ended=False))
+    keep(store, result(accuracies=ACCURACIES[:3], ended=False))
+    assert rows_ahead(store) == 1
+    keep(store)
+    keep(store)
+    assert rows_ahead(store) == 1
 
 
 def test_the_oldest_of_a_visitor_make_room_for_new_ones(store, monkeypatch):

@@ -97,7 +97,7 @@ def test_a_run_goes_on_with_what_was_interrupted(store):
     assert [epoch.epoch for epoch in store.history(run.id)] == [1, 2, 3, 4]
 
 
-def test_the_file_of_a_network_is_made_when_it_is_asked_for_if_there_was_no_time_before(store, monkeypatch):
+def test_the_file_of_a_network_is_made_later_if_there_was_no_time(store, monkeypatch):
     def stopping(store, *arguments):
         ahead.stop("one")
         return kept(store, *arguments)
