@@ -96,6 +96,15 @@ def uploads() -> bool:
     return _switch("EXPLORER_UPLOADS", True, os.environ)
 
 
+def ahead() -> bool:
+    """`EXPLORER_AHEAD`: whether idle workers train what visitors may ask for next, 1 (the default) or 0.
+
+    Raises:
+        LimitError: it is something else.
+    """
+    return _switch("EXPLORER_AHEAD", True, os.environ)
+
+
 def limits(environment: Mapping[str, str] = os.environ) -> Limits:
     """The limits of `EXPLORER_MAX_QUEUED` and so on (`EXPLORER_MAX_` and the field's name), with defaults for the others.
 

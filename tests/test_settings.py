@@ -139,6 +139,7 @@ def test_no_other_module_reads_a_variable_of_this_program():
         "EXPLORER_CACHE",
         "EXPLORER_SCHEDULER",
         "EXPLORER_UPLOADS",
+        "EXPLORER_AHEAD",
         "EXPLORER_LOGIN",
         "EXPLORER_LOGIN_PROVIDER",
         "EXPLORER_LOGIN_CLIENT",

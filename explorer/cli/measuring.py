@@ -22,6 +22,7 @@ def bench(options: argparse.Namespace) -> Answer:
         "sizes": ("fifteen", lambda sizes: sizes.measure()),
         "scale": ("three", lambda scale: scale.scale(options.networks, options.epochs)),
         "clock": ("two", lambda clock: clock.measure()),
+        "ahead": (f"{3 * options.walks:g}", lambda ahead: ahead.measure(options.walks)),
         "advice": ("sixty", lambda advice: advice.measure(options.keep)),
         "noise": ("twenty", lambda noise: noise.measure(options.keep)),
         "honesty": ("five", lambda honesty: honesty.measure(BOARDS)),

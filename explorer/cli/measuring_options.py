@@ -38,6 +38,7 @@ def bench_options(parser: argparse.ArgumentParser) -> None:
         ("sizes", "measure instead how time and memory grow with the networks and the reviews (always the same ones)"),
         ("scale", "measure one worker against two instead, and estimate for more"),
         ("clock", "measure instead how long trainings take against what is said before them (always the same ones)"),
+        ("ahead", "measure instead how soon turned knobs are answered in a browser, with training ahead and without"),
         ("advice", "train instead what the verdict's advice proposes, and keep a table of what helped"),
         ("noise", "train instead many repeats, and keep how far they lie apart"),
         ("honesty", "judge instead simulated boards whose truth is known, and count how often the page is right"),
@@ -49,6 +50,9 @@ def bench_options(parser: argparse.ArgumentParser) -> None:
 
     minutes = number(float, lambda number: 0 < number <= MOST_MINUTES, f"a number from above 0 to {MOST_MINUTES}")
     parser.add_argument("--minutes", type=minutes, default=3.0, metavar="N", help="with --search: of each (usually 3)")
+    parser.add_argument(
+        "--walks", type=int, choices=range(1, 21), default=20, metavar="N", help="with --ahead: how many of 20 (usually all)"
+    )
     parser.add_argument(
         "--keep",
         type=Path,

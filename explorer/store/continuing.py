@@ -1,41 +1,96 @@
 """No epoch is trained twice: a run begins where an earlier one of the same settings ended, or is cut from a longer one.
 
-The first epochs of a run do not depend on how many will follow, so they are those of any run with the same settings, reviews
-and seed.
+What was trained ahead counts as an earlier run. The first epochs of a run do not depend on how many will follow, so they are
+those of any run with the same settings, reviews and seed.
 """
 
 import time
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 
 import sqlalchemy as sa
 
-from explorer.config import RunConfig
-from explorer.history import best_epoch
-from explorer.store.queries import Queries, is_trial
+from explorer.config import KNOBS, RunConfig
+from explorer.history import Epoch, best_epoch
+from explorer.store.ahead import TrainedAhead, Training, of
+from explorer.store.queries import is_trial
 from explorer.store.records import ACTIVE, State
-from explorer.store.tables import EPOCH_FIELDS, checkpoints, epochs, models, runs
+from explorer.store.tables import EPOCH_FIELDS, ahead, checkpoints, epochs, models, runs
 
+CHECKPOINT = ("run_id", "epoch", "network", "put_back")
 KEPT_BYTES = 200_000_000
 """How much the checkpoints of ended runs may take: the latest 80 of the default settings, or one of the largest."""
 
 
-class Continuing(Queries):
+@dataclass(frozen=True)
+class Kept:
+    """The first epochs of a training, after which it can go on."""
+
+    epochs: int
+    run_id: int | None
+    """The run that has them; None for a training ahead."""
+
+
+class Continuing(TrainedAhead):
     """What the methods of `Store` that queue runs need to know of earlier ones."""
 
-    def _kept_epochs(
-        self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str
-    ) -> dict[RunConfig, tuple[int, int]]:
-        """Those of these settings that an ended run can be continued with: that run's id, and how many epochs it has."""
+    def kept_epochs(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
+        """How many epochs runs of these settings would begin with, of those that would not begin with the first one."""
+        with self._transaction() as connection:
+            return {config: kept.epochs for config, kept in self._kept(connection, configs, dataset).items()}
+
+    def kept_networks(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, tuple[Sequence[Epoch], bytes]]:
+        """The epochs that runs of these settings would begin with, and their networks, packed, after these epochs."""
+        with self._transaction() as connection:
+            found = {}
+            for config, kept in self._kept(connection, configs, dataset).items():
+                if kept.run_id is None:
+                    history = next(
+                        one.history
+                        for one in self._ahead(connection, [config], dataset)[config]
+                        if len(one.history) == kept.epochs
+                    )
+                    query = sa.select(ahead.c.network).where(*of(config, dataset), ahead.c.epochs == kept.epochs)
+                    network = connection.scalar(query)
+                else:
+                    history = self._select_histories(connection, [kept.run_id])[kept.run_id][: kept.epochs]
+                    query = sa.select(checkpoints.c.network).where(checkpoints.c.run_id == kept.run_id)
+                    network = connection.scalar(query)
+                found[config] = history, network or b""
+            return found
+
+    def answered(self, configs: Collection[RunConfig], dataset: str) -> set[RunConfig]:
+        """Those of these settings that need no training: a run of them would have ended at once, or one has."""
+        with self._transaction() as connection:
+            wanted = [config.to_dict() for config in configs]
+            same = [runs.c[name].in_({one[name] for one in wanted}) for name in KNOBS]
+            ended = (runs.c.dataset == dataset, runs.c.state == State.FINISHED, ~is_trial())
+            rows = connection.execute(sa.select(runs).where(*ended, *same)).mappings().all()
+            trained = {*self._sound_configs(rows).values()} & {*configs}
+            left = {*configs} - trained
+            whole = {
+                config
+                for config, trainings in self._ahead(connection, left, dataset).items()
+                if any(one.has(config.epochs) for one in trainings)
+            }
+            return trained | whole | {*self._longer(connection, left, dataset)}
+
+    def _kept(self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, Kept]:
+        """Those of these settings that the training of a shorter run, or one ahead, can be continued for."""
         kept = checkpoints.c.epoch.label("kept")
         query = sa.select(runs, kept).join(checkpoints, checkpoints.c.run_id == runs.c.id).order_by(kept, runs.c.id)
         rows = self._alike(connection, query, configs, dataset)
         found = {}
+        for config, trainings in self._ahead(connection, configs, dataset).items():
+            # Of one that has ended, there was perhaps no time to keep its best network as a file.
+            parts = [len(one.history) for one in trainings if len(one.history) <= config.epochs]
+            if parts and not any(one.has(config.epochs) for one in trainings):
+                found[config] = Kept(parts[-1], None)
         for config in configs:
             shorter = [row for row in rows[_first_epochs(config)] if row["kept"] < config.epochs]
-            if shorter:
-                found[config] = (shorter[-1]["id"], shorter[-1]["kept"])
+            if shorter and (config not in found or found[config].epochs < shorter[-1]["kept"]):
+                found[config] = Kept(shorter[-1]["kept"], shorter[-1]["id"])
         return found
 
     def _begin_where_others_ended(
@@ -49,18 +104,42 @@ class Continuing(Queries):
             dataset: Their data set.
         """
         configs = [config for _, config in new]
-        longer, kept = self._longer(connection, configs, dataset), self._kept_epochs(connection, configs, dataset)
+        trained_ahead, longer = self._ahead(connection, configs, dataset), self._longer(connection, configs, dataset)
+        kept = self._kept(connection, configs, dataset)
         # The same for all, because those that were asked for together train together.
-        now = sa.literal(time.time(), sa.Double)
+        now = time.time()
         for run_id, config in new:
-            if config in longer:
+            if whole := next((one for one in trained_ahead[config] if one.has(config.epochs)), None):
+                self._take_over(connection, run_id, config, dataset, whole, now)
+                _end(connection, run_id)
+            elif config in longer:
                 self._cut(connection, run_id, longer[config], config.epochs)
-            elif config in kept:
-                before, done = kept[config]
-                self._copy_epochs(connection, before, run_id, done)
-                checkpoint = sa.select(sa.literal(run_id), checkpoints.c.epoch, checkpoints.c.network, now)
+            elif config in kept and (before := kept[config].run_id):
+                self._copy_epochs(connection, before, run_id, kept[config].epochs)
+                checkpoint = sa.select(sa.literal(run_id), checkpoints.c.epoch, checkpoints.c.network, _written(now))
                 checkpoint = checkpoint.where(checkpoints.c.run_id == before)
-                connection.execute(checkpoints.insert().from_select(["run_id", "epoch", "network", "put_back"], checkpoint))
+                connection.execute(checkpoints.insert().from_select(CHECKPOINT, checkpoint))
+            elif config in kept:
+                part = next(one for one in trained_ahead[config] if len(one.history) == kept[config].epochs)
+                self._take_over(connection, run_id, config, dataset, part, now)
+        if any(trained_ahead.values()):
+            sweep_checkpoints(connection)
+
+    def _take_over(
+        self, connection: sa.Connection, run_id: int, config: RunConfig, dataset: str, training: Training, now: float
+    ) -> None:
+        """Give a run the epochs of a training ahead of its settings, which is removed if the run has all that it has."""
+        history = training.history[: config.epochs]
+        theirs = (*of(config, dataset), ahead.c.epochs == len(training.history))
+        connection.execute(epochs.insert(), [{"run_id": run_id, **asdict(epoch)} for epoch in history])
+        self._note_epochs(connection, run_id, history)
+        if training.has(config.epochs):
+            network = sa.select(sa.literal(run_id), ahead.c.keras).where(*theirs)
+            connection.execute(models.insert().from_select(["run_id", "keras"], network))
+        if len(history) == len(training.history):
+            checkpoint = sa.select(sa.literal(run_id), ahead.c.epochs, ahead.c.network, _written(now)).where(*theirs)
+            connection.execute(checkpoints.insert().from_select(CHECKPOINT, checkpoint))
+            connection.execute(ahead.delete().where(*theirs))
 
     def _longer(self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
         """Those of these settings that can be cut from a longer run, because it was at its best early enough; its id."""
@@ -96,16 +175,27 @@ class Continuing(Queries):
         self._copy_epochs(connection, longer, run_id, count)
         network = sa.select(sa.literal(run_id), models.c.keras).where(models.c.run_id == longer)
         connection.execute(models.insert().from_select(["run_id", "keras"], network))
-        ended = runs.update().where(runs.c.id == run_id).values(state=State.FINISHED, finished=time.time())
-        connection.execute(ended)
+        _end(connection, run_id)
 
     def _copy_epochs(self, connection: sa.Connection, source: int, target: int, count: int) -> None:
         """Give the run `target` the first `count` epochs of the run `source`."""
         theirs = sa.select(sa.literal(target), *(epochs.c[name] for name in EPOCH_FIELDS))
         theirs = theirs.where(epochs.c.run_id == source, epochs.c.epoch <= count)
         connection.execute(epochs.insert().from_select(["run_id", *EPOCH_FIELDS], theirs))
-        best = best_epoch(self._select_histories(connection, [target])[target])
-        connection.execute(runs.update().where(runs.c.id == target).values(best_epoch=best.epoch, last_epoch=count))
+        self._note_epochs(connection, target, self._select_histories(connection, [target])[target])
+
+    def _note_epochs(self, connection: sa.Connection, run_id: int, history: Sequence[Epoch]) -> None:
+        """Note which of its epochs are a run's best and its last one."""
+        values = {"best_epoch": best_epoch(history).epoch, "last_epoch": len(history)}
+        connection.execute(runs.update().where(runs.c.id == run_id).values(values))
+
+
+def _end(connection: sa.Connection, run_id: int) -> None:
+    connection.execute(runs.update().where(runs.c.id == run_id).values(state=State.FINISHED, finished=time.time()))
+
+
+def _written(moment: float) -> sa.ColumnElement[float]:
+    return sa.literal(moment, sa.Double)
 
 
 def sweep_checkpoints(connection: sa.Connection) -> None:

@@ -11,7 +11,7 @@ from explorer.scheduling.limits import Limits
 from explorer.store.queries import Queries, let_one_in, lock
 from explorer.store.records import ACTIVE, Dataset
 from explorer.store.soundness import damage_of_dataset
-from explorer.store.tables import baselines, dataset_texts, datasets, openings, runs, searches
+from explorer.store.tables import ahead, baselines, dataset_texts, datasets, openings, runs, searches
 
 _FIELDS = [datasets.c[field.name] for field in fields(Dataset)]
 
@@ -104,6 +104,7 @@ class Datasets(Queries):
                 (runs, runs.c.dataset == name),
                 (searches, searches.c.dataset == name),
                 (baselines, baselines.c.dataset == name),
+                (ahead, ahead.c.dataset == name),
                 (datasets, datasets.c.name == name),
             ):
                 connection.execute(table.delete().where(which))

@@ -171,6 +171,21 @@ def _add_stops_and_accounts(connection: sa.Connection) -> None:
     _create_table(connection, "accounts", _key("visitor", sa.String(40)), *_required(sa.Text(), "name"))
 
 
+def _add_trainings_ahead(connection: sa.Connection) -> None:
+    _create_table(
+        connection,
+        "ahead",
+        _key("dataset", sa.String(40)),
+        _key("settings", sa.Text()),
+        _key("epochs", sa.Integer()),
+        *_required(sa.Text(), "history"),
+        sa.Column("keras", sa.LargeBinary),
+        *_required(sa.LargeBinary(), "network"),
+        *_required(sa.String(40), "visitor"),
+        *_required(sa.Double(), "trained"),
+    )
+
+
 def _create_table(
     connection: sa.Connection, name: str, *columns: sa.Column | sa.UniqueConstraint, sqlite_autoincrement: bool = False
 ) -> sa.Table:
@@ -212,6 +227,7 @@ STEPS = (
     _add_datasets,
     _add_checkpoints,
     _add_stops_and_accounts,
+    _add_trainings_ahead,
 )
 SCHEMA_VERSION = len(STEPS) + 1
 FORMER_TABLES = ("yardsticks", "owners")

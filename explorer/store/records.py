@@ -1,6 +1,6 @@
 """The records of the store: runs, data sets, baselines and opened envelopes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,6 +99,19 @@ class Search:
     def is_running(self) -> bool:
         """Whether it goes on by itself."""
         return self.state == SearchState.RUNNING
+
+
+@dataclass(frozen=True)
+class AheadResult:
+    """What came of training settings that nobody has asked for yet."""
+
+    config: RunConfig
+    history: Sequence[Epoch]
+    """The epochs that it has trained, at least one."""
+    network: bytes
+    """Its network after them, as `explorer.training.checkpoint` packs it."""
+    model: bytes | None
+    """The `.keras` file of its best epoch; None if training was interrupted."""
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,6 @@ class RunQueue(Lines, Continuing):
                 connection.execute(requests.insert(), [{"run_id": run_id} | values for run_id in unrequested])
         return run_ids
 
-    def kept_epochs(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
-        """How many epochs runs of these settings would begin with, of those that would not begin with the first one."""
-        with self._transaction() as connection:
-            return {config: epoch for config, (_, epoch) in self._kept_epochs(connection, configs, dataset).items()}
-
     def claim(self, cluster_id: str, max_networks: int) -> list[int]:
         """Mark the cluster's next batch, of at most `max_networks` runs, as training; the ids of these runs.
 

@@ -65,6 +65,25 @@ checkpoints = sa.Table(
     *_required(sa.Double, "put_back"),
 )
 
+# Trainings of settings that nobody has asked for yet: `explorer.store.ahead`.
+ahead = sa.Table(
+    "ahead",
+    metadata,
+    sa.Column("dataset", sa.String(40), primary_key=True),
+    # As JSON, without the number of epochs.
+    sa.Column("settings", sa.Text, primary_key=True),
+    # How many it has trained.
+    sa.Column("epochs", sa.Integer, primary_key=True),
+    # As JSON: the figures of each epoch.
+    sa.Column("history", sa.Text, nullable=False),
+    # Missing while it has not ended.
+    sa.Column("keras", sa.LargeBinary),
+    *_required(sa.LargeBinary, "network"),
+    # For whom, and when.
+    sa.Column("visitor", sa.String(40), nullable=False),
+    *_required(sa.Double, "trained"),
+)
+
 hidden_runs = sa.Table("hidden_runs", metadata, _run_id())
 
 baselines = sa.Table(

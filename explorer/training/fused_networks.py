@@ -51,6 +51,8 @@ class FusedNetworks(keras.Model):
         # The position of each network's loss in `LOSSES`, and of its optimizer in `OPTIMIZERS`.
         self.loss_index, self.optimizer_index = (tf.Variable(tf.zeros(len(configs), tf.int32)) for _ in range(2))
         self.seed = tf.Variable(0)
+        # Once another thread sets it, the rest of an epoch is skipped.
+        self.halted = tf.Variable(False)
         # Tensors, because a graph would store an array once for each use.
         self.segment_ids, self.column_slots = tf.constant(self.layout.segment_ids), tf.constant(self.layout.column_slots)
         self.mean_losses = MeanPerNetwork(len(configs), name="loss")
@@ -80,6 +82,7 @@ class FusedNetworks(keras.Model):
         self.loss_index.assign([[*LOSSES].index(config.loss) for config in in_slots])
         self.optimizer_index.assign([[*OPTIMIZERS].index(config.optimizer) for config in in_slots])
         self.seed.assign(configs[0].seed)
+        self.halted.assign(False)
         self.optimizer_names = [config.optimizer for config in configs]
 
     def call(self, inputs: tf.SparseTensor, training: bool = False) -> tf.Tensor:
@@ -168,7 +171,10 @@ class FusedNetworks(keras.Model):
             step(*data.batch(number, self.structure.vocabulary, self.structure.binary))
             return number + 1
 
-        tf.while_loop(lambda number: number < data.size(), body, (0,), parallel_iterations=1)
+        def goes_on(number: tf.Tensor) -> tf.Tensor:
+            return tf.logical_and(number < data.size(), tf.logical_not(self.halted))
+
+        tf.while_loop(goes_on, body, (0,), parallel_iterations=1)
         return {"loss": self.mean_losses.result(), "accuracy": self.mean_accuracies.result()}
 
     def labels_told(self, labels: tf.Tensor, flip_ranks: tf.Tensor) -> tf.Tensor:

@@ -29,7 +29,7 @@ REHEARSED_REVIEWS = 512
 """One batch. It compiles all that a whole epoch does, in two thirds of the processor time."""
 
 # A worker may have several threads, but one training keeps all cores busy, and Keras has a single global state.
-_training_lock = threading.Lock()
+training_lock = threading.Lock()
 
 
 def run(run_ids: Sequence[int], store_url: str) -> None:
@@ -42,7 +42,7 @@ def run(run_ids: Sequence[int], store_url: str) -> None:
     Raises:
         StoreError: the store could not be used for `RETRY_TIMEOUT_SECONDS`.
     """
-    with _training_lock:
+    with training_lock:
         _run(run_ids, retry(open_store, store_url))
 
 
@@ -59,8 +59,8 @@ def _run(run_ids: Sequence[int], store: Store) -> None:
     # If this worker is considered lost and another one begins these runs again, writes with the old start are ignored.
     since = begun[0].started if begun else None
     try:
-        stopped = _close_stopped(store, begun, checkpoints, since)
-        left = [run for run in begun if run.id not in stopped]
+        closed = _close_trained(store, begun, checkpoints, since)
+        left = [run for run in begun if run.id not in closed]
         if left:
             _train(store, left, [checkpoints[run.id] for run in left if run.id in checkpoints], since)
     except StoreError:
@@ -104,7 +104,7 @@ def _train(store: Store, begun: Sequence[Run], checkpoints: Sequence[Checkpoint]
         retry(store.put_back, [*interrupted], since)
     # A search reads the reviews in many ways, most of which it drops again.
     elif not all(run.is_trial for run in begun):
-        _ensure_baseline(store, begun[0].dataset, form)
+        ensure_baseline(store, begun[0].dataset, form)
 
 
 def _close(store: Store, run: Run, result: TrainingResult, since: float | None) -> None:
@@ -128,17 +128,21 @@ def _checkpoints(store: Store, begun: Sequence[Run]) -> dict[int, Checkpoint]:
     return {run.id: Checkpoint.from_bytes(run.config, histories[run.id], kept[run.id]) for run in begun if run.id in kept}
 
 
-def _close_stopped(
+def _close_trained(
     store: Store, begun: Sequence[Run], checkpoints: Mapping[int, Checkpoint], since: float | None
 ) -> set[int]:
-    """Close the runs that were stopped after they had been interrupted, with the networks of then; their ids."""
+    """Close the runs that have nothing left to train with the networks that were kept of them; their ids.
+
+    They were stopped after they had been interrupted, or begin with all of their epochs.
+    """
     stopped = retry(store.stop_requested, [*checkpoints], since) if checkpoints else set()
+    closed = set()
     for run in begun:
-        if run.id in stopped:
-            kept = checkpoints[run.id]
-            ended = TrainingResult(run.config, [*kept.history], [*kept.best_weights], stopped=True, checkpoint=kept)
-            _close(store, run, ended, since)
-    return stopped
+        kept = checkpoints.get(run.id)
+        if kept and (run.id in stopped or len(kept.history) >= run.config.epochs):
+            _close(store, run, TrainingResult.of(run.config, kept, run.id in stopped), since)
+            closed.add(run.id)
+    return closed
 
 
 def retry(use: Callable, *arguments: Any) -> Any:
@@ -158,7 +162,8 @@ def retry(use: Callable, *arguments: Any) -> Any:
             time.sleep(RETRY_INTERVAL_SECONDS)
 
 
-def _ensure_baseline(store: Store, dataset: str, form: InputFormat) -> None:
+def ensure_baseline(store: Store, dataset: str, form: InputFormat) -> None:
+    """Measure the baseline of a data set for networks that read `form`, if the store has none."""
     if retry(store.baseline, dataset, form) is None:
         retry(store.set_baseline, dataset, form, measure(*examples(dataset, form), form.counting))
 
@@ -212,5 +217,5 @@ def warm_up(dataset: str, store_url: str, progress: corpus.Progress, rehearse: b
             Examples(one.rows[:REHEARSED_REVIEWS], one.labels[:REHEARSED_REVIEWS]) for one in (training, validation)
         )
         train([RunConfig(epochs=1)], some, others)
-        _ensure_baseline(retry(open_store, store_url), dataset, form)
+        ensure_baseline(retry(open_store, store_url), dataset, form)
     keep_loaded()

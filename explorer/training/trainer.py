@@ -17,6 +17,7 @@ from explorer.scheduling.structure import Structure, cached_after, structure_of
 from explorer.training.checkpoint import Checkpoint
 from explorer.training.epoch_batches import Examples, training_epochs, validation_epoch
 from explorer.training.fused_networks import FusedNetworks, compile_networks
+from explorer.training.halt import Halt
 from explorer.training.keras_backend import keras, tf
 from explorer.training.network import build
 
@@ -46,6 +47,12 @@ class TrainingResult:
     diverged_in: int | None = None
     checkpoint: Checkpoint | None = None
 
+    @classmethod
+    def of(cls, config: RunConfig, checkpoint: Checkpoint, stopped: bool = False) -> "TrainingResult":
+        """The outcome of a training that ended with this checkpoint."""
+        history, best = [*checkpoint.history], [*checkpoint.best_weights]
+        return cls(config, history, best, stopped=stopped, checkpoint=checkpoint)
+
     @property
     def ended(self) -> bool:
         """Whether training is over."""
@@ -71,6 +78,7 @@ def train(
     interrupt: Callable[[], bool] = lambda: False,
     checkpoints: Sequence[Checkpoint] = (),
     keep: bool = False,
+    halt: Halt | None = None,
 ) -> list[TrainingResult]:
     """Train the networks of `configs` together with Keras.
 
@@ -85,6 +93,7 @@ def train(
         interrupt: Called after each epoch but the last; whether to interrupt the training.
         checkpoints: What the training goes on from, if it was interrupted before: one for each config.
         keep: Whether networks that end have a checkpoint as well, for longer trainings to go on from.
+        halt: What can end the training within an epoch, which is dropped then; the others are kept.
 
     Returns:
         The result for each config, with the weights of its best validation epoch (`best_epoch`).
@@ -100,7 +109,7 @@ def train(
         raise ValueError("Networks that go on together have trained equally many epochs.")
     begin = len(checkpoints[0].history) if checkpoints else 0
     epochs, shared, binary = max(config.epochs for config in configs), configs[0], configs[0].input_format.binary
-    callback = GroupCallback(configs, report, finish, interrupt, checkpoints, keep)
+    callback = GroupCallback(configs, report, finish, interrupt, checkpoints, keep, halt)
     # Kept here until `fit` has ended, because TensorFlow always prepares one shard more.
     count = shared.learns_from(len(training))
     training_shards = training_epochs(training, shared.batch_size, epochs, shared.seed, count, binary, begin)
@@ -109,6 +118,8 @@ def train(
     with _compiled_model(configs) as model:
         if checkpoints:
             model.restore(checkpoints, begin * -(-count // shared.batch_size))
+        if halt:
+            halt.watch(model)
         model.fit(
             training_shards.dataset,
             validation_data=validation_shards.dataset,
@@ -119,6 +130,8 @@ def train(
             verbose=0,
             callbacks=[callback],
         )
+        if halt:
+            halt.watch(None)
     return callback.results
 
 
@@ -133,20 +146,26 @@ class GroupCallback(keras.callbacks.Callback):
         interrupt: Callable[[], bool],
         checkpoints: Sequence[Checkpoint],
         keep: bool,
+        halt: Halt | None,
     ) -> None:
         super().__init__()
         self.results = [TrainingResult(config) for config in configs]
         for result, checkpoint in zip(self.results, checkpoints):
             result.history.extend(checkpoint.history)
+            result.checkpoint = checkpoint if halt else None
         self.active = set(range(len(configs)))
         self.report = report
         self.finish = finish
-        self.interrupt, self.keep = interrupt, keep
+        self.interrupt, self.keep, self.halt = interrupt, keep, halt
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, tf.Tensor] | None = None) -> None:
         self.began = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, tf.Tensor]) -> None:
+        if self.halt and self.halt.asked:
+            # A part of this epoch may be missing.
+            self.model.stop_training = True
+            return
         # The time is divided among the networks, so that their seconds add up to the duration of the epoch.
         seconds = (time.perf_counter() - self.began) / len(self.active)
         metrics = np.stack([logs[name] for name in ("loss", "accuracy", "val_loss", "val_accuracy")])[:, self.model.slots]
@@ -177,6 +196,9 @@ class GroupCallback(keras.callbacks.Callback):
             self.finish(number, self.results[number])
         if self.active and self.interrupt():
             self.model.stop_training = True
+            self._keep_checkpoints(self.active)
+        elif self.halt:
+            # Afterwards, the networks have changed.
             self._keep_checkpoints(self.active)
 
     def _keep_checkpoints(self, numbers: Iterable[int]) -> None:

@@ -1,8 +1,8 @@
 """Pure functions from figures to charts.
 
-While a run trains, only the data may change, because Streamlit redraws a chart from scratch when its specification changes.
-So a specification depends on the settings and on how the run has ended, but not on the figures of its epochs; those are
-named data sets beside it. Making a specification takes Altair 0.1 seconds, so it is cached.
+From epoch to epoch and from one run to the next, only the data may change, because Streamlit draws a chart from scratch when
+its specification changes: that takes half a second, and nothing can move to its new place. So all that a run brings, notes
+and names as well, is in named data sets beside the specification. Making one takes Altair 0.1 seconds, so it is cached.
 
 Every watcher's page draws the curves several times a second, mostly unchanged, so whole pictures are cached as well.
 """
@@ -31,6 +31,8 @@ GUESSING_LOSS: Mapping[str, Callable[[float], float]] = {
 }
 """The loss of a network that always answers with the share of its class, from that share: ln 2, and 0.5², for one half."""
 KEPT = 256
+QUIET: Mapping[str, Any] = {"aria": False}
+"""Marks without data would be pictures without a name for people who cannot see them; the page says what they show."""
 
 Layers = alt.LayerChart | alt.FacetChart
 """What `alt.layer` returns: a FacetChart if the layers are facets."""
@@ -41,9 +43,6 @@ HALO, HALO_WIDTH = "Canvas", 3
 NAME_HEIGHT, NAME_GAP, NAME_WIDTH = 0.16, 0.015, 0.3
 # The lowest figure of each axis.
 FLOOR = {"loss": 0.0, "accuracy": 0.45}
-
-Marks = tuple[tuple[float, str, bool], ...]
-"""The figures that a run should beat, each with its name, and whether that stands below its line instead of above."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def specification(chart: alt.TopLevelMixin) -> dict:
 
 @dataclass(frozen=True)
 class Annotations:
-    """What is drawn beside a run's own curves. Only `overfitting_since` changes, when the run ends."""
+    """What is drawn beside a run's own curves."""
 
     previous: Sequence[Epoch] = ()
     """The epochs of the previous run, drawn faintly."""
@@ -173,13 +172,42 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
         # One name would stand on the other, so the upper line has both.
         both, upper = " · ".join(name for _, name in lines), max(lines)
         lines = [(value, both if (value, name) == upper else "") for value, name in lines]
-    marks = tuple((value, name, ended and _stands_below(value, history, epochs, measure, scale)) for value, name in lines)
     frame = curve_frame(history)
-    wide = frame.pivot(index="epoch", columns="of", values=measure).reindex(columns=list(COLOURS)).reset_index()
-    frames = {"curves": frame, "values": wide}
-    if annotations.previous:
-        frames["previous"] = curve_frame([epoch for epoch in annotations.previous if epoch.epoch <= max(epochs, 2)])
-    return Picture(_spec(measure, epochs, best and best.epoch, since, marks, bool(annotations.previous)), frames)
+    previous = [epoch for epoch in annotations.previous if epoch.epoch <= max(epochs, 2)]
+    beside = {
+        "lines": [
+            {measure: value, "name": name, "below": ended and _stands_below(value, history, epochs, measure, scale)}
+            for value, name in lines
+        ],
+        "best": [_best_row(best.epoch, epochs)] if best else [],
+        "shade": [{"epoch": since - 1, "until": epochs, "label": "overfitting"}] if since is not None else [],
+        "room": [{measure: FLOOR[measure]}, {measure: chance}] if measure == "loss" else [],
+    }
+    frames = {
+        "curves": frame,
+        "values": frame.pivot(index="epoch", columns="of", values=measure).reindex(columns=list(COLOURS)).reset_index(),
+        "previous": curve_frame(previous),
+        **{name: pd.DataFrame(rows, columns=_columns(measure)[name]) for name, rows in beside.items()},
+    }
+    return Picture(_spec(measure, epochs), frames)
+
+
+def _columns(measure: str) -> dict[str, list[str]]:
+    """The columns of the data sets beside the curves, which may have no rows."""
+    return {
+        "lines": [measure, "name", "below"],
+        "best": ["epoch", "label", "right", "accuracy"],
+        "shade": ["epoch", "until", "label"],
+        "room": [measure],
+    }
+
+
+def _best_row(best: int, epochs: int) -> dict[str, Any]:
+    """The best epoch, and whether its name stands to the left of its line: near the right edge there is no room beside it.
+
+    Below the curves of accuracies, where they never are, there always is.
+    """
+    return {"epoch": best, "label": f"best epoch: {best}", "right": best > (1 + epochs) / 2, "accuracy": 0.66}
 
 
 def _stands_below(value: float, history: Sequence[Epoch], epochs: int, measure: str, scale: float) -> bool:
@@ -194,68 +222,62 @@ def _stands_below(value: float, history: Sequence[Epoch], epochs: int, measure: 
 
 
 @lru_cache(maxsize=KEPT)
-def _spec(measure: str, epochs: int, best: int | None, overfitting_since: int | None, marks: Marks, previous: bool) -> dict:
+def _spec(measure: str, epochs: int) -> dict:
     """The specification of a chart of `measure`, its layers from back to front."""
     x, y = epoch_axis(epochs), AXES[measure]
     colour = reviews_colour(alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1))
     curves = named("curves").encode(x=x, y=y, color=colour)
-    notes = [_baselines(marks, measure, y)]
-    if overfitting_since is not None:
-        notes.insert(0, _shade(overfitting_since, epochs, x, measure))
-    if best is not None:
-        notes.append(_best(best, epochs, x, y, measure))
-    layers = [line for line, _ in notes]
+    faint = named("previous").encode(x=x, y=y, color=colour)
+    shade, best, lines = named("shade").encode(x=x), named("best").encode(x=x), named("lines").encode(y=y)
+    layers = [
+        shade.mark_rect(color=COLOURS[VALIDATION], opacity=0.1, **QUIET).encode(x2="until:Q"),
+        lines.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8),
+        best.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5, **QUIET),
+        faint.mark_line(strokeWidth=1.5, opacity=0.35, strokeDash=[5, 3], clip=True, **QUIET),
+        curves.mark_line(strokeWidth=2.5),
+        curves.mark_point(size=45, filled=True, opacity=1),
+        # The words of the notes stand in front of the curves.
+        _shade_words(shade, measure),
+        *_line_words(lines),
+        *_best_words(best, y, measure),
+        _values(measure, x),
+    ]
     if measure == "loss":
-        layers.insert(0, _inline({"loss": 0}, {"loss": marks[0][0]}).mark_point(opacity=0).encode(y=y))
-    if previous:
-        faint = named("previous").encode(x=x, y=y, color=colour)
-        layers.append(faint.mark_line(strokeWidth=1.5, opacity=0.35, strokeDash=[5, 3], clip=True))
-    layers += [curves.mark_line(strokeWidth=2.5), curves.mark_point(size=45, filled=True, opacity=1)]
-    # The words of the notes stand in front of the curves.
-    layers += [*(words for _, several in notes for words in several), _values(measure, x)]
+        layers.insert(0, named("room").mark_point(opacity=0, **QUIET).encode(y=y))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 
 
-def _inline(*rows: Mapping) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
-
-
-def _shade(since: int, epochs: int, x: alt.X, measure: str) -> tuple[alt.Chart, list[alt.Chart]]:
-    """The shaded epochs of overfitting, which begin at the end of the epoch before."""
-    base = _inline({"epoch": since - 1, "until": epochs, "label": "overfitting"}).encode(x=x)
-    # The label stands where the curves are not: of an accuracy, below them; of a loss, above them.
+def _shade_words(shade: alt.Chart, measure: str) -> alt.Chart:
+    """The name of the shaded epochs of overfitting, where the curves are not: below accuracies, and above losses."""
     at, dy = (alt.value("height"), -8) if measure == "accuracy" else (alt.value(0), 24)
-    words = _words(base, align="left", baseline="middle", dx=6, dy=dy, color=COLOURS[VALIDATION])
-    shade = base.mark_rect(color=COLOURS[VALIDATION], opacity=0.1).encode(x2="until:Q")
-    return shade, [words.encode(y=at, text="label:N")]
+    words = _words(shade, align="left", baseline="middle", dx=6, dy=dy, color=COLOURS[VALIDATION])
+    return words.encode(y=at, text="label:N")
 
 
-def _baselines(marks: Marks, measure: str, y: alt.Y) -> tuple[alt.Chart, list[alt.Chart]]:
-    """A thin line for each figure that a run should beat, with its name at the right end."""
-    lines = _inline(*({measure: value} for value, *_ in marks)).encode(y=y)
-    words = []
-    for below, baseline, dy in ((False, "bottom", -2), (True, "top", 4)):
-        named_here = [{measure: value, "name": name} for value, name, is_below in marks if is_below == below]
-        if named_here:
-            base = _inline(*named_here).encode(x=alt.value("width"), y=y, text="name:N")
-            words.append(_words(base, align="right", baseline=baseline, dx=-4, dy=dy, fontSize=11))
-    return lines.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8), words
+def _line_words(lines: alt.Chart) -> list[alt.Chart]:
+    """The names of the figures that a run should beat, at the right ends of their lines: above them, or below."""
+    base = lines.encode(x=alt.value("width"), text="name:N")
+    sides = (("!datum.below", "bottom", -2), ("datum.below", "top", 4))
+    return [
+        _words(base.transform_filter(which), align="right", baseline=baseline, dx=-4, dy=dy, fontSize=11)
+        for which, baseline, dy in sides
+    ]
+
+
+def _best_words(best: alt.Chart, y: alt.Y, measure: str) -> list[alt.Chart]:
+    """The name of the best epoch, to the right of its line or, if that is in the right half, to the left."""
+    at, dy = (y, 0) if measure == "accuracy" else (alt.YValue(0), 9)
+    base = best.encode(y=at, text="label:N")
+    sides: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+        ("!datum.right", "left", 6),
+        ("datum.right", "right", -6),
+    )
+    return [_words(base.transform_filter(which), align=align, dx=dx, dy=dy) for which, align, dx in sides]
 
 
 def _words(base: alt.Chart, color: str = GREY, **style: Any) -> alt.Chart:
     """Words in front of lines, which do not cross them out."""
-    return base.mark_text(color=color, stroke=HALO, strokeWidth=HALO_WIDTH, **style)
-
-
-def _best(best: int, epochs: int, x: alt.X, y: alt.Y, measure: str) -> tuple[alt.Chart, list[alt.Chart]]:
-    """A line through the best epoch, and its name."""
-    mark = _inline({"epoch": best, "label": f"best epoch: {best}", "accuracy": 0.66}).encode(x=x)
-    # Near the right edge there is no room for the label beside the line. Below or above the curves there always is.
-    right_half = best > (1 + epochs) / 2
-    align: Literal["left", "right"] = "right" if right_half else "left"
-    at, dy = (y, 0) if measure == "accuracy" else (alt.YValue(0), 9)
-    words = _words(mark.encode(y=at, text="label:N"), align=align, dx=-6 if right_half else 6, dy=dy)
-    return mark.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5), [words]
+    return base.mark_text(color=color, stroke=HALO, strokeWidth=HALO_WIDTH, **QUIET, **style)
 
 
 def _values(measure: str, x: alt.X) -> alt.Chart:

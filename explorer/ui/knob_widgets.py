@@ -47,7 +47,7 @@ def knobs() -> RunConfig:
                 st.markdown(f"**{group}**")
             for name, knob in KNOBS.items():
                 if knob.group == group:
-                    _widget(knob, Session.knob.key_of(name), _clear_notes)
+                    _widget(knob, Session.knob.key_of(name), note_turn)
     more.button("Back to the article's settings", on_click=_to_the_article, width="stretch")
     return current_config()
 
@@ -63,16 +63,18 @@ def on_page() -> None:
 
 def _take_over(name: str) -> None:
     session.knob[name] = session.page_knob[name]
-    _clear_notes()
+    note_turn()
 
 
 def _to_the_article() -> None:
     fill(RunConfig())
-    _clear_notes()
+    note_turn()
 
 
-def _clear_notes() -> None:
+def note_turn() -> None:
+    """Note that the visitor has set knobs: what was refused before is no news any more, and the page may answer."""
     session.notes = ()
+    session.knob_is_turned = True
 
 
 def _widget(knob: Knob, key: str, on_change: Callable[[], None]) -> None:

@@ -109,6 +109,12 @@ class Session:
     knob: Items[Value] = Items(None)
     page_knob: Items[Value] = Items(None)
     """The knobs on a phone's page, which stand as those of the sidebar."""
+    knob_is_turned = Item(False)
+    """Whether a knob has just been turned, and no page has answered yet."""
+    is_answer = Item(False)
+    """Whether the page is drawn to answer a turn."""
+    follows = Item(True)
+    """Whether the Train page shows the result of each turn without being asked."""
     dataset = Item("")
     """The source of reviews; `address.read` sets it before anything is drawn."""
 
@@ -136,6 +142,8 @@ class Session:
     """A sentence for the next page that is drawn."""
     run: Item[int | None] = Item(None)
     """The number of the run that the visitor looks at."""
+    run_of_turn: Item[int | None] = Item(None)
+    """The number of the run that the last turn of a knob asked for, where it had to be trained."""
     my_runs: Item[Sequence[int]] = Item(())
     """The runs that the visitor has trained or opened, the latest last."""
     bet_guess: Items[Guess | None] = Items(None)

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.background import Work
 from explorer.config import RunConfig
-from explorer.ui import address, bet, faults, knob_widgets, login, own_data, services, share, visitor
+from explorer.ui import address, bet, faults, following, knob_widgets, login, own_data, services, share, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages import TRAIN, Page
 from explorer.ui.session import Session, session
@@ -20,6 +20,10 @@ def draw(page: Page) -> RunConfig:
     with st.sidebar:
         st.markdown(":material/theaters: **Sentiment Explorer**")
         config = knob_widgets.knobs()
+        if page is TRAIN:
+            following.answer(config)
+        else:
+            following.look_away()
         with st.container(key="desk_train"):
             st.button(
                 "Train",
@@ -29,6 +33,7 @@ def draw(page: Page) -> RunConfig:
                 on_click=train,
                 help="Train a network with these settings. A second one waits until the first is done.",
             )
+        following.switch()
         # There, the sidebar would go on covering the page that shows the run.
         with st.container(key="phone_train"):
             st.markdown("Close this with the arrows above, and press **Train this** on the page.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.config import RunConfig
-from explorer.ui import address, identity, screen
+from explorer.ui import address, identity, motion, screen
 from explorer.ui.pages import PAGES
 from explorer.ui.session import Session, session
 
@@ -39,6 +39,7 @@ def frame(config: RunConfig) -> None:
     # Until the style is there, it would move what is below it.
     with st.sidebar:
         screen.watch()
+        motion.watch()
         identity.keep()
     if session.big:
         st.html(BIG_STYLE)

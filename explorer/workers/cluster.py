@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from explorer.scheduling.search_space import Space
 from explorer.scheduling.successive_halving import Budget
 from explorer.store import ACTIVE, Run, State, Store, WorkerStart
 from explorer.workers import searches, tasks
+from explorer.workers.ahead import Ahead
 from explorer.workers.batches import LOST, Batches
 from explorer.workers.clock import Clock
 from explorer.workers.connection import Connection
@@ -94,6 +96,7 @@ class Cluster:
         self._wake = threading.Event()
         self._connection: Connection | None = None
         self._batches = Batches(store, self.cluster_id, self.limits.at_once, self._wake.set)
+        self._ahead = Ahead(store, settings.ahead(), self._wake.set)
         self._needed = False
         self._closed = False
         self._keep_days = settings.keep_uploads()
@@ -111,9 +114,31 @@ class Cluster:
         Raises:
             LimitError: this `visitor`, or everybody together, would have too many runs queued.
         """
-        run_ids = self.store.add(configs, dataset, self.cluster_id, visitor, self.limits)
+        left = {*configs} - self.store.answered(configs, dataset)
+        with self._ahead.making_way(self._connection, left) if left else nullcontext():
+            run_ids = self.store.add(configs, dataset, self.cluster_id, visitor, self.limits)
         self._wake.set()
         return run_ids
+
+    @property
+    def trains_ahead(self) -> bool:
+        """Whether workers with nothing to do train what visitors may ask for next."""
+        return self._ahead.allowed
+
+    def look(self, tab: str, visitor: str, config: RunConfig, dataset: str) -> None:
+        """Note that somebody looks at the result of these settings: what is one turn of a knob away is trained ahead.
+
+        Args:
+            tab: The tab of their browser.
+            visitor: Who it is.
+            config: The settings.
+            dataset: The reviews.
+        """
+        self._ahead.look(tab, visitor, config, dataset, self._connection)
+
+    def look_away(self, tab: str) -> None:
+        """Note that somebody looks at something else."""
+        self._ahead.leave(tab)
 
     def search(self, space: Space, budget: Budget, dataset: str, visitor: str = "") -> int:
         """Begin a search for good settings; its id.
@@ -207,6 +232,7 @@ class Cluster:
         self._sweep()
         self._batches.collect_done()
         self._batches.requeue_lost()
+        self._ahead.collect_done()
         searches.advance(self)
         queued = self.store.runs_of(self.cluster_id, State.QUEUED)
         if self._closed:
@@ -222,10 +248,11 @@ class Cluster:
             self._batches.fail(self.status.sentence)
 
     def _sweep(self) -> None:
-        """Remove data sets that have been kept for long enough."""
+        """Remove what has been kept for long enough: data sets, and what was trained ahead."""
         if time.monotonic() - self._swept > SWEEP_SECONDS:
             self._swept = time.monotonic()
             datasets.sweep(self.store, self._keep_days)
+            self.store.sweep_ahead()
 
     def _usable(self) -> bool:
         return self.status.ready and self._connection is not None and self._connection.alive
@@ -267,6 +294,7 @@ class Cluster:
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
         self._batches.forget()
+        self._ahead.forget()
         if connection is not None:
             connection.close()
 
@@ -298,6 +326,10 @@ class Cluster:
         try:
             self.workers = connection.count_workers()
             self._batches.submit(connection.client, self.workers)
+            if self._batches.training() or self.store.runs_of(self.cluster_id, State.QUEUED):
+                self._ahead.give_way(connection)
+            else:
+                self._ahead.submit(connection, self.workers)
         except ExplorerError:
             raise
         except Exception:

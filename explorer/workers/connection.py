@@ -11,7 +11,7 @@ import psutil
 
 from explorer.errors import IN_THE_LOG, ClusterError
 from explorer.workers import local_process, tasks
-from explorer.workers.dask_internals import call_on_worker, worker_addresses
+from explorer.workers.dask_internals import call_on_worker, tell_workers, worker_addresses
 
 if TYPE_CHECKING:
     # Importing it takes half a second, in which the first page can be drawn.
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 30
 CALL_SECONDS = 30
+TELL_SECONDS = 5
 NO_WORKER_SECONDS = 180
 """How long a local cluster may be without a worker. Replacing one takes seconds, or a minute on a busy machine."""
 
@@ -136,6 +137,14 @@ class Connection:
         """
         address = worker_addresses(self.client)[0]
         return call_on_worker(self.client, address, function, arguments, CALL_SECONDS)
+
+    def tell(self, function: Callable, *arguments: Any) -> None:
+        """Call a function on every worker, beside what they train.
+
+        Raises:
+            Exception: one of many errors where a worker or the scheduler does not answer.
+        """
+        tell_workers(self.client, function, arguments, TELL_SECONDS)
 
     def count_workers(self) -> int:
         """How many workers there are; at least one, because a worker that is being replaced is missing for a moment.

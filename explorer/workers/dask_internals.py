@@ -47,3 +47,13 @@ def call_on_worker(client: "Client", address: str, function: Callable, arguments
     """
     run = client.sync(client.run, asyncio.to_thread, function, *arguments, workers=[address], callback_timeout=timeout)
     return run[address]
+
+
+def tell_workers(client: "Client", function: Callable, arguments: tuple, timeout: float) -> None:
+    """Call a function on all workers as `call_on_worker` does on one.
+
+    Raises:
+        TimeoutError: they do not answer in time.
+        Exception: what the function raises.
+    """
+    client.sync(client.run, asyncio.to_thread, function, *arguments, callback_timeout=timeout)

@@ -1,10 +1,11 @@
 """What Dask runs on workers. Only they load TensorFlow, so it is imported inside the functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from explorer import datasets
+from explorer.config import RunConfig
 from explorer.store import open_store
 
 
@@ -14,6 +15,21 @@ def train(run_ids: list[int], store_url: str) -> None:
 
     datasets.connect(partial(open_store, store_url))
     job.run(run_ids, store_url)
+
+
+def train_ahead(name: str, configs: Sequence[RunConfig], dataset: str, store_url: str, visitor: str) -> None:
+    """Train settings ahead, as `explorer.training.ahead` does."""
+    from explorer.training import ahead
+
+    datasets.connect(partial(open_store, store_url))
+    ahead.run(name, configs, dataset, store_url, visitor)
+
+
+def stop_ahead(name: str) -> None:
+    """End a training ahead, whether it has begun or not."""
+    from explorer.training import ahead
+
+    ahead.stop(name)
 
 
 def answer(store_url: str, function: Callable, *arguments: Any) -> Any:

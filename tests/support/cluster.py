@@ -29,6 +29,8 @@ class StandIn:
         self.limits = Limits()
         self.status = READY
         self.workers = 1
+        self.trains_ahead = False
+        self.looked_at = {}
         self.clock = clock.Clock(self)
         self.closed = False
         self.asked = []
@@ -36,6 +38,12 @@ class StandIn:
 
     def submit(self, configs, dataset, visitor=""):
         return self.store.add(configs, dataset, self.cluster_id, visitor, self.limits)
+
+    def look(self, tab, visitor, config, dataset):
+        self.looked_at[tab] = (visitor, config, dataset)
+
+    def look_away(self, tab):
+        self.looked_at.pop(tab, None)
 
     def search(self, space, budget, dataset, visitor=""):
         return self.store.add_search(space, budget, dataset, visitor)

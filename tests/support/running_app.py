@@ -28,13 +28,14 @@ class App:
     Args:
         folder: Where its store and its log are.
         command: What follows `python -m`; “{port}” stands for the number of a free port.
-        environment: Variables that are set for it, in the same way.
+        environment: Variables that are set for it, in the same way. Nothing is trained ahead unless they say so: a worker
+            that trains while a test looks at a page takes processors from other tests.
     """
 
     def __init__(self, folder: Path, command: str = STREAMLIT, **environment: str) -> None:
         self.folder = folder
         self._command = command
-        self._environment = environment
+        self._environment = {"EXPLORER_AHEAD": "0"} | environment
         self.store = Store(f"sqlite:///{folder}/runs.db")
         self.start()
 

@@ -101,9 +101,9 @@ def test_accuracy_begins_below_a_coin_flip_and_ends_at_all_right():
 
 @pytest.mark.parametrize("loss", GUESSING_LOSS)
 def test_the_loss_axis_has_room_from_zero_to_the_loss_of_guessing(loss):
-    room = drawn(spec(loss_chart, 0, RunConfig(loss=loss)), "loss")
-    assert room == [0, GUESSING_LOSS[loss](0.5)]
-    assert all(axis["scale"] == {"zero": True} for axis in find(spec(loss_chart, 3), "y"))
+    room = spec(loss_chart, 0, RunConfig(loss=loss))["datasets"]["room"]
+    assert [row["loss"] for row in room] == [0, GUESSING_LOSS[loss](0.5)]
+    assert all(axis["scale"] == {"zero": True} for axis in find(spec(loss_chart, 3), "y") if "field" in axis)
 
 
 @CHARTS
@@ -122,7 +122,6 @@ def test_the_colours_are_different_and_the_mark_has_neither():
 def test_the_best_epoch_is_marked_once_the_run_has_ended_and_not_before(chart):
     assert drawn(spec(chart, 7), "label") == []
     assert drawn(spec(chart, 7, ended=True), "label") == ["best epoch: 3"]
-    assert len(marks(spec(chart, 7, ended=True))) == len(marks(spec(chart, 7))) + 2
 
 
 @CHARTS
@@ -133,12 +132,7 @@ def test_a_run_that_ended_before_its_first_epoch_has_no_best_one(chart):
 @CHARTS
 @pytest.mark.parametrize(("count", "side"), [(10, "left"), (3, "right")])
 def test_the_label_of_the_best_epoch_is_on_the_side_that_has_room(chart, count, side):
-    (label,) = [
-        layer
-        for layer in spec(chart, count, ended=True)["layer"]
-        if find(layer, "text") and find(layer, "x")[0].get("field")
-    ]
-    assert label["mark"]["align"] == side
+    assert shown_by(spec(chart, count, ended=True), "best epoch: 3")["align"] == side
 
 
 @CHARTS
@@ -146,17 +140,15 @@ def test_overfitting_is_shaded_behind_everything_once_the_run_has_ended(chart):
     annotations = Annotations(overfitting_since=4)
     ended = chart(history(10), TEN, True, annotations).to_dict()
     assert marks(ended)[0 if chart is accuracy_chart else 1] == "rect"
-    assert [(row["epoch"], row["until"]) for rows in ended["datasets"].values() for row in rows if "until" in row] == [
-        (3, 10)
-    ]
-    assert "rect" not in marks(chart(history(10), TEN, False, annotations).to_dict())
+    assert [(row["epoch"], row["until"]) for row in ended["datasets"]["shade"]] == [(3, 10)]
+    assert chart(history(10), TEN, False, annotations).to_dict()["datasets"]["shade"] == []
 
 
 @CHARTS
 def test_the_run_before_is_a_faint_line_that_stays_inside_the_picture(chart):
     previous = [Epoch(**(figures_of(number) | {"loss": 0.11, "accuracy": 0.61})) for number in range(1, 21)]
-    without, with_previous = spec(chart, 3), chart(history(3), TEN, False, Annotations(previous)).to_dict()
-    assert len(marks(with_previous)) == len(marks(without)) + 1
+    with_previous = chart(history(3), TEN, False, Annotations(previous)).to_dict()
+    assert spec(chart, 3)["datasets"]["previous"] == []
     faint = next(layer for layer in with_previous["layer"] if find(layer, "strokeDash") and layer["mark"]["type"] == "line")
     assert faint["mark"]["opacity"] < 0.5
     assert {row["epoch"] for row in with_previous["datasets"][faint["data"]["name"]]} == set(range(1, 11))
@@ -224,12 +216,22 @@ def test_no_word_in_a_chart_is_crossed_out_by_a_line(chart):
     assert {mark.get("stroke") for mark in words} == {HALO}
 
 
+def shown_by(spec, word):
+    """The mark that shows a word: of two layers with the same data, each shows those on one side."""
+    (data, row), *_ = [(data, row) for data, rows in spec["datasets"].items() for row in rows if word in row.values()]
+    layers = [one for one in spec["layer"] if one["mark"]["type"] == "text" and one["data"]["name"] == data]
+    (mark,) = [one["mark"] for one in layers if is_kept(row, one["transform"])]
+    return mark
+
+
+def is_kept(row, transforms):
+    """Whether a row passes filters such as “datum.below” and “!datum.below”."""
+    return all(row[one["filter"].split(".")[1]] != one["filter"].startswith("!") for one in transforms)
+
+
 def side_of(name, picture):
     """Which side of a name, the top or the bottom, is at its line."""
-    spec = picture.to_dict()
-    named_here = {data for data, rows in spec["datasets"].items() if name in (row.get("name") for row in rows)}
-    (layer,) = [one for one in spec["layer"] if one["data"].get("name") in named_here]
-    return layer["mark"]["baseline"]
+    return shown_by(picture.to_dict(), name)["baseline"]
 
 
 def baselines(spec, field):
@@ -256,6 +258,10 @@ def test_types_are_written_out_so_that_an_empty_chart_is_like_a_full_one(chart):
         return [without_data(item) for item in value] if isinstance(value, list) else value
 
     assert without_data(spec(chart, 0)) == without_data(spec(chart, 2)) == without_data(spec(chart, 10))
+    # From one run to the next, too, so that the curves move there: with other notes, losses and baselines.
+    noted = Annotations(history(10), Baseline(0.883, 0.291, 0.0864), overfitting_since=4, majority=0.7)
+    another = chart(history(10), RunConfig(loss="mse", units=64), True, noted).to_dict()
+    assert without_data(another) == without_data(spec(chart, 10))
 
 
 @CHARTS

@@ -196,6 +196,6 @@ def test_the_menu_of_a_chart_has_something_in_it_only_while_it_is_open(open_app,
     cluster.trained()
     app = open_app(run="1")
     assert not set(pictures.ENDINGS.values()) & {download.label for download in app.download_button}
-    app.session_state["take_Accuracy_1"] = True
+    app.session_state["take_accuracy_curves"] = True
     labels = [download.label for download in app.run().download_button]
     assert [label for label in labels if label in pictures.ENDINGS.values()] == list(pictures.ENDINGS.values())

@@ -90,7 +90,7 @@ def test_training_and_validation_have_the_same_two_colours_in_both_charts(open_a
 def test_the_charts_say_what_they_show_to_those_who_cannot_see_them(open_app, cluster):
     alts = [chart.proto.alt for chart in watch(open_app, cluster, epochs=2).get("vega_lite_chart")[:2]]
     assert alts == [
-        f"{name} of run 1 by epoch, on the training and on the validation reviews." for name in ("Accuracy", "Loss")
+        f"{name} of the run by epoch, on the training and on the validation reviews." for name in ("Accuracy", "Loss")
     ]
 
 

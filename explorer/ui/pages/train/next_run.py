@@ -6,8 +6,8 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.config import RunConfig
-from explorer.store import Run, State
-from explorer.ui import bet, class_names, knob_widgets, progress, services, sidebar, visitor
+from explorer.store import Run
+from explorer.ui import bet, class_names, following, knob_widgets, progress, sidebar, visitor
 from explorer.ui.pages.train import network_drawing
 from explorer.ui.session import session
 from explorer.wording import time_sentences
@@ -75,8 +75,7 @@ def _train(kind: Literal["primary", "secondary"]) -> None:
 
 def _open_or_bet(config: RunConfig, shown: Run | None) -> None:
     """A button that opens a finished run with these settings; where the page shows it or there is none, bets."""
-    same = services.store().runs(states=[State.FINISHED], dataset=session.dataset, config=config)
-    found = next((run for run in reversed(same) if run.best and not run.hidden), None)
+    found = following.same(config)
     if found and (shown is None or shown.config != config or shown.dataset != found.dataset):
         st.button(
             f"Open run {found.id} ({found.best_figures.val_accuracy:.1%})",

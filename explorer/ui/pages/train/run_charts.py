@@ -35,7 +35,7 @@ def _small_spec(epochs: int) -> dict:
 def _overlay(measure: str, histories: Mapping[str, Sequence[Epoch]], epochs: int) -> Picture:
     """Loss or accuracy by epoch of two named runs: the first with solid lines, the second with dashed ones."""
     frame = pd.concat([curve_frame(history).assign(run=name) for name, history in histories.items()], ignore_index=True)
-    return Picture(_overlay_spec(measure, tuple(histories), epochs), {"curves": frame})
+    return Picture(_overlay_spec(measure, epochs), {"curves": frame})
 
 
 loss_overlay, accuracy_overlay = partial(_overlay, "loss"), partial(_overlay, "accuracy")
@@ -43,12 +43,13 @@ loss_overlay, accuracy_overlay = partial(_overlay, "loss"), partial(_overlay, "a
 
 
 @lru_cache(maxsize=charts.KEPT)
-def _overlay_spec(measure: str, names: tuple[str, ...], epochs: int) -> dict:
+def _overlay_spec(measure: str, epochs: int) -> dict:
     # One legend above and one below: side by side they are too wide for a phone.
     above, below = (
         alt.Legend(orient=side, symbolType="stroke", symbolStrokeWidth=3, symbolSize=300) for side in ("top", "bottom")
     )
-    dash = alt.StrokeDash("run:N", title=None, scale=alt.Scale(domain=list(names), range=[SOLID, DASHED]), legend=below)
+    # In the order of the data: the specification does not depend on which runs these are.
+    dash = alt.StrokeDash("run:N", title=None, sort=None, scale=alt.Scale(range=[SOLID, DASHED]), legend=below)
     base = named("curves").encode(x=epoch_axis(epochs), y=charts.AXES[measure], color=reviews_colour(above), detail="run:N")
     tooltip = [
         alt.Tooltip("run:N", title="Run"),

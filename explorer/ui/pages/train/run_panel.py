@@ -14,7 +14,19 @@ from explorer.errors import CorpusError
 from explorer.history import Epoch
 from explorer.insight.verdict import overfitting_since
 from explorer.store import Run, State
-from explorer.ui import balance, bet, faults, knob_widgets, pictures, progress, services, sidebar, stopping, visitor
+from explorer.ui import (
+    balance,
+    bet,
+    faults,
+    following,
+    knob_widgets,
+    pictures,
+    progress,
+    services,
+    sidebar,
+    stopping,
+    visitor,
+)
 from explorer.ui.pages.train import my_queue, take_away, verdict_panel
 from explorer.ui.session import session
 from explorer.wording.formats import accuracy, count
@@ -82,6 +94,7 @@ def ended(run: Run) -> None:
         # In the place of the bet itself, and above the verdict, which is so long that it would be off the screen below.
         bet.outcome(run, history)
         verdict_panel.draw(run, history)
+    following.let_draw()
     if not history:
         return
     if run.best_figures.epoch < history[-1].epoch:
@@ -162,10 +175,11 @@ def curves(run: Run, history: Sequence[Epoch], before: Run | None) -> None:
         with column:
             pictures.show(
                 chart(history, run.config, ended=not run.active, annotations=annotations),
-                key=f"{name}_{run.id}",
+                # The same for all runs, as is the description: the curves of the next one move from where these are.
+                key=f"{name.lower()}_curves",
                 title=f"{name} of run {run.id}",
                 of=run,
-                alt=f"{name} of run {run.id} by epoch, on the training and on the validation reviews.",
+                alt=f"{name} of the run by epoch, on the training and on the validation reviews.",
                 height=HEIGHT_IN_BIG_TYPE if session.big else HEIGHT,
             )
 

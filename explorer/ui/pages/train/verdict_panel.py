@@ -117,3 +117,4 @@ def _story(kind: Kind) -> None:
 
 def _apply(config: RunConfig, suggestion: Suggestion) -> None:
     knob_widgets.fill(replace(config, **suggestion.changes))
+    knob_widgets.note_turn()

@@ -1,0 +1,137 @@
+"""A real worker trains ahead while nobody waits, gives way at once to whoever asks, and takes it up again."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from explorer.config import RunConfig
+from explorer.scheduling.neighbours import neighbours
+from explorer.store import State, Store
+from explorer.workers import ahead
+from explorer.workers.cluster import Cluster
+from tests.support.waiting import ended, eventually, worker
+
+pytestmark = pytest.mark.workers
+
+# Small ones, of which a whole neighbourhood is trained in seconds.
+LOOKED_AT = RunConfig(units=4, epochs=2, batch_size=4096, vocabulary=1_000)
+# Of these, it takes long.
+SLOW = RunConfig(epochs=50, batch_size=64, seed=5)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory, reviews):
+    cluster = Cluster(Store(f"sqlite:///{tmp_path_factory.mktemp('cluster')}/runs.db"), None, "packaged")
+    eventually(lambda: cluster.status.ready or cluster.status.failed)
+    assert cluster.status.ready, cluster.status.sentence
+    yield cluster
+    cluster.close()
+
+
+@pytest.fixture
+def looked(cluster):
+    """A function with which somebody looks at the result of settings, until the end of the test."""
+    yield lambda config, tab="tab": cluster.look(tab, "anna", config, "packaged")
+    cluster.look_away("tab")
+    cluster._ahead.give_way(cluster._connection)
+    eventually(lambda: not in_flight(cluster))
+
+
+def in_flight(cluster):
+    return [config for batch in cluster._ahead._batches() for config in batch.configs]
+
+
+def answered(cluster, config):
+    return cluster.store.answered(neighbours(config), "packaged")
+
+
+def test_what_is_one_turn_away_is_trained_and_nobody_sees_it(cluster, looked):
+    looked(LOOKED_AT)
+    eventually(lambda: cluster._ahead._satisfied, "it does not come to an end")
+    assert {*neighbours(LOOKED_AT)} - answered(cluster, LOOKED_AT) == set()
+    assert cluster.store.runs() == []
+    (run_id,) = cluster.submit([replace(LOOKED_AT, units=8)], "packaged", "anna")
+    run = cluster.store.run(run_id)
+    assert (run.state, run.epochs_done) == (State.FINISHED, 2)
+    # Then there is nothing left to do.
+    eventually(lambda: not in_flight(cluster))
+    cluster._wake.set()
+    time.sleep(0.5)
+    assert not in_flight(cluster)
+
+
+def test_a_press_goes_first_and_what_was_trained_ahead_is_kept(cluster, looked):
+    looked(SLOW)
+    eventually(lambda: in_flight(cluster))
+    first = in_flight(cluster)[0]
+    # TensorFlow has compiled the networks, and trains.
+    time.sleep(6)
+    (run_id,) = cluster.submit([replace(LOOKED_AT, seed=31)], "packaged", "ben")
+    (run,) = ended(cluster, run_id)
+    assert run.state == State.FINISHED
+    kept = cluster.store.kept_epochs([first], "packaged")
+    assert 0 < kept[first] < 50
+    # It goes on where it was.
+    eventually(lambda: in_flight(cluster))
+
+
+def test_who_asks_for_what_trains_ahead_goes_on_with_it(cluster, looked):
+    config = replace(SLOW, seed=6)
+    looked(config)
+    eventually(lambda: in_flight(cluster))
+    first = in_flight(cluster)[0]
+    time.sleep(6)
+    (run_id,) = cluster.submit([first], "packaged", "anna")
+    run = cluster.store.run(run_id)
+    assert run.active and run.epochs_done > 0
+    cluster.stop([run_id])
+    ended(cluster, run_id)
+
+
+def test_a_turn_makes_room_for_the_new_neighbours(cluster, looked):
+    looked(replace(SLOW, seed=7))
+    eventually(lambda: in_flight(cluster))
+    there = replace(LOOKED_AT, seed=7)
+    looked(there)
+    eventually(lambda: {*in_flight(cluster)} & {*neighbours(there)} or answered(cluster, there), "it does not turn to them")
+
+
+def test_after_a_killed_worker_it_is_trained_again(cluster, looked):
+    config = replace(LOOKED_AT, seed=8)
+    looked(replace(SLOW, seed=8))
+    eventually(lambda: in_flight(cluster))
+    worker(cluster).kill()
+    looked(config)
+    eventually(lambda: answered(cluster, config), "nothing is trained after the worker was lost")
+
+
+def test_what_diverges_is_not_tried_again(cluster, looked):
+    wild = replace(LOOKED_AT, learning_rate=10.0, seed=9)
+    looked(wild)
+    eventually(lambda: cluster._ahead._satisfied, "it never comes to an end")
+    assert not in_flight(cluster)
+    assert cluster._ahead._given_up
+
+
+def test_on_battery_nothing_is_trained_ahead(cluster, looked, monkeypatch):
+    monkeypatch.setattr(ahead, "on_battery", lambda: True)
+    looked(replace(LOOKED_AT, seed=10))
+    time.sleep(1)
+    assert not in_flight(cluster) and not answered(cluster, replace(LOOKED_AT, seed=10))
+
+
+def test_it_can_be_switched_off(tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPLORER_AHEAD", "0")
+    monkeypatch.setattr(Cluster, "_run", lambda self: None)
+    off = Cluster(Store(f"sqlite:///{tmp_path}/runs.db"), None, "packaged")
+    off.look("tab", "anna", LOOKED_AT, "packaged")
+    assert not off.trains_ahead and off._ahead._next() is None
+    off.close()
+
+
+def test_who_has_looked_for_too_long_is_forgotten(cluster, looked, monkeypatch):
+    monkeypatch.setattr(ahead, "on_battery", lambda: True)
+    looked(LOOKED_AT)
+    monkeypatch.setattr(ahead, "LOOKING_SECONDS", 0)
+    assert cluster._ahead._next() is None and not cluster._ahead._gazes
