@@ -54,8 +54,8 @@ def assert_no_sideways_scroll(page):
 
 
 AT_THE_TOP = """() => {
-    const box = chosen => document.querySelector(chosen).getBoundingClientRect();
-    return box(".st-key-pages a").top <= 48 && box("h1").height <= 32;
+    const box = chosen => document.querySelector(chosen)?.getBoundingClientRect();
+    return box(".st-key-pages a")?.top <= 48 && box("h1")?.height <= 32;
 }"""
 
 
