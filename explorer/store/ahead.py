@@ -23,8 +23,8 @@ KEPT_SECONDS = 60 * 60
 """For how long they are kept."""
 MOST_OF_ONE = 48
 """How many are kept for one visitor: about two turns' worth of neighbours."""
-MOST = 240
-"""How many are kept in all. Of the default settings, they take 0.6 GB."""
+MOST = 120
+"""How many are kept in all. Of the default settings, they take 0.3 GB."""
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,10 @@ def page() -> None:
     if run.active:
         refresh.watch(run_panel.live, run.id)
     else:
-        following.look()
         # As a fragment has. Otherwise, what it drew would stand inside the first of these parts until all are drawn.
         with st.container():
             run_panel.ended(run)
+        following.look()
     with st.expander("The network that Train would train", icon=":material/network_node:", key="network_of_knobs"):
         next_run.network()
     _my_runs()
