@@ -9,7 +9,7 @@ from explorer import corpus
 from explorer.cli.chosen import reviews_to_train_on
 from explorer.cli.interruption import closing
 from explorer.cli.output import TRAINING_ENDED_EARLY, Answer, progress_bar, table_text
-from explorer.cli.training import setting
+from explorer.cli.training import how_it_ended, setting
 from explorer.config import KNOBS
 from explorer.errors import ExplorerError
 from explorer.insight import learning_curve as curves
@@ -46,7 +46,7 @@ def learning_curve(options: argparse.Namespace) -> Answer:
         table_text(columns, rows),
         *learning_curve_sentences.told(curve),
         *(learning_curve_sentences.receipts(curve, source.validation) if curve.points else []),
-        *(f"Run {run.id}: {run.message}" for run in failed),
+        *(f"Run {run.id}: {how_it_ended(store, run)}" for run in failed),
     ]
     data = {
         "config": {name: value for name, value in config.to_dict().items() if name not in FREE},

@@ -17,7 +17,7 @@ from explorer.insight import ranking
 from explorer.insight.verdict.tried import TOLD, Tried
 from explorer.settings import limits, scheduler_address
 from explorer.store import Run, State, Store, default_url, open_store
-from explorer.wording import leaderboard_sentences, time_sentences
+from explorer.wording import leaderboard_sentences, stop_sentences, time_sentences
 from explorer.wording.balance_sentences import always_the_same
 from explorer.wording.classes import Classes
 from explorer.wording.findings import findings, suggestions
@@ -35,7 +35,7 @@ def train(options: argparse.Namespace) -> Answer:
         for [run] in follow(cluster, cluster.submit([config], dataset)):
             far = cluster.clock.progress([run])
             advance(far.filled, time_sentences.now(far, run, cluster.status.sentence))
-    history = store.history(run.id)
+    history, message = store.history(run.id), how_it_ended(store, run)
     rows = []
     for epoch in history:
         figures = (f"{epoch.loss:.4f}", f"{epoch.accuracy:.2%}", f"{epoch.val_loss:.4f}", f"{epoch.val_accuracy:.2%}")
@@ -58,12 +58,12 @@ def train(options: argparse.Namespace) -> Answer:
         "config": config.to_dict(),
         "reviews": dataset,
         "status": run.state.value,
-        "message": run.message,
+        "message": message,
         "best_epoch": run.best.epoch if run.best else None,
         "verdict": [asdict(finding) for finding in found],
         "epochs": [asdict(epoch) for epoch in history],
     }
-    text = "\n".join([f"Run {run.id}: {config.describe()}", table, *filter(None, [run.message, *sentences])])
+    text = "\n".join([f"Run {run.id}: {config.describe()}", table, *filter(None, [message, *sentences])])
     return Answer(text, data, 0 if run.state == State.FINISHED else TRAINING_ENDED_EARLY)
 
 
@@ -98,9 +98,17 @@ def grid(options: argparse.Namespace) -> Answer:
             f" The article's batches of {RunConfig().batch_size} are large for {source.train:,} reviews to learn from, so "
             "each network was corrected few times. A grid of your own has smaller ones, as with --units 16 32 64."
         )
-    text = "\n".join([board.text, sentence, *(f"Run {run.id}: {run.message}" for run in failed)])
+    text = "\n".join([board.text, sentence, *(f"Run {run.id}: {how_it_ended(store, run)}" for run in failed)])
     data = {"networks": len(wanted), "trained": len(runs) - len(failed), "leaderboard": board.data}
     return Answer(text, data, TRAINING_ENDED_EARLY if failed else 0)
+
+
+def how_it_ended(store: Store, run: Run) -> str:
+    """Why a run has ended early: if a visitor of the app has stopped it, who shared it with this command, that as well."""
+    by = store.stopped_by(run.id) if run.state == State.STOPPED else None
+    if not by:
+        return run.message
+    return f"{stop_sentences.who_shared_it(store.account_names([by]).get(by))} {run.message}"
 
 
 def setting(options: argparse.Namespace, names: Iterable[str], dataset: str) -> RunConfig:

@@ -44,3 +44,8 @@ def who(name: str | None, by_command: bool) -> str:
     if by_command:
         return FOR_COMMAND
     return f"{name or 'Another visitor'} stopped it."
+
+
+def who_shared_it(name: str | None) -> str:
+    """Which visitor has ended a run that a command waited for. `name` is that of their account, if they have one."""
+    return f"{name or 'A visitor of the app'} stopped it."

@@ -35,6 +35,22 @@ class LostCluster(StandIn):
         return run_ids
 
 
+class SharedCluster(StandIn):
+    """A cluster of which a visitor has stopped what the command waits for, after its first epoch."""
+
+    def __init__(self, store, scheduler, dataset):
+        super().__init__(store)
+
+    def submit(self, configs, dataset, visitor=""):
+        run_ids = super().submit(configs, dataset, visitor)
+        for run_id in run_ids:
+            self.begin(run_id)
+            self.epoch(run_id)
+            self.store.request_stop([run_id], by="anna")
+            self.halt(run_id)
+        return run_ids
+
+
 @pytest.fixture
 def instant(store, monkeypatch):
     """The commands train on an `InstantCluster`, in this store."""
@@ -55,6 +71,15 @@ def ranking(store):
 
 def rows(out):
     return list(csv.DictReader(io.StringIO(out)))
+
+
+@pytest.mark.parametrize(("name", "who"), [(None, "A visitor of the app"), ("Anna", "Anna")])
+def test_whoever_waited_for_a_run_reads_who_has_stopped_it(call, store, monkeypatch, name, who):
+    monkeypatch.setattr(training, "Cluster", SharedCluster)
+    if name:
+        store.name_account("anna", name)
+    _, out, _ = call("train", "--epochs", "3")
+    assert f"{who} stopped it. Stopped after epoch 1 of 3." in out
 
 
 def test_an_empty_leaderboard_says_what_to_do(call, store):
