@@ -197,6 +197,9 @@ class Cluster:
         # First, because all else takes seconds, and whoever is killed meanwhile leaves his runs to others.
         with contextlib.suppress(StoreError):
             self.store.give_up(self.cluster_id)
+        if self._scheduler and self._connection is not None:
+            # The workers stay.
+            self._ahead.give_way(self._connection)
         self._disconnect()
         # The thread may have been about to connect.
         self._thread.join(CLOSE_SECONDS)

@@ -10,6 +10,7 @@ from explorer.scheduling.neighbours import neighbours
 from explorer.store import State, Store
 from explorer.workers import ahead
 from explorer.workers.cluster import Cluster
+from tests.support.second_worker import second_worker
 from tests.support.waiting import ended, eventually, worker
 
 pytestmark = pytest.mark.workers
@@ -104,6 +105,38 @@ def test_after_a_killed_worker_it_is_trained_again(cluster, looked):
     worker(cluster).kill()
     looked(config)
     eventually(lambda: answered(cluster, config), "nothing is trained after the worker was lost")
+
+
+def test_several_workers_train_different_settings_and_all_of_them_give_way(cluster, looked):
+    with second_worker(cluster):
+        cluster._wake.set()
+        eventually(lambda: cluster.workers == 2)
+        looked(replace(SLOW, seed=11))
+        eventually(lambda: len(cluster._ahead._batches()) == 2, "only one worker has something to do")
+        one, other = ({*batch.configs} for batch in cluster._ahead._batches())
+        assert not one & other
+        (run_id,) = cluster.submit([replace(LOOKED_AT, seed=32)], "packaged", "ben")
+        assert ended(cluster, run_id)[0].state == State.FINISHED
+        cluster.look_away("tab")
+        cluster._ahead.give_way(cluster._connection)
+        eventually(lambda: not in_flight(cluster))
+    eventually(lambda: cluster.workers == 1)
+
+
+@pytest.mark.postgresql
+def test_an_existing_cluster_trains_ahead_for_a_database_and_stops_with_the_app(cluster, postgres_url):
+    address = cluster._connection.client.scheduler_info()["address"]
+    visiting = Cluster(Store(postgres_url), address, "packaged")
+    eventually(lambda: visiting.status.ready)
+    config = replace(LOOKED_AT, seed=12)
+    visiting.look("tab", "anna", config, "packaged")
+    eventually(lambda: answered(visiting, config))
+    visiting.look("tab", "anna", replace(SLOW, seed=12), "packaged")
+    eventually(lambda: {*in_flight(visiting)} & {*neighbours(replace(SLOW, seed=12))})
+    visiting.close()
+    # The worker is free again at once.
+    (run,) = ended(cluster, *cluster.submit([replace(LOOKED_AT, seed=33)], "packaged"))
+    assert run.state == State.FINISHED
 
 
 def test_what_diverges_is_not_tried_again(cluster, looked):

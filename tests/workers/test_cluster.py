@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import dask
 import psutil
@@ -26,12 +25,12 @@ from explorer.workers.liveness import cluster_id
 from tests.support import keras_files
 from tests.support.own_files import made, messages
 from tests.support.recovery import assert_taken_up, has_trained
+from tests.support.second_worker import second_worker
 from tests.support.stores import execute
 from tests.support.waiting import PATIENCE, ended, eventually, worker
 
 pytestmark = pytest.mark.workers
 
-ROOT = Path(__file__).parents[2]
 SHORT = RunConfig(epochs=2, batch_size=4096)
 # Each test stops it long before its last epoch, and none takes the seed of another: it would go on where that one has ended.
 LONG = RunConfig(epochs=50, batch_size=64)
@@ -57,18 +56,9 @@ def local_cluster(cluster):
 
 
 @pytest.fixture
-def second_worker(cluster):
-    """Another worker for the same scheduler, as on a second machine."""
-    address = cluster._connection.client.scheduler_info()["address"]
-    options = ["--nworkers", "1", "--nthreads", "2", "--no-dashboard"]
-    second = subprocess.Popen(
-        [sys.executable, "-m", "dask", "worker", address, *options], cwd=ROOT, stderr=subprocess.DEVNULL
-    )
-    eventually(lambda: len(cluster._connection.client.nthreads()) == 2)
-    yield
-    second.terminate()
-    second.wait(PATIENCE)
-    eventually(lambda: len(cluster._connection.client.nthreads()) == 1)
+def two_workers(cluster):
+    with second_worker(cluster):
+        yield
 
 
 def test_the_start_of_a_worker_is_recorded(cluster):
@@ -302,7 +292,7 @@ def test_the_runs_of_a_killed_cluster_are_taken_over_by_another_one(cluster, mon
 # An existing cluster
 
 
-def test_each_worker_gets_one_batch_at_a_time(cluster, second_worker):
+def test_each_worker_gets_one_batch_at_a_time(cluster, two_workers):
     def at_work():
         return {
             worker
