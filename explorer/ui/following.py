@@ -9,7 +9,7 @@ from contextlib import suppress
 import streamlit as st
 
 from explorer.config import RunConfig
-from explorer.errors import ExplorerError, LimitError
+from explorer.errors import ExplorerError
 from explorer.store import ACTIVE, Run, State
 from explorer.ui import knob_widgets, services, visitor
 from explorer.ui.session import Session, session
@@ -66,8 +66,8 @@ def answer(config: RunConfig) -> None:
         visitor.look_at(found.id)
         session.is_answer = True
     elif _is_free(shown) or services.store().answered([config], session.dataset):
-        # Whoever may not ask for more reads so on pressing Train.
-        with suppress(LimitError):
+        # Why nothing more can be asked for is said on pressing Train.
+        with suppress(ExplorerError):
             (run_id,) = visitor.submit([config], session.dataset)
             visitor.look_at(run_id)
             session.run_of_turn = run_id

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.config import RunConfig
+from explorer.errors import CorpusError
 from explorer.history import Epoch
 from explorer.scheduling.limits import Limits
 from explorer.store import AheadResult, State
@@ -108,6 +109,16 @@ def test_what_a_visitor_may_not_ask_for_is_said_on_pressing_train(looking, clust
     assert not app.error and not app.exception
     assert cluster.store.runs()[-1].config != replace(USUAL, units=512, epochs=50, layers=5, batch_size=16)
     assert "That would take too long" in button(app, "Train").click().run().error[0].value
+
+
+def test_reviews_that_have_been_removed_are_said_on_pressing_train(looking, cluster, monkeypatch):
+    def refuse(*_arguments):
+        raise CorpusError("These reviews have been removed.")
+
+    monkeypatch.setattr(cluster, "submit", refuse)
+    app = turn(looking, "units", 24)
+    assert run_shown(app) == 1 and not app.exception and not app.error
+    assert button(app, "Train").click().run().error[0].value == "These reviews have been removed."
 
 
 def test_turns_on_other_pages_are_not_followed(looking, cluster):
