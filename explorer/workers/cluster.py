@@ -275,12 +275,15 @@ class Cluster:
             # The worker is not to blame: it gets ready as soon as the store can be used.
             self.status = Status(cost.CONNECTING, "Waiting for the store of runs")
             self._needed = True
-        except ExplorerError as error:
-            self.status = Status(1.0, for_visitors(error), failed=True)
-        except Exception:
-            if not self._closed:
+        except Exception as error:
+            if self._closed:
+                # It was taken away in the middle of it, and nobody wants to read about that.
+                return
+            if not isinstance(error, ExplorerError):
                 logger.exception("The cluster could not be started")
-            self.status = Status(1.0, for_visitors(not_started()), failed=True)
+            self.status = Status(
+                1.0, for_visitors(error if isinstance(error, ExplorerError) else not_started()), failed=True
+            )
 
     def _go_on(self, fraction: float, sentence: str, **more: bool) -> None:
         """Note how far the start of the worker is now."""

@@ -30,7 +30,9 @@ def main(page):
 
 
 def curve(page, name):
-    return page.locator(f'[data-testid=stVegaLiteChart][aria-label^="{name} of run"], [aria-label^="{name} of run"]').first
+    return page.locator(
+        f'[data-testid=stVegaLiteChart][aria-label^="{name} of the run"], [aria-label^="{name} of the run"]'
+    ).first
 
 
 def curves_and_figures(page):
