@@ -18,11 +18,13 @@ def main() -> None:
     """Train one network and the article's 36 in a fresh store, search among 100 settings, and take pictures."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        app = App(Path(folder))
+        app = App(Path(folder), EXPLORER_AHEAD="1")
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         page = browser.new_page(viewport=SIZE)
         page.set_default_timeout(PATIENCE)
         page.goto(app.url)
+        # By then, the logistic regression has been measured as well.
+        page.get_by_text("The training worker is ready.").wait_for()
         page.get_by_role("button", name="Train", exact=True).click()
         page.mouse.move(SIZE["width"] / 2, 5)
         page.get_by_text("Finished:").wait_for()
