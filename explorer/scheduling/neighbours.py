@@ -19,6 +19,7 @@ ONWARD = 4.0
 """How much likelier it is that a number goes on in the direction of its last turn than back."""
 LOOK_AHEAD = 3
 """How many steps in that direction are likely enough."""
+DECIMALS = 10
 SHRINK = 0.6
 """How much less likely each step is than the one before it."""
 
@@ -93,8 +94,7 @@ def _step(knob: Knob, value: Value, direction: int) -> Value | None:
         beyond = [stop for stop in knob.stops if (stop - value) * direction > 0]
         return (min(beyond) if direction > 0 else max(beyond)) if beyond else None
     size = MORE_EPOCHS if knob.name == "epochs" and direction > 0 else knob.step
-    at = value + direction * size
-    if knob.digits and not isinstance(at, int):
-        at = float(knob.digits % at)
+    # A slider has 0.15, and not 0.1 + 0.05, which is a little more.
+    at = round(value + direction * size, DECIMALS)
     at = min(max(at, knob.low), knob.high)
     return None if at == value else at

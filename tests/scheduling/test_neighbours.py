@@ -29,6 +29,15 @@ def test_each_differs_in_one_knob_and_there_are_no_doubles():
     assert len(found) == len({*found})
 
 
+@pytest.mark.parametrize("name", ["dropout", "wrong_labels", "l2", "learning_rate"])
+def test_a_step_is_the_number_that_a_slider_shows(name):
+    knob = KNOBS[name]
+    for steps in range(1, round(min(15, knob.high / knob.step))):
+        at = round(steps * knob.step, 10)
+        values = {getattr(one, name) for one in neighbours(replace(USUAL, **{name: at}))}
+        assert values >= {round((steps + 1) * knob.step, 10)}
+
+
 def test_some_more_epochs_are_one_step_because_fewer_are_cut_from_them():
     assert {one.epochs for one in neighbours(USUAL)} == {9, 10, 10 + MORE_EPOCHS}
     assert {one.epochs for one in neighbours(replace(USUAL, epochs=49))} == {48, 49, 50}

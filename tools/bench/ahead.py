@@ -167,6 +167,9 @@ def _turned(page: "Page", before: RunConfig, config: RunConfig, step: Step, pres
     page.evaluate(WATCH, {"settings": config.describe(), "finished": f"Finished: {config.epochs} of {config.epochs}"})
     if knob.choices:
         sidebar.get_by_role("radiogroup", name=knob.label).get_by_text(knob.show(step.value), exact=True).click()
+    elif knob.digits:
+        key = "ArrowUp" if step.value > getattr(before, step.knob) else "ArrowDown"
+        sidebar.get_by_role("spinbutton", name=knob.label).press(key)
     else:
         key = "ArrowRight" if step.value > getattr(before, step.knob) else "ArrowLeft"
         sidebar.get_by_role("slider", name=knob.label).press(key)
