@@ -254,6 +254,11 @@ class RunConfig:
         """What the network reads."""
         return InputFormat(self.vocabulary, self.pairs, self.counting)
 
+    @property
+    def first_epochs(self) -> "RunConfig":
+        """What decides about the first epochs, however many will follow: the settings with the usual number of epochs."""
+        return replace(self, epochs=KNOBS["epochs"].default)
+
     def learns_from(self, available: int) -> int:
         """How many of that many training reviews the network learns from. The highest value of the knob means all."""
         return (

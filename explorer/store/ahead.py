@@ -8,7 +8,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 
 import sqlalchemy as sa
 
@@ -88,7 +88,7 @@ class TrainedAhead(Queries):
 
 def settings_key(config: RunConfig) -> str:
     """What decides about the epochs of a training, apart from its reviews: the settings without the number of epochs."""
-    return json.dumps(replace(config, epochs=RunConfig().epochs).to_dict(), sort_keys=True)
+    return json.dumps(config.first_epochs.to_dict(), sort_keys=True)
 
 
 def of(config: RunConfig, dataset: str) -> Sequence[sa.ColumnElement[bool]]:

@@ -6,8 +6,8 @@ those of any run with the same settings, reviews and seed.
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
@@ -28,8 +28,8 @@ class Kept:
     """The first epochs of a training, after which it can go on."""
 
     epochs: int
-    run_id: int | None
-    """The run that has them; None for a training ahead."""
+    source: int | Training
+    """What has them: the run with that id, or a training ahead."""
 
 
 class Continuing(TrainedAhead):
@@ -38,26 +38,22 @@ class Continuing(TrainedAhead):
     def kept_epochs(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
         """How many epochs runs of these settings would begin with, of those that would not begin with the first one."""
         with self._transaction() as connection:
-            return {config: kept.epochs for config, kept in self._kept(connection, configs, dataset).items()}
+            trained_ahead = self._ahead(connection, configs, dataset)
+            return {config: kept.epochs for config, kept in self._kept(connection, trained_ahead, dataset).items()}
 
     def kept_networks(self, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, tuple[Sequence[Epoch], bytes]]:
         """The epochs that runs of these settings would begin with, and their networks, packed, after these epochs."""
         with self._transaction() as connection:
             found = {}
-            for config, kept in self._kept(connection, configs, dataset).items():
-                if kept.run_id is None:
-                    history = next(
-                        one.history
-                        for one in self._ahead(connection, [config], dataset)[config]
-                        if len(one.history) == kept.epochs
-                    )
+            for config, kept in self._kept(connection, self._ahead(connection, configs, dataset), dataset).items():
+                history: Sequence[Epoch]
+                if isinstance(kept.source, Training):
+                    history = kept.source.history
                     query = sa.select(ahead.c.network).where(*of(config, dataset), ahead.c.epochs == kept.epochs)
-                    network = connection.scalar(query)
                 else:
-                    history = self._select_histories(connection, [kept.run_id])[kept.run_id][: kept.epochs]
-                    query = sa.select(checkpoints.c.network).where(checkpoints.c.run_id == kept.run_id)
-                    network = connection.scalar(query)
-                found[config] = history, network or b""
+                    history = self._select_histories(connection, [kept.source])[kept.source][: kept.epochs]
+                    query = sa.select(checkpoints.c.network).where(checkpoints.c.run_id == kept.source)
+                found[config] = history, connection.scalar(query) or b""
             return found
 
     def answered(self, configs: Collection[RunConfig], dataset: str) -> set[RunConfig]:
@@ -76,19 +72,20 @@ class Continuing(TrainedAhead):
             }
             return trained | whole | {*self._longer(connection, left, dataset)}
 
-    def _kept(self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, Kept]:
-        """Those of these settings that the training of a shorter run, or one ahead, can be continued for."""
+    def _kept(
+        self, connection: sa.Connection, trained_ahead: Mapping[RunConfig, Sequence[Training]], dataset: str
+    ) -> dict[RunConfig, Kept]:
+        """Those of these settings, with their trainings ahead, that one of these or a shorter run can be continued for."""
         kept = checkpoints.c.epoch.label("kept")
         query = sa.select(runs, kept).join(checkpoints, checkpoints.c.run_id == runs.c.id).order_by(kept, runs.c.id)
-        rows = self._alike(connection, query, configs, dataset)
+        rows = self._alike(connection, query, trained_ahead, dataset)
         found = {}
-        for config, trainings in self._ahead(connection, configs, dataset).items():
+        for config, trainings in trained_ahead.items():
             # Of one that has ended, there was perhaps no time to keep its best network as a file.
-            parts = [len(one.history) for one in trainings if len(one.history) <= config.epochs]
+            parts = [one for one in trainings if len(one.history) <= config.epochs]
             if parts and not any(one.has(config.epochs) for one in trainings):
-                found[config] = Kept(parts[-1], None)
-        for config in configs:
-            shorter = [row for row in rows[_first_epochs(config)] if row["kept"] < config.epochs]
+                found[config] = Kept(len(parts[-1].history), parts[-1])
+            shorter = [row for row in rows[config.first_epochs] if row["kept"] < config.epochs]
             if shorter and (config not in found or found[config].epochs < shorter[-1]["kept"]):
                 found[config] = Kept(shorter[-1]["kept"], shorter[-1]["id"])
         return found
@@ -105,7 +102,7 @@ class Continuing(TrainedAhead):
         """
         configs = [config for _, config in new]
         trained_ahead, longer = self._ahead(connection, configs, dataset), self._longer(connection, configs, dataset)
-        kept = self._kept(connection, configs, dataset)
+        kept = self._kept(connection, trained_ahead, dataset)
         # The same for all, because those that were asked for together train together.
         now = time.time()
         for run_id, config in new:
@@ -114,14 +111,14 @@ class Continuing(TrainedAhead):
                 _end(connection, run_id)
             elif config in longer:
                 self._cut(connection, run_id, longer[config], config.epochs)
-            elif config in kept and (before := kept[config].run_id):
-                self._copy_epochs(connection, before, run_id, kept[config].epochs)
+            elif found := kept.get(config):
+                if isinstance(found.source, Training):
+                    self._take_over(connection, run_id, config, dataset, found.source, now)
+                    continue
+                self._copy_epochs(connection, found.source, run_id, found.epochs)
                 checkpoint = sa.select(sa.literal(run_id), checkpoints.c.epoch, checkpoints.c.network, _written(now))
-                checkpoint = checkpoint.where(checkpoints.c.run_id == before)
+                checkpoint = checkpoint.where(checkpoints.c.run_id == found.source)
                 connection.execute(checkpoints.insert().from_select(CHECKPOINT, checkpoint))
-            elif config in kept:
-                part = next(one for one in trained_ahead[config] if len(one.history) == kept[config].epochs)
-                self._take_over(connection, run_id, config, dataset, part, now)
         if any(trained_ahead.values()):
             sweep_checkpoints(connection)
 
@@ -148,7 +145,7 @@ class Continuing(TrainedAhead):
         rows = self._alike(connection, query, configs, dataset)
         found = {}
         for config in configs:
-            for row in rows[_first_epochs(config)]:
+            for row in rows[config.first_epochs]:
                 if row["best_epoch"] <= config.epochs < row["epochs"]:
                     found[config] = row["id"]
         return found
@@ -156,7 +153,7 @@ class Continuing(TrainedAhead):
     def _alike(
         self, connection: sa.Connection, query: sa.Select, configs: Collection[RunConfig], dataset: str
     ) -> dict[RunConfig, list[sa.RowMapping]]:
-        """The runs of a query that ended as they should, by their `_first_epochs`: at least those of `configs`."""
+        """The runs of a query that ended as they should, by their `first_epochs`: at least those of `configs`."""
         if not configs:
             return {}
         wanted = [config.to_dict() for config in configs]
@@ -167,7 +164,7 @@ class Continuing(TrainedAhead):
         configs_of = self._sound_configs(rows)
         for row in rows:
             if row["id"] in configs_of:
-                found[_first_epochs(configs_of[row["id"]])].append(row)
+                found[configs_of[row["id"]].first_epochs].append(row)
         return found
 
     def _cut(self, connection: sa.Connection, run_id: int, longer: int, count: int) -> None:
@@ -210,8 +207,3 @@ def sweep_checkpoints(connection: sa.Connection) -> None:
             old.append(run_id)
     if old:
         connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(old)))
-
-
-def _first_epochs(config: RunConfig) -> RunConfig:
-    """What decides about the first epochs of a run: its settings without the number of epochs."""
-    return replace(config, epochs=RunConfig().epochs)

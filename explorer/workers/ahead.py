@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import psutil
@@ -17,13 +17,13 @@ from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.errors import CorpusError
 from explorer.scheduling import cost
-from explorer.scheduling.fusion_groups import MAX_GROUP_BYTES, estimated_bytes, fusion_key
+from explorer.scheduling.fusion_groups import fusion_groups, fusion_key
 from explorer.scheduling.neighbours import Turn, neighbours, turn
 from explorer.store import Store
 from explorer.workers import tasks
 
 if TYPE_CHECKING:
-    from distributed import Future
+    from distributed import Client, Future
 
     from explorer.workers.connection import Connection
 
@@ -71,12 +71,16 @@ class Ahead:
     Args:
         store: Where the trainings are kept.
         allowed: Whether anything is trained ahead.
+        connection: Returns the connection to Dask, if there is one.
         wake: Called when there may be something to submit.
     """
 
-    def __init__(self, store: Store, allowed: bool, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, allowed: bool, connection: "Callable[[], Connection | None]", wake: Callable[[], None]
+    ) -> None:
         self.allowed = allowed
         self._store = store
+        self._connection = connection
         self._wake = wake
         self._lock = threading.Lock()
         self._gazes: dict[str, _Gaze] = {}
@@ -91,7 +95,7 @@ class Ahead:
         self._satisfied: set[str] = set()
         """The tabs for which there is nothing left to train."""
 
-    def look(self, tab: str, visitor: str, config: RunConfig, dataset: str, connection: "Connection | None") -> None:
+    def look(self, tab: str, visitor: str, config: RunConfig, dataset: str) -> None:
         """Note that somebody looks at the result of these settings, in a tab of their browser."""
         if not self.allowed:
             return
@@ -110,7 +114,7 @@ class Ahead:
             self._rests_until = time.monotonic() + REST_SECONDS
         wanted = {*self._wanted(gaze)}
         stale = [batch for batch in self._batches() if 2 * len(wanted & {*batch.configs}) < len(batch.configs)]
-        self._halt(stale, connection)
+        self._halt(stale)
         timer = threading.Timer(REST_SECONDS, self._wake)
         timer.daemon = True
         timer.start()
@@ -122,35 +126,36 @@ class Ahead:
             self._satisfied.discard(tab)
 
     @contextmanager
-    def making_way(self, connection: "Connection | None", asked: Collection[RunConfig]) -> Iterator[None]:
-        """Stop what trains ahead while something is asked for, and wait until what was trained of that is kept."""
+    def making_way(self, asked: Collection[RunConfig], dataset: str) -> Iterator[None]:
+        """Stop what trains ahead while runs are asked for that need training; first wait until theirs is kept."""
         with self._lock:
             self._asking += 1
         try:
             batches = self._batches()
-            self._halt(batches, connection)
-            first_epochs = {_first_epochs(config) for config in asked}
-            for batch in batches:
-                if first_epochs & {_first_epochs(config) for config in batch.configs}:
-                    batch.ended.wait(KEEP_SECONDS)
+            if batches and (left := {*asked} - self._store.answered(asked, dataset)):
+                self._halt(batches)
+                first_epochs = {config.first_epochs for config in left}
+                for batch in batches:
+                    if first_epochs & {config.first_epochs for config in batch.configs}:
+                        batch.ended.wait(KEEP_SECONDS)
             yield
         finally:
             with self._lock:
                 self._asking -= 1
 
-    def give_way(self, connection: "Connection") -> None:
+    def give_way(self) -> None:
         """Stop what trains ahead, because something waits."""
-        self._halt(self._batches(), connection)
+        self._halt(self._batches())
 
-    def submit(self, connection: "Connection", workers: int) -> None:
+    def submit(self, client: "Client", workers: int) -> None:
         """Let workers that have nothing to do train ahead."""
         # Dask trains what a lost worker had on the next one, which has not been told.
-        self._halt([batch for batch in self._batches() if batch.name in self._halted], connection)
+        self._halt([batch for batch in self._batches() if batch.name in self._halted])
         while self._may_begin(workers) and (found := self._next()):
             gaze, configs = found
             batch = _Batch(uuid.uuid4().hex, tuple(configs), gaze.dataset, threading.Event())
             # A lower priority than that of runs, should both come at the same moment.
-            future = connection.client.submit(
+            future = client.submit(
                 tasks.train_ahead,
                 batch.name,
                 batch.configs,
@@ -201,7 +206,8 @@ class Ahead:
         with self._lock:
             return [*self._in_flight.values()]
 
-    def _halt(self, batches: Sequence[_Batch], connection: "Connection | None") -> None:
+    def _halt(self, batches: Sequence[_Batch]) -> None:
+        connection = self._connection()
         for batch in batches:
             with self._lock:
                 self._halted.add(batch.name)
@@ -254,24 +260,14 @@ class Ahead:
 
 
 def _together(configs: Sequence[RunConfig], dataset: str) -> list[RunConfig]:
-    """The first of these settings that is not too large, and those after it that can train with it."""
+    """The first of these settings that does not take too long, and those after it that can train with it."""
     try:
         reviews = corpus.get_source(dataset).train
     except CorpusError:
         return []
-    batch: list[RunConfig] = []
-    for config in configs:
-        fits = sum(map(estimated_bytes, [*batch, config])) <= MAX_GROUP_BYTES
-        alike = not batch or fusion_key(config) == fusion_key(batch[0])
-        if fits and alike and cost.training_seconds([config], reviews, config.epochs) <= LONGEST_SECONDS:
-            batch.append(config)
-        if len(batch) == MOST_AT_ONCE:
-            break
-    return batch
-
-
-def _first_epochs(config: RunConfig) -> RunConfig:
-    return replace(config, epochs=RunConfig().epochs)
+    quick = [one for one in configs if cost.training_seconds([one], reviews, one.epochs) <= LONGEST_SECONDS]
+    groups = fusion_groups(quick, MOST_AT_ONCE)
+    return [quick[index] for index in groups[0]] if groups else []
 
 
 def on_battery() -> bool:

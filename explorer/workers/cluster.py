@@ -7,7 +7,6 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -96,7 +95,7 @@ class Cluster:
         self._wake = threading.Event()
         self._connection: Connection | None = None
         self._batches = Batches(store, self.cluster_id, self.limits.at_once, self._wake.set)
-        self._ahead = Ahead(store, settings.ahead(), self._wake.set)
+        self._ahead = Ahead(store, settings.ahead(), lambda: self._connection, self._wake.set)
         self._needed = False
         self._closed = False
         self._keep_days = settings.keep_uploads()
@@ -114,8 +113,7 @@ class Cluster:
         Raises:
             LimitError: this `visitor`, or everybody together, would have too many runs queued.
         """
-        left = {*configs} - self.store.answered(configs, dataset)
-        with self._ahead.making_way(self._connection, left) if left else nullcontext():
+        with self._ahead.making_way(configs, dataset):
             run_ids = self.store.add(configs, dataset, self.cluster_id, visitor, self.limits)
         self._wake.set()
         return run_ids
@@ -134,7 +132,7 @@ class Cluster:
             config: The settings.
             dataset: The reviews.
         """
-        self._ahead.look(tab, visitor, config, dataset, self._connection)
+        self._ahead.look(tab, visitor, config, dataset)
 
     def look_away(self, tab: str) -> None:
         """Note that somebody looks at something else."""
@@ -199,7 +197,7 @@ class Cluster:
             self.store.give_up(self.cluster_id)
         if self._scheduler and self._connection is not None:
             # The workers stay.
-            self._ahead.give_way(self._connection)
+            self._ahead.give_way()
         self._disconnect()
         # The thread may have been about to connect.
         self._thread.join(CLOSE_SECONDS)
@@ -281,9 +279,8 @@ class Cluster:
                 return
             if not isinstance(error, ExplorerError):
                 logger.exception("The cluster could not be started")
-            self.status = Status(
-                1.0, for_visitors(error if isinstance(error, ExplorerError) else not_started()), failed=True
-            )
+                error = not_started()
+            self.status = Status(1.0, for_visitors(error), failed=True)
 
     def _go_on(self, fraction: float, sentence: str, **more: bool) -> None:
         """Note how far the start of the worker is now."""
@@ -333,9 +330,9 @@ class Cluster:
             self.workers = connection.count_workers()
             self._batches.submit(connection.client, self.workers)
             if self._batches.training() or self.store.runs_of(self.cluster_id, State.QUEUED):
-                self._ahead.give_way(connection)
+                self._ahead.give_way()
             else:
-                self._ahead.submit(connection, self.workers)
+                self._ahead.submit(connection.client, self.workers)
         except ExplorerError:
             raise
         except Exception:

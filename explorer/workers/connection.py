@@ -11,7 +11,7 @@ import psutil
 
 from explorer.errors import IN_THE_LOG, ClusterError
 from explorer.workers import local_process, tasks
-from explorer.workers.dask_internals import call_on_worker, tell_workers, worker_addresses
+from explorer.workers.dask_internals import call_on_workers, worker_addresses
 
 if TYPE_CHECKING:
     # Importing it takes half a second, in which the first page can be drawn.
@@ -136,7 +136,7 @@ class Connection:
             Exception: what the function raises, or one of many errors where a worker or the scheduler does not answer.
         """
         address = worker_addresses(self.client)[0]
-        return call_on_worker(self.client, address, function, arguments, CALL_SECONDS)
+        return call_on_workers(self.client, [address], function, arguments, CALL_SECONDS)[address]
 
     def tell(self, function: Callable, *arguments: Any) -> None:
         """Call a function on every worker, beside what they train.
@@ -144,7 +144,7 @@ class Connection:
         Raises:
             Exception: one of many errors where a worker or the scheduler does not answer.
         """
-        tell_workers(self.client, function, arguments, TELL_SECONDS)
+        call_on_workers(self.client, None, function, arguments, TELL_SECONDS)
 
     def count_workers(self) -> int:
         """How many workers there are; at least one, because a worker that is being replaced is missing for a moment.

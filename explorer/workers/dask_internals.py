@@ -4,7 +4,7 @@ When another version changes any of it, `tests/workers/test_dask_internals.py` s
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,25 +35,26 @@ def worker_addresses(client: "Client") -> list[str]:
     return sorted(client.nthreads())
 
 
-def call_on_worker(client: "Client", address: str, function: Callable, arguments: tuple, timeout: float) -> Any:
-    """Call a function on a worker, beside the queue of tasks, and wait `timeout` seconds at most for its result.
+def call_on_workers(
+    client: "Client", addresses: Sequence[str] | None, function: Callable, arguments: tuple, timeout: float
+) -> dict[str, Any]:
+    """Call a function on workers, beside the queue of tasks, and wait `timeout` seconds at most for their results.
 
-    The function has a thread of its own, so that the worker's event loop goes on. `Client.run` has no timeout. Called within
+    The function has a thread of its own, so that a worker's event loop goes on. `Client.run` has no timeout. Called within
     `Client.sync`, it returns a coroutine, and `sync` limits how long that takes.
 
+    Args:
+        client: The client.
+        addresses: The workers. None is for all.
+        function: What is called, with `arguments`.
+        arguments: See there.
+        timeout: In seconds.
+
+    Returns:
+        The address of each worker → its result.
+
     Raises:
-        TimeoutError: the result does not come in time.
+        TimeoutError: a result does not come in time.
         Exception: what the function raises.
     """
-    run = client.sync(client.run, asyncio.to_thread, function, *arguments, workers=[address], callback_timeout=timeout)
-    return run[address]
-
-
-def tell_workers(client: "Client", function: Callable, arguments: tuple, timeout: float) -> None:
-    """Call a function on all workers as `call_on_worker` does on one.
-
-    Raises:
-        TimeoutError: they do not answer in time.
-        Exception: what the function raises.
-    """
-    client.sync(client.run, asyncio.to_thread, function, *arguments, callback_timeout=timeout)
+    return client.sync(client.run, asyncio.to_thread, function, *arguments, workers=addresses, callback_timeout=timeout)

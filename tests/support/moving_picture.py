@@ -4,17 +4,13 @@ Somebody drags the hidden units, and the curves follow.
 """
 
 import io
-import tempfile
 import time
-from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from explorer.config import KNOBS, RunConfig
-from tests.support.browser import FLAGS, chromium
-from tests.support.running_app import App
-from tests.support.screenshots import PATIENCE, PICTURES, SIZE
+from tests.support.screenshots import PICTURES, SIZE, opened
 from tests.support.waiting import eventually
 
 DRAGGED = (24, 32, 48, 64, 96, 128)
@@ -26,12 +22,7 @@ FRAME_SECONDS, REST_SECONDS = 0.3, 1.2
 
 def main() -> None:
     """Train the article's setting, let its neighbours be trained ahead, and drag the hidden units as far as they reach."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        app = App(Path(folder), EXPLORER_AHEAD="1")
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        page = browser.new_page(viewport=SIZE)
-        page.set_default_timeout(PATIENCE)
-        page.goto(app.url)
+    with opened() as (app, page):
         page.get_by_role("button", name="Train", exact=True).click()
         page.get_by_text("Finished:").wait_for()
         frames = _pictures(page, REST_SECONDS)
@@ -41,8 +32,6 @@ def main() -> None:
             eventually(lambda config=config: app.store.answered([config], "packaged"), "it is not trained ahead")
             slider.press("ArrowRight")
             frames += _pictures(page, REST_SECONDS)
-        browser.close()
-        app.stop()
     first, *others = frames
     PICTURES.mkdir(exist_ok=True)
     milliseconds = round(1000 * FRAME_SECONDS)

@@ -2,6 +2,8 @@
 
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -17,12 +19,7 @@ PATIENCE = 300_000
 def main() -> None:
     """Train one network and the article's 36 in a fresh store, search among 100 settings, and take pictures."""
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        app = App(Path(folder), EXPLORER_AHEAD="1")
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        page = browser.new_page(viewport=SIZE)
-        page.set_default_timeout(PATIENCE)
-        page.goto(app.url)
+    with opened() as (_, page):
         # By then, the logistic regression has been measured as well.
         page.get_by_text("The training worker is ready.").wait_for()
         page.get_by_role("button", name="Train", exact=True).click()
@@ -40,6 +37,18 @@ def main() -> None:
         page.mouse.move(SIZE["width"] / 2, 5)
         page.get_by_role("heading", name=re.compile("^(The winner gets|No winner)")).wait_for(timeout=4 * PATIENCE)
         _take(page, "search")
+
+
+@contextmanager
+def opened() -> Iterator[tuple[App, Page]]:
+    """The app with a fresh store, which trains ahead, and a visitor's page of it."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        app = App(Path(folder), EXPLORER_AHEAD="1")
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        page = browser.new_page(viewport=SIZE)
+        page.set_default_timeout(PATIENCE)
+        page.goto(app.url)
+        yield app, page
         browser.close()
         app.stop()
 

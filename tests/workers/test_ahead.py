@@ -35,7 +35,7 @@ def looked(cluster):
     """A function with which somebody looks at the result of settings, until the end of the test."""
     yield lambda config, tab="tab": cluster.look(tab, "anna", config, "packaged")
     cluster.look_away("tab")
-    cluster._ahead.give_way(cluster._connection)
+    cluster._ahead.give_way()
     eventually(lambda: not in_flight(cluster))
 
 
@@ -118,7 +118,7 @@ def test_several_workers_train_different_settings_and_all_of_them_give_way(clust
         (run_id,) = cluster.submit([replace(LOOKED_AT, seed=32)], "packaged", "ben")
         assert ended(cluster, run_id)[0].state == State.FINISHED
         cluster.look_away("tab")
-        cluster._ahead.give_way(cluster._connection)
+        cluster._ahead.give_way()
         eventually(lambda: not in_flight(cluster))
     eventually(lambda: cluster.workers == 1)
 

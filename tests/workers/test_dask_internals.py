@@ -7,7 +7,7 @@ import distributed
 import pytest
 from distributed import Client
 
-from explorer.workers.dask_internals import LOCAL_SETTINGS, call_on_worker, worker_addresses
+from explorer.workers.dask_internals import LOCAL_SETTINGS, call_on_workers, worker_addresses
 
 DEFAULTS = {
     "distributed.worker.memory.target": 0.6,
@@ -44,10 +44,10 @@ def test_the_answer_of_scheduler_info_can_be_replaced_and_nthreads_cannot(client
 
 def test_a_call_on_a_worker_is_answered_or_times_out(client):
     (address,) = worker_addresses(client)
-    assert call_on_worker(client, address, divmod, (7, 2), 10) == (3, 1), READ_AGAIN
+    assert call_on_workers(client, [address], divmod, (7, 2), 10) == {address: (3, 1)}, READ_AGAIN
     began = time.monotonic()
     with pytest.raises(TimeoutError):
-        call_on_worker(client, address, time.sleep, (2,), 0.1)
+        call_on_workers(client, [address], time.sleep, (2,), 0.1)
     assert time.monotonic() - began < 2, READ_AGAIN
     with pytest.raises(ZeroDivisionError):
-        call_on_worker(client, address, divmod, (1, 0), 10)
+        call_on_workers(client, [address], divmod, (1, 0), 10)

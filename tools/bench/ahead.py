@@ -4,7 +4,6 @@ The walks over the knobs are in `walks.txt`: always the same ones. With training
 pressed right after it. Both ways, the time ends when the curves of the setting stand there as a whole.
 """
 
-import os
 import shutil
 import statistics
 import sys
@@ -144,8 +143,7 @@ def _walked(walk: Sequence[Step], ahead: bool) -> list[float]:
     """How many seconds each turn of a walk took, in an app of its own."""
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        _setting("EXPLORER_AHEAD", str(int(ahead))),
-        App(Path(folder)) as app,
+        App(Path(folder), EXPLORER_AHEAD=str(int(ahead))) as app,
         _page(app.url) as page,
     ):
         page.get_by_text("The training worker is ready.").wait_for()
@@ -195,19 +193,6 @@ def _page(url: str) -> Iterator["Page"]:
         page.goto(url)
         yield page
         browser.close()
-
-
-@contextmanager
-def _setting(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
 
 
 def in_words(result: dict[str, Any]) -> str:

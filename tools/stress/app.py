@@ -18,7 +18,7 @@ START_SECONDS, END_SECONDS = 60, 40
 
 
 class App:
-    """`streamlit run` on a free port of this computer, with its store and its logs in `folder`.
+    """`streamlit run` on a free port of this computer, with its store and its logs in `folder`, and further `environment`.
 
     A context manager, which ends every process of the app, whatever has happened.
 
@@ -26,11 +26,11 @@ class App:
         ExplorerError: it does not start.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.store_url = f"sqlite:///{folder / 'runs.db'}"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        own = {"EXPLORER_SCHEDULER": "", "EXPLORER_STORE": self.store_url, "XDG_STATE_HOME": str(folder)}
+        own = {"EXPLORER_SCHEDULER": "", "EXPLORER_STORE": self.store_url, "XDG_STATE_HOME": str(folder), **environment}
         self._log = folder / "app.log"
         with self._log.open("w") as log:
             self._keeper = subprocess.Popen(

@@ -5,14 +5,13 @@ As in `charts`, only the data change while networks train.
 
 import math
 from functools import lru_cache
-from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from explorer.insight.learning_curve import LearningCurve
-from explorer.ui.charts import HALO, HALO_WIDTH, KEPT, Picture, named, specification
+from explorer.ui.charts import HALO, HALO_WIDTH, KEPT, QUIET, Picture, named, specification
 from explorer.ui.colours import GREY, ORANGE
 
 HEIGHT = 300
@@ -80,25 +79,23 @@ def _specification(ticks: tuple[int, ...], baseline: float | None) -> dict:
         alt.Tooltip("high:Q", title="Interval to", format=".1%"),
     ]
     points, runs, beyond = (named(name).encode(x=x, y=y) for name in ("points", "runs", "beyond"))
-    # Marks without data would be pictures without a name for people who cannot see them; the page says what they show.
-    quiet: dict[str, Any] = {"aria": False}
     layers = [
-        band.mark_area(color=ORANGE, opacity=opacity, **quiet).encode(y=alt.Y("low:Q"), y2="high:Q")
+        band.mark_area(color=ORANGE, opacity=opacity, **QUIET).encode(y=alt.Y("low:Q"), y2="high:Q")
         for band, opacity in ((points, 0.18), (beyond, 0.1))
     ]
     if baseline is not None:
         layers += _baseline(baseline, y)
     layers += [
-        runs.mark_point(color=GREY, filled=True, opacity=0.45, size=26, **quiet).encode(
+        runs.mark_point(color=GREY, filled=True, opacity=0.45, size=26, **QUIET).encode(
             tooltip=[*figures, alt.Tooltip("run:Q", title="Run"), alt.Tooltip("seed:Q", title="Seed")]
         ),
-        beyond.mark_line(color=ORANGE, strokeWidth=2, strokeDash=[6, 4], **quiet),
-        points.mark_line(color=ORANGE, strokeWidth=2.5, **quiet),
-        points.mark_point(color=ORANGE, filled=True, opacity=1, size=60, **quiet).encode(
+        beyond.mark_line(color=ORANGE, strokeWidth=2, strokeDash=[6, 4], **QUIET),
+        points.mark_line(color=ORANGE, strokeWidth=2.5, **QUIET),
+        points.mark_point(color=ORANGE, filled=True, opacity=1, size=60, **QUIET).encode(
             tooltip=[*figures, *interval, alt.Tooltip("repeats:Q", title="Runs")]
         ),
         beyond.transform_filter(f"datum.reviews > {ticks[-1] * 0.99}")
-        .mark_point(color=ORANGE, size=60, opacity=1, strokeWidth=2, **quiet)
+        .mark_point(color=ORANGE, size=60, opacity=1, strokeWidth=2, **QUIET)
         .encode(tooltip=[*figures, *interval]),
     ]
     return specification(alt.layer(*layers).properties(height=HEIGHT))
