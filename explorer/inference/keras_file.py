@@ -1,4 +1,4 @@
-"""The `.keras` file of a network, read and handed out without Keras. All that is known of the file's layout is here.
+"""The `.keras` file of a network, written, read and handed out without Keras. All that is known of its layout is here.
 
 The layout is not part of Keras' documented interface. It was read in Keras 3.15.1: a zip file with the settings of the
 layers as JSON (`CONFIG`) and their weights as HDF5 (`WEIGHTS`), where the n-th dense layer, whatever its name, has its
@@ -8,18 +8,21 @@ installed version.
 
 import io
 import json
+import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from explorer.config import RunConfig
 from explorer.errors import NetworkError
+from explorer.inference import keras_settings
 
 DAMAGED = "The network of this run cannot be read: its file is damaged. Train it again, or choose another run."
-CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
 LARGEST_BYTES = 100_000_000
 """The most that a part of the file may take when unpacked. The largest network that the knobs allow takes 7 MB."""
 
@@ -37,9 +40,47 @@ class StoredDense:
     activation: Any
 
 
+def write(config: RunConfig, weights: Sequence[np.ndarray]) -> bytes:
+    """The `.keras` file of the network for `config` with these weights, in the order in which Keras lists them.
+
+    Keras takes ten times as long, because it builds the network first.
+    """
+    metadata = {"keras_version": keras_settings.KERAS_VERSION, "date_saved": time.strftime("%Y-%m-%d@%H:%M:%S")}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as parts:
+        parts.writestr(METADATA, json.dumps(metadata))
+        parts.writestr(CONFIG, json.dumps(keras_settings.settings(config)))
+        parts.writestr(WEIGHTS, _hdf5(config, weights))
+    return file.getvalue()
+
+
+def _hdf5(config: RunConfig, weights: Sequence[np.ndarray]) -> bytes:
+    """The HDF5 file of the weights. Keras wants a group of each layer, also of those without variables."""
+    # Loaded here, because the app's process, which only calls `unpack`, does not need it.
+    import h5py
+
+    layers = keras_settings.dense_layers(config)
+    content = io.BytesIO()
+    with h5py.File(content, "w") as file:
+        file.create_group("vars").attrs["name"] = keras_settings.NAME
+        for number, layer in enumerate(layers):
+            group = file.create_group(_group("dense", number))
+            group.attrs["name"] = layer.name
+            for variable in (0, 1):
+                group[str(variable)] = weights[2 * number + variable]
+            if config.dropout and layer is not layers[-1]:
+                file.create_group(_group("dropout", number)).attrs["name"] = keras_settings.dropout_name(number)
+    return content.getvalue()
+
+
 def variable_path(layer: int, variable: int) -> str:
     """Where the HDF5 file has a variable of the n-th dense layer, from 0: its kernel is variable 0, its bias 1."""
-    return f"layers/dense{f'_{layer}' if layer else ''}/vars/{variable}"
+    return f"{_group('dense', layer)}/{variable}"
+
+
+def _group(kind: str, number: int) -> str:
+    """Where the variables of the n-th layer of a kind are."""
+    return f"layers/{kind}{f'_{number}' if number else ''}/vars"
 
 
 def unpack(model: bytes) -> dict[str, bytes]:
@@ -95,7 +136,6 @@ def read(model: bytes) -> tuple[int, list[StoredDense]]:
     Raises:
         NetworkError: the file is damaged, or has another layout.
     """
-    # Loaded here, because the app's process, which only calls `unpack`, does not need it.
     import h5py
 
     parts = unpack(model)

@@ -67,28 +67,22 @@ def _run(halt: Halt, configs: Sequence[RunConfig], dataset: str, store: Store, v
     for begun, group in groups.items():
         if halt.asked:
             return
-        # Of some, only the file of their best network is missing.
+        # Of those that were stopped on their way to more epochs, only the file is missing.
         results = [TrainingResult.of(config, kept[config]) for config in group if begun >= config.epochs]
         if left := [config for config in group if begun < config.epochs]:
             checkpoints = [kept[config] for config in left] if begun else []
             results += train(left, *job.examples(dataset, form), checkpoints=checkpoints, keep=True, halt=halt)
-        _keep(store, halt, results, dataset, visitor)
+        _keep(store, results, dataset, visitor)
     if not halt.asked:
         job.ensure_baseline(store, dataset, form)
 
 
-def _keep(store: Store, halt: Halt, results: Sequence[TrainingResult], dataset: str, visitor: str) -> None:
-    """Keep networks. Making a file of one takes a while, for which nobody should wait who has asked for something else."""
-    without_file = []
-    for result in results:
-        if result.checkpoint is None or result.diverged_in is not None:
-            continue
-        model = job.to_bytes(result.network()) if result.ended and not halt.asked else None
-        one = AheadResult(result.config, result.checkpoint.history, result.checkpoint.to_bytes(), model)
-        if model is None:
-            without_file.append(one)
-        else:
-            # It is there while the next file is made.
-            job.retry(store.keep_ahead, [one], dataset, visitor)
-    if without_file:
-        job.retry(store.keep_ahead, without_file, dataset, visitor)
+def _keep(store: Store, results: Sequence[TrainingResult], dataset: str, visitor: str) -> None:
+    """Keep networks, with a file of those that have ended."""
+    kept = [
+        AheadResult(one.config, one.checkpoint.history, one.checkpoint.to_bytes(), one.file() if one.ended else None)
+        for one in results
+        if one.checkpoint and one.diverged_in is None
+    ]
+    if kept:
+        job.retry(store.keep_ahead, kept, dataset, visitor)

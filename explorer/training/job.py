@@ -1,12 +1,10 @@
 """What a worker does: take runs from the store, train them, and write down what happened."""
 
 import logging
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from explorer import corpus
@@ -19,7 +17,7 @@ from explorer.store import Run, State, Store, open_store
 from explorer.training.baseline import measure
 from explorer.training.checkpoint import Checkpoint
 from explorer.training.epoch_batches import Examples
-from explorer.training.keras_backend import keras, tf
+from explorer.training.keras_backend import tf
 from explorer.training.trainer import TrainingResult, clear_cached_models, train
 
 logger = logging.getLogger(__name__)
@@ -110,7 +108,7 @@ def _train(store: Store, begun: Sequence[Run], checkpoints: Sequence[Checkpoint]
 def _close(store: Store, run: Run, result: TrainingResult, since: float | None) -> None:
     """Write down how a run has ended, with its network."""
     state, message = outcome(result)
-    model = to_bytes(result.network()) if result.history and not run.is_trial else None
+    model = None if run.is_trial else result.file()
     checkpoint = (len(result.history), result.checkpoint.to_bytes()) if result.checkpoint else None
     retry(store.finish, [run.id], state, message, model, since, checkpoint)
 
@@ -181,14 +179,6 @@ def outcome(result: TrainingResult) -> tuple[State, str]:
     if result.stopped:
         return State.STOPPED, f"Stopped after epoch {len(result.history)} of {result.config.epochs}."
     return State.FINISHED, ""
-
-
-def to_bytes(network: keras.Sequential) -> bytes:
-    """The `.keras` file of a network."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.keras"
-        network.save(path)
-        return path.read_bytes()
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
+from explorer.inference import keras_file
 from explorer.scheduling.fusion_groups import SHARED_KNOBS, fusion_key
 from explorer.scheduling.structure import Structure, cached_after, structure_of
 from explorer.training.checkpoint import Checkpoint
@@ -63,6 +64,10 @@ class TrainingResult:
         network = build(self.config)
         network.set_weights(self.weights)
         return network
+
+    def file(self) -> bytes | None:
+        """The same as a `.keras` file; None before the first epoch."""
+        return keras_file.write(self.config, self.weights) if self.weights else None
 
 
 # Called once for each network, with the number of its config, as soon as its training is over.

@@ -18,8 +18,8 @@ from explorer.inference.numpy_network import network_of
 from explorer.inference.review_scores import judge
 from explorer.insight.review_reading import sigmoid
 from explorer.reading import clean
-from explorer.training.job import to_bytes
 from tests.support.every_value import every_value
+from tests.support.keras_files import to_bytes
 from tests.support.other_classes import NAMES, TEXTS
 from tests.support.random_networks import randomized
 from tests.support.runs import run

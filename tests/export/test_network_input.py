@@ -11,10 +11,9 @@ from explorer.config import KNOBS, RunConfig
 from explorer.corpus import LARGEST_VOCABULARY, Split, vectorizer
 from explorer.export.network_input import FILE, input_json
 from explorer.inference.keras_file import portable
-from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support.described_rows import row_as_described
-from tests.support.keras_files import load
+from tests.support.keras_files import load, to_bytes
 
 TEXT = "Not good, not good at all: the worst film of the year, says Qwxyz!"
 

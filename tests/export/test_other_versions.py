@@ -13,12 +13,12 @@ from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.export.files import KINDS
 from explorer.store import Store
-from explorer.training.job import to_bytes
 from explorer.training.keras_backend import keras
 from explorer.training.trainer import train
 from tests.support import environments
 from tests.support.cluster import StandIn
 from tests.support.every_value import every_value
+from tests.support.keras_files import to_bytes
 from tests.support.random_networks import randomized
 from tests.support.scripts import assert_figures_of_the_run, names_of, without_reviews
 from tests.support.training import TRAIN, VALIDATION, slices

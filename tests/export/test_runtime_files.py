@@ -18,7 +18,7 @@ from explorer.errors import ExplorerError, NetworkError
 from explorer.export import files, litert_file, onnx_file, weight_files
 from explorer.history import Epoch
 from explorer.inference.numpy_network import network_of
-from explorer.training.job import to_bytes
+from tests.support.keras_files import to_bytes
 from tests.support.random_networks import randomized
 from tests.support.runs import run
 

@@ -15,8 +15,8 @@ from explorer.config import KNOBS, RunConfig
 from explorer.export.weight_files import DESCRIPTION, npz, safetensors
 from explorer.history import Epoch
 from explorer.inference.numpy_network import network_of
-from explorer.training.job import to_bytes
 from tests.support.described_rows import row_as_described
+from tests.support.keras_files import to_bytes
 from tests.support.other_classes import NAMES
 from tests.support.random_networks import randomized
 from tests.support.runs import run

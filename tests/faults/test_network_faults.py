@@ -14,9 +14,8 @@ from explorer.config import RunConfig
 from explorer.errors import NetworkError
 from explorer.inference.keras_file import CONFIG, LARGEST_BYTES, WEIGHTS, variable_path
 from explorer.inference.numpy_network import NumpyNetwork
-from explorer.training import job
 from explorer.ui.escaping import plain
-from tests.support import reviewer
+from tests.support import keras_files, reviewer
 from tests.support.pages import button, words
 from tests.support.runs import TEST
 
@@ -97,7 +96,7 @@ def test_every_damage_is_the_same_sentence(network, damage):
 
 
 def test_a_file_that_brings_code_along_is_refused():
-    model = job.to_bytes(keras.Sequential([keras.Input((500,)), keras.layers.Lambda(lambda x: x + 1)]))
+    model = keras_files.to_bytes(keras.Sequential([keras.Input((500,)), keras.layers.Lambda(lambda x: x + 1)]))
     with pytest.raises(NetworkError):
         NumpyNetwork.from_keras_file(model)
 

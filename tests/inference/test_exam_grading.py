@@ -14,11 +14,11 @@ from explorer.inference.envelopes import as_read, sealed
 from explorer.inference.exam_grading import confident_mistakes, grade, known_shares, open_envelope
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.store import Envelope, Result, open_store
-from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support import messages as spam
 from tests.support import reviewer
 from tests.support.cluster import StandIn
+from tests.support.keras_files import to_bytes
 from tests.support.runs import SECOND, TEST
 
 CONFIG = RunConfig("tanh", vocabulary=2_000, units=32, layers=2)

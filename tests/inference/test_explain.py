@@ -13,11 +13,10 @@ from explorer.inference.explain import GAP, explain, explain_review, random_revi
 from explorer.inference.numpy_network import NumpyNetwork
 from explorer.insight import review_reading
 from explorer.store import open_store
-from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support import reviewer
 from tests.support.cluster import StandIn
-from tests.support.keras_files import predict
+from tests.support.keras_files import predict, to_bytes
 from tests.support.reviewer import WORDS
 
 TEXT = "The film was GREAT -- great, fine; but word7 was <b>bad</b>, and word900 word1100."

@@ -11,11 +11,10 @@ from explorer.inference.explain import GAP, explain_review
 from explorer.inference.game_sampling import eligible_rows, sample_reviews
 from explorer.insight.review_game import REVIEWS
 from explorer.store import open_store
-from explorer.training.job import to_bytes
 from explorer.training.network import build
 from explorer.ui.escaping import readable
 from tests.support.cluster import StandIn
-from tests.support.keras_files import predict
+from tests.support.keras_files import predict, to_bytes
 from tests.support.own_files import made, messages
 from tests.support.tiny_corpus import WORDS
 

@@ -12,9 +12,8 @@ import pytest
 from explorer.config import RunConfig
 from explorer.errors import NetworkError
 from explorer.inference.keras_file import CONFIG, WEIGHTS, portable, read, unpack, variable_path
-from explorer.training.job import to_bytes
 from explorer.training.network import build
-from tests.support.keras_files import arguments_without_value, load
+from tests.support.keras_files import arguments_without_value, load, to_bytes
 
 # The second has twelve layers, half of them dropout, which are not counted among the dense ones.
 CONFIGS = [RunConfig(vocabulary=500, layers=0), RunConfig("tanh", vocabulary=500, layers=5, dropout=0.3, l2=0.01)]

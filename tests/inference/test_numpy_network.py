@@ -10,9 +10,9 @@ from explorer.config import RunConfig
 from explorer.corpus import Bag
 from explorer.errors import ExplorerError
 from explorer.inference.numpy_network import NumpyNetwork
-from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support.every_value import every_value
+from tests.support.keras_files import to_bytes
 from tests.support.random_networks import randomized
 
 SETTINGS = [

@@ -14,10 +14,10 @@ from explorer.inference.numpy_network import NumpyNetwork, load_network
 from explorer.inference.review_scores import judge, judge_reviews, score_review
 from explorer.insight.review_reading import sigmoid
 from explorer.store import open_store
-from explorer.training.job import to_bytes
 from explorer.training.network import build
 from tests.support import keras_files
 from tests.support.cluster import StandIn
+from tests.support.keras_files import to_bytes
 from tests.support.reviewer import WORDS
 
 TEXT = "A great film, but the end was awful and word qwxyz makes no sense"

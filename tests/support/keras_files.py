@@ -1,4 +1,4 @@
-"""Stored networks as Keras itself reads and applies them, for comparison with the program's NumPy network."""
+"""Stored networks as Keras itself writes, reads and applies them, for comparison with the program's NumPy network."""
 
 import json
 import tempfile
@@ -10,6 +10,14 @@ import numpy as np
 
 from explorer.corpus import Vocabulary
 from explorer.inference.keras_file import CONFIG, unpack
+
+
+def to_bytes(network: keras.Sequential) -> bytes:
+    """The `.keras` file of a network as Keras itself writes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.keras"
+        network.save(path)
+        return path.read_bytes()
 
 
 def load(model: bytes) -> keras.Sequential:

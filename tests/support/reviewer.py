@@ -16,8 +16,8 @@ WORDS = Vocabulary(["the", "film", "was", "great", "fine", "bad", "awful", *(f"w
 @cache
 def model(words):
     """Its `.keras` file, for a vocabulary of `words`. One unit of the first layer sums up praise, another one complaints."""
-    from explorer.training.job import to_bytes
     from explorer.training.network import build
+    from tests.support.keras_files import to_bytes
 
     network = build(CONFIG)
     kernel, bias, answer, last = (0 * weights for weights in network.get_weights())

@@ -10,7 +10,7 @@ from explorer.config import RunConfig
 from explorer.store import State, Store
 from explorer.training import ahead, job
 from explorer.training.halt import Halt
-from explorer.training.trainer import train
+from explorer.training.trainer import TrainingResult, train
 from tests.support.training import figures, slices
 
 SETTINGS = RunConfig(vocabulary=500, epochs=4, batch_size=128, learning_rate=0.01)
@@ -97,7 +97,7 @@ def test_a_run_goes_on_with_what_was_interrupted(store):
     assert [epoch.epoch for epoch in store.history(run.id)] == [1, 2, 3, 4]
 
 
-def test_the_file_of_a_network_is_made_later_if_there_was_no_time(store, monkeypatch):
+def test_what_has_ended_when_it_is_stopped_is_complete(store, monkeypatch):
     def stopping(store, *arguments):
         ahead.stop("one")
         return kept(store, *arguments)
@@ -105,12 +105,18 @@ def test_the_file_of_a_network_is_made_later_if_there_was_no_time(store, monkeyp
     kept = ahead._keep
     monkeypatch.setattr(ahead, "_keep", stopping)
     train_ahead(store, SETTINGS, OTHERS[0])
+    assert store.answered([SETTINGS, OTHERS[0]], "packaged") == {SETTINGS, OTHERS[0]}
+
+
+def test_the_file_of_a_network_is_made_once_its_last_epoch_is_asked_for(store, monkeypatch):
+    # So is one that was stopped on its way to more epochs.
+    with monkeypatch.context() as patched:
+        patched.setattr(TrainingResult, "file", lambda self: None)
+        train_ahead(store, SETTINGS, OTHERS[0])
     assert store.answered([SETTINGS, OTHERS[0]], "packaged") == set()
-    monkeypatch.undo()
     run, at_once = asked(store, SETTINGS)
     assert not at_once and (run.state, run.epochs_done) == (State.FINISHED, 4)
     assert store.model(run.id).startswith(b"PK")
-    # The next training ahead makes the other.
     train_ahead(store, OTHERS[0])
     assert store.answered([OTHERS[0]], "packaged") == {OTHERS[0]}
 

@@ -19,6 +19,7 @@ from explorer.training.functions import ACTIVATIONS, IMPLEMENTED, LOSSES
 from explorer.training.network import build
 from explorer.training.trainer import train
 from explorer.ui.charts import GUESSING_LOSS
+from tests.support import keras_files
 from tests.support.every_value import CHOOSING, admit
 from tests.support.plain_keras import assert_history_of_plain_keras
 from tests.support.training import slices
@@ -149,4 +150,4 @@ def test_its_run_fails_with_the_sentence_and_keeps_nothing(tmp_path, examples, m
 def test_the_numpy_network_refuses_an_activation_without_a_function(monkeypatch):
     admit(monkeypatch, activation="exponential")
     with pytest.raises(NetworkError, match="cannot be explained"):
-        numpy_network.NumpyNetwork.from_keras_file(job.to_bytes(build(replace(BASE, activation="exponential"))))
+        numpy_network.NumpyNetwork.from_keras_file(keras_files.to_bytes(build(replace(BASE, activation="exponential"))))

@@ -8,7 +8,6 @@ import pytest
 import tensorflow as tf
 
 from explorer.config import RunConfig
-from explorer.training import job
 from explorer.training.epoch_batches import training_epochs, validation_epoch
 from explorer.training.fused_networks import FusedNetworks, compile_networks
 from explorer.training.network import build
@@ -158,7 +157,7 @@ def test_the_file_of_a_network_predicts_what_the_fused_network_predicts(examples
     for number, config in enumerate(configs):
         network = build(config)
         network.set_weights(weights_of(model, number))
-        again = keras_files.load(job.to_bytes(network))
+        again = keras_files.load(keras_files.to_bytes(network))
         assert type(again) is keras.Sequential
         np.testing.assert_allclose(again.predict(rows, verbose=0)[:, 0], fused[number], atol=1e-5)
         assert np.ptp(fused[number]) > 0.05

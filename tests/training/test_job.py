@@ -90,7 +90,7 @@ def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
 def test_a_network_with_every_kind_of_layer_survives_its_file(few):
     (trained,) = train([RunConfig("tanh", layers=2, vocabulary=500, epochs=1, dropout=0.5, l2=0.01)], *few)
     network = trained.network()
-    again = keras_files.load(job.to_bytes(network))
+    again = keras_files.load(trained.file())
     assert [layer.name for layer in again.layers] == [layer.name for layer in network.layers]
     for one, other in zip(again.get_weights(), network.get_weights(), strict=True):
         assert np.array_equal(one, other)

@@ -252,8 +252,8 @@ def test_a_worker_that_does_not_answer_is_a_sentence(judge, cluster):
 
 
 def test_a_network_that_reads_pairs_lists_the_strongest_and_says_what_a_push_is(open_app, cluster):
-    from explorer.training.job import to_bytes
     from explorer.training.network import build
+    from tests.support.keras_files import to_bytes
 
     config = RunConfig(layers=0, vocabulary=1_000, pairs="on", counting="tfidf")
     cluster.trained(config, model=to_bytes(build(config)), val_accuracy=0.88)
