@@ -10,7 +10,7 @@ Every watcher's page draws the curves several times a second, mostly unchanged, 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, Literal
 
 import altair as alt
@@ -106,12 +106,13 @@ def curve_frame(history: Sequence[Epoch]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["epoch", "loss", "accuracy", "of"])
 
 
-def epoch_axis(epochs: int) -> alt.X:
-    """The x axis of every chart by epoch: from 1 to `epochs`, however many have been trained."""
+def epoch_axis(epochs: int | None) -> alt.X:
+    """The x axis of every chart by epoch: from 1 to `epochs`, however many have been trained; None for as far as data go."""
+    reach = {"zero": False} if epochs is None else {"domain": [1, max(epochs, 2)]}
     return alt.X(
         "epoch:Q",
         title="Epoch",
-        scale=alt.Scale(domain=[1, max(epochs, 2)], nice=False),
+        scale=alt.Scale(nice=False, **reach),
         axis=alt.Axis(tickMinStep=1, format="d", grid=False, labelFlush=False),
     )
 
@@ -181,7 +182,7 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
         ],
         "best": [_best_row(best.epoch, epochs)] if best else [],
         "shade": [{"epoch": since - 1, "until": epochs, "label": "overfitting"}] if since is not None else [],
-        "room": [{measure: FLOOR[measure]}, {measure: chance}] if measure == "loss" else [],
+        "room": [{"epoch": 1, measure: FLOOR[measure]}, {"epoch": max(epochs, 2), measure: chance}],
     }
     frames = {
         "curves": frame,
@@ -189,7 +190,7 @@ def _curves(measure: str, history: tuple[Epoch, ...], config: RunConfig, ended: 
         "previous": curve_frame(previous),
         **{name: pd.DataFrame(rows, columns=_columns(measure)[name]) for name, rows in beside.items()},
     }
-    return Picture(_spec(measure, epochs), frames)
+    return Picture(_spec(measure), frames)
 
 
 def _columns(measure: str) -> dict[str, list[str]]:
@@ -198,7 +199,7 @@ def _columns(measure: str) -> dict[str, list[str]]:
         "lines": [measure, "name", "below"],
         "best": ["epoch", "label", "right", "accuracy"],
         "shade": ["epoch", "until", "label"],
-        "room": [measure],
+        "room": ["epoch", measure],
     }
 
 
@@ -221,15 +222,17 @@ def _stands_below(value: float, history: Sequence[Epoch], epochs: int, measure: 
     return has_room and above < NAME_HEIGHT and below > above
 
 
-@lru_cache(maxsize=KEPT)
-def _spec(measure: str, epochs: int) -> dict:
+@cache
+def _spec(measure: str) -> dict:
     """The specification of a chart of `measure`, its layers from back to front."""
-    x, y = epoch_axis(epochs), AXES[measure]
+    x, y = epoch_axis(None), AXES[measure]
     colour = reviews_colour(alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1))
     curves = named("curves").encode(x=x, y=y, color=colour)
     faint = named("previous").encode(x=x, y=y, color=colour)
     shade, best, lines = named("shade").encode(x=x), named("best").encode(x=x), named("lines").encode(y=y)
     layers = [
+        # What both axes reach to, at least.
+        named("room").mark_point(opacity=0, **QUIET).encode(x=x, y=y),
         shade.mark_rect(color=COLOURS[VALIDATION], opacity=0.1, **QUIET).encode(x2="until:Q"),
         lines.mark_rule(color=GREY, strokeDash=[2, 3], opacity=0.8),
         best.mark_rule(strokeDash=[4, 4], color=GREY, strokeWidth=1.5, **QUIET),
@@ -242,8 +245,6 @@ def _spec(measure: str, epochs: int) -> dict:
         *_best_words(best, y, measure),
         _values(measure, x),
     ]
-    if measure == "loss":
-        layers.insert(0, named("room").mark_point(opacity=0, **QUIET).encode(y=y))
     return specification(alt.layer(*layers).properties(height=HEIGHT))
 
 

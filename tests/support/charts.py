@@ -2,6 +2,8 @@
 
 import json
 
+import pyarrow as pa
+
 
 def chart_specs(app):
     """The specifications of the page's charts without their data, whose names depend on their contents."""
@@ -17,6 +19,16 @@ def network_drawn(app):
 def curve_specs(app):
     """The specifications of all charts by epoch."""
     return [spec for spec in chart_specs(app) if any(x.get("field") == "epoch" for x in find(spec, "x"))]
+
+
+def epoch_axes(app):
+    """The first and the last epoch that the axis of each of the run's charts reaches to at least."""
+    found = []
+    for chart in app.get("vega_lite_chart")[:2]:
+        (room,) = [one.data.data for one in chart.proto.datasets if one.name == "room"]
+        epochs = pa.ipc.open_stream(room).read_all()["epoch"].to_pylist()
+        found.append((min(epochs), max(epochs)))
+    return found
 
 
 def _without_data(spec):
