@@ -90,6 +90,7 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
     until(page, "run => +new URLSearchParams(location.search).get('run') > run", run)
     expect(page.get_by_text("Finished: 30 of 30 epochs")).to_be_visible()
     expect(page.get_by_text(f"Faint and dashed: run {run}.")).to_be_visible()
+    page.get_by_text("My runs", exact=True).click()
     expect(page.get_by_text("They differ in: vocabulary 10,000 → 20,000")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(6)
     assert_no_traceback(page)

@@ -42,7 +42,7 @@ def test_tabs_and_reloads_of_a_browser_are_one_visitor_and_another_is_not(app, v
     assert first == second != third
     page.reload()
     assert run_of(page) == run
-    expect(page.get_by_role("heading", name="My runs")).to_be_visible()
+    expect(page.get_by_text("My runs", exact=True)).to_be_visible()
     assert cookie(page)["value"] == kept["value"]
     # It is nowhere on a page of somebody else's, nor in an address.
     assert kept["value"] not in page.url + elsewhere.content() + elsewhere.url

@@ -78,6 +78,11 @@ def headings(app):
     return [heading.value for heading in (*app.header, *app.subheader)]
 
 
+def folded(app):
+    """What can be unfolded on the page."""
+    return [part.label for part in app.main.expander]
+
+
 def metrics(app):
     """Label → value of each metric on the page."""
     return {metric.label: metric.value for metric in app.metric}

@@ -5,7 +5,7 @@ import pytest
 from explorer.config import RunConfig
 from explorer.scheduling.limits import Limits
 from explorer.ui import identity
-from tests.support.pages import button, headings, knob_widget, run_shown
+from tests.support.pages import button, folded, knob_widget, run_shown
 from tests.support.streamlit_internals import sent
 
 ONE, OTHER = "1" * 32, "ab" * 16
@@ -67,9 +67,9 @@ def test_my_runs_are_there_again_after_a_reload_and_grids_are_not_among_them(in_
     again = in_browser(ONE, run="1")
     assert run_shown(again) == 1
     assert list(again.session_state.my_runs) == [2, 1]
-    assert "My runs" in headings(again)
-    assert "My runs" in headings(in_browser(ONE))
-    assert "My runs" not in headings(in_browser(OTHER, run="1"))
+    assert "My runs" in folded(again)
+    assert "My runs" in folded(in_browser(ONE))
+    assert "My runs" not in folded(in_browser(OTHER, run="1"))
 
 
 def test_a_browser_that_has_another_token_already_goes_by_that(in_browser, monkeypatch, cluster):

@@ -11,7 +11,7 @@ from explorer.store import Run, State
 from explorer.ui.pages.train import my_runs
 from explorer.ui.pages.train.run_charts import accuracy_overlay, loss_overlay, small_chart
 from tests.support.charts import curve_specs, find
-from tests.support.pages import button, headings, run_shown, words
+from tests.support.pages import button, folded, run_shown, words
 from tests.support.runs import figures_of
 
 EIGHT = RunConfig(epochs=8)
@@ -97,9 +97,18 @@ def session(open_app, cluster):
         app = open_app()
         app.session_state.run = len(configs)
         app.session_state.my_runs = list(range(1, len(configs) + 1))
+        app.session_state.runs_side_by_side = True
         return app.run()
 
     return session
+
+
+def test_nothing_of_them_is_drawn_before_somebody_unfolds_them(session):
+    app = session(EIGHT, TANH)
+    app.session_state.runs_side_by_side = False
+    app.run()
+    assert HEADING in folded(app)
+    assert not small_ones(app) and len(curve_specs(app)) == 2
 
 
 def small_ones(app):
@@ -109,22 +118,22 @@ def small_ones(app):
 
 def test_there_is_nothing_to_compare_before_the_second_run(session):
     app = session(EIGHT)
-    assert HEADING not in headings(app)
+    assert HEADING not in folded(app)
     assert len(curve_specs(app)) == 2
 
 
 def test_a_first_visit_has_no_runs(open_app):
-    assert HEADING not in headings(open_app())
+    assert HEADING not in folded(open_app())
 
 
 def test_runs_of_others_are_not_mine(session, cluster):
     cluster.trained(TANH)
-    assert HEADING not in headings(session())
+    assert HEADING not in folded(session())
 
 
 def test_each_run_of_the_session_is_a_small_chart_the_newest_first(session):
     app = session(EIGHT, TANH, replace(EIGHT, units=64))
-    assert HEADING in headings(app)
+    assert HEADING in folded(app)
     assert small_ones(app) == ["Run 3 · 87.9%", "Run 2 · 87.9%", "Run 1 · 87.9%"]
     assert "tanh, 16 hidden units, 3 hidden layers" in [caption.value for caption in app.caption]
     alts = [chart.proto.alt for chart in app.get("vega_lite_chart") if "layer" not in json.loads(chart.proto.spec)]

@@ -30,7 +30,8 @@ def test_the_network_is_drawn_and_described_as_the_knobs_are_set(open_app):
 
 def test_the_drawing_stays_where_it_is_while_a_run_trains(open_app, cluster):
     app = button(open_app(), "Train").click().run()
-    waiting = network_drawn(app)
+    app.session_state.network_of_knobs = True
+    waiting = network_drawn(app.run())
     cluster.begin(1)
     cluster.epochs(1, 4)
     assert network_drawn(app.run()) == waiting

@@ -138,7 +138,10 @@ def test_without_its_reviews_there_is_neither_judge_nor_card(open_app, cluster, 
 
 def test_the_code_can_be_read_first(open_app, cluster):
     finished(cluster)
-    (code,) = open_app(run="1").main.code
+    app = open_app(run="1")
+    assert not app.main.code
+    app.session_state.code_of_run = True
+    (code,) = app.run().main.code
     assert code.language == "python"
     assert code.value == keras_script.script(EIGHT, "packaged", cluster.store.history(1)).strip()
 

@@ -29,7 +29,6 @@ def draw() -> None:
     if len(runs) < 2:
         return
     histories = services.store().histories([run.id for run in runs])
-    st.header("My runs", divider="gray")
     st.markdown(
         "Accuracy by epoch, on the :blue[training] and on the :orange[validation] reviews, all on the same axes. The "
         "percentage is the best validation accuracy. Click a run's name to open it."

@@ -5,6 +5,7 @@ import streamlit as st
 from explorer.errors import IN_THE_LOG
 from explorer.ui import cards, class_names, following, knob_widgets, progress, refresh, visitor
 from explorer.ui.escaping import plain
+from explorer.ui.folded import folded
 from explorer.ui.pages.train import my_queue, next_run, run_panel
 from explorer.ui.session import session
 from explorer.wording import stop_sentences
@@ -26,8 +27,10 @@ def page() -> None:
         st.title(f"Run {run.id}")
         whose = stop_sentences.asked_for_by(visitor.asked_by([run.id]).get(run.id, []))
         st.caption(" · ".join(filter(None, [run.config.describe(), plain(whose)])))
-    with right.container(gap="xsmall"):
-        next_run.beside(run)
+    beside = right.container(gap="xsmall")
+    if not session.is_answer:
+        with beside:
+            next_run.beside(run)
     if run.active:
         refresh.watch(run_panel.live, run.id)
     else:
@@ -35,18 +38,25 @@ def page() -> None:
         with st.container():
             run_panel.ended(run)
         following.look()
-    with st.expander("The network that Train would train", icon=":material/network_node:", key="network_of_knobs"):
-        next_run.network()
+    if session.is_answer:
+        # What comes next can wait: it is the same again.
+        with beside:
+            next_run.beside(run)
+    folded("The network that Train would train", "network_of_knobs", next_run.network, ":material/network_node:")
     _my_runs()
 
 
 def _my_runs() -> None:
     """The visitor's runs, also those of earlier days, if there are several."""
     if len(session.my_runs) > 1:
-        # Loading what it needs takes a second, which nobody waits for who has none.
-        from explorer.ui.pages.train import my_runs
+        folded("My runs", "runs_side_by_side", _draw_my_runs, ":material/stacked_line_chart:")
 
-        my_runs.draw()
+
+def _draw_my_runs() -> None:
+    # Loading what it needs takes a second, which nobody waits for who does not look.
+    from explorer.ui.pages.train import my_runs
+
+    my_runs.draw()
 
 
 def first_page() -> None:

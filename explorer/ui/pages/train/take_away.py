@@ -19,6 +19,7 @@ from explorer.inference.keras_file import unpack
 from explorer.store import Run, Store
 from explorer.ui import balance, faults, pictures, services
 from explorer.ui.escaping import plain
+from explorer.ui.folded import folded
 
 if TYPE_CHECKING:  # Altair takes half a second to load.
     from explorer.ui.charts import Picture
@@ -125,16 +126,19 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
     if no_code:
         st.info(plain(no_code), icon=":material/code_off:")
         return
-    with st.expander("Look at the code first"):
-        if run.config.dropout:
-            difference = "except for the luck of its own dropout"
-        else:
-            difference = "except for the last digits, or more of them after many epochs or with a high learning rate"
-        st.markdown(
-            "It loads the same reviews, begins with the same weights and goes through the reviews in the same order, so it "
-            f"reaches the same figures, {difference}. It needs Python, and `pip install {packages}`."
-        )
-        st.code(code, language="python", height=420, wrap_lines=True)
+    folded("Look at the code first", "code_of_run", partial(_code, run, code, packages))
+
+
+def _code(run: Run, code: str, packages: str) -> None:
+    if run.config.dropout:
+        difference = "except for the luck of its own dropout"
+    else:
+        difference = "except for the last digits, or more of them after many epochs or with a high learning rate"
+    st.markdown(
+        "It loads the same reviews, begins with the same weights and goes through the reviews in the same order, so it "
+        f"reaches the same figures, {difference}. It needs Python, and `pip install {packages}`."
+    )
+    st.code(code, language="python", height=420, wrap_lines=True)
 
 
 def _file(store: Store, run: Run, kind: str) -> tuple[str, Callable[[], bytes]]:
