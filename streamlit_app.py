@@ -10,7 +10,7 @@ if refused := refusal():
     st.stop()
 
 from explorer import datasets
-from explorer.ui import address, faults, identity, login, services, sidebar, stage, stop_some
+from explorer.ui import address, faults, following, identity, login, services, sidebar, stage, stop_some
 from explorer.ui.pages import PAGES
 
 # An icon of Material would be fetched from another computer; an emoji is not.
@@ -32,10 +32,15 @@ links, top = st.container(), st.container()
 with faults.shown(), faults.outlasted():
     identity.recognise()
     address.read(opened)
+    # Who turns a knob waits for the answer, and not for the knobs, which they have before them.
+    if is_answer := following.attend(opened):
+        with faults.shown(), faults.outlasted():
+            entry.run()
     config = sidebar.draw(opened)
     with links:
         stage.frame(config)
-    entry.run()
+    if not is_answer:
+        entry.run()
 with top:
     if faults.show_remembered():
         stop_some.draw()

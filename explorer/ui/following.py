@@ -12,6 +12,7 @@ from explorer.config import RunConfig
 from explorer.errors import ExplorerError
 from explorer.store import ACTIVE, Run, State
 from explorer.ui import knob_widgets, services, visitor
+from explorer.ui.pages import TRAIN, Page
 from explorer.ui.session import Session, session
 
 BREATH_SECONDS = 0.15
@@ -46,32 +47,40 @@ def switch() -> None:
         )
 
 
-def answer(config: RunConfig) -> None:
-    """Show the run of `config`, the settings of the knobs, if one of them has been turned beside a run that has ended.
+def attend(page: Page) -> bool:
+    """Take note of the open page, and answer a turn of a knob if there was one; whether the page is drawn as an answer.
+
+    Called before anything is drawn.
+    """
+    turned, session.knob_is_turned = session.knob_is_turned, False
+    if page is not TRAIN and is_possible():
+        services.cluster().look_away(session.tab)
+    session.is_answer = page is TRAIN and turned and is_on() and _answer(knob_widgets.current_config())
+    return session.is_answer
+
+
+def _answer(config: RunConfig) -> bool:
+    """Show the run of `config`, the settings of the knobs, beside a run that has ended; whether it is shown now.
 
     A run that the visitor has asked for by a press, and that trains, stays in sight.
     """
-    turned, session.knob_is_turned = session.knob_is_turned, False
-    session.is_answer = False
-    if not (turned and is_on()):
-        return
     shown = visitor.current_run()
     if shown is None or (shown.config, shown.dataset) == (config, session.dataset):
-        return
+        return False
     if shown.active:
         if shown.id != session.run_of_turn:
-            return
+            return False
         _take_back(shown)
     if found := same(config):
         visitor.look_at(found.id)
-        session.is_answer = True
-    elif _is_free(shown) or services.store().answered([config], session.dataset):
+        return True
+    if _is_free(shown) or services.store().answered([config], session.dataset):
         # Why nothing more can be asked for is said on pressing Train.
         with suppress(ExplorerError):
-            (run_id,) = visitor.submit([config], session.dataset)
-            visitor.look_at(run_id)
-            session.run_of_turn = run_id
-            session.is_answer = True
+            (session.run_of_turn,) = visitor.submit([config], session.dataset)
+            visitor.look_at(session.run_of_turn)
+            return True
+    return False
 
 
 def look() -> None:
@@ -84,13 +93,6 @@ def let_draw() -> None:
     """Pause after the part of the page that answers a turn, so that the browser shows it before the rest."""
     if session.is_answer:
         time.sleep(BREATH_SECONDS)
-
-
-def look_away() -> None:
-    """Note that the visitor looks at another page, on which turns are not followed."""
-    session.knob_is_turned = False
-    if is_possible():
-        services.cluster().look_away(session.tab)
 
 
 def same(config: RunConfig) -> Run | None:

@@ -20,10 +20,6 @@ def draw(page: Page) -> RunConfig:
     with st.sidebar:
         st.markdown(":material/theaters: **Sentiment Explorer**")
         config = knob_widgets.knobs()
-        if page is TRAIN:
-            following.answer(config)
-        else:
-            following.look_away()
         with st.container(key="desk_train"):
             st.button(
                 "Train",

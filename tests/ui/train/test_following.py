@@ -9,6 +9,8 @@ from explorer.errors import CorpusError
 from explorer.history import Epoch
 from explorer.scheduling.limits import Limits
 from explorer.store import AheadResult, State
+from explorer.ui.escaping import plain
+from explorer.ui.pages.train import run_panel
 from tests.support.pages import button, go_to, has_button, knob_widget, run_shown, words
 from tests.support.runs import figures_of
 
@@ -67,6 +69,23 @@ def test_a_further_turn_asks_no_longer_for_what_the_one_before_has_asked_for(loo
     turn(app, "units", 48)
     # It has begun: it ends after the epoch that it is in, and counts as any run that was stopped.
     assert cluster.store.stop_requested([3]) == {3}
+
+
+def test_an_answer_that_cannot_be_drawn_leaves_the_knobs(looking, cluster, monkeypatch):
+    def fail(run):
+        raise CorpusError("The answer cannot be drawn.")
+
+    keep_ahead(cluster, WIDER)
+    monkeypatch.setattr(run_panel, "ended", fail)
+    app = turn(looking, "units", 24)
+    assert [error.value for error in app.error] == [plain("The answer cannot be drawn.")]
+    assert knob_widget(app, "units").value == 24 and has_button(app, "Train")
+    assert app.query_params["run"] == "2" and not app.exception
+
+
+def test_what_is_next_stands_beside_an_answer(looking, cluster):
+    keep_ahead(cluster, WIDER)
+    assert "**Next: the same again**" in words(turn(looking, "units", 24))
 
 
 def test_a_run_that_is_there_is_opened(looking, cluster):
