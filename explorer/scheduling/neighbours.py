@@ -9,11 +9,12 @@ from explorer.knob import Knob, Value
 
 MORE_EPOCHS = 5
 """A step of the epochs is trained as so many: any fewer are cut from it."""
-ARTICLE_WEIGHT, WEIGHT = 3.0, 1.0
-"""How often the article's knobs, which are in sight, and the others are turned, as a guess until people have turned some."""
-OWN_WEIGHT = 3.0
+ARTICLE_WEIGHT, WEIGHT = 6.0, 1.0
+"""How often the knobs of the article, which are in sight, and the others, which are folded away, are turned: a guess until
+people have turned some."""
+OWN_WEIGHT = 6.0
 """How much more each turn of one's own counts than one of somebody else's."""
-LAST_WEIGHT = 6.0
+LAST_WEIGHT = 12.0
 """How much more the last one counts: who has turned a knob turns it again."""
 ONWARD = 4.0
 """How much likelier it is that a number goes on in the direction of its last turn than back."""

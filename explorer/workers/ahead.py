@@ -39,7 +39,7 @@ KEEP_SECONDS = 0.7
 """How long somebody waits at most for what has just been trained ahead of what they ask for."""
 MOST_GIVEN_UP = 1_000
 LATEST_TURNS = 12
-REST_SECONDS = 0.5
+REST_SECONDS = 0.35
 """For how long nothing new begins after a turn. The browser is often on the same computer, and draws the answer."""
 
 
