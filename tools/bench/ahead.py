@@ -52,12 +52,12 @@ WATCH = """({settings, finished}) => {
         const right = told.some(one => one.textContent.startsWith(settings));
         const charts = lines().every((line, number) => line && line !== before[number]);
         if (began !== null && right && charts && main.textContent.includes(finished)) {
-            window.took = (performance.now() - began) / 1000;
-        } else {
-            setTimeout(look, 20);
+            window.took ??= (performance.now() - began) / 1000;
+            observer.disconnect();
         }
     };
-    look();
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, {attributes: true, characterData: true, childList: true, subtree: true});
 }"""
 
 
