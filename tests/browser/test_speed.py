@@ -38,9 +38,12 @@ def test_a_click_is_redrawn_while_the_worker_trains(visit, app, waited):
     press(page, "Train")
     run = run_of(page)
     epoch_after(page, 0)
+    page.get_by_text("The network that Train would train").click()
+    # The first layer is always bent by ReLU.
+    expect(page.get_by_text("units each, bent by ReLU")).to_be_visible()
     waits = []
     for _ in range(4):
-        for click, wanted in (("tanh", "bent by tanh"), ("ReLU", "bent by ReLU")):
+        for click, wanted in (("tanh", "units each, bent by tanh"), ("ReLU", "units each, bent by ReLU")):
             waits.append(page.evaluate(CLICK, [click, wanted]))
     assert app.store.run(run).active
     app.store.request_stop([run])

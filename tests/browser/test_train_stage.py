@@ -133,6 +133,7 @@ def test_nothing_jumps_when_a_run_is_stopped_and_its_name_can_be_read_among_my_r
         expect(page.get_by_text("Stopped after epoch")).to_be_visible()
         await_drawn(page)
         assert {name: box(locator)[:2] for name, locator in curves_and_figures(page).items()} == places
+    page.get_by_text("My runs", exact=True).click()
     names = main(page).get_by_role("button", name=re.compile(r"^Run \d+ · "))
     expect(names).to_have_count(2)
     expect(names.first).to_be_disabled()

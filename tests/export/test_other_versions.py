@@ -12,13 +12,13 @@ import pytest
 from explorer import corpus
 from explorer.config import KNOBS, RunConfig
 from explorer.export.files import KINDS
+from explorer.inference.keras_file import write
 from explorer.store import Store
 from explorer.training.keras_backend import keras
 from explorer.training.trainer import train
 from tests.support import environments
 from tests.support.cluster import StandIn
 from tests.support.every_value import every_value
-from tests.support.keras_files import to_bytes
 from tests.support.random_networks import randomized
 from tests.support.scripts import assert_figures_of_the_run, names_of, without_reviews
 from tests.support.training import TRAIN, VALIDATION, slices
@@ -121,7 +121,7 @@ def handed_out(trained, reviews, tmp_path_factory):
     networks |= {config: randomized(config) for config in EVERY_VALUE}
     index, formats, expected = {}, {}, {}
     for number, (config, network) in enumerate(networks.items()):
-        run_id = app.trained(config, model=to_bytes(network))
+        run_id = app.trained(config, model=write(config, network.get_weights()))
         (folder / f"network-{number}.keras").write_bytes(KINDS["network"].make(app.store, app.store.run(run_id)))
         if config.input_format not in formats:
             rows = corpus.vectorizer("packaged", config.input_format).rows(few).toarray().astype(np.float32)

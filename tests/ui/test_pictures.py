@@ -69,6 +69,7 @@ def test_charts_of_runs_say_which_run_and_its_settings(open_app, cluster, shown)
     for size, accuracy in USUAL.items():
         cluster.trained(RunConfig(units=64, training_reviews=size), val_accuracy=accuracy)
     app = open_app(run="1")
+    app.session_state.runs_side_by_side = True
     for number in (2, run_id):
         app.query_params["run"] = str(number)
         app.run()

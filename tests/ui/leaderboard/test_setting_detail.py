@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.config import RunConfig
-from tests.support.charts import chart_specs, find, marks
+from tests.support.charts import chart_specs, epoch_axes, find, marks
 from tests.support.leaderboard import TANH, run_shown, table
 from tests.support.pages import button, click_cell, knobs, words
 
@@ -38,8 +38,7 @@ def test_a_click_on_a_row_shows_how_that_run_learned(open_app, cluster, three_ru
     specs = chart_specs(app)
     assert len(specs) == 2
     assert all("rule" in marks(spec) for spec in specs)
-    axes = [x for spec in specs for x in find(spec, "x") if "field" in x]
-    assert axes and all(x["scale"]["domain"] == [1, 8] for x in axes)
+    assert epoch_axes(app) == [(1, 8), (1, 8)]
 
 
 def test_the_run_stays_chosen_while_others_overtake_it(open_app, cluster, three_runs):
