@@ -10,6 +10,7 @@ import io
 import json
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -59,17 +60,17 @@ def _hdf5(config: RunConfig, weights: Sequence[np.ndarray]) -> bytes:
     # Loaded here, because the app's process, which only calls `unpack`, does not need it.
     import h5py
 
-    layers = keras_settings.dense_layers(config)
-    content = io.BytesIO()
+    content, variables, numbers = io.BytesIO(), iter(weights), Counter[str]()
     with h5py.File(content, "w") as file:
         file.create_group("vars").attrs["name"] = keras_settings.NAME
-        for number, layer in enumerate(layers):
-            group = file.create_group(_group("dense", number))
+        for layer in keras_settings.layers(config):
+            is_dense = isinstance(layer, keras_settings.DenseLayer)
+            kind = "dense" if is_dense else "dropout"
+            group = file.create_group(_group(kind, numbers[kind]))
             group.attrs["name"] = layer.name
-            for variable in (0, 1):
-                group[str(variable)] = weights[2 * number + variable]
-            if config.dropout and layer is not layers[-1]:
-                file.create_group(_group("dropout", number)).attrs["name"] = keras_settings.dropout_name(number)
+            numbers[kind] += 1
+            if is_dense:
+                group["0"], group["1"] = next(variables), next(variables)
     return content.getvalue()
 
 

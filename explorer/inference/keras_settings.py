@@ -1,7 +1,7 @@
 """The layers of a run's network, and how Keras describes them in a `.keras` file.
 
-`settings` says what Keras 3.15.1 does of the network that explorer/training/network.py builds. Asking Keras takes 40
-milliseconds for each network, most of them for building it. tests/inference/test_keras_settings.py compares the two.
+`settings` says what Keras 3.15.1 does of the network that explorer/training/network.py builds. To ask Keras, the network
+would have to be built, which takes longer than all else. tests/inference/test_keras_settings.py compares the two.
 """
 
 from itertools import pairwise
@@ -11,7 +11,8 @@ from explorer.config import RunConfig
 
 KERAS_VERSION = "3.15.1"
 """The version whose description this is."""
-NAME, INPUT = "sentiment", "words"
+NAME, INPUT, ANSWER = "sentiment", "words", "answer"
+"""The names of the network, of its input, and of its last layer."""
 
 
 class DenseLayer(NamedTuple):
@@ -27,36 +28,48 @@ class DenseLayer(NamedTuple):
     seed: int
 
 
+class DropoutLayer(NamedTuple):
+    """A dropout: its name, the share of outputs that it leaves out, and its seed."""
+
+    name: str
+    rate: float
+    seed: int
+
+
+def layers(config: RunConfig) -> list[DenseLayer | DropoutLayer]:
+    """The layers of the network for `config` in their order. Dropout, if any, follows each dense layer but the last."""
+    found: list[DenseLayer | DropoutLayer] = []
+    for number, layer in enumerate(dense_layers(config)):
+        found.append(layer)
+        if config.dropout and layer.name != ANSWER:
+            found.append(DropoutLayer(f"dropout_{number}", config.dropout, config.seed + number))
+    return found
+
+
 def dense_layers(config: RunConfig) -> list[DenseLayer]:
     """The dense layers of the network for `config`, first layer first.
 
     Layers are named explicitly, because the names that Keras generates depend on what else the process has built.
     """
-    names = ["first", *(f"hidden_{number}" for number in range(1, config.layers + 1)), "answer"]
+    names = ["first", *(f"hidden_{number}" for number in range(1, config.layers + 1)), ANSWER]
     activations = ["relu", *[config.activation] * config.layers, "sigmoid"]
-    layers = enumerate(zip(names, pairwise(config.widths), activations))
     return [
         DenseLayer(name, inputs, units, activation, config.seed * 10 + number)
-        for number, (name, (inputs, units), activation) in layers
+        for number, (name, (inputs, units), activation) in enumerate(zip(names, pairwise(config.widths), activations))
     ]
-
-
-def dropout_name(layer: int) -> str:
-    """The name of the dropout after dense layer `layer`, from 0."""
-    return f"dropout_{layer}"
 
 
 def settings(config: RunConfig) -> dict[str, Any]:
     """What Keras writes as the settings of the network for `config`: objects that become JSON."""
-    layers = [_object("keras.layers", "InputLayer", _input(config))]
-    dense = dense_layers(config)
-    for number, layer in enumerate(dense):
-        described = _object("keras.layers", "Dense", _dense(layer, config.l2))
-        layers.append(described | {"build_config": {"input_shape": [None, layer.inputs]}})
-        if config.dropout and layer is not dense[-1]:
-            layers.append(_object("keras.layers", "Dropout", _dropout(number, config)))
+    described = [_object("keras.layers", "InputLayer", _input(config))]
+    for layer in layers(config):
+        if isinstance(layer, DropoutLayer):
+            described.append(_object("keras.layers", "Dropout", _dropout(layer)))
+        else:
+            dense = _object("keras.layers", "Dense", _dense(layer, config.l2))
+            described.append(dense | {"build_config": {"input_shape": [None, layer.inputs]}})
     shape = [None, config.vocabulary]
-    network = {"name": NAME, "trainable": True, "dtype": _dtype(), "layers": layers, "build_input_shape": shape}
+    network = {"name": NAME, "trainable": True, "dtype": _dtype(), "layers": described, "build_input_shape": shape}
     return _object("keras", "Sequential", network) | {"build_config": {"input_shape": shape}, "compile_config": {}}
 
 
@@ -92,12 +105,12 @@ def _dense(layer: DenseLayer, l2: float) -> dict[str, Any]:
     }
 
 
-def _dropout(number: int, config: RunConfig) -> dict[str, Any]:
+def _dropout(layer: DropoutLayer) -> dict[str, Any]:
     return {
-        "name": dropout_name(number),
+        "name": layer.name,
         "trainable": True,
         "dtype": _dtype(),
-        "rate": config.dropout,
-        "seed": config.seed + number,
+        "rate": layer.rate,
+        "seed": layer.seed,
         "noise_shape": None,
     }

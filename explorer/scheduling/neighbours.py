@@ -20,9 +20,10 @@ ONWARD = 4.0
 """How much likelier it is that a number goes on in the direction of its last turn than back."""
 LOOK_AHEAD = 3
 """How many steps in that direction are likely enough."""
-DECIMALS = 10
 SHRINK = 0.6
 """How much less likely each step is than the one before it."""
+DECIMALS = 10
+"""To so many places, a sum of steps is the number that a slider shows."""
 
 
 @dataclass(frozen=True)

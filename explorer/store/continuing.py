@@ -81,7 +81,7 @@ class Continuing(TrainedAhead):
         rows = self._alike(connection, query, trained_ahead, dataset)
         found = {}
         for config, trainings in trained_ahead.items():
-            # Of one that has ended, there was perhaps no time to keep its best network as a file.
+            # One that was stopped on its way to more epochs has no file of its best network.
             parts = [one for one in trainings if len(one.history) <= config.epochs]
             if parts and not any(one.has(config.epochs) for one in trainings):
                 found[config] = Kept(len(parts[-1].history), parts[-1])

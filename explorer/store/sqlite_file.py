@@ -13,10 +13,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_SECONDS = 10
 """How long a write waits for another one to end. A person may be waiting for it."""
-CHECKPOINTS = "wal_autocheckpoint = 10000"
-"""Pages of 4 KB after which SQLite moves what was written from its log (WAL) to the file: a tenth of a second in which
-somebody may wait. A network that was trained ahead becomes a run with 3 MB, so with SQLite's 1,000, each turn of a knob
-would take its turn at that. Workers write more, and mostly get there first."""
+LONGEST_LOG = "wal_autocheckpoint = 10000"
+"""Pages of 4 KB that the log of writes (WAL) may have before a write moves them to the file, which takes a tenth of a
+second. Each network that was trained ahead adds 3 MB when it becomes a run, while its visitor waits; with SQLite's 1,000
+pages, nearly every such write would have to move them. Workers write more, and mostly get there first."""
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 """SQLite's codes for a damaged file. The last one is for a missing table."""
 
@@ -68,7 +68,7 @@ def keep_copy(path: Path, version: int) -> Path:
 def _set_pragmas(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     """Let pages read while a worker writes (WAL), and let a write wait for another one instead of failing."""
     timeout = f"busy_timeout = {int(BUSY_TIMEOUT_SECONDS * 1000)}"
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", CHECKPOINTS, timeout, "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", LONGEST_LOG, timeout, "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -5,32 +5,32 @@ from functools import lru_cache
 import numpy as np
 
 from explorer.config import RunConfig
-from explorer.inference.keras_settings import INPUT, NAME, dense_layers, dropout_name
+from explorer.inference.keras_settings import INPUT, NAME, DropoutLayer, dense_layers, layers
 from explorer.training.keras_backend import keras
 
 
 def build(config: RunConfig) -> keras.Sequential:
     """The article's network for `config`, uncompiled, with initial weights drawn from `config.seed`.
 
-    (batch, vocabulary) → Dense `first_units` ReLU → `layers` × Dense `units` → Dense 1 sigmoid, (batch, 1). Dropout, if
-    any, follows each layer but the last. The L2 penalty is on kernels only, as is usual.
+    (batch, vocabulary) → Dense `first_units` ReLU → `layers` × Dense `units` → Dense 1 sigmoid, (batch, 1). The L2
+    penalty is on kernels only, as is usual.
     """
     penalty = keras.regularizers.L2(config.l2) if config.l2 else None
-    layers = [keras.Input((config.vocabulary,), name=INPUT)]
-    dense = dense_layers(config)
-    for number, layer in enumerate(dense):
-        layers.append(
-            keras.layers.Dense(
-                layer.units,
-                activation=layer.activation,
-                kernel_initializer=_initializer(layer.seed),
-                kernel_regularizer=penalty,
-                name=layer.name,
+    stack = [keras.Input((config.vocabulary,), name=INPUT)]
+    for layer in layers(config):
+        if isinstance(layer, DropoutLayer):
+            stack.append(keras.layers.Dropout(layer.rate, seed=layer.seed, name=layer.name))
+        else:
+            stack.append(
+                keras.layers.Dense(
+                    layer.units,
+                    activation=layer.activation,
+                    kernel_initializer=_initializer(layer.seed),
+                    kernel_regularizer=penalty,
+                    name=layer.name,
+                )
             )
-        )
-        if config.dropout and layer is not dense[-1]:
-            layers.append(keras.layers.Dropout(config.dropout, seed=config.seed + number, name=dropout_name(number)))
-    return keras.Sequential(layers, name=NAME)
+    return keras.Sequential(stack, name=NAME)
 
 
 def initial_weights(config: RunConfig) -> list[np.ndarray]:

@@ -20,7 +20,6 @@ from explorer.training.epoch_batches import Examples, training_epochs, validatio
 from explorer.training.fused_networks import FusedNetworks, compile_networks
 from explorer.training.halt import Halt
 from explorer.training.keras_backend import keras, tf
-from explorer.training.network import build
 
 # Rewriting the graph takes TensorFlow longer than it saves in trainings of seconds.
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
@@ -59,14 +58,8 @@ class TrainingResult:
         """Whether training is over."""
         return self.stopped or self.diverged_in is not None or len(self.history) == self.config.epochs
 
-    def network(self) -> keras.Sequential:
-        """The article's plain network with the weights of its best epoch."""
-        network = build(self.config)
-        network.set_weights(self.weights)
-        return network
-
     def file(self) -> bytes | None:
-        """The same as a `.keras` file; None before the first epoch."""
+        """The `.keras` file of the article's plain network with the weights of its best epoch; None before the first one."""
         return keras_file.write(self.config, self.weights) if self.weights else None
 
 

@@ -19,6 +19,7 @@ from explorer.training.trainer import train
 from tests.support import environments
 from tests.support.cluster import StandIn
 from tests.support.every_value import every_value
+from tests.support.keras_files import trained_network
 from tests.support.random_networks import randomized
 from tests.support.scripts import assert_figures_of_the_run, names_of, without_reviews
 from tests.support.training import TRAIN, VALIDATION, slices
@@ -117,7 +118,7 @@ def handed_out(trained, reviews, tmp_path_factory):
     folder = tmp_path_factory.mktemp("networks")
     app = StandIn(Store(f"sqlite:///{folder}/runs.db"))
     few = reviews.validation.take(np.arange(PREDICTIONS))
-    networks = {config: result.network() for config, result in trained.items()}
+    networks = {config: trained_network(result) for config, result in trained.items()}
     networks |= {config: randomized(config) for config in EVERY_VALUE}
     index, formats, expected = {}, {}, {}
     for number, (config, network) in enumerate(networks.items()):

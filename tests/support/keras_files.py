@@ -10,6 +10,15 @@ import numpy as np
 
 from explorer.corpus import Vocabulary
 from explorer.inference.keras_file import CONFIG, unpack
+from explorer.training.network import build
+from explorer.training.trainer import TrainingResult
+
+
+def trained_network(result: TrainingResult) -> keras.Sequential:
+    """The article's plain network with the weights of its best epoch, without a file in between."""
+    network = build(result.config)
+    network.set_weights(result.weights)
+    return network
 
 
 def to_bytes(network: keras.Sequential) -> bytes:

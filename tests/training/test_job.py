@@ -17,6 +17,7 @@ from explorer.training import job
 from explorer.training.trainer import TrainingResult, train
 from tests.support import keras_files
 from tests.support.jobs import TINY, fail_with, stop_after
+from tests.support.keras_files import trained_network
 from tests.support.training import figures
 
 ALL_EXAMPLES = job.examples
@@ -77,7 +78,9 @@ def test_the_stored_network_predicts_as_the_trained_one(store, few, trained):
     network = keras_files.load(store.model(run.id))
     rows = few[1].rows.toarray()
     assert type(network) is keras.Sequential
-    np.testing.assert_allclose(network.predict(rows, verbose=0), trained.network().predict(rows, verbose=0), atol=1e-6)
+    np.testing.assert_allclose(
+        network.predict(rows, verbose=0), trained_network(trained).predict(rows, verbose=0), atol=1e-6
+    )
 
 
 def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
@@ -89,7 +92,7 @@ def test_the_stored_network_is_the_one_of_the_best_epoch(store, few):
 
 def test_a_network_with_every_kind_of_layer_survives_its_file(few):
     (trained,) = train([RunConfig("tanh", layers=2, vocabulary=500, epochs=1, dropout=0.5, l2=0.01)], *few)
-    network = trained.network()
+    network = trained_network(trained)
     again = keras_files.load(trained.file())
     assert [layer.name for layer in again.layers] == [layer.name for layer in network.layers]
     for one, other in zip(again.get_weights(), network.get_weights(), strict=True):

@@ -13,6 +13,7 @@ from explorer.history import best_epoch
 from explorer.scheduling import structure
 from explorer.training import epoch_batches, trainer
 from explorer.training.trainer import LARGEST_LOSS, Examples, train
+from tests.support.keras_files import trained_network
 from tests.support.training import TRAIN, VALIDATION, figures, slices
 
 # A network that overfits these few reviews before its epochs are over.
@@ -120,7 +121,7 @@ def test_another_seed_gives_another_history(examples, overfitted):
 
 def test_the_kept_network_is_the_one_of_the_best_epoch(examples, overfitted):
     _, validation = examples
-    network = overfitted.network()
+    network = trained_network(overfitted)
     network.compile(loss=OVERFITTING.loss, metrics=["accuracy"])
     loss, accuracy = network.evaluate(validation.rows.toarray(), validation.labels, verbose=0)
     best, last = best_epoch(overfitted.history), overfitted.history[-1]
@@ -130,7 +131,7 @@ def test_the_kept_network_is_the_one_of_the_best_epoch(examples, overfitted):
 
 
 def test_the_kept_network_is_a_plain_sequential(overfitted):
-    network = overfitted.network()
+    network = trained_network(overfitted)
     assert type(network) is keras.Sequential
     assert [layer.name for layer in network.layers] == ["first", "hidden_1", "answer"]
 

@@ -10,6 +10,7 @@ from explorer.history import best_epoch
 from explorer.scheduling.fusion_groups import fusion_groups
 from explorer.training.trainer import train
 from tests.support.every_value import every_value
+from tests.support.keras_files import trained_network
 from tests.support.plain_keras import assert_history_of_plain_keras
 from tests.support.small_networks import ARTICLE, DROPPING, SHARED, UNUSUAL, VOCABULARY, shuffled
 from tests.support.training import figures, slices
@@ -126,7 +127,7 @@ def test_networks_with_fewer_epochs_end_early_and_keep_their_best_weights(exampl
     assert_same_figures(trained[2], trained[3])
     rows, labels = examples[1].rows.toarray(), examples[1].labels
     for one in trained:
-        answers = one.network().predict(rows, verbose=0)[:, 0]
+        answers = trained_network(one).predict(rows, verbose=0)[:, 0]
         assert np.mean((answers > 0.5) == labels) == pytest.approx(best_epoch(one.history).val_accuracy, abs=1e-6)
 
 
