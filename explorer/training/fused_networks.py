@@ -53,8 +53,9 @@ class FusedNetworks(keras.Model):
         self.seed = tf.Variable(0)
         # Once another thread sets it, the rest of an epoch is skipped.
         self.halted = tf.Variable(False)
-        # Tensors, because a graph would store an array once for each use.
+        # Tensors, because a graph would store an array once for each use, which takes seconds for a large array of bools.
         self.segment_ids, self.column_slots = tf.constant(self.layout.segment_ids), tf.constant(self.layout.column_slots)
+        self.kernel_mask = tf.constant(self.layout.kernel_mask)
         self.mean_losses = MeanPerNetwork(len(configs), name="loss")
         self.mean_accuracies = MeanPerNetwork(len(configs), name="accuracy")
         # Otherwise Keras would build the model by calling it with a `Shard`.
@@ -153,7 +154,7 @@ class FusedNetworks(keras.Model):
             return tf.zeros_like(self.l2)
         of_columns = tf.reduce_sum(tf.square(self.first), axis=0)
         first = tf.math.unsorted_segment_sum(of_columns, self.column_slots, len(self.slots))
-        squares = tf.where(self.layout.kernel_mask, tf.square(self.rest), 0.0)
+        squares = tf.where(self.kernel_mask, tf.square(self.rest), 0.0)
         return self.l2 * (first + tf.math.unsorted_segment_sum(squares, self.segment_ids, len(self.slots)))
 
     def train_step(self, data: Shard) -> dict[str, tf.Tensor]:
