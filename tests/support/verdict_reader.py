@@ -6,7 +6,7 @@ It shares no code with the program. A sentence that it does not know is an error
 import re
 
 # They are imported for the checks that they register.
-from tests.support import verdict_reader_progress, verdict_reader_troubles  # noqa: F401
+from tests.support import verdict_reader_endings, verdict_reader_progress, verdict_reader_troubles  # noqa: F401
 from tests.support.told import SENTENCES
 
 
