@@ -95,9 +95,15 @@ def _answer(store: Store, ended: Search, trials: Sequence[Trial]) -> Answer:
     baseline = store.baseline(ended.dataset, finalists[0].config.input_format) if finalists else None
     result = search_result(finalists, baseline) if finalists else None
     rungs = funnel(trials)
-    columns = ("Epochs", "Networks", "Went on", "Best accuracy")
+    columns = ("Epochs", "Reviews", "Networks", "Went on", "Best accuracy")
     rows = [
-        (str(rung.epochs), str(rung.trained), str(rung.went_on), "–" if rung.best is None else f"{rung.best:.2%}")
+        (
+            str(rung.epochs),
+            "all" if rung.part is None else f"{rung.part:,}",
+            str(rung.trained),
+            str(rung.went_on),
+            "–" if rung.best is None else f"{rung.best:.2%}",
+        )
         for rung in rungs
     ]
     lines = [f"Search {ended.id}. {search_sentences.looks_for(ended.space)}", table_text(columns, rows)]
@@ -117,7 +123,14 @@ def _answer(store: Store, ended: Search, trials: Sequence[Trial]) -> Answer:
         "tried": len(tried(trials)),
         "trained": len(trials),
         "rungs": [
-            {"epochs": rung.epochs, "networks": rung.trained, "went_on": rung.went_on, "best": rung.best} for rung in rungs
+            {
+                "epochs": rung.epochs,
+                "part_of_reviews": rung.part,
+                "networks": rung.trained,
+                "went_on": rung.went_on,
+                "best": rung.best,
+            }
+            for rung in rungs
         ],
         **_result_data(result, baseline),
     }

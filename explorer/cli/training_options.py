@@ -14,9 +14,10 @@ from explorer.scheduling.search_space import NEVER_MOVE, usual_knobs
 from explorer.scheduling.successive_halving import LONGEST
 
 SEARCH = """\
-Random settings are trained for a few epochs, the best third of them for three times as many, and so on (successive halving,
-in the brackets of Hyperband). The best few are then repeated with fresh seeds, and only these repeats decide who wins, are
-on the leaderboard and keep their networks. A knob that is given a value does not move.
+Random settings are trained a little, for an epoch on a part of the reviews if there are many, the best of them for several
+times as long, and so on (successive halving, in the brackets of Hyperband). The best few are then repeated with fresh seeds,
+and only these repeats decide who wins, are on the leaderboard and keep their networks. A knob that is given a value does not
+move.
 
 Ctrl-C stops the search, and --resume goes on with it. So it does after the computer was switched off.
 """

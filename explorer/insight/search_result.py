@@ -1,5 +1,6 @@
 """What came of a search: the finalists as their repeats with fresh seeds show them, and whether the best is any good."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -87,7 +88,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class Rung:
-    """What a search has trained for that many epochs, in all of its brackets."""
+    """What a search has trained for that many epochs and on as many reviews, in all of its brackets."""
 
     epochs: int
     trained: int
@@ -98,14 +99,16 @@ class Rung:
     """How many were trained again for more epochs."""
     best: float | None
     """The highest validation accuracy, a share."""
+    part: int | None = None
+    """How many reviews they learned from, if that is only a part of those of their settings."""
 
 
 def funnel(trials: Sequence[Trial]) -> list[Rung]:
-    """The rungs of a search, the shortest first; without the repeats."""
-    members: dict[int, list[tuple[Trial, Fate]]] = defaultdict(list)
+    """The rungs of a search, the shortest first, and of those the ones on a part of the reviews; without the repeats."""
+    members: dict[tuple[int, int | None], list[tuple[Trial, Fate]]] = defaultdict(list)
     for trial, fate in fates(trials):
         if trial.bracket is not None:
-            members[trial.config.epochs].append((trial, fate))
+            members[trial.config.epochs, trial.part].append((trial, fate))
     return [
         Rung(
             epochs,
@@ -113,8 +116,9 @@ def funnel(trials: Sequence[Trial]) -> list[Rung]:
             sum(trial.outcome == Outcome.ACTIVE for trial, _ in rung),
             sum(fate == Fate.WENT_ON for _, fate in rung),
             max((trial.accuracy for trial, _ in rung if trial.accuracy is not None), default=None),
+            part,
         )
-        for epochs, rung in sorted(members.items())
+        for (epochs, part), rung in sorted(members.items(), key=lambda item: (item[0][0], item[0][1] or math.inf))
     ]
 
 

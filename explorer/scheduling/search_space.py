@@ -14,7 +14,7 @@ from explorer.scheduling.structure import NetworkShape
 
 NEVER_MOVE = ("epochs", "seed")
 """Epochs are what a search gives out, and seeds are luck."""
-INPUTS, ON_EACH = 4, 9
+INPUTS, ON_EACH = 6, 20
 """How many inputs a bracket has at most, different values of the knobs that networks must share to train together, and how
 many networks there should be on each: a batch of a few takes nearly as long to compile as one of many."""
 SHAPES = 4

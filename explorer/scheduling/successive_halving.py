@@ -1,10 +1,12 @@
-"""Successive halving: many settings are trained for a few epochs, the best third of them for three times as many, and so on.
+"""Successive halving: many settings are trained a little, the best of them for several times as long, and so on.
 
-A bracket is one such funnel. As in Hyperband, brackets take turns in how they begin: with many settings and few epochs, or
-with fewer settings and more epochs, because nobody knows how early a good setting shows itself (Li, Jamieson, DeSalvo,
+A bracket is one such funnel. As in Hyperband, brackets take turns in how they begin: with many settings and little training,
+or with fewer settings and more of it, because nobody knows how early a good setting shows itself (Li, Jamieson, DeSalvo,
 Rostamizadeh and Talwalkar, “Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization”, JMLR 18 (185), 2018).
 They are wider than Hyperband's, because networks that train as one model cost little more than one, and its last bracket,
 in which random settings train to the end, is left out: most of these settings are hopeless after a few epochs already.
+What training costs is what Hyperband calls a resource, and there it may be data as well as epochs. So where there are
+reviews enough, the wide brackets open with an epoch on a part of them.
 
 Whoever comes out in front of hundreds has also been the luckiest. So at the end the best few are repeated with seeds that
 no trial had, and only these repeats count.
@@ -13,6 +15,7 @@ Everything here follows from the trials so far, so a search goes on from its sto
 """
 
 import math
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +32,16 @@ LONGEST, RUNGS = 12, 3
 settings are at their best within ten epochs here."""
 WIDTH = 9
 """How many times as many settings as Hyperband's a bracket has: 81 that begin with the fewest epochs, or 45 with more."""
+PART = 2_500
+"""The reviews from which a wide bracket learns for its first epoch, if its settings have at least `ENOUGH` times as many.
+Of 144 settings, trained for an epoch on so many of the 15,000 packaged reviews and then for twelve on all, the best ninth of
+the first had three of the five that were best in the end, and the very best; on twice as many it was the same."""
+ENOUGH = 3
+OPENING_WIDTH, OPENING_ETA, OPENING_LEAST = 48, 16, 9
+"""On a part of the reviews a bracket has so many times as many settings as Hyperband's, 432, and one in so many goes on:
+four epochs with all reviews take about as many times as long. Of fewer settings at least nine go on, or one in `ETA`."""
+REPEATS_SHARE = 1 / 4
+"""How much of the time of a search its repeats may take, unless one finalist takes more."""
 PARENTS = 6
 """How many of the best settings so far new ones are made from."""
 FINALISTS, REPEATS = 4, 5
@@ -59,6 +72,20 @@ class Trial:
     accuracy: float | None = None
     """The validation accuracy of its best epoch, a share; None for one that diverged, failed, or has just begun."""
     run_id: int = 0
+    part: int | None = None
+    """How many reviews it learned from, if that is only a part of those of its setting."""
+
+    @classmethod
+    def of(cls, space: Space, trained: RunConfig, bracket: int | None, outcome: Outcome) -> "Trial":
+        """The trial of what was trained, which may have learned from a part of the reviews."""
+        whole = trained.training_reviews if "training_reviews" in space.vary else space.base.training_reviews
+        part = None if trained.training_reviews == whole else trained.training_reviews
+        return cls(replace(trained, training_reviews=whole), bracket, outcome, part=part)
+
+    @property
+    def trained(self) -> RunConfig:
+        """What was trained: the setting, or what it is with a part of its reviews."""
+        return _on_part(self.config, self.part)
 
 
 @dataclass(frozen=True)
@@ -74,7 +101,7 @@ class Step:
     """What a search does next."""
 
     queue: tuple[tuple[int | None, RunConfig], ...] = ()
-    """The trials to be trained now: bracket and settings."""
+    """The trials to be trained now: the bracket, and what is to be trained (`Trial.trained`)."""
     is_over: bool = False
     has_failed: bool = False
     """Whether it is over because nothing can be trained."""
@@ -85,10 +112,23 @@ def rungs(longest: int) -> list[int]:
     return sorted({max(1, longest // ETA**below) for below in range(RUNGS)})
 
 
-def bracket_size(bracket: int, longest: int) -> int:
-    """How many settings a bracket begins with: as Hyperband's, ⌈(s_max + 1) / (s + 1) · η^s⌉, times `WIDTH`."""
-    above = len(_rungs_of(bracket, longest)) - 1
-    return WIDTH * math.ceil(len(rungs(longest)) / (above + 1) * ETA**above)
+def part_of(space: Space, reviews: int) -> int | None:
+    """On how many reviews the wide brackets of a search open, with so many to learn from; None for all of them."""
+    is_fixed = "training_reviews" not in space.vary and len(rungs(space.base.epochs)) > 1
+    return PART if is_fixed and space.base.learns_from(reviews) >= ENOUGH * PART else None
+
+
+def bracket_size(bracket: int, longest: int, part: int | None = None) -> int:
+    """How many settings a bracket begins with: as Hyperband's, ⌈(s_max + 1) / (s + 1) · η^s⌉, times the width.
+
+    Args:
+        bracket: Its number, from 0.
+        longest: The epochs of the longest training.
+        part: As from `part_of`.
+    """
+    above = len(_rungs_of(bracket, longest, part)) - 1
+    width = WIDTH if _opening(bracket, longest, part) is None else OPENING_WIDTH
+    return width * math.ceil(len(rungs(longest)) / (above + 1) * ETA**above)
 
 
 def next_step(
@@ -98,6 +138,7 @@ def next_step(
     spent: float,
     seconds_for: Callable[[Sequence[RunConfig]], float],
     most: int,
+    reviews: int,
     workers: int = 1,
 ) -> Step:
     """What to do next, as all trials so far and the time say.
@@ -109,28 +150,31 @@ def next_step(
         spent: The seconds that it has taken.
         seconds_for: How many seconds networks take that are queued together.
         most: How many networks may be queued at once.
+        reviews: How many reviews there are to learn from.
         workers: How many batches can train at the same time. A further bracket begins while fewer than that are busy.
     """
     # A trial that was interrupted is followed by another one of the same settings.
     latest = {(trial.bracket, trial.config): trial for trial in trials}
-    queue = [key for key, trial in latest.items() if trial.outcome == Outcome.STOPPED]
-    active = [trial.config for trial in latest.values() if trial.outcome == Outcome.ACTIVE]
-    open_rungs = _open_rungs(latest.values())
-    if not (queue or active) and any(_cannot_train(bracket, rung, space) for bracket, rung in open_rungs.items()):
+    queue = [(trial.bracket, trial.trained) for trial in latest.values() if trial.outcome == Outcome.STOPPED]
+    active = [trial.trained for trial in latest.values() if trial.outcome == Outcome.ACTIVE]
+    open_rungs, longest, part = _open_rungs(latest.values()), space.base.epochs, part_of(space, reviews)
+    if not (queue or active) and any(_cannot_train(*rung, longest, part) for rung in open_rungs.items()):
         return Step(is_over=True, has_failed=True)
     if None in open_rungs:
         return Step(tuple(queue), is_over=not (queue or active))
-    left = math.inf
+    chosen, left = finalists(trials), math.inf
     if budget.seconds is not None:
-        left = budget.seconds - spent - seconds_for(repeats(finalists(trials) or [space.base]))
+        while len(chosen) > 1 and seconds_for(repeats(chosen)) > REPEATS_SHARE * budget.seconds:
+            chosen.pop()
+        left = budget.seconds - spent - seconds_for(repeats(chosen or [space.base]))
     for bracket, rung in open_rungs.items():
         if bracket is not None and all(trial.outcome in (Outcome.ENDED, Outcome.FAILED) for trial in rung):
             queue += [(bracket, config) for config in _promoted(rung, space, left, seconds_for)]
     busy = {fusion_key(config) for config in [*active, *(config for _, config in queue)]}
     if len(busy) < workers:
-        queue += _new_bracket(space, budget, trials, left, seconds_for, most)
+        queue += _new_bracket(space, budget, trials, left, seconds_for, most, part)
     if not (queue or active):
-        queue = [(None, config) for config in repeats(finalists(trials))]
+        queue = [(None, config) for config in repeats(chosen)]
         return Step(tuple(queue), is_over=not queue)
     return Step(tuple(queue))
 
@@ -138,6 +182,8 @@ def next_step(
 def finalists(trials: Sequence[Trial]) -> list[RunConfig]:
     """The best few settings so far, best first, each with the fewest epochs in which it got that far."""
     ranked = _ranked(trials)
+    # After a part of the reviews all are worse, and nobody knows by how much.
+    ranked = [trial for trial in ranked if trial.part is None] or ranked
     best = max((trial.accuracy or 0.0 for trial in ranked), default=0.0)
     found: dict[RunConfig, RunConfig] = {}
     for trial in ranked:
@@ -151,13 +197,19 @@ def repeats(configs: Sequence[RunConfig]) -> list[RunConfig]:
     return [replace(one, seed=later_seed(one.seed, number)) for number in range(1, REPEATS + 1) for one in configs]
 
 
-def planned_epochs(networks: int, longest: int) -> int:
-    """How many epochs a search of so many settings trains, all networks together, if all of its finalists train longest."""
+def planned_epochs(networks: int, longest: int, part: int | None = None) -> int:
+    """How many epochs a search of so many settings trains, all networks together, if all of its finalists train longest.
+
+    Args:
+        networks: How many settings it tries.
+        longest: The epochs of the longest training.
+        part: As from `part_of`.
+    """
     total, number = FINALISTS * REPEATS * longest, 0
     while networks > 0:
-        size = min(bracket_size(number, longest), networks)
-        epochs = enumerate(_rungs_of(number, longest))
-        total += sum(math.ceil(size / ETA**rung) * some for rung, some in epochs)
+        size = min(bracket_size(number, longest, part), networks)
+        epochs = _rungs_of(number, longest, part)
+        total += sum(map(operator.mul, _sizes(size, number, longest, part), epochs))
         networks, number = networks - size, number + 1
     return total
 
@@ -171,10 +223,38 @@ def _without_epochs(config: RunConfig) -> RunConfig:
     return replace(config, epochs=LONGEST)
 
 
-def _rungs_of(bracket: int, longest: int) -> list[int]:
-    """The epochs of a bracket's rungs: all of them and all but the first by turns, at least two if there are so many."""
+def _rungs_of(bracket: int, longest: int, part: int | None) -> list[int]:
+    """The epochs of a bracket's rungs: all of them or all but the first, at least two if there are so many.
+
+    The two kinds take turns. Where the first kind opens on a part of the reviews, and so has far more settings for its time,
+    it comes twice before the other.
+    """
     every = rungs(longest)
-    return every[bracket % max(1, len(every) - 1) :]
+    kind = bracket % 2 if part is None else bracket % 3 // 2
+    return every[kind % max(1, len(every) - 1) :]
+
+
+def _opening(bracket: int, longest: int, part: int | None) -> int | None:
+    """The reviews that a bracket's first rung learns from, if that is only a part of them: the widest brackets' does."""
+    return part if len(_rungs_of(bracket, longest, part)) == len(rungs(longest)) else None
+
+
+def _sizes(first: int, bracket: int, longest: int, part: int | None) -> list[int]:
+    """How many settings are on each rung of a bracket that begins with so many."""
+    sizes = [first]
+    for above in range(len(_rungs_of(bracket, longest, part)) - 1):
+        sizes.append(_going_on(sizes[-1], None if above else _opening(bracket, longest, part)))
+    return sizes
+
+
+def _going_on(size: int, part: int | None) -> int:
+    """How many settings go on from a rung of so many that learned from this part of the reviews."""
+    usual = math.ceil(size / ETA)
+    return usual if part is None else min(usual, max(OPENING_LEAST, math.ceil(size / OPENING_ETA)))
+
+
+def _on_part(config: RunConfig, part: int | None) -> RunConfig:
+    return config if part is None else replace(config, training_reviews=part)
 
 
 def _ranked(trials: Collection[Trial]) -> list[Trial]:
@@ -199,20 +279,20 @@ def _open_rungs(latest: Collection[Trial]) -> dict[int | None, list[Trial]]:
     }
 
 
-def _cannot_train(bracket: int | None, rung: Sequence[Trial], space: Space) -> bool:
+def _cannot_train(bracket: int | None, rung: Sequence[Trial], longest: int, part: int | None) -> bool:
     """Whether all of a bracket's first rung or of the repeats failed: then it is not the settings that are to blame."""
-    is_first = bracket is None or rung[0].config.epochs == _rungs_of(bracket, space.base.epochs)[0]
+    is_first = bracket is None or rung[0].config.epochs == _rungs_of(bracket, longest, part)[0]
     return is_first and all(trial.outcome == Outcome.FAILED for trial in rung)
 
 
 def _promoted(
     rung: Sequence[Trial], space: Space, left: float, seconds_for: Callable[[Sequence[RunConfig]], float]
 ) -> list[RunConfig]:
-    """The best third of a rung with the epochs of the next one, or as many of them as there is time for."""
+    """The best of a rung with the epochs of the next one, or as many of them as there is time for."""
     longer = [epochs for epochs in rungs(space.base.epochs) if epochs > rung[0].config.epochs]
     if not longer:
         return []
-    kept = [replace(trial.config, epochs=longer[0]) for trial in _ranked(rung)][: math.ceil(len(rung) / ETA)]
+    kept = [replace(trial.config, epochs=longer[0]) for trial in _ranked(rung)][: _going_on(len(rung), rung[0].part)]
     while kept and seconds_for(kept) > left:
         kept.pop()
     return kept
@@ -225,20 +305,22 @@ def _new_bracket(
     left: float,
     seconds_for: Callable[[Sequence[RunConfig]], float],
     most: int,
+    part: int | None,
 ) -> list[tuple[int | None, RunConfig]]:
     """The first rung of another bracket; empty if nothing is left, of the budget or of the space."""
     number = max((trial.bracket + 1 for trial in trials if trial.bracket is not None), default=0)
-    size = min(bracket_size(number, space.base.epochs), most)
-    before = {replace(config, epochs=space.base.epochs) for config in tried(trials)}
+    longest = space.base.epochs
+    size = min(bracket_size(number, longest, part), most)
+    before = {replace(config, epochs=longest) for config in tried(trials)}
     if budget.networks is not None:
         size = min(size, budget.networks - len(before))
-    # Each kind of bracket gets its share of a short search.
-    share = left / max(1, RUNGS - 1 - number)
-    best = [replace(trial.config, epochs=space.base.epochs) for trial in _ranked(trials)]
+    # Each kind of bracket gets its share of a short search, unless the first one is much the better use of it.
+    share = left / 2 if number == 0 and part is None else left
+    best = [replace(trial.config, epochs=longest) for trial in _ranked(trials)]
     parents = list(dict.fromkeys(best))[:PARENTS]
     while size > 0:
         drawn = draw(space, number, size, lambda config: seconds_for([config]), before, parents)
-        funnel = _funnel(drawn, _rungs_of(number, space.base.epochs))
+        funnel = _funnel(drawn, number, longest, part)
         if sum(map(seconds_for, funnel)) <= share or (number == 0 and size <= ETA):
             return [(number, config) for config in funnel[0]]
         # Less than a handful is not worth the time to compile it.
@@ -246,6 +328,11 @@ def _new_bracket(
     return []
 
 
-def _funnel(drawn: Sequence[RunConfig], epochs: Sequence[int]) -> list[list[RunConfig]]:
-    """What a bracket will train on each rung, if every third setting goes on."""
-    return [[replace(config, epochs=some) for config in drawn[:: ETA**rung]] for rung, some in enumerate(epochs)]
+def _funnel(drawn: Sequence[RunConfig], bracket: int, longest: int, part: int | None) -> list[list[RunConfig]]:
+    """What a bracket will train on each rung, if settings at equal distances go on."""
+    sizes = _sizes(len(drawn), bracket, longest, part)
+    first, *later = [
+        [replace(drawn[number * len(drawn) // size], epochs=some) for number in range(size)]
+        for size, some in zip(sizes, _rungs_of(bracket, longest, part))
+    ]
+    return [[_on_part(config, _opening(bracket, longest, part)) for config in first], *later]

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import sqlalchemy as sa
 
@@ -70,7 +70,8 @@ class Searches(Queries):
     def trials(self, search_id: int) -> list[Trial]:
         """The runs of a search, oldest first."""
         with self._transaction() as connection:
-            return self._trials(connection, search_id)
+            search = next(iter(self._searches(connection, searches.c.id == search_id)), None)
+            return self._trials(connection, search) if search else []
 
     def advance_search(self, search_id: int, cluster_id: str, decide: Callable[[Search, Sequence[Trial]], Step]) -> Step:
         """Do the next step of a search, unless it has ended. It is safe to ask for it at any time, from any process.
@@ -92,7 +93,7 @@ class Searches(Queries):
             search = next(iter(self._searches(connection, searches.c.id == search_id)), None)
             if search is None:
                 return Step()
-            step = decide(search, self._trials(connection, search_id))
+            step = decide(search, self._trials(connection, search))
             if step.queue:
                 _queue(connection, search, step, cluster_id, now)
             if step.is_over:
@@ -165,17 +166,17 @@ class Searches(Queries):
                 found.append(search)
         return found
 
-    def _trials(self, connection: sa.Connection, search_id: int) -> list[Trial]:
+    def _trials(self, connection: sa.Connection, search: Search) -> list[Trial]:
         query = (
             sa.select(runs, search_runs.c.bracket, at_best.c.val_accuracy)
             .join(search_runs, search_runs.c.run_id == runs.c.id)
             .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
-            .where(search_runs.c.search_id == search_id)
+            .where(search_runs.c.search_id == search.id)
             .order_by(runs.c.id)
         )
         rows = connection.execute(query).mappings().all()
         configs = self._sound_configs(rows)
-        return [_to_trial(row, configs[row["id"]]) for row in rows if row["id"] in configs]
+        return [_to_trial(search.space, row, configs[row["id"]]) for row in rows if row["id"] in configs]
 
 
 def wisher(search_id: int) -> str:
@@ -211,11 +212,12 @@ def _to_search(row: sa.RowMapping) -> Search | Damage:
         return Damage("it looks among settings that are not possible")
 
 
-def _to_trial(row: sa.RowMapping, config: RunConfig) -> Trial:
+def _to_trial(space: Space, row: sa.RowMapping, trained: RunConfig) -> Trial:
     # A network whose loss blew up is not a good one, even if it was before.
     failed = row["state"] in (State.DIVERGED, State.FAILED) or not is_number(row["val_accuracy"])
     accuracy = None if failed else row["val_accuracy"]
-    return Trial(config, row["bracket"], OUTCOMES.get(row["state"], Outcome.ENDED), accuracy, row["id"])
+    trial = Trial.of(space, trained, row["bracket"], OUTCOMES.get(row["state"], Outcome.ENDED))
+    return replace(trial, accuracy=accuracy, run_id=row["id"])
 
 
 def _queue(connection: sa.Connection, search: Search, step: Step, cluster_id: str, now: float) -> None:

@@ -49,7 +49,8 @@ def filled(search: Search, trials: Sequence[Trial]) -> float:
         return 1.0
     if search.budget.networks is not None:
         epochs = sum(trial.config.epochs for trial in trials if trial.outcome in (Outcome.ENDED, Outcome.FAILED))
-        return min(1.0, epochs / planned_epochs(search.budget.networks, search.space.base.epochs))
+        part = next((trial.part for trial in trials if trial.part), None)
+        return min(1.0, epochs / planned_epochs(search.budget.networks, search.space.base.epochs, part))
     return min(1.0, search.seconds / (search.budget.seconds or 1.0))
 
 
@@ -91,7 +92,7 @@ def band(result: SearchResult) -> str:
 
 def leader(trial: Trial) -> str:
     """A setting that is in front, in Markdown."""
-    return f"**{trial.accuracy or 0.0:.2%}** · {without_seed(trial.config).describe()}"
+    return f"**{trial.accuracy or 0.0:.2%}** · {without_seed(trial.trained).describe()}"
 
 
 def other_finalists(result: SearchResult) -> list[str]:

@@ -45,7 +45,7 @@ class Clock:
         active = {run.config: run.id for run in self._cluster.store.runs(states=ACTIVE, dataset=dataset)}
         # A run of the same settings is shared.
         new = [config for config in dict.fromkeys(configs) if config not in active]
-        kept, reviews = self._cluster.store.kept_epochs(new, dataset), _reviews(dataset)
+        kept, reviews = self._cluster.store.kept_epochs(new, dataset), training_reviews(dataset)
         requests = [
             Request(number, config, dataset, visitor, now, kept.get(config, 0), reviews)
             for number, config in enumerate(new, start=NOT_ASKED_FOR)
@@ -98,7 +98,7 @@ class Clock:
 
     def trials_seconds(self, dataset: str) -> Callable[[Sequence[RunConfig]], float]:
         """A function that says how many seconds trials of a search take, all together, at the pace of this computer."""
-        pace, reviews, workers = self._pace(None), _reviews(dataset), max(1, self._cluster.workers)
+        pace, reviews, workers = self._pace(None), training_reviews(dataset), max(1, self._cluster.workers)
         return lambda configs: time_left.trials_seconds(configs, reviews, pace, self._cluster.limits.at_once) / workers
 
     def next_sign(self) -> float:
@@ -106,7 +106,7 @@ class Clock:
         training = self._cluster.store.training_batches(self._cluster.cluster_id)
         pace, seconds = self._pace(None).including(training), [UNKNOWN_SECONDS]
         for batch in training:
-            configs, reviews = list(batch.runs.values()), _reviews(batch.dataset)
+            configs, reviews = list(batch.runs.values()), training_reviews(batch.dataset)
             around = cost.setup_seconds(configs, Setup.FIRST) + cost.save_seconds(configs)
             epoch = cost.epoch_seconds(configs, reviews) * pace.epoch(configs, reviews).value
             seconds += [around * pace.around().value + epoch, *batch.epoch_seconds]
@@ -118,7 +118,7 @@ class Clock:
         version = store.timings_version(host)
         if self._known is None or self._known[0] != version:
             batches, starts = store.ended_batches(host, LATEST), store.worker_starts(host, LATEST)
-            self._known = version, Pace(batches, starts, _reviews, slowness(), are_all=len(batches) < LATEST)
+            self._known = version, Pace(batches, starts, training_reviews, slowness(), are_all=len(batches) < LATEST)
         pace = self._known[1]
         return pace.including(queue.training) if queue else pace
 
@@ -171,10 +171,10 @@ class _Queue:
         theirs = [request for request in line.training if request.run_id in batch.runs]
         interruption = line.interruption(theirs, now)
         if interruption is None:
-            return Training(batch, _reviews(batch.dataset))
+            return Training(batch, training_reviews(batch.dataset))
         ids = {request.run_id for one in interruption.before for request in one}
         place = sum(1 for group in self.waiting if ids & group.runs.keys())
-        return Training(batch, _reviews(batch.dataset), interruption.turn, place)
+        return Training(batch, training_reviews(batch.dataset), interruption.turn, place)
 
     def ends(self, start: Start | None, pace: Pace, now: float) -> dict[int, float]:
         """Run id → in how many seconds it will have ended."""
@@ -203,7 +203,7 @@ class _Queue:
         return Stage.SETTING_UP if setting_up else Stage.TRAINING
 
 
-def _reviews(dataset: str) -> int:
+def training_reviews(dataset: str) -> int:
     """The number of training reviews. The store may hold runs on a source that the program no longer has."""
     try:
         return corpus.get_source(dataset).train

@@ -13,6 +13,7 @@ from explorer.insight.pace import Pace
 from explorer.scheduling.cost import MEASURED_REVIEWS
 from explorer.scheduling.successive_halving import Step, Trial, next_step
 from explorer.store import Search
+from explorer.workers.clock import training_reviews
 
 if TYPE_CHECKING:  # It imports this module.
     from explorer.workers.cluster import Cluster
@@ -37,11 +38,12 @@ def advance(cluster: Cluster) -> None:
 
 
 def _advance(cluster: Cluster, search: Search) -> None:
-    seconds_for = _seconds_for(cluster, search)
+    seconds_for, reviews = _seconds_for(cluster, search), training_reviews(search.dataset)
 
     def decide(now: Search, trials: Sequence[Trial]) -> Step:
-        most = cluster.limits.queued_by_one
-        return next_step(now.space, now.budget, trials, now.seconds, seconds_for, most, cluster.workers)
+        # They wait as if one visitor had asked for them, so nobody else waits for long behind them.
+        most = cluster.limits.queued // 2
+        return next_step(now.space, now.budget, trials, now.seconds, seconds_for, most, reviews, cluster.workers)
 
     cluster.store.advance_search(search.id, cluster.cluster_id, decide)
 

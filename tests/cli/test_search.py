@@ -74,8 +74,8 @@ def test_a_search_prints_what_it_tried_and_who_won(call, instant):
     code, out, _ = call("search", "--networks", "20", "--vary", "units", "layers")
     assert code == 0
     assert out.startswith("Search 1. What moves: hidden units and hidden layers. What stays: ReLU, ")
-    funnel = [line.split()[:3] for line in out.splitlines()[2:5]]
-    assert funnel == [["1", "20", "7"], ["4", "7", "3"], ["12", "3", "0"]]
+    funnel = [line.split()[:4] for line in out.splitlines()[2:5]]
+    assert funnel == [["1", "2,500", "20", "7"], ["4", "all", "7", "4"], ["12", "all", "3", "0"]]
     assert "20 settings tried in" in out
     assert "The winner gets 8" in out
     assert "It beats a logistic regression on the same input, which gets 83.00%" in out
@@ -91,7 +91,13 @@ def test_a_search_as_json_has_everything_that_is_printed(call, instant):
     assert (data["search"], data["status"], data["reviews"]) == (1, "finished", "packaged")
     assert (data["tried"], data["vary"], data["baseline"]) == (14, ["units"], 0.83)
     assert data["base"] == RunConfig(epochs=LONGEST).to_dict()
-    assert data["rungs"][0] | {"best": None} == {"epochs": 1, "networks": 14, "went_on": 5, "best": None}
+    assert data["rungs"][0] | {"best": None} == {
+        "epochs": 1,
+        "part_of_reviews": 2_500,
+        "networks": 14,
+        "went_on": 5,
+        "best": None,
+    }
     assert data["winner"] == data["finalists"][0]
     assert data["winner"]["config"]["units"] == 512
     assert data["winner"]["repeats"] == 5

@@ -64,6 +64,12 @@ def test_the_funnel_says_how_many_were_trained_how_many_went_on_and_the_best():
     assert funnel([]) == []
 
 
+def test_networks_that_learned_from_a_part_of_the_reviews_are_a_rung_of_their_own():
+    part = replace(trial(16, 3, 0.7, bracket=1), part=2_500)
+    assert funnel([*FUNNEL, part])[:2] == [Rung(3, 1, 0, 0, 0.7, 2_500), Rung(3, 3, 0, 1, 0.864)]
+    assert fate_of([part, trial(16, 9, 0.8, bracket=1)]) == [Fate.WENT_ON, Fate.OPEN]
+
+
 def test_who_was_trained_for_longer_or_repeated_has_gone_on():
     assert fate_of(FUNNEL) == [Fate.DROPPED, Fate.DROPPED, *[Fate.WENT_ON] * 5]
 

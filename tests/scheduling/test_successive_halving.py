@@ -8,6 +8,7 @@ from explorer.config import RunConfig
 from explorer.scheduling.search_space import Space, usual_knobs
 from explorer.scheduling.successive_halving import (
     FINALISTS,
+    PART,
     REPEATS,
     Budget,
     Outcome,
@@ -15,6 +16,8 @@ from explorer.scheduling.successive_halving import (
     bracket_size,
     finalists,
     next_step,
+    part_of,
+    planned_epochs,
     repeats,
     rungs,
     tried,
@@ -38,14 +41,16 @@ def goodness(config):
 class Play:
     """A search that a test plays step by step."""
 
-    def __init__(self, budget=FEW, space=SPACE, seconds_for=second_each, workers=1, most=200):
+    def __init__(self, budget=FEW, space=SPACE, seconds_for=second_each, workers=1, most=1_000, reviews=5_000):
         self.arguments = {"space": space, "budget": budget, "seconds_for": seconds_for, "most": most, "workers": workers}
+        self.arguments["reviews"] = reviews
         self.trials, self.spent, self.steps = [], 0.0, []
 
     def step(self):
         step = next_step(trials=self.trials, spent=self.spent, **self.arguments)
         self.steps.append(step)
-        self.trials += [Trial(config, bracket, Outcome.ACTIVE) for bracket, config in step.queue]
+        space = self.arguments["space"]
+        self.trials += [Trial.of(space, config, bracket, Outcome.ACTIVE) for bracket, config in step.queue]
         return step
 
     def end(self, outcome=Outcome.ENDED, accuracy=goodness, which=lambda trial: True):
@@ -210,6 +215,88 @@ def test_more_workers_begin_another_bracket_instead_of_waiting():
     three.step()
     three.step()
     assert {trial.bracket for trial in three.trials} == {0, 1}
+
+
+# With many reviews
+
+
+def test_with_many_reviews_two_brackets_of_three_open_with_a_part_of_them():
+    play = Play(Budget(networks=2_000), reviews=15_000, most=2_000).to_the_end()
+    first = {}
+    for trial in play.trials:
+        if trial.bracket is not None:
+            first.setdefault(trial.bracket, []).append((trial.config.epochs, trial.part))
+    assert [set(first[number][:1]) for number in range(4)] == [{(3, PART)}, {(3, PART)}, {(9, None)}, {(3, PART)}]
+    assert [first[0].count(rung) for rung in ((3, PART), (9, None), (27, None))] == [432, 27, 9]
+    assert {trial.part for trial in play.trials if trial.config.epochs > 3} == {None}
+
+
+def test_what_learns_from_a_part_is_queued_so_and_is_a_trial_of_the_whole_setting():
+    play = Play(reviews=15_000)
+    assert {config.training_reviews for _, config in play.step().queue} == {PART}
+    assert {trial.config.training_reviews for trial in play.trials} == {15_000}
+    assert {trial.trained.training_reviews for trial in play.trials} == {PART}
+    play.end()
+    assert {config.training_reviews for _, config in play.step().queue} == {15_000}
+    assert len(tried(play.trials)) == 20
+
+
+@pytest.mark.parametrize(("size", "go_on"), [(432, 27), (100, 9), (20, 7), (3, 1)])
+def test_of_many_on_a_part_one_in_sixteen_goes_on_and_of_few_a_third(size, go_on):
+    play = Play(Budget(networks=size), reviews=15_000)
+    assert len(play.step().queue) == size
+    play.end()
+    assert len(play.step().queue) == go_on
+
+
+@pytest.mark.parametrize(
+    ("space", "reviews"),
+    [
+        (SPACE, 5_000),
+        (Space(RunConfig(epochs=27, training_reviews=5_000), ("units",)), 15_000),
+        (Space(RunConfig(epochs=27), ("units", "training_reviews")), 15_000),
+        (Space(RunConfig(epochs=1), ("units",)), 15_000),
+    ],
+    ids=["few reviews", "few to learn from", "a knob that moves", "one rung"],
+)
+def test_otherwise_all_learn_from_all_of_their_reviews(space, reviews):
+    assert part_of(space, reviews) is None
+    play = Play(space=space, reviews=reviews)
+    play.step()
+    assert {trial.part for trial in play.trials} == {None}
+
+
+def test_a_finalist_has_learned_from_all_reviews_if_any_has():
+    part = [Trial(RunConfig(units=4 + n, epochs=3), 0, Outcome.ENDED, 0.9, part=PART) for n in range(3)]
+    whole = Trial(RunConfig(units=4, epochs=9), 0, Outcome.ENDED, 0.85)
+    assert finalists([*part, whole]) == [whole.config]
+    assert finalists(part) == [trial.config for trial in part]
+
+
+def test_an_interrupted_training_on_a_part_is_one_again():
+    play = Play(reviews=15_000)
+    first = play.step().queue
+    play.end(Outcome.STOPPED, lambda config: None)
+    assert play.step().queue == first
+
+
+@pytest.mark.parametrize("networks", [5, 100, 1_000])
+@pytest.mark.parametrize("reviews", [5_000, 15_000])
+def test_a_search_trains_as_many_epochs_as_it_planned_but_for_the_repeats(networks, reviews):
+    play = Play(Budget(networks=networks), reviews=reviews).to_the_end()
+    epochs = sum(trial.config.epochs for trial in play.trials if trial.bracket is not None)
+    planned = planned_epochs(networks, 27, part_of(SPACE, reviews))
+    assert planned - epochs == FINALISTS * REPEATS * 27
+
+
+def test_the_repeats_take_a_quarter_of_the_time_unless_one_finalist_takes_more():
+    def repeated(seconds):
+        play = Play(Budget(seconds=seconds))
+        play.trials = [Trial(RunConfig(units=4 + n, epochs=9), 1, Outcome.ENDED, 0.9 - n / 1_000) for n in range(4)]
+        play.spent = seconds
+        return len(play.step().queue) / REPEATS
+
+    assert [repeated(seconds) for seconds in (1_000, 720, 719, 360, 100)] == [4, 4, 3, 2, 1]
 
 
 # Interruptions

@@ -8,7 +8,7 @@ from explorer.config import RunConfig
 from explorer.errors import LimitError, StoreError
 from explorer.scheduling.limits import Limits
 from explorer.scheduling.search_space import Space
-from explorer.scheduling.successive_halving import Budget, Outcome, Step, next_step
+from explorer.scheduling.successive_halving import PART, Budget, Outcome, Step, next_step
 from explorer.store import SearchState, State, Store, searches
 from tests.support.stores import CLUSTER, add_epoch, assert_is_a_sentence, at_once, epoch, execute
 
@@ -21,11 +21,12 @@ def begin(store, budget=BUDGET, dataset="packaged"):
     return store.add_search(SPACE, budget, dataset, "ann")
 
 
-def advance(store, search_id, cluster_id=CLUSTER):
+def advance(store, search_id, cluster_id=CLUSTER, reviews=5_000):
     """Do the next step, as a cluster does."""
 
     def decide(search, trials):
-        return next_step(search.space, search.budget, trials, search.seconds, lambda configs: 1.0, LIMITS.queued_by_one)
+        most = LIMITS.queued
+        return next_step(search.space, search.budget, trials, search.seconds, lambda configs: 1.0, most, reviews)
 
     return store.advance_search(search_id, cluster_id, decide)
 
@@ -53,6 +54,19 @@ def test_a_search_is_kept_with_what_it_looks_for(store):
     assert search.is_running and before <= search.created <= time.time()
     assert store.searches("packaged") == store.running_searches() == [search]
     assert store.searches("official") == [] and store.trials(search.id) == []
+
+
+def test_what_learned_from_a_part_of_the_reviews_is_kept_as_that(store):
+    search_id = begin(store)
+    advance(store, search_id, reviews=15_000)
+    trials = store.trials(search_id)
+    trained = store.runs(ids=[trial.run_id for trial in trials])
+    assert {run.config.training_reviews for run in trained} == {PART}
+    assert {trial.part for trial in trials} == {PART}
+    assert {trial.config.training_reviews for trial in trials} == {SPACE.base.training_reviews}
+    train(store, search_id)
+    advance(store, search_id, reviews=15_000)
+    assert {trial.part for trial in store.trials(search_id) if trial.outcome == Outcome.ACTIVE} == {None}
 
 
 def test_a_budget_of_time_is_kept(store):

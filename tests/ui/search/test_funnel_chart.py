@@ -1,5 +1,7 @@
 """The funnel as a picture: every network once, in its column, with what came of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.scheduling.successive_halving import Outcome
@@ -13,6 +15,15 @@ def test_every_network_is_a_dot_in_the_column_of_its_epochs():
     assert frame["column"].tolist() == [*["3 epochs"] * 3, "9 epochs", "27 epochs", *["the best, again"] * 2]
     assert frame["fate"].tolist() == [*["dropped"] * 2, *["went on"] * 5]
     assert frame["beside"].between(0, 1).all()
+
+
+def test_networks_that_learned_from_a_part_of_the_reviews_have_a_column_that_says_so():
+    part = replace(trial(16, 3, 0.85), part=2_500)
+    frame = network_frame([part, trial(16, 9, 0.87)], low=0.8)
+    assert frame["column"].tolist() == ["3 epochs on\n2,500 reviews", "9 epochs"]
+    assert "2,500" in frame["settings"][0] and "2,500" not in frame["settings"][1]
+    columns = funnel_chart([part], 27).spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert columns == ["3 epochs on\n2,500 reviews", "9 epochs", "27 epochs", "the best, again"]
 
 
 def test_what_is_below_the_chart_stands_at_its_edge_and_keeps_its_figure():

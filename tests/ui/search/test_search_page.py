@@ -223,7 +223,7 @@ def test_the_funnel_has_a_column_for_each_rung_and_one_for_the_repeats(open_app,
     end(cluster)
     spec = chart_data(open_app("search"))
     (columns,) = {json.dumps(layer["encoding"]["x"]["scale"]["domain"]) for layer in spec["layer"]}
-    assert json.loads(columns) == ["3 epochs", "9 epochs", "27 epochs", "the best, again"]
+    assert json.loads(columns) == ["3 epochs on\n2,500 reviews", "9 epochs", "27 epochs", "the best, again"]
 
 
 @pytest.mark.parametrize("label", ["Search", "Stop", "Go on", "Use these settings"])

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.config import KNOBS
 from explorer.scheduling.search_space import NEVER_MOVE, Space, later_seed, usual_knobs
-from explorer.scheduling.successive_halving import LONGEST, Budget, rungs
+from explorer.scheduling.successive_halving import LONGEST, Budget, part_of, rungs
 from explorer.ui import cards, faults, knob_widgets, segments, services
 from explorer.ui.session import Session, session
 from explorer.wording.formats import count
@@ -58,16 +58,22 @@ def draw(dataset: str, earlier: int) -> None:
             st.button(
                 "Back to the last search", icon=":material/history:", on_click=Session.search_is_new.set, args=(False,)
             )
+    part = None
     if session.search_knobs:
-        st.caption(stays(Space(replace(knob_widgets.current_config(), epochs=LONGEST), tuple(session.search_knobs))))
+        space = _space(earlier)
+        st.caption(stays(space))
+        part = part_of(space, corpus.get_source(dataset).train)
     else:
         st.caption("Choose at least one knob that may move.")
     first, middle, last = rungs(LONGEST)
+    opening = count(first, "epoch") if part is None else f"{count(first, 'epoch')} on {part:,} reviews"
+    best = "One in three goes" if part is None else "The best of them go"
     cards.draw(
-        f"### Many, a little\nRandom settings are trained for {count(first, 'epoch')}. That is too short to tell good from "
-        "very good, but long enough to tell good from hopeless.",
-        f"### The better third, for longer\nOne in three goes on to {middle} epochs, and one in three of those to {last}. "
-        "Later rounds begin with settings like the best so far, and with others that are as random as the first.",
+        f"### Many, a little\nRandom settings are trained for {opening}. That is too short to tell good from very good, but "
+        "long enough to tell good from hopeless.",
+        f"### The better ones, for longer\n{best} on to {middle} epochs{'' if part is None else ' on all reviews'}, and one "
+        f"in three of those to {last}. Later rounds begin with settings like the best so far, and with others that are as "
+        "random as the first.",
         "### The best few, again\nWhat comes out in front of hundreds was also lucky. So the best few are trained five "
         "times with other seeds, and only that decides who has won.",
     )

@@ -4,6 +4,7 @@ As in `charts`, only the data change while networks train.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -39,13 +40,13 @@ def funnel_chart(trials: Sequence[Trial], longest: int) -> Picture:
     low = math.floor((best - BELOW) / STEP) * STEP
     high = math.ceil((best + ABOVE) / STEP) * STEP
     frames = {"networks": network_frame(trials, low), "heads": head_frame(trials)}
-    return Picture(_specification(tuple(rungs(longest)), round(low, 2), round(high, 2)), frames)
+    return Picture(_specification(_columns(trials, longest), round(low, 2), round(high, 2)), frames)
 
 
 @lru_cache(maxsize=KEPT)
-def _specification(epochs: tuple[int, ...], low: float, high: float) -> dict:
-    columns = [*map(_column, epochs), AGAIN]
-    x = alt.X("column:N").title(None).scale(domain=columns).axis(labelAngle=0, grid=False, ticks=False, labelLimit=200)
+def _specification(columns: tuple[str, ...], low: float, high: float) -> dict:
+    x = alt.X("column:N").title(None).scale(domain=[*columns, AGAIN])
+    x = x.axis(labelAngle=0, grid=False, ticks=False, labelLimit=200, labelExpr=r"split(datum.label, '\n')")
     # Networks that have learned next to nothing stand at the lower edge.
     label = f"datum.value < {low + STEP / 10} ? '≤ {low:.0%}' : format(datum.value, '.0%')"
     y = alt.Y("shown:Q").title("Validation accuracy").axis(labelExpr=label, tickCount=8)
@@ -95,9 +96,11 @@ def network_frame(trials: Sequence[Trial], low: float) -> pd.DataFrame:
             # The repeats of a finalist stand above each other.
             column, beside = AGAIN, (repeated.index(setting) + 0.5) / len(repeated)
         else:
-            column, beside = _column(trial.config.epochs), trial.run_id * GOLDEN % 1
+            column, beside = _column(trial.config.epochs, trial.part), trial.run_id * GOLDEN % 1
         shown = max(trial.accuracy, low)
-        rows.append((trial.run_id, column, beside, trial.accuracy, shown, FATES[fate], setting.describe()))
+        rows.append(
+            (trial.run_id, column, beside, trial.accuracy, shown, FATES[fate], without_seed(trial.trained).describe())
+        )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -107,9 +110,18 @@ def head_frame(trials: Sequence[Trial]) -> pd.DataFrame:
     for rung in funnel(trials):
         tried = rung.trained + rung.waiting
         best = "" if rung.best is None else f"\nbest {rung.best:.1%}"
-        rows.append((_column(rung.epochs), f"{count(tried, 'network')}{best}"))
+        rows.append((_column(rung.epochs, rung.part), f"{count(tried, 'network')}{best}"))
     return pd.DataFrame(rows, columns=["column", "words"])
 
 
-def _column(epochs: int) -> str:
-    return count(epochs, "epoch")
+def _columns(trials: Sequence[Trial], longest: int) -> tuple[str, ...]:
+    """The column of each rung, those without a network so far too."""
+    filled: dict[int, list[str]] = defaultdict(list)
+    for rung in funnel(trials):
+        filled[rung.epochs].append(_column(rung.epochs, rung.part))
+    return tuple(column for epochs in rungs(longest) for column in filled.get(epochs, [_column(epochs, None)]))
+
+
+def _column(epochs: int, part: int | None) -> str:
+    """What stands below a column, on one line or two."""
+    return count(epochs, "epoch") if part is None else f"{count(epochs, 'epoch')} on\n{part:,} reviews"
