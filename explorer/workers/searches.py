@@ -42,7 +42,7 @@ def _advance(cluster: Cluster, search: Search) -> None:
 
     def decide(now: Search, trials: Sequence[Trial]) -> Step:
         # They wait as if one visitor had asked for them, so nobody else waits for long behind them.
-        most = cluster.limits.queued // 2
+        most = max(1, cluster.limits.queued // 2)
         return next_step(now.space, now.budget, trials, now.seconds, seconds_for, most, reviews, cluster.workers)
 
     cluster.store.advance_search(search.id, cluster.cluster_id, decide)
