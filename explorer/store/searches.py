@@ -57,7 +57,8 @@ class Searches(Queries):
         """The search with that id, or None."""
         if not 0 < search_id <= LARGEST_ID:
             return None
-        return next(iter(self._select_searches(searches.c.id == search_id)), None)
+        with self._transaction() as connection:
+            return self._search(connection, search_id)
 
     def searches(self, dataset: str) -> list[Search]:
         """All searches on that data set, oldest first."""
@@ -70,7 +71,7 @@ class Searches(Queries):
     def trials(self, search_id: int) -> list[Trial]:
         """The runs of a search, oldest first."""
         with self._transaction() as connection:
-            search = next(iter(self._searches(connection, searches.c.id == search_id)), None)
+            search = self._search(connection, search_id)
             return self._trials(connection, search) if search else []
 
     def advance_search(self, search_id: int, cluster_id: str, decide: Callable[[Search, Sequence[Trial]], Step]) -> Step:
@@ -90,7 +91,7 @@ class Searches(Queries):
             ticked = searches.update().where(*running).values(seconds=searches.c.seconds + attended, looked_after=now)
             if not connection.execute(ticked).rowcount:
                 return Step()
-            search = next(iter(self._searches(connection, searches.c.id == search_id)), None)
+            search = self._search(connection, search_id)
             if search is None:
                 return Step()
             step = decide(search, self._trials(connection, search))
@@ -137,7 +138,7 @@ class Searches(Queries):
         """
         with self._transaction() as connection:
             let_one_in(connection)
-            search = next(iter(self._searches(connection, searches.c.id == search_id)), None)
+            search = self._search(connection, search_id)
             if search is None:
                 raise StoreError(f"There is no search {search_id} in the store.")
             if search.state not in (SearchState.STOPPED, SearchState.FAILED):
@@ -153,6 +154,9 @@ class Searches(Queries):
     def _select_searches(self, *conditions: sa.ColumnElement[bool]) -> list[Search]:
         with self._transaction() as connection:
             return self._searches(connection, *conditions)
+
+    def _search(self, connection: sa.Connection, search_id: int) -> Search | None:
+        return next(iter(self._searches(connection, searches.c.id == search_id)), None)
 
     def _searches(self, connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -> list[Search]:
         """The searches that fulfil the conditions, without those whose rows are damaged."""

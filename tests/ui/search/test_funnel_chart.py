@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.insight.search_result import funnel
 from explorer.scheduling.successive_halving import Outcome
 from explorer.ui.pages.search.funnel_chart import funnel_chart, head_frame, network_frame
 from tests.support.trials import FUNNEL, trial
@@ -43,10 +44,10 @@ def test_a_network_without_an_accuracy_is_not_drawn():
 
 
 def test_above_each_column_stands_how_many_there_were_and_the_best():
-    words = head_frame([*FUNNEL, trial(8, 3, outcome=Outcome.ACTIVE, bracket=1)]).set_index("column")["words"]
+    words = head_frame(funnel([*FUNNEL, trial(8, 3, outcome=Outcome.ACTIVE, bracket=1)])).set_index("column")["words"]
     assert words["3 epochs"] == "4 networks\nbest 86.4%"
     assert words["9 epochs"] == "1 network\nbest 87.0%"
-    assert head_frame([trial(8, 3, outcome=Outcome.ACTIVE)])["words"].tolist() == ["1 network"]
+    assert head_frame(funnel([trial(8, 3, outcome=Outcome.ACTIVE)]))["words"].tolist() == ["1 network"]
 
 
 @pytest.mark.parametrize("count", [0, 5, 6])

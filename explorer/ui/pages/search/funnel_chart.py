@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from explorer.insight.ranking import without_seed
-from explorer.insight.search_result import Fate, fates, funnel
+from explorer.insight.search_result import Fate, Rung, fates, funnel
 from explorer.scheduling.successive_halving import Trial, rungs
 from explorer.ui.charts import KEPT, Picture, named, specification
 from explorer.ui.colours import BLUE, GREY, ORANGE
@@ -39,8 +39,9 @@ def funnel_chart(trials: Sequence[Trial], longest: int) -> Picture:
     best = max((trial.accuracy for trial in trials if trial.accuracy is not None), default=0.9)
     low = math.floor((best - BELOW) / STEP) * STEP
     high = math.ceil((best + ABOVE) / STEP) * STEP
-    frames = {"networks": network_frame(trials, low), "heads": head_frame(trials)}
-    return Picture(_specification(_columns(trials, longest), round(low, 2), round(high, 2)), frames)
+    heads = funnel(trials)
+    frames = {"networks": network_frame(trials, low), "heads": head_frame(heads)}
+    return Picture(_specification(_columns(heads, longest), round(low, 2), round(high, 2)), frames)
 
 
 @lru_cache(maxsize=KEPT)
@@ -104,20 +105,20 @@ def network_frame(trials: Sequence[Trial], low: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def head_frame(trials: Sequence[Trial]) -> pd.DataFrame:
-    """What stands above each column: column and words, on two lines."""
+def head_frame(heads: Sequence[Rung]) -> pd.DataFrame:
+    """What stands above the column of each rung: column and words, on two lines."""
     rows = []
-    for rung in funnel(trials):
+    for rung in heads:
         tried = rung.trained + rung.waiting
         best = "" if rung.best is None else f"\nbest {rung.best:.1%}"
         rows.append((_column(rung.epochs, rung.part), f"{count(tried, 'network')}{best}"))
     return pd.DataFrame(rows, columns=["column", "words"])
 
 
-def _columns(trials: Sequence[Trial], longest: int) -> tuple[str, ...]:
+def _columns(heads: Sequence[Rung], longest: int) -> tuple[str, ...]:
     """The column of each rung, those without a network so far too."""
     filled: dict[int, list[str]] = defaultdict(list)
-    for rung in funnel(trials):
+    for rung in heads:
         filled[rung.epochs].append(_column(rung.epochs, rung.part))
     return tuple(column for epochs in rungs(longest) for column in filled.get(epochs, [_column(epochs, None)]))
 
