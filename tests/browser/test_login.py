@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.config import RunConfig
-from explorer.history import Epoch
-from explorer.store import State
 from tests.support.browser import assert_no_traceback, await_drawn, press
+from tests.support.cluster import StandIn
 from tests.support.ports import free_port
 from tests.support.running_app import OWN_COMMAND, App
 
@@ -33,10 +32,7 @@ def app(program, reviews, tmp_path_factory):
             EXPLORER_LOGIN_SECRET=SECRET,
             EXPLORER_KEEPERS="keeper@example.org",
         )
-        (run,) = app.store.add([RunConfig(epochs=1, seed=SEED)], "packaged", "elsewhere 1 0.00")
-        app.store.begin([run])
-        app.store.add_epochs({run: Epoch(1, 0.3, 0.9, 0.3, 0.999, 0.5)})
-        app.store.finish([run], State.FINISHED)
+        StandIn(app.store).trained(RunConfig(epochs=1, seed=SEED), val_accuracy=0.999)
         yield app
         app.stop()
 

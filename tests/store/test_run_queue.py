@@ -11,6 +11,8 @@ from explorer.errors import LimitError
 from explorer.scheduling.fair_queue import Request
 from explorer.scheduling.limits import Limits
 from explorer.store import State, Store
+from explorer.workers.liveness import is_alive
+from tests.support.cluster import StandIn
 from tests.support.stores import CLUSTER, add, add_epoch, assert_is_a_sentence, begin, epoch, execute
 
 
@@ -173,18 +175,18 @@ def test_the_runs_of_a_dead_cluster_are_taken_over(store):
     store.heartbeat(gone)
     asked = []
 
-    def is_alive(name, seen):
+    def only_one_is_alive(name, seen):
         asked.append((name, seen is not None))
         return name == alive
 
-    assert store.take_over(CLUSTER, is_alive) == 2
+    assert store.take_over(CLUSTER, only_one_is_alive) == 2
     assert sorted(asked) == [(alive, False), (gone, True)]
     assert store.runs_of(CLUSTER, State.QUEUED) == [training, waiting]
     assert store.run(stopping).state == State.STOPPED
     assert (store.run(ended).state, store.run(ended).cluster_id) == (State.FINISHED, gone)
     assert (store.run(theirs).state, store.run(theirs).cluster_id) == (State.RUNNING, alive)
     assert store.run(mine).state == State.RUNNING
-    assert store.take_over(CLUSTER, is_alive) == 0
+    assert store.take_over(CLUSTER, only_one_is_alive) == 0
 
 
 def test_the_last_heartbeat_of_a_cluster_is_kept(store):
@@ -195,6 +197,12 @@ def test_the_last_heartbeat_of_a_cluster_is_kept(store):
         store.heartbeat("app 1 0.00")
     assert seen[0] < seen[1] <= time.time()
     assert store.run(run_id).cluster_id == "app 1 0.00"
+
+
+def test_a_real_cluster_leaves_a_stand_in_its_runs(store):
+    (run_id,) = StandIn(store).submit([RunConfig()], "packaged")
+    assert store.take_over(CLUSTER, is_alive) == 0
+    assert store.begin([run_id])
 
 
 def test_a_cluster_that_is_closed_gives_up_its_runs_which_keep_their_epochs(store):
