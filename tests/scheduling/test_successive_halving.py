@@ -53,11 +53,12 @@ class Play:
         self.trials += [Trial.of(space, config, bracket, Outcome.ACTIVE) for bracket, config in step.queue]
         return step
 
-    def end(self, outcome=Outcome.ENDED, accuracy=goodness, which=lambda trial: True):
-        """End what is being trained."""
+    def end(self, outcome=Outcome.ENDED, accuracy=goodness, which=lambda trial: True, best=lambda config: config.epochs):
+        """End what is being trained, which is best in that epoch."""
         for number, trial in enumerate(self.trials):
             if trial.outcome == Outcome.ACTIVE and which(trial):
-                self.trials[number] = replace(trial, outcome=outcome, accuracy=accuracy(trial.config))
+                ended = {"accuracy": accuracy(trial.config), "best_epoch": best(trial.config)}
+                self.trials[number] = replace(trial, outcome=outcome, **ended)
                 self.spent += trial.config.epochs
 
     def to_the_end(self):
@@ -98,6 +99,16 @@ def test_the_best_third_goes_on_for_three_times_the_epochs():
     assert epochs_of(play.steps[-1]) == [9]
     play.end()
     assert (len(play.step().queue), epochs_of(play.steps[-1])) == (3, [27])
+
+
+def test_what_was_best_before_its_last_epoch_does_not_go_on():
+    play = Play()
+    first = sorted((config for _, config in play.step().queue), key=goodness, reverse=True)
+    play.end(best=lambda config: 2 if config in first[:4] else 3)
+    assert {replace(config, epochs=3) for _, config in play.step().queue} == set(first[4:7])
+    play.end(best=lambda config: 8)
+    # Nothing goes on, so the repeats come.
+    assert {bracket for bracket, _ in play.step().queue} == {None}
 
 
 def test_a_rung_waits_for_its_last_network():
@@ -220,13 +231,13 @@ def test_more_workers_begin_another_bracket_instead_of_waiting():
 # With many reviews
 
 
-def test_with_many_reviews_two_brackets_of_three_open_with_a_part_of_them():
+def test_with_many_reviews_one_bracket_of_three_opens_with_a_part_of_them():
     play = Play(Budget(networks=2_000), reviews=15_000, most=2_000).to_the_end()
     first = {}
     for trial in play.trials:
         if trial.bracket is not None:
             first.setdefault(trial.bracket, []).append((trial.config.epochs, trial.part))
-    assert [set(first[number][:1]) for number in range(4)] == [{(3, PART)}, {(3, PART)}, {(9, None)}, {(3, PART)}]
+    assert [set(first[number][:1]) for number in range(4)] == [{(3, PART)}, {(9, None)}, {(9, None)}, {(3, PART)}]
     assert [first[0].count(rung) for rung in ((3, PART), (9, None), (27, None))] == [432, 27, 9]
     assert {trial.part for trial in play.trials if trial.config.epochs > 3} == {None}
 

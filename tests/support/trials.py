@@ -9,8 +9,9 @@ BASE = RunConfig(epochs=27)
 
 
 def trial(units, epochs, accuracy=None, bracket=0, outcome=Outcome.ENDED, seed=0, run_id=0):
-    """A trial of the setting with so many units."""
-    return Trial(replace(BASE, units=units, epochs=epochs, seed=seed), bracket, outcome, accuracy, run_id)
+    """A trial of the setting with so many units, best in its last epoch."""
+    config = replace(BASE, units=units, epochs=epochs, seed=seed)
+    return Trial(config, bracket, outcome, accuracy, run_id, best_epoch=epochs)
 
 
 def numbered(trials):
