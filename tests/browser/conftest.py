@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.support.browser import FLAGS, chromium
 from tests.support.running_app import WAITED, App
 from tests.support.waiting import PATIENCE
+from tools.chromium import FLAGS, chromium
 
 INSTALL = "Install Chromium to run this test: apt-get install chromium-headless-shell (or chromium)"
 
@@ -26,7 +26,7 @@ def browser(program):
     """Chromium, for one module only: Playwright's event loop does not tolerate those of other tests."""
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 

@@ -13,9 +13,10 @@ from websockets.sync.client import connect
 
 from explorer.store import State
 from tests.support import nginx
-from tests.support.browser import FLAGS, await_drawn, press, run_of
+from tests.support.browser import await_drawn, press, run_of
 from tests.support.own_files import as_csv, messages
 from tests.support.running_app import ROOT, App
+from tools.chromium import FLAGS
 
 pytestmark = pytest.mark.browser
 SERVICE = ROOT / "docs" / "hosting" / "sentiment-explorer.service"

@@ -1,21 +1,9 @@
-"""Chromium, and actions of a visitor in the running app."""
+"""Actions of a visitor in the running app."""
 
 import re
-import shutil
 
 from playwright.sync_api import expect
 
-# Debian's headless shell takes a third less processor time per page.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 EPOCH = r"Epoch (\d+) of (\d+)"
 LATER_EPOCH = f"""after => {{
     const found = document.body.textContent.match(/{EPOCH}/);
@@ -23,11 +11,6 @@ LATER_EPOCH = f"""after => {{
 }}"""
 FIRST_ROW = 53
 ROW_HEIGHT = 35
-
-
-def chromium():
-    """Where Chromium is on this computer, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def until(page, expression, argument=None):

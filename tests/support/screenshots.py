@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support.browser import FLAGS, chromium
 from tests.support.running_app import ROOT, App
+from tools.chromium import FLAGS, chromium
 
 PICTURES = ROOT / "docs" / "screenshots"
 SIZE = {"width": 1366, "height": 768}
@@ -44,7 +44,7 @@ def opened() -> Iterator[tuple[App, Page]]:
     """The app with a fresh store, which trains ahead, and a visitor's page of it."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = App(Path(folder), EXPLORER_AHEAD="1")
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page(viewport=SIZE)
         page.set_default_timeout(PATIENCE)
         page.goto(app.url)

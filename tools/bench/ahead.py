@@ -4,7 +4,6 @@ The walks over the knobs are in `walks.txt`: always the same ones. With training
 pressed right after it. Both ways, the time ends when the curves of the setting stand there as a whole.
 """
 
-import shutil
 import statistics
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from explorer.errors import ExplorerError
 from explorer.knob import Value
 from explorer.wording.formats import count
 from tools.bench import machine
+from tools.chromium import FLAGS, chromium
 from tools.stress.app import App
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ SOON = 0.3
 FIRST_SECONDS = 15.0
 """The turns of so many seconds are not counted: nothing can be there yet."""
 MOST_SECONDS = 120
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Begins to count at the next key or click, and notes when the page shows the whole curves of a setting.
 WATCH = """({settings, finished}) => {
     window.took = null;
@@ -183,11 +182,11 @@ def _page(url: str) -> Iterator["Page"]:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise ExplorerError("A browser is needed: python -m pip install -r requirements-dev.txt") from error
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    program = chromium()
+    if program is None:
         raise ExplorerError("A browser is needed, such as Debian's package chromium-headless-shell.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
         page.set_default_timeout(1000 * MOST_SECONDS)
         page.goto(url)
