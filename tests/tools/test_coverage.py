@@ -46,6 +46,31 @@ def test_a_process_that_another_one_starts_is_counted_however_it_ends(run, leave
     assert len(notes) == 2 and lines_of(notes, "grid")
 
 
+def test_a_thread_that_defines_something_does_not_end_the_program(run):
+    statements = """
+import threading
+from explorer.insight import pace
+
+def define():
+    number = 0
+    while not done.is_set():
+        setattr(pace, f"new_{number}", number)
+        number += 1
+
+# To look through them takes long enough for another thread to have its turn.
+for number in range(100_000):
+    setattr(pace, f"old_{number}", number)
+usual, done = pace.Pace([], [], lambda dataset: 1, guess=1.0), threading.Event()
+threading.Thread(target=define, daemon=True).start()
+try:
+    for _ in range(1_000):
+        usual.start()
+finally:
+    done.set()
+"""
+    assert lines_of(run(statements), "insight/pace")
+
+
 def test_the_report_counts_files_that_nobody_has_loaded_and_says_the_total(run, tmp_path):
     run("import explorer.grid")
     done = subprocess.run(
