@@ -71,9 +71,9 @@ def draw(dataset: str, earlier: int) -> None:
     cards.draw(
         f"### Many, a little\nRandom settings are trained for {opening}. That is too short to tell good from very good, but "
         "long enough to tell good from hopeless.",
-        f"### The better ones, for longer\n{best} on to {middle} epochs{'' if part is None else ' on all reviews'}, and one "
-        f"in three of those to {last}. Later rounds begin with settings like the best so far, and with others that are as "
-        "random as the first.",
+        f"### The better ones, for longer\n{best} on to {middle} epochs{'' if part is None else ' on all reviews'}, and the "
+        f"best third of those to {last}, unless they have begun to memorise. Later rounds begin with settings like the best "
+        "so far, and with others that are as random as the first.",
         "### The best few, again\nWhat comes out in front of hundreds was also lucky. So the best few are trained five "
         "times with other seeds, and only that decides who has won.",
     )
