@@ -26,15 +26,6 @@ from tests.support.waiting import eventually, is_running
 
 pytestmark = pytest.mark.browser
 
-ADDRESS_IS = """wanted => {
-    const found = new URLSearchParams(location.search);
-    return found.size === Object.keys(wanted).length && Object.keys(wanted).every(name => found.get(name) === wanted[name]);
-}"""
-# The latest epoch that the page shows, once it is later than `after`. On a busy machine, that may be the last one.
-REACHED = """after => {
-    const found = document.body.textContent.match(/(?:Epoch|Finished:) (\\d+) of 30/);
-    return found && +found[1] > after ? +found[1] : false;
-}"""
 # The two curves, without the buttons above them.
 DRAWN = "[...document.querySelectorAll('[data-testid=stVegaLiteChart] svg')].slice(0, 2)"
 
@@ -71,20 +62,21 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
 
     press(page, "Train")
     run = run_of(page)
-    until(page, ADDRESS_IS, {"epochs": "30", "run": str(run)})
+    await_address(page, "run", str(run))
+    assert address(page) == {"epochs": "30", "run": str(run)}
 
     first = epoch_after(page, 1)
     until(page, f"{DRAWN}.length == 2")
     page.evaluate(f"window.before = {DRAWN}.map(drawing => [drawing, drawing.outerHTML])")
     expect_validation_accuracy(page, r"\d\d\.\d")
-    second = until(page, REACHED, first)
+    second = epoch_after(page, first)
     assert 1 < first < second <= 30
     # Both curves have grown within the same SVG elements: no chart was replaced.
     until(page, "window.before.every(([drawing, before]) => drawing.outerHTML !== before)")
     assert page.evaluate("window.before.every(([drawing]) => drawing.isConnected)")
 
     page.reload()
-    assert until(page, REACHED, second - 1) >= second
+    assert epoch_after(page, second - 1) >= second
     assert run_of(page) == run
 
     expect(page.get_by_text("Finished: 30 of 30 epochs")).to_be_visible()
