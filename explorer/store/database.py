@@ -133,7 +133,13 @@ class Database:
     def _transaction(self) -> Iterator[sa.Connection]:
         try:
             with self._engine.begin() as connection:
-                yield connection
+                try:
+                    yield connection
+                except KeyboardInterrupt:
+                    # SQLite shows a connection nothing new while one of its answers is half read, and the pool would hand
+                    # this one out again: a command that was told to stop would wait for ever for what has long ended.
+                    connection.invalidate()
+                    raise
         except SQLAlchemyError as error:
             raise self._unavailable("cannot be used right now", error) from error
 

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from explorer.config import RunConfig
 from explorer.errors import StoreError
-from explorer.store import Store, default_url
+from explorer.store import State, Store, default_url
 from explorer.store.tables import metadata
-from tests.support.stores import SECRET, add, assert_is_a_sentence, at_once, execute, refusal
+from tests.support.stores import SECRET, add, assert_is_a_sentence, at_once, begin, execute, refusal
 
 
 def test_a_new_store_can_be_opened_by_many_at_once(url):
@@ -147,6 +147,22 @@ def test_a_server_that_refuses_is_named_without_its_password(postgres_url):
         assert reason in sentence
         assert SECRET not in sentence
         assert url.password not in sentence
+
+
+def test_a_reading_that_was_interrupted_does_not_hide_what_comes_later(url):
+    reader, writer = Store(url), Store(url)
+    run_id = begin(writer)
+
+    def interrupt(*_arguments):
+        raise KeyboardInterrupt
+
+    sa.event.listen(reader._engine, "after_execute", interrupt, once=True)
+    # As long as its frames live, so does the answer that was half read.
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        reader.runs()
+    writer.finish([run_id], State.STOPPED, "Stopped.")
+    assert reader.run(run_id).state == State.STOPPED
+    assert interrupted.tb
 
 
 @pytest.mark.postgresql
