@@ -53,7 +53,11 @@ def knobs() -> RunConfig:
 
 
 def on_page() -> None:
-    """Draw the article's knobs once more on the page, for phones, where the sidebar covers it."""
+    """Draw the article's knobs once more on the page, for phones, where the sidebar covers it.
+
+    Only for them: until a browser has shown the value that a turn in the sidebar has set here, it goes on sending the one
+    before, which undoes the turn.
+    """
     with st.expander("Turn the knobs", icon=":material/tune:"):
         for name in ARTICLE_KNOBS:
             session.page_knob[name] = session.knob[name]

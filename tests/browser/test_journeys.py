@@ -13,7 +13,6 @@ from explorer.store import State
 from tests.support import reviewer
 from tests.support.browser import (
     assert_no_traceback,
-    await_drawn,
     click_first_row,
     epoch_after,
     press,
@@ -55,10 +54,8 @@ def test_a_first_visitor_trains_a_network_and_watches_it_learn(visit):
 
     sidebar(page).get_by_text("Mean squared error", exact=True).click()
     await_address(page, "loss", "mse")
-    await_drawn(page)
     sidebar(page).get_by_text("Binary cross-entropy", exact=True).click()
     until(page, "!new URLSearchParams(location.search).has('loss')")
-    await_drawn(page)
 
     press(page, "Train")
     run = run_of(page)

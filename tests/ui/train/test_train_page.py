@@ -38,6 +38,13 @@ def test_a_first_visit_says_what_to_do(open_app):
     assert not app.warning and not app.error and not app.exception
 
 
+def test_only_a_phones_page_has_the_articles_knobs_a_second_time(open_app):
+    app = open_app()
+    assert [one.key for one in app.radio if one.label == "Loss"] == ["knob_loss"]
+    app.session_state.phone = True
+    assert sorted(one.key for one in app.run().radio if one.label == "Loss") == ["knob_loss", "page_knob_loss"]
+
+
 # Before it begins
 
 
