@@ -56,6 +56,9 @@ def attend(page: Page) -> bool:
     if page is not TRAIN and is_possible():
         services.cluster().look_away(session.tab)
     session.is_answer = page is TRAIN and turned and is_on() and _answer(knob_widgets.current_config())
+    if session.is_answer:
+        # If it has to be trained first, what is around it comes right after it.
+        look()
     return session.is_answer
 
 
@@ -84,7 +87,7 @@ def _answer(config: RunConfig) -> bool:
 
 
 def look() -> None:
-    """Note that the visitor looks at a result, so that what they may turn next is trained ahead."""
+    """Note that the visitor looks at a result, or will, so that what they may turn next is trained ahead."""
     if is_on():
         services.cluster().look(session.tab, session.visitor, knob_widgets.current_config(), session.dataset)
 

@@ -112,12 +112,8 @@ class Ahead:
                 return
             self._satisfied.discard(tab)
             self._rests_until = time.monotonic() + REST_SECONDS
-        wanted = {*self._wanted(gaze)}
-        stale = [batch for batch in self._batches() if 2 * len(wanted & {*batch.configs}) < len(batch.configs)]
-        self._halt(stale)
-        timer = threading.Timer(REST_SECONDS, self._wake)
-        timer.daemon = True
-        timer.start()
+        # The page is about to be drawn, and a worker that trains is slow to listen.
+        threading.Thread(target=self._turn_to, args=(gaze,), name="ahead", daemon=True).start()
 
     def leave(self, tab: str) -> None:
         """Note that somebody looks at something else."""
@@ -195,6 +191,13 @@ class Ahead:
             batches, self._in_flight = [*self._in_flight.values()], {}
         for batch in batches:
             batch.ended.set()
+
+    def _turn_to(self, gaze: _Gaze) -> None:
+        """Stop what is hardly worth its time any more, and begin with something else after a rest."""
+        wanted = {*self._wanted(gaze)}
+        self._halt([batch for batch in self._batches() if 2 * len(wanted & {*batch.configs}) < len(batch.configs)])
+        time.sleep(REST_SECONDS)
+        self._wake()
 
     def _may_begin(self, workers: int) -> bool:
         with self._lock:

@@ -178,3 +178,10 @@ def test_the_cluster_knows_who_looks_at_what(looking, cluster):
     assert visitor and (config, dataset) == (USUAL, "packaged")
     go_to(looking, "leaderboard")
     assert cluster.looked_at == {}
+
+
+def test_it_knows_at_once_who_waits_for_what(looking, cluster):
+    turn(looking, "units", 24)
+    assert cluster.store.run(2).state == State.QUEUED
+    ((_, config, _),) = cluster.looked_at.values()
+    assert config == WIDER
