@@ -1,9 +1,9 @@
 """Notes which lines of `explorer` a Python process runs, in tests whose environment names a folder for that.
 
 Python imports this by itself when its folder is in PYTHONPATH, so it is in all processes that tests start. SlipCover writes
-a note into each line, and takes it out again once the line was run. Writing them takes 1.5 to 2 seconds in each process that
-loads all of the program, and a third more processor time for the tests of commands; Python's own tracing, on which coverage.py
-stands up to Python 3.11, twice as much for some tests.
+a note into each line, and takes it out again once the line was run. Writing them takes up to 2 seconds in each process that
+loads all of the program, which makes the tests of commands take a third longer. With Python's own tracing, on which
+coverage.py stands up to Python 3.11, some tests took twice as long.
 """
 
 import atexit
