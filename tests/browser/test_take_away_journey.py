@@ -32,6 +32,8 @@ def test_everything_is_downloaded_and_the_judge_judges_by_itself(visit, app, rev
             page.get_by_role("button", name=label, exact=True).click()
         assert download.value.suggested_filename == KINDS[kind].file_name(run)
         download.value.save_as(tmp_path / kind / download.value.suggested_filename)
+        # Where the network is needed, the page is drawn again after the click.
+        page.wait_for_timeout(500)
         return next((tmp_path / kind).iterdir())
 
     taken = {kind: take(label, kind) for label, kind in ROW.items()}
