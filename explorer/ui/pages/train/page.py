@@ -78,8 +78,7 @@ def first_page() -> None:
     else:
         progress.worker_progress()
     if session.phone:
-        with st.container(key="phone_knobs"):
-            knob_widgets.on_page()
+        knob_widgets.on_page()
     cards.draw(
         "## 1 · Choose\nTurn the knobs, or leave them: they start at the settings of the article behind this app, "
         "“Keras Sentiment Analysis in plain english”. The small :material/help: beside each knob explains it.",
