@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.accessibility import assert_accessible
-from tests.support.browser import await_drawn, tick_row
+from tests.support.browser import await_drawn, await_redrawn, tick_row
 from tests.support.leaderboard import Race
 from tests.support.viewport import (
     LARGE,
@@ -223,8 +223,7 @@ def test_by_keyboard_alone_a_row_is_chosen_and_two_are_ticked(board):
     def key(name):
         page.keyboard.press(name)
         # The table waits for further keys before it sends its selection.
-        page.wait_for_timeout(500)
-        await_drawn(page)
+        await_redrawn(page)
         return page.evaluate(cell)
 
     page.get_by_role("button", name="Filter").focus()
@@ -317,8 +316,7 @@ def test_on_a_phone_everything_fits_its_width_and_can_be_read(board):
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     for row in (0, 2):
         table(page).click(position={"x": 15, "y": 0.84 * (HEADER + (row + 0.5) * ROW)})
-        page.wait_for_timeout(500)
-        await_drawn(page)
+        await_redrawn(page)
     expect(page.get_by_role("heading", name="Is it really better?")).to_be_visible()
     assert_no_sideways_scroll(page)
 

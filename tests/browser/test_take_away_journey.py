@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from explorer.export.files import KINDS
 from explorer.ui.pictures import ENDINGS
 from tests.support import reviewer
-from tests.support.browser import assert_no_traceback, await_drawn
+from tests.support.browser import assert_no_traceback, await_drawn, await_redrawn
 from tests.support.cluster import StandIn
 
 pytestmark = pytest.mark.browser
@@ -24,16 +24,15 @@ def test_everything_is_downloaded_and_the_judge_judges_by_itself(visit, app, rev
     run = StandIn(app.store).trained(reviewer.CONFIG, model=reviewer.model(reviews.vocabulary.words), val_accuracy=0.97)
     page = visit(f"?run={run}")
     expect(page.get_by_role("heading", name="Take it away")).to_be_visible()
+    await_drawn(page)
 
     def take(label, kind):
-        # What a button hands out is another file after each time that the page is drawn.
-        await_drawn(page)
         with page.expect_download() as download:
             page.get_by_role("button", name=label, exact=True).click()
         assert download.value.suggested_filename == KINDS[kind].file_name(run)
         download.value.save_as(tmp_path / kind / download.value.suggested_filename)
-        # Where the network is needed, the page is drawn again after the click.
-        page.wait_for_timeout(500)
+        # Where the network is needed, the page is drawn again, and the other buttons hand out other files.
+        await_redrawn(page)
         return next((tmp_path / kind).iterdir())
 
     taken = {kind: take(label, kind) for label, kind in ROW.items()}

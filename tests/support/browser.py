@@ -40,6 +40,12 @@ def await_drawn(page):
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
+def await_redrawn(page):
+    """Wait until what was just clicked or typed is answered: tables and downloads take a moment to ask for that."""
+    page.wait_for_timeout(500)
+    await_drawn(page)
+
+
 def assert_no_traceback(page):
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_text("encountered an error").count() == 0
@@ -63,5 +69,4 @@ def click_table(page, x, y, number=0):
     await_drawn(page)
     page.get_by_test_id("stDataFrame").nth(number).click(position={"x": x, "y": y})
     # The table waits for further clicks before it sends its selection.
-    page.wait_for_timeout(500)
-    await_drawn(page)
+    await_redrawn(page)
