@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from explorer.garbage_collection import uncollected
+from explorer.training.allocator import keep_freed_memory
 from explorer.training.quiet import quietened
 
 
@@ -28,10 +29,7 @@ def _hidden(*packages: str) -> Iterator[None]:
             del sys.modules[package]
 
 
-# Otherwise TensorFlow gives large tensors back to the system, which clears their memory anew at each step: a step of the
-# article's 36 networks takes three times as long, and one of a single network 1.7 times. Where TensorFlow uses oneDNN, which
-# it does on recent processors, it keeps them anyway.
-os.environ.setdefault("TF_CPU_ALLOCATOR_USE_BFC", "true")
+keep_freed_memory()
 
 # Later notes help nobody either; errors and warnings still show.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

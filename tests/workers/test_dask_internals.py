@@ -7,6 +7,7 @@ import distributed
 import pytest
 from distributed import Client
 
+from explorer.training.allocator import DASKS
 from explorer.workers.dask_internals import LOCAL_SETTINGS, call_on_workers, worker_addresses
 
 DEFAULTS = {
@@ -32,6 +33,11 @@ def client():
 def test_each_setting_exists_and_still_needs_to_be_changed(name):
     default = dask.config.get(name, None, config=dask.config.merge(*dask.config.defaults))
     assert default == DEFAULTS[name], f"{name} is {default}. {READ_AGAIN}"
+
+
+def test_it_sets_the_threshold_that_training_has_to_undo():
+    variables = dask.config.merge(*dask.config.defaults)["distributed"]["nanny"]["pre-spawn-environ"]
+    assert str(variables["MALLOC_TRIM_THRESHOLD_"]) == DASKS, "Read what explorer/training/allocator.py says about it."
 
 
 def test_the_answer_of_scheduler_info_can_be_replaced_and_nthreads_cannot(client, monkeypatch):
