@@ -107,6 +107,10 @@ def test_the_words_of_the_first_page_wait_for_nothing_heavy():
     assert brought_along(names, ["pandas", "altair", "scipy.stats", "scipy.special"]) == {}
 
 
+def test_a_command_begins_without_what_only_some_commands_need():
+    assert brought_along(["explorer.cli.main"], ["tensorflow", "distributed", "streamlit", "pandas", "scipy"]) == {}
+
+
 def test_figures_and_settings_need_nothing_heavy():
     names = [
         "config",

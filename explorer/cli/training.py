@@ -128,11 +128,9 @@ def _leaderboard(store: Store, dataset: str, form: argparse.Namespace | None = N
     source = corpus.get_source(dataset)
     runs = store.runs(states=[State.FINISHED], dataset=dataset)
     settings = ranking.standings(runs, source.validation)
-    frame = ranking.leaderboard(settings)
-    # JSON has only null for a missing number.
-    data = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    data = ranking.records(settings)
     if form and form.csv:
-        return Answer(frame_csv(frame), data)
+        return Answer(frame_csv(ranking.leaderboard(settings)), data)
     if not settings and runs:
         return Answer(leaderboard_sentences.ALL_HIDDEN, data)
     if not settings:

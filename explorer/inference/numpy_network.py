@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import expit, ndtr
 
 from explorer import corpus
 from explorer.config import InputFormat
@@ -18,14 +17,29 @@ from explorer.errors import ExplorerError, NetworkError
 from explorer.inference.keras_file import DAMAGED, StoredDense, read
 from explorer.store import Run, open_store
 
+
+# SciPy takes a tenth of a second to load, and most commands ask no network.
+def _logistic(sums: np.ndarray) -> np.ndarray:
+    from scipy.special import expit
+
+    return expit(sums)
+
+
+def _gelu(sums: np.ndarray) -> np.ndarray:
+    """x Φ(x), with the normal distribution Φ (Hendrycks and Gimpel 2016)."""
+    from scipy.special import ndtr
+
+    return sums * ndtr(sums)
+
+
 ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "relu": lambda sums: np.maximum(sums, 0),
     "tanh": np.tanh,
-    "sigmoid": expit,
-    "gelu": lambda sums: sums * ndtr(sums),
+    "sigmoid": _logistic,
+    "gelu": _gelu,
     "linear": lambda sums: sums,
 }
-"""Name → the element-wise function. GELU is x Φ(x), with the normal distribution Φ (Hendrycks and Gimpel 2016)."""
+"""Name → the element-wise function."""
 
 
 @dataclass(frozen=True, eq=False)

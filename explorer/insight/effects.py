@@ -8,7 +8,7 @@ from itertools import combinations
 from statistics import fmean, stdev
 
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.comparison import differing
@@ -78,7 +78,7 @@ def mean_with_margin(differences: Sequence[float], level: float = LEVEL) -> tupl
     count, mean = len(differences), fmean(differences)
     if count < 2:
         return mean, math.inf
-    return mean, float(stats.t.ppf(1 - level / 2, count - 1)) * stdev(differences) / math.sqrt(count)
+    return mean, float(stdtrit(count - 1, 1 - level / 2)) * stdev(differences) / math.sqrt(count)
 
 
 def main_effects(runs: Sequence[Run]) -> list[Effect]:

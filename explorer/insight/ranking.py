@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from statistics import fmean, median, stdev
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.noise import MEASURED_ON, SEED_DEVIATION, seed_deviation
@@ -24,6 +24,9 @@ from explorer.insight.seed_variance import (
 from explorer.insight.shrinkage import Estimate, shrunken
 from explorer.knob import Value
 from explorer.store import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 IN_THE_RUNNING = 0.03
 """How far below the highest average a setting may be to share the first place: more than ten times the deviation of the
@@ -226,14 +229,27 @@ COLUMNS: dict[str, Callable[[Setting], Value]] = {
 """Column of the leaderboard → its value for a setting."""
 
 
-def leaderboard(settings: Sequence[Setting]) -> pd.DataFrame:
+def leaderboard(settings: Sequence[Setting]) -> "pd.DataFrame":
     """One row per setting in the order given, with the columns `COLUMNS`.
 
     Accuracies are shares between 0 and 1; `interval_95` is half the interval's width around `val_accuracy`, the estimate,
     and missing where nobody knows it, as is the standard deviation of a single run. best_… are the figures of the best run's
     best epoch. `seconds` is the share that all its repeats had of the training time; `seeds` are separated by blanks.
     """
+    # Most commands and pages need no table.
+    import pandas as pd
+
     return pd.DataFrame({name: [value(setting) for setting in settings] for name, value in COLUMNS.items()})
+
+
+def records(settings: Sequence[Setting]) -> list[dict[str, Value | None]]:
+    """The rows of `leaderboard`, each by column, with None where a figure is missing."""
+    rows = ({name: value(setting) for name, value in COLUMNS.items()} for setting in settings)
+    return [{name: None if _missing(value) else value for name, value in row.items()} for row in rows]
+
+
+def _missing(value: Value) -> bool:
+    return isinstance(value, float) and math.isnan(value)
 
 
 def varying(settings: Sequence[Setting]) -> dict[str, list[Value]]:

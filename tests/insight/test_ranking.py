@@ -1,5 +1,6 @@
 """Runs and settings in order, and how much of a difference can be luck."""
 
+import json
 import math
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.config import KNOBS, RunConfig, article_grid
-from explorer.insight.ranking import COLUMNS, champion, leaderboard, matching, ranked, standings, varying
+from explorer.insight.ranking import COLUMNS, champion, leaderboard, matching, ranked, records, standings, varying
 from tests.support.runs import epoch, run, trained
 
 
@@ -266,6 +267,15 @@ def test_a_row_tells_settings_figures_and_time():
     assert math.isnan(row["standard_deviation"])
     assert row["seconds"] == pytest.approx(1.0)
     assert (row["dataset"], row["best_run"]) == ("official", 12)
+
+
+def test_the_same_rows_without_a_table_have_none_where_a_figure_is_missing():
+    settings = standings([*repeats(RunConfig(), 0.88, 0.87), run(3, RunConfig(units=64), [epoch(1, 0.80)])])
+    table, rows = leaderboard(settings), records(settings)
+    assert [list(row) for row in rows] == [list(COLUMNS)] * 2
+    assert rows == table.astype(object).where(table.notna(), None).to_dict("records")
+    assert rows[1]["standard_deviation"] is None and rows[0]["standard_deviation"] > 0
+    assert json.loads(json.dumps(rows)) == rows
 
 
 def test_a_leaderboard_of_nobody_is_empty_but_has_its_columns():
