@@ -27,13 +27,13 @@ import numpy as np
 from explorer.training.allocator import keep_freed_memory
 
 keep_freed_memory()
-np.ones(250_000, np.float32)
+np.ones(125_000, np.float32)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 for _ in range(20):
-    np.ones(250_000, np.float32)
+    np.ones(125_000, np.float32)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
-PAGES_OF_A_MATRIX, PAGES_OF_AN_ARRAY = 10_000 * 576 * 4 // 4096, 250_000 * 4 // 4096
+PAGES_OF_A_MATRIX, PAGES_OF_AN_ARRAY = 10_000 * 576 * 4 // 4096, 125_000 * 4 // 4096
 
 
 def page_faults(code, **environment):
