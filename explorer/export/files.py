@@ -54,7 +54,7 @@ def network(store: Store, run: Run) -> bytes:
     Raises:
         NetworkError: it has none, or one that is damaged.
     """
-    model = stored_model(store, run)
+    model = _stored_model(store, run)
     try:
         return portable(model, {FILE: input_json(run.dataset, run.config.input_format)})
     except CorpusError:
@@ -67,7 +67,7 @@ def judge(store: Store, run: Run) -> bytes:
     # It brings SciPy, for which a page of buttons does not wait.
     from explorer.export.judge_script import judge_script
 
-    return judge_script(run, stored_model(store, run)).encode()
+    return judge_script(run, _stored_model(store, run)).encode()
 
 
 def script(store: Store, run: Run) -> bytes:
@@ -91,14 +91,14 @@ def npz(store: Store, run: Run) -> bytes:
     """The weights for NumPy, as `weight_files.npz`."""
     from explorer.export import weight_files
 
-    return weight_files.npz(run, stored_model(store, run))
+    return weight_files.npz(run, _stored_model(store, run))
 
 
 def safetensors(store: Store, run: Run) -> bytes:
     """The weights for anything else, as `weight_files.safetensors`."""
     from explorer.export import weight_files
 
-    return weight_files.safetensors(run, stored_model(store, run))
+    return weight_files.safetensors(run, _stored_model(store, run))
 
 
 def onnx(store: Store, run: Run) -> bytes:
@@ -110,7 +110,7 @@ def onnx(store: Store, run: Run) -> bytes:
     KINDS["onnx"].refuse_if_missing()
     from explorer.export import onnx_file
 
-    return onnx_file.onnx_file(run, stored_model(store, run))
+    return onnx_file.onnx_file(run, _stored_model(store, run))
 
 
 def litert(store: Store, run: Run) -> bytes:
@@ -122,10 +122,10 @@ def litert(store: Store, run: Run) -> bytes:
     KINDS["litert"].refuse_if_missing()
     from explorer.export import litert_file
 
-    return litert_file.litert_file(run, stored_model(store, run))
+    return litert_file.litert_file(run, _stored_model(store, run))
 
 
-def stored_model(store: Store, run: Run) -> bytes:
+def _stored_model(store: Store, run: Run) -> bytes:
     """The `.keras` file of a run as it was stored.
 
     Raises:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from explorer.export.files import KINDS
 from explorer.ui.pictures import ENDINGS
 from tests.support import reviewer
-from tests.support.browser import assert_no_traceback, await_drawn, await_redrawn
+from tests.support.browser import assert_no_traceback, await_drawn
 from tests.support.cluster import StandIn
 
 pytestmark = pytest.mark.browser
@@ -31,8 +31,6 @@ def test_everything_is_downloaded_and_the_judge_judges_by_itself(visit, app, rev
             page.get_by_role("button", name=label, exact=True).click()
         assert download.value.suggested_filename == KINDS[kind].file_name(run)
         download.value.save_as(tmp_path / kind / download.value.suggested_filename)
-        # Where the network is needed, the page is drawn again, and the other buttons hand out other files.
-        await_redrawn(page)
         return next((tmp_path / kind).iterdir())
 
     taken = {kind: take(label, kind) for label, kind in ROW.items()}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple, fields
 from functools import partial
 from mimetypes import guess_type
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,12 +12,12 @@ from explorer import corpus
 from explorer.errors import CorpusError, NetworkError, for_visitors
 from explorer.export import keras_script
 from explorer.export.csv_table import csv_text
-from explorer.export.files import KINDS, stored_model
+from explorer.export.files import KINDS
 from explorer.export.network_input import FILE
 from explorer.history import Epoch
 from explorer.inference.keras_file import unpack
 from explorer.store import Run, Store
-from explorer.ui import balance, faults, pictures, services
+from explorer.ui import balance, pictures, services
 from explorer.ui.escaping import plain
 from explorer.ui.folded import folded
 
@@ -57,7 +57,6 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 *_file(store, run, "network"),
                 "The trained network of its best epoch, as a file that any version of Keras 3 reads: "
                 f"keras.models.load_model(…). It is also a zip file, and {FILE} in it says what each input stands for.",
-                needs=run.id,
             )
         if complete:
             _offer(
@@ -66,7 +65,6 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                 *_file(store, run, "judge"),
                 "One file that judges texts by itself, with network and vocabulary in it. It needs Python, but no package "
                 f"and not this program: python {KINDS['judge'].file_name(run.id)} “A lovely film”.",
-                needs=run.id,
             )
             _offer(
                 "Model card",
@@ -113,7 +111,7 @@ def draw(run: Run, history: Sequence[Epoch]) -> None:
                     if missing := KINDS[kind].missing:
                         st.caption(f"{label}: {missing}")
                     else:
-                        _offer(label, ":material/data_array:", *_file(store, run, kind), needs=run.id)
+                        _offer(label, ":material/data_array:", *_file(store, run, kind))
     if damage:
         st.warning(damage, icon=":material/broken_image:")
     if model is None:
@@ -146,14 +144,7 @@ def _file(store: Store, run: Run, kind: str) -> tuple[str, Callable[[], bytes]]:
     return KINDS[kind].file_name(run.id), partial(KINDS[kind].make, store, run)
 
 
-def _offer(
-    label: str,
-    icon: str,
-    file_name: str,
-    data: str | Callable[[], bytes],
-    explanation: str | None = None,
-    needs: int | None = None,
-) -> None:
+def _offer(label: str, icon: str, file_name: str, data: str | Callable[[], bytes], explanation: str | None = None) -> None:
     """A button that hands out a file.
 
     Args:
@@ -162,23 +153,11 @@ def _offer(
         file_name: What the file is called.
         data: What is in it, or what makes that on a click, if it takes long.
         explanation: What it is for.
-        needs: The number of the run whose network it is made of, if it is.
     """
     mime, _ = guess_type(file_name)
-    # A download needs no rerun of the page (`ignore`), unless what it is made of may be gone meanwhile: beside the button,
-    # Streamlit says no more than that it failed.
-    then: Any = "ignore" if needs is None else partial(_look, needs)
-    st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click=then, help=explanation)
-
-
-@faults.remembered()
-def _look(run_id: int) -> None:
-    """Say so where the network of a run is gone, or damaged, since the page offered it: a callback."""
-    store = services.store()
-    run = store.run(run_id)
-    if run is None:
-        raise NetworkError(f"Run {run_id} is not in the store any more.")
-    unpack(stored_model(store, run))
+    # `ignore`, because while a page is drawn again, Streamlit forgets what its buttons had offered, and a second press just
+    # after the first would fail.
+    st.download_button(label, data, file_name=file_name, mime=mime, icon=icon, on_click="ignore", help=explanation)
 
 
 def history_csv(history: Sequence[Epoch]) -> str:
