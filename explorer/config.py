@@ -1,7 +1,7 @@
 """The settings of a run: every knob with its limits, its default from the article, and its help in plain English."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
@@ -242,7 +242,7 @@ class RunConfig:
 
     def to_dict(self) -> dict[str, Value]:
         """The settings as a dictionary from knob name to value, in the order of the knobs."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in KNOBS}
 
     @property
     def widths(self) -> list[int]:

@@ -76,14 +76,20 @@ class TrainedAhead(Queries):
         by_key = defaultdict(list)
         for config in configs:
             by_key[settings_key(config)].append(config)
-        query = sa.select(ahead.c.settings, ahead.c.history, ahead.c.keras.is_not(None)).order_by(ahead.c.epochs)
         found: dict[RunConfig, list[Training]] = {config: [] for config in configs}
-        rows = connection.execute(query.where(ahead.c.dataset == dataset, ahead.c.settings.in_(by_key)))
-        for key, text, has_ended in rows:
+        for key, text, has_ended in connection.execute(_AHEAD, {"dataset": dataset, "settings": [*by_key]}):
             if epochs := _parsed(text):
                 for config in by_key[key]:
                     found[config].append(Training(epochs, has_ended))
         return found
+
+
+# Put together once: see the queries of `explorer.store.queries`.
+_AHEAD = (
+    sa.select(ahead.c.settings, ahead.c.history, ahead.c.keras.is_not(None))
+    .where(ahead.c.dataset == sa.bindparam("dataset"), ahead.c.settings.in_(sa.bindparam("settings", expanding=True)))
+    .order_by(ahead.c.epochs)
+)
 
 
 def settings_key(config: RunConfig) -> str:

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from explorer.config import KNOBS, RunConfig
 from explorer.history import Epoch, best_epoch
+from explorer.knob import Value
 from explorer.store.ahead import TrainedAhead, Training, of
-from explorer.store.queries import is_trial
+from explorer.store.queries import IS_TRIAL
 from explorer.store.records import ACTIVE, State
 from explorer.store.tables import EPOCH_FIELDS, ahead, checkpoints, epochs, models, runs
 
@@ -59,10 +60,7 @@ class Continuing(TrainedAhead):
     def answered(self, configs: Collection[RunConfig], dataset: str) -> set[RunConfig]:
         """Those of these settings that need no training: a run of them would have ended at once, or one has."""
         with self._transaction() as connection:
-            wanted = [config.to_dict() for config in configs]
-            same = [runs.c[name].in_({one[name] for one in wanted}) for name in KNOBS]
-            ended = (runs.c.dataset == dataset, runs.c.state == State.FINISHED, ~is_trial())
-            rows = connection.execute(sa.select(runs).where(*ended, *same)).mappings().all()
+            rows = connection.execute(_FINISHED, {"dataset": dataset, **_values(configs)}).mappings().all()
             trained = {*self._sound_configs(rows).values()} & {*configs}
             left = {*configs} - trained
             whole = {
@@ -76,9 +74,7 @@ class Continuing(TrainedAhead):
         self, connection: sa.Connection, trained_ahead: Mapping[RunConfig, Sequence[Training]], dataset: str
     ) -> dict[RunConfig, Kept]:
         """Those of these settings, with their trainings ahead, that one of these or a shorter run can be continued for."""
-        kept = checkpoints.c.epoch.label("kept")
-        query = sa.select(runs, kept).join(checkpoints, checkpoints.c.run_id == runs.c.id).order_by(kept, runs.c.id)
-        rows = self._alike(connection, query, trained_ahead, dataset)
+        rows = self._alike(connection, _SHORTER, trained_ahead, dataset)
         found = {}
         for config, trainings in trained_ahead.items():
             # One that was stopped on its way to more epochs has no file of its best network.
@@ -140,9 +136,7 @@ class Continuing(TrainedAhead):
 
     def _longer(self, connection: sa.Connection, configs: Collection[RunConfig], dataset: str) -> dict[RunConfig, int]:
         """Those of these settings that can be cut from a longer run, because it was at its best early enough; its id."""
-        networks = sa.select(models.c.run_id)
-        query = sa.select(runs).where(runs.c.state == State.FINISHED, runs.c.id.in_(networks)).order_by(runs.c.id)
-        rows = self._alike(connection, query, configs, dataset)
+        rows = self._alike(connection, _LONGER, configs, dataset)
         found = {}
         for config in configs:
             for row in rows[config.first_epochs]:
@@ -156,11 +150,8 @@ class Continuing(TrainedAhead):
         """The runs of a query that ended as they should, by their `first_epochs`: at least those of `configs`."""
         if not configs:
             return {}
-        wanted = [config.to_dict() for config in configs]
-        same = [runs.c[name].in_({one[name] for one in wanted}) for name in wanted[0] if name != "epochs"]
-        ended = (runs.c.dataset == dataset, runs.c.state.in_((State.FINISHED, State.STOPPED)), ~is_trial())
         found = defaultdict(list)
-        rows = connection.execute(query.where(*ended, *same)).mappings().all()
+        rows = connection.execute(query, {"dataset": dataset, **_values(configs)}).mappings().all()
         configs_of = self._sound_configs(rows)
         for row in rows:
             if row["id"] in configs_of:
@@ -185,6 +176,34 @@ class Continuing(TrainedAhead):
         """Note which of its epochs are a run's best and its last one."""
         values = {"best_epoch": best_epoch(history).epoch, "last_epoch": len(history)}
         connection.execute(runs.update().where(runs.c.id == run_id).values(values))
+
+
+# Put together once: see the queries of `explorer.store.queries`. Each knob is one of several values.
+_OF_SETTINGS = (
+    runs.c.dataset == sa.bindparam("dataset"),
+    ~IS_TRIAL,
+    *(runs.c[name].in_(sa.bindparam(name, expanding=True)) for name in KNOBS if name != "epochs"),
+)
+_FINISHED = sa.select(runs).where(
+    *_OF_SETTINGS, runs.c.epochs.in_(sa.bindparam("epochs", expanding=True)), runs.c.state == State.FINISHED
+)
+_SHORTER = (
+    sa.select(runs, checkpoints.c.epoch.label("kept"))
+    .join(checkpoints, checkpoints.c.run_id == runs.c.id)
+    .where(*_OF_SETTINGS, runs.c.state.in_((State.FINISHED, State.STOPPED)))
+    .order_by(checkpoints.c.epoch, runs.c.id)
+)
+_LONGER = (
+    sa.select(runs)
+    .where(*_OF_SETTINGS, runs.c.state == State.FINISHED, runs.c.id.in_(sa.select(models.c.run_id)))
+    .order_by(runs.c.id)
+)
+
+
+def _values(configs: Collection[RunConfig]) -> dict[str, list[Value]]:
+    """The values that each knob has in any of these settings."""
+    wanted = [config.to_dict() for config in configs]
+    return {name: list({one[name] for one in wanted}) for name in KNOBS}
 
 
 def _end(connection: sa.Connection, run_id: int) -> None:

@@ -34,6 +34,9 @@ LARGEST_ID = 2**31 - 1
 PLAIN_FIELDS = ("id", "dataset", "message", "cluster_id", "created", "started", "finished", "seconds", "resumed_from")
 """The columns that are fields of `Run` without any conversion."""
 
+IS_TRIAL = runs.c.id.in_(sa.select(search_runs.c.run_id).where(search_runs.c.bracket.is_not(None)))
+"""Whether a search trains a run to choose among settings: its repeats of the chosen ones are runs like any other."""
+
 
 class Queries(Database):
     """The reading methods of `Store`."""
@@ -42,7 +45,7 @@ class Queries(Database):
         """The run with that id, or None."""
         if not 0 < run_id <= LARGEST_ID:
             return None
-        return next(iter(self._select_runs(runs.c.id == run_id)), None)
+        return next(iter(self._select_runs(_RUN, run_id=run_id)), None)
 
     def runs(
         self,
@@ -63,16 +66,12 @@ class Queries(Database):
             free: The knobs in which runs may differ from `config`.
             latest: How many runs to return at most, the latest ones. None returns all.
         """
-        conditions: list[sa.ColumnElement[bool]] = [runs.c.state.in_(states)]
-        if dataset is not None:
-            conditions.append(runs.c.dataset == dataset)
-        if ids is not None:
-            conditions.append(runs.c.id.in_(ids))
-        else:
-            conditions.append(~is_trial())
-        if config is not None:
-            conditions += [runs.c[name] == value for name, value in config.to_dict().items() if name not in free]
-        return self._select_runs(*conditions, latest=latest)
+        settings = {} if config is None else {name: value for name, value in config.to_dict().items() if name not in free}
+        places = {"dataset": dataset, "ids": None if ids is None else [*ids], "latest": latest}
+        given = {name: value for name, value in places.items() if value is not None}
+        return self._select_runs(
+            _query_of_runs(frozenset(given), frozenset(settings)), states=[*states], **given, **settings
+        )
 
     def ended(self) -> list[int]:
         """The ids of all runs that have ended, oldest first, trials of searches as well."""
@@ -139,27 +138,9 @@ class Queries(Database):
         """All openings of an envelope, for any run on any data set, first to last."""
         return self._select_openings(_is_of(envelope))
 
-    def _select_runs(self, *conditions: sa.ColumnElement[bool], latest: int | None = None) -> list[Run]:
-        figures = [table.c[name].label(f"{table.name}_{name}") for table in (at_best, at_last) for name in EPOCH_FIELDS]
-        seconds = sa.select(sa.func.coalesce(sa.func.sum(epochs.c.seconds), 0.0)).where(epochs.c.run_id == runs.c.id)
-        hidden = sa.exists().where(hidden_runs.c.run_id == runs.c.id)
-        also = (
-            seconds.scalar_subquery().label("seconds"),
-            SOUND_EPOCHS.label("sound_epochs"),
-            hidden.label("hidden"),
-            is_trial().label("is_trial"),
-        )
-        query = (
-            sa.select(runs, *figures, *also)
-            .select_from(runs)
-            .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
-            .outerjoin(at_last, sa.and_(at_last.c.run_id == runs.c.id, at_last.c.epoch == runs.c.last_epoch))
-            .where(*conditions)
-            .order_by(runs.c.id.desc())
-            .limit(latest)
-        )
+    def _select_runs(self, query: sa.Select, **values: Any) -> list[Run]:
         with self._transaction() as connection:
-            result = connection.execute(query)
+            result = connection.execute(query, values)
             names = tuple(result.keys())
             rows = [tuple(row) for row in result][::-1]
         found = []
@@ -174,11 +155,7 @@ class Queries(Database):
         return found
 
     def _select_histories(self, connection: sa.Connection, run_ids: Collection[int]) -> dict[int, list[Epoch]]:
-        rows = connection.execute(
-            sa.select(epochs.c.run_id, *(epochs.c[name] for name in EPOCH_FIELDS))
-            .where(epochs.c.run_id.in_(run_ids))
-            .order_by(epochs.c.run_id, epochs.c.epoch)
-        )
+        rows = connection.execute(_HISTORIES, {"run_ids": [*run_ids]})
         histories: dict[int, list[Epoch]] = {run_id: [] for run_id in run_ids}
         for run_id, *figures in rows:
             # Without the others it would be another history: what comes after a damaged epoch is left out with it.
@@ -210,6 +187,45 @@ class Queries(Database):
         return found
 
 
+# These queries have their values as parameters, because pages ask them again and again, and SQLAlchemy takes longer to put
+# one together than the database to answer it.
+_RUNS = (
+    sa.select(
+        runs,
+        *(table.c[name].label(f"{table.name}_{name}") for table in (at_best, at_last) for name in EPOCH_FIELDS),
+        sa.select(sa.func.coalesce(sa.func.sum(epochs.c.seconds), 0.0))
+        .where(epochs.c.run_id == runs.c.id)
+        .scalar_subquery()
+        .label("seconds"),
+        SOUND_EPOCHS.label("sound_epochs"),
+        sa.exists().where(hidden_runs.c.run_id == runs.c.id).label("hidden"),
+        IS_TRIAL.label("is_trial"),
+    )
+    .select_from(runs)
+    .outerjoin(at_best, sa.and_(at_best.c.run_id == runs.c.id, at_best.c.epoch == runs.c.best_epoch))
+    .outerjoin(at_last, sa.and_(at_last.c.run_id == runs.c.id, at_last.c.epoch == runs.c.last_epoch))
+    .order_by(runs.c.id.desc())
+)
+_RUN = _RUNS.where(runs.c.id == sa.bindparam("run_id"))
+_HISTORIES = (
+    sa.select(epochs.c.run_id, *(epochs.c[name] for name in EPOCH_FIELDS))
+    .where(epochs.c.run_id.in_(sa.bindparam("run_ids", expanding=True)))
+    .order_by(epochs.c.run_id, epochs.c.epoch)
+)
+
+
+@lru_cache
+def _query_of_runs(given: frozenset[str], settings: frozenset[str]) -> sa.Select:
+    """The query of `Queries.runs` with these arguments, and with these knobs of `config`."""
+    query = _RUNS.where(runs.c.state.in_(sa.bindparam("states", expanding=True)))
+    query = query.where(runs.c.id.in_(sa.bindparam("ids", expanding=True)) if "ids" in given else ~IS_TRIAL)
+    if "dataset" in given:
+        query = query.where(runs.c.dataset == sa.bindparam("dataset"))
+    if "latest" in given:
+        query = query.limit(sa.bindparam("latest", type_=sa.Integer))
+    return query.where(*(runs.c[name] == sa.bindparam(name) for name in sorted(settings)))
+
+
 # Each visitor's session keeps the runs that its page shows. Of a run that has not changed, all of them have the same object;
 # with copies, six sessions kept twelve objects for every run of the leaderboard.
 @lru_cache(maxsize=16_384)
@@ -238,11 +254,6 @@ def to_config(row: sa.RowMapping | dict[str, Any]) -> RunConfig | Damage:
         return _checked_config(*(row[name] for name in KNOBS))
     except ConfigError as error:
         return Damage(str(error).rstrip("."))
-
-
-def is_trial() -> sa.ColumnElement[bool]:
-    """Whether a search trains a run to choose among settings: its repeats of the chosen ones are runs like any other."""
-    return runs.c.id.in_(sa.select(search_runs.c.run_id).where(search_runs.c.bracket.is_not(None)))
 
 
 def was_interrupted() -> sa.ColumnElement[bool]:

@@ -11,8 +11,8 @@ from explorer.scheduling.cost import MEASURED_REVIEWS
 from explorer.scheduling.fair_queue import Line, Request, fair_order, next_batch, seconds_left
 from explorer.scheduling.limits import Limits
 from explorer.store.continuing import Continuing
-from explorer.store.line import Lines
-from explorer.store.queries import is_trial, let_one_in, lock, refuse_removed, was_interrupted
+from explorer.store.line import ACTIVE_RUNS, Lines
+from explorer.store.queries import IS_TRIAL, let_one_in, lock, refuse_removed, was_interrupted
 from explorer.store.records import ACTIVE, State
 from explorer.store.soundness import DAMAGED_RUN, is_number
 from explorer.store.tables import clusters, datasets, requests, runs, stops
@@ -49,7 +49,7 @@ class RunQueue(Lines, Continuing):
         with self._transaction() as connection:
             let_one_in(connection)
             refuse_removed(connection, dataset)
-            shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False), ~is_trial())
+            shareable = (runs.c.dataset == dataset, runs.c.state.in_(ACTIVE), runs.c.stop_requested.is_(False), ~IS_TRIAL)
             rows = connection.execute(sa.select(runs).where(*shareable)).mappings()
             ids = {config: run_id for run_id, config in self._sound_configs(rows).items()}
             new = [config for config in dict.fromkeys(configs) if config not in ids]
@@ -92,8 +92,7 @@ class RunQueue(Lines, Continuing):
     def runs_of(self, cluster_id: str, *states: State) -> list[int]:
         """The ids of the cluster's runs in one of these states."""
         with self._transaction() as connection:
-            theirs = sa.select(runs.c.id).where(runs.c.cluster_id == cluster_id, runs.c.state.in_(states))
-            return list(connection.scalars(theirs.order_by(runs.c.id)))
+            return list(connection.scalars(_RUNS_OF, {"cluster_id": cluster_id, "states": states}))
 
     def requested_by(self, visitor: str) -> list[int]:
         """The ids of the active runs that a visitor has asked for."""
@@ -190,7 +189,7 @@ class RunQueue(Lines, Continuing):
         """
         reviews = connection.scalar(sa.select(datasets.c.train).where(datasets.c.name == dataset)) or MEASURED_REVIEWS
         mine = runs.c.id.in_(sa.select(requests.c.run_id).where(requests.c.visitor == visitor))
-        asked = [request for request, _ in self._requests(connection, mine) if request.visitor == visitor]
+        asked = [request for request, _ in self._requests(connection, ACTIVE_RUNS.where(mine)) if request.visitor == visitor]
         now, before = time.time(), sum(map(seconds_left, fair_order(asked, {})))
         asked += [Request(-number, config, dataset, visitor, now, 0, reviews) for number, config in enumerate(new, 1)]
         if sum(map(seconds_left, fair_order(asked, {}))) > 60 * limits.minutes_by_one:
@@ -201,6 +200,14 @@ class RunQueue(Lines, Continuing):
                 f"That would take too long: at most {limits.minutes_by_one:,} minutes of training can wait or train at a "
                 f"time for one person. {remedy}"
             )
+
+
+# Put together once: see the queries of `explorer.store.queries`.
+_RUNS_OF = (
+    sa.select(runs.c.id)
+    .where(runs.c.cluster_id == sa.bindparam("cluster_id"), runs.c.state.in_(sa.bindparam("states", expanding=True)))
+    .order_by(runs.c.id)
+)
 
 
 def _check_limits(connection: sa.Connection, new: int, visitor: str, limits: Limits) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -30,42 +31,29 @@ class Timings(Queries):
 
     def timings_version(self, host: str) -> tuple:
         """A value that changes whenever `worker_starts` or `ended_batches` have something new."""
-        ended = sa.select(sa.func.count(), sa.func.max(runs.c.finished)).where(_on(host, runs), runs.c.finished.is_not(None))
-        started = sa.select(sa.func.max(worker_starts.c.id)).where(_on(host, worker_starts))
+        ended, started = _version_queries(host)
         with self._transaction() as connection:
             return (*connection.execute(ended).one(), connection.scalar(started))
 
     def ended_batches(self, host: str, latest: int) -> list[Batch]:
         """The batches that began last on that computer, of those of which all runs have ended, oldest first."""
-        return self._select_batches(latest, _on(host, runs), sa.func.max(runs.c.state.in_(ACTIVE).cast(sa.Integer)) == 0)
+        ended = sa.func.max(runs.c.state.in_(ACTIVE).cast(sa.Integer)) == 0
+        return self._select_batches(_BATCHES.where(_on(host, runs)).having(ended).limit(latest))
 
     def training_batches(self, cluster_id: str) -> list[Batch]:
         """The batches that train for the cluster right now, with those of their runs that have ended already."""
-        training = sa.func.max((runs.c.state == State.RUNNING).cast(sa.Integer)) == 1
-        return self._select_batches(None, runs.c.cluster_id == cluster_id, training)
+        return self._select_batches(_TRAINING, cluster_id=cluster_id)
 
-    def _select_batches(
-        self, latest: int | None, whose: sa.ColumnElement[bool], which: sa.ColumnElement[bool]
-    ) -> list[Batch]:
-        """The batches `whose` runs are these, and `which` fulfil a condition on all their runs together."""
-        batch = (runs.c.cluster_id, runs.c.started)
-        chosen = sa.select(*batch).where(whose, runs.c.started.is_not(None)).group_by(*batch).having(which)
-        chosen = chosen.order_by(runs.c.started.desc()).limit(latest)
+    def _select_batches(self, query: sa.Select, **values: str) -> list[Batch]:
+        """The batches that the query chooses, which has them latest first, with these values of its parameters."""
         with self._transaction() as connection:
-            keys = [tuple(row) for row in connection.execute(chosen)][::-1]
-            wanted = sa.tuple_(*batch).in_(keys)
-            members = defaultdict(list)
-            for row in connection.execute(sa.select(runs).where(wanted).order_by(runs.c.id)).mappings():
+            keys = [tuple(row) for row in connection.execute(query, values)][::-1]
+            if not keys:
+                return []
+            members, took = defaultdict(list), defaultdict(list)
+            for row in connection.execute(_MEMBERS, {"batches": keys}).mappings():
                 members[row["cluster_id"], row["started"]].append(row)
-            # The networks of a batch divide the time of an epoch among them.
-            seconds = sa.select(*batch, sa.func.sum(epochs.c.seconds)).join(epochs, epochs.c.run_id == runs.c.id)
-            seconds = (
-                seconds.where(wanted, epochs.c.epoch > runs.c.resumed_from)
-                .group_by(*batch, epochs.c.epoch)
-                .order_by(epochs.c.epoch)
-            )
-            took = defaultdict(list)
-            for cluster_id, started, one in connection.execute(seconds):
+            for cluster_id, started, one in connection.execute(_SECONDS, {"batches": keys}):
                 took[cluster_id, started].append(one)
         # SQLite reads each query by itself: a batch may have begun anew since the first one.
         return [found for key in keys if key in members and (found := self._to_batch(members[key], took[key]))]
@@ -91,6 +79,31 @@ class Timings(Queries):
             broke_off=frozenset(row["id"] for row in rows if row["stop_requested"] or row["state"] not in regular),
             resumed_from=first["resumed_from"],
         )
+
+
+_BATCH = (runs.c.cluster_id, runs.c.started)
+# Put together once: see the queries of `explorer.store.queries`.
+_BATCHES = sa.select(*_BATCH).where(runs.c.started.is_not(None)).group_by(*_BATCH).order_by(runs.c.started.desc())
+_TRAINING = _BATCHES.where(runs.c.cluster_id == sa.bindparam("cluster_id")).having(
+    sa.func.max((runs.c.state == State.RUNNING).cast(sa.Integer)) == 1
+)
+_CHOSEN = sa.tuple_(*_BATCH).in_(sa.bindparam("batches", expanding=True))
+_MEMBERS = sa.select(runs).where(_CHOSEN).order_by(runs.c.id)
+# The networks of a batch divide the time of an epoch among them.
+_SECONDS = (
+    sa.select(*_BATCH, sa.func.sum(epochs.c.seconds))
+    .join(epochs, epochs.c.run_id == runs.c.id)
+    .where(_CHOSEN, epochs.c.epoch > runs.c.resumed_from)
+    .group_by(*_BATCH, epochs.c.epoch)
+    .order_by(epochs.c.epoch)
+)
+
+
+@lru_cache
+def _version_queries(host: str) -> tuple[sa.Select, sa.Select]:
+    """What tells whether another run or start of a worker has ended on that computer."""
+    ended = sa.select(sa.func.count(), sa.func.max(runs.c.finished)).where(_on(host, runs), runs.c.finished.is_not(None))
+    return ended, sa.select(sa.func.max(worker_starts.c.id)).where(_on(host, worker_starts))
 
 
 def _on(host: str, table: sa.Table) -> sa.ColumnElement[bool]:

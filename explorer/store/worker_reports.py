@@ -12,7 +12,7 @@ from explorer.errors import StoreError
 from explorer.history import Epoch, best_epoch
 from explorer.store.continuing import sweep_checkpoints
 from explorer.store.line import Lines
-from explorer.store.queries import is_trial, lock, was_interrupted
+from explorer.store.queries import IS_TRIAL, lock, was_interrupted
 from explorer.store.records import ACTIVE, Baseline, Envelope, Opening, Result, Run, State
 from explorer.store.tables import baselines, checkpoints, epochs, models, openings, runs
 
@@ -129,7 +129,7 @@ class WorkerReports(Lines):
         with self._transaction() as connection:
             lock(connection, *wanted)
             if model is not None:
-                rows = sa.select(runs.c.id, sa.literal(model, sa.LargeBinary)).where(*wanted, ~is_trial())
+                rows = sa.select(runs.c.id, sa.literal(model, sa.LargeBinary)).where(*wanted, ~IS_TRIAL)
                 connection.execute(models.insert().from_select(["run_id", "keras"], rows))
             theirs = sa.select(runs.c.id).where(*wanted)
             connection.execute(checkpoints.delete().where(checkpoints.c.run_id.in_(theirs)))
