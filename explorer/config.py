@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
@@ -257,7 +258,7 @@ class RunConfig:
     @property
     def first_epochs(self) -> "RunConfig":
         """What decides about the first epochs, however many will follow: the settings with the usual number of epochs."""
-        return replace(self, epochs=KNOBS["epochs"].default)
+        return with_usual(self, "epochs")
 
     def learns_from(self, available: int) -> int:
         """How many of that many training reviews the network learns from. The highest value of the knob means all."""
@@ -302,6 +303,16 @@ class InputFormat(NamedTuple):
 
 
 KNOBS: dict[str, Knob] = {one.name: replace(one.metadata["knob"], name=one.name) for one in fields(RunConfig)}
+
+
+@lru_cache(maxsize=16_384)
+def with_usual(config: RunConfig, knob: str) -> RunConfig:
+    """The same settings with the usual value of one knob.
+
+    A page asks thousands of times for those of a few settings; to check them every time took a quarter of the Leaderboard's
+    time.
+    """
+    return replace(config, **{knob: KNOBS[knob].default})
 
 
 def read_config(texts: Mapping[str, str]) -> tuple[RunConfig, list[str]]:

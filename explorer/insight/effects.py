@@ -10,9 +10,9 @@ from statistics import fmean, stdev
 import pandas as pd
 from scipy.special import stdtrit
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, with_usual
 from explorer.insight.comparison import differing
-from explorer.insight.ranking import Setting, ranked, with_usual, without_seed
+from explorer.insight.ranking import Setting, ranked, without_seed
 from explorer.knob import Value
 from explorer.store import Run
 

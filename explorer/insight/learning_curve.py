@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, with_usual
 from explorer.insight.noise import MEASURED_ON
 from explorer.insight.power_law import FEWEST, Estimate, PowerLaw
 from explorer.insight.ranking import RepeatedRuns, ranked, without_seed
@@ -118,7 +119,7 @@ class LearningCurve:
 
 def same_curve(config: RunConfig) -> RunConfig:
     """The setting that `config` is a part of the curve of: the same with all reviews and the usual seed."""
-    return replace(without_seed(config), training_reviews=ALL)
+    return with_usual(without_seed(config), "training_reviews")
 
 
 def sizes(available: int) -> list[int]:
@@ -141,11 +142,12 @@ def missing(config: RunConfig, runs: Sequence[Run], available: int) -> list[RunC
         for run in runs
         if run.state in ACTIVE or run.state == State.DIVERGED or (run.state == State.FINISHED and not run.hidden)
     }
-    seeds = [config.seed, *(seed for seed in range(KNOBS["seed"].low, KNOBS["seed"].high + 1) if seed != config.seed)]
+    alike = [one for one in counted if same_curve(one) == same_curve(config)]
     found = []
     for size in sizes(available):
-        there = {one.seed for one in counted if same_curve(one) == same_curve(config) and one.training_reviews == size}
-        free = (seed for seed in seeds if seed not in there)
+        there = {one.seed for one in alike if one.training_reviews == size}
+        others = (seed for seed in range(KNOBS["seed"].low, KNOBS["seed"].high + 1) if seed != config.seed)
+        free = (seed for seed in chain([config.seed], others) if seed not in there)
         found += [replace(config, training_reviews=size, seed=next(free)) for _ in range(REPEATS - len(there))]
     return found
 

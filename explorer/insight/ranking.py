@@ -4,14 +4,14 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
 from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.config import KNOBS, RunConfig
+from explorer.config import KNOBS, RunConfig, with_usual
 from explorer.insight.noise import MEASURED_ON, SEED_DEVIATION, seed_deviation
 from explorer.insight.seed_variance import (
     UNKNOWN,
@@ -44,16 +44,6 @@ def ranked(runs: Sequence[Run]) -> list[Run]:
     """
     last = {(run.config, run.dataset): run for run in runs if run.best is not None and not run.hidden}
     return sorted(last.values(), key=lambda run: (-run.best_figures.val_accuracy, run.best_figures.val_loss, run.id))
-
-
-@lru_cache(maxsize=16_384)
-def with_usual(config: RunConfig, knob: str) -> RunConfig:
-    """The same settings with the usual value of one knob.
-
-    A page asks thousands of times for those of a few settings; to check them every time took a quarter of the Leaderboard's
-    time.
-    """
-    return replace(config, **{knob: KNOBS[knob].default})
 
 
 def without_seed(config: RunConfig) -> RunConfig:

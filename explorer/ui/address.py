@@ -97,20 +97,22 @@ def parse(
 
 def write(config: RunConfig, page: Page) -> None:
     """Make the address bar say what it should while `page` is open."""
-    if st.query_params.to_dict() != (wanted := parameters(config, page)):
+    (wanted,) = parameters(config, page)
+    if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     session.address = wanted
 
 
-def parameters(config: RunConfig, page: Page) -> dict[str, str]:
-    """What the address of a page should say: the run, and what is unusual about settings, reviews, and page."""
+def parameters(config: RunConfig, *pages: Page) -> list[dict[str, str]]:
+    """What the address of each page should say: the run, and what is unusual about settings, reviews, and page."""
     run = {} if session.run is None else {"run": str(session.run)}
-    return {**_settings(config), **run, **_unusual(BIG, *page.parameters)}
+    on_all = {**_settings(config), **run}
+    return [{**on_all, **_unusual(BIG, *page.parameters)} for page in pages]
 
 
 def open_page(page: Page) -> None:
     """Open a page with the settings of the sidebar: for callbacks of buttons."""
-    session.address = parameters(current_config(), page)
+    (session.address,) = parameters(current_config(), page)
     st.switch_page(page.entry(), query_params=session.address)
 
 

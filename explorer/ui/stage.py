@@ -44,8 +44,8 @@ def frame(config: RunConfig) -> None:
     if session.big:
         st.html(BIG_STYLE)
     with st.container(horizontal=True, key="pages", vertical_alignment="center", gap="small"):
-        for page in PAGES:
-            st.page_link(page.entry(), query_params=address.parameters(config, page))
+        for page, said in zip(PAGES, address.parameters(config, *PAGES)):
+            st.page_link(page.entry(), query_params=said)
         st.space("stretch")
         st.toggle(
             "Big type",

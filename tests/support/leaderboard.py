@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from explorer.config import RunConfig
+from explorer.insight.ranking import ranked, without_seed
 from explorer.store import State
 from tests.support.cluster import StandIn
 from tests.support.histories import real_histories
@@ -22,6 +23,14 @@ EIGHT_KNOBS = (
 
 def table(app):
     return app.dataframe[0].value
+
+
+def best_runs(app, cluster):
+    """The id of the best run in each row of the table."""
+    best = {without_seed(run.config): run.id for run in reversed(ranked(cluster.store.runs()))}
+    order = [best[without_seed(config)] for config in app.session_state.leaderboard_order]
+    assert len(table(app)) == len(order)
+    return order
 
 
 def headline(app):

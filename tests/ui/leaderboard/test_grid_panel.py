@@ -6,7 +6,7 @@ from explorer.config import RunConfig, article_grid, repeated
 from explorer.store import State
 from explorer.ui.pages.leaderboard import race_panel
 from explorer.workers.cluster import Status
-from tests.support.leaderboard import GRID_BUTTON, headline, table
+from tests.support.leaderboard import GRID_BUTTON, best_runs, headline, table
 from tests.support.pages import button, go_to, has_button, words
 
 
@@ -82,7 +82,7 @@ def test_those_of_the_grid_that_have_finished_are_ranked_while_the_others_go_on(
     assert not app.dataframe
     app = button(app, "Show the table").click().run()
     assert "33 networks learn at once" in app.progress[0].text
-    assert table(app)["best_run"].tolist() == [1, 2, 3]
+    assert best_runs(app, cluster) == [1, 2, 3]
     app = button(app, "Watch the race").click().run()
     assert headline(app) == "A race of 36 networks" and not app.dataframe
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from explorer.config import KNOBS, RunConfig
 from explorer.insight.ranking import Setting, leaderboard, varying
@@ -70,6 +72,9 @@ COLUMNS = {
     ),
 }
 
+SHARED = {"other", "settings"}
+"""Those of them that several knobs share, where there is no room for a column of each."""
+
 
 def draw(settings: Sequence[Setting], several: bool) -> tuple[Setting | None, list[Setting]]:
     """Draw the table.
@@ -98,11 +103,11 @@ def draw(settings: Sequence[Setting], several: bool) -> tuple[Setting | None, li
     if canvas.has_its_letters(height):
         histories = services.store().histories([setting.best.id for setting in settings])
         table["curve"] = [[epoch.val_accuracy for epoch in histories[run_id]] for run_id in table["best_run"]]
-        tied = [setting.tied and several for setting in settings]
+        columns = column_config(knobs)
         st.container(key="board_cells").dataframe(
-            table.style.apply(lambda row: [BAND if tied[row.name] else ""] * len(row), axis=1),
+            _with_band(table[[*columns]], [setting.tied and several for setting in settings]),
             column_order=column_order(knobs),
-            column_config=column_config(knobs),
+            column_config=columns,
             hide_index=True,
             height=height,
             row_height=row_height,
@@ -112,6 +117,13 @@ def draw(settings: Sequence[Setting], several: bool) -> tuple[Setting | None, li
             alt="Settings with their accuracy and their knobs, best average first.",
         )
     return next((settings[row] for row in chosen), None), [settings[row] for row in compared]
+
+
+def _with_band(table: pd.DataFrame, tied: Sequence[bool]) -> Styler:
+    """The table with a coloured band behind the rows that are `tied` for first place."""
+    cells = np.where(tied, BAND, "")[:, None].repeat(table.shape[1], axis=1)
+    # Streamlit takes its time for every cell that has a name (`cell_ids`); those that have a colour do anyway.
+    return Styler(table, cell_ids=False).apply(lambda _: cells, axis=None)
 
 
 def remember_choice() -> None:
@@ -166,14 +178,17 @@ def column_order(knobs: KnobColumns) -> list[str]:
 
 
 def column_config(knobs: KnobColumns) -> dict[str, Any]:
-    """All columns, as wide as there is room for in this visitor's type."""
+    """The columns that there are, also those in the menu alone, as wide as there is room for in this visitor's type."""
     widths = {
         "curve": min(max(knobs.left, NARROWEST_CURVE), WIDEST_CURVE),
         "other": knobs.left,
         "settings": knobs.left,
         **knobs.widths,
     }
-    columns = {**{name: _knob_column(name) for name in KNOBS if name != "seed"}, **COLUMNS}
+    shared = {_shared(knobs)} if knobs.others else set()
+    columns: dict[str, Any] = {name: column for name, column in COLUMNS.items() if name not in SHARED - shared}
+    # A knob that all rows share is said above the table.
+    columns |= {name: _knob_column(name) for name in (*knobs.widths, *knobs.others)}
     return {
         name: {**column, "width": stage.scaled(width)} if (width := widths.get(name, column["width"])) else column
         for name, column in columns.items()

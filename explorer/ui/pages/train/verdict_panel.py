@@ -111,8 +111,8 @@ def _story(kind: Kind) -> None:
     """A link to what How it works tells about it. By keyboard, a popover can only be scrolled to something like it."""
     title = STORIES.get(kind, EPOCHS)
     step = str([one.title for one in STEPS].index(title) + 1)
-    said = {**address.parameters(knob_widgets.current_config(), HOW), "step": step}
-    st.page_link(HOW.entry(), label=f"How it works: {title}", icon=HOW.icon, query_params=said)
+    (said,) = address.parameters(knob_widgets.current_config(), HOW)
+    st.page_link(HOW.entry(), label=f"How it works: {title}", icon=HOW.icon, query_params={**said, "step": step})
 
 
 def _apply(config: RunConfig, suggestion: Suggestion) -> None:
