@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.errors import IN_THE_LOG
-from explorer.ui import cards, class_names, following, knob_widgets, progress, refresh, visitor
+from explorer.ui import cards, class_names, following, knob_widgets, progress, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.folded import folded
 from explorer.ui.pages.train import my_queue, next_run, run_panel
@@ -32,7 +32,7 @@ def page() -> None:
         with beside:
             next_run.beside(run)
     if run.active:
-        refresh.watch(run_panel.live, run.id)
+        run_panel.watch(run)
     else:
         # As a fragment has. Otherwise, what it drew would stand inside the first of these parts until all are drawn.
         with st.container():

@@ -22,6 +22,7 @@ from explorer.ui import (
     knob_widgets,
     pictures,
     progress,
+    refresh,
     services,
     sidebar,
     stopping,
@@ -57,18 +58,48 @@ MORE_EPOCHS = 10
 HEIGHT, HEIGHT_IN_BIG_TYPE = 260, 158
 
 
+def watch(run: Run) -> None:
+    """A run that has not ended: what it does and what it has learned so far, drawn again and again."""
+    if run.state == State.RUNNING:
+        refresh.watch(_learns, run.id)
+    else:
+        # It learns nothing meanwhile, and many people may wait: only its bar is drawn again.
+        with st.container():
+            refresh.watch(_waits, run.id)
+            _so_far(run)
+
+
 @faults.shown()
-def live(run_id: int) -> None:
-    """What a run has done so far. Once it has ended, the whole page is drawn again."""
+def _learns(run_id: int) -> None:
+    run = _still(run_id, State.RUNNING)
+    _bar(run)
+    _so_far(run)
+
+
+@faults.shown()
+def _waits(run_id: int) -> None:
+    _bar(_still(run_id, State.QUEUED))
+
+
+def _still(run_id: int, state: State) -> Run:
+    """The run as it is now. Once it is in another state, the whole page is drawn again."""
     run = services.store().run(run_id)
-    if run is None or not run.active:
+    if run is None or run.state != state:
         st.rerun()
+    return run
+
+
+def _bar(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="progress"):
         with st.container():
             progress.run_progress(run)
         my_queue.others(run)
         my_queue.stop(run)
-    history = services.store().history(run_id)
+
+
+def _so_far(run: Run) -> None:
+    """What a run has learned so far."""
+    history = services.store().history(run.id)
     before = visitor.last_result(before=run.id)
     curves(run, history, before)
     figures(history[-1] if history else None, f"So far.{balance.yardstick(run.dataset)}", before)
