@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -94,15 +95,19 @@ def _train(store: Store, begun: Sequence[Run], checkpoints: Sequence[Checkpoint]
     configs, (training, validation) = [run.config for run in begun], examples(begun[0].dataset, form)
     # Those of a whole grid would take longer to write than they are likely to save.
     keep = len(begun) <= MAX_SHARED_NETWORKS and not any(run.is_trial for run in begun)
-    results = train(configs, training, validation, report, finish, interrupt, checkpoints, keep)
+    with ThreadPoolExecutor(1) as beside:
+        # While TensorFlow traces, which takes a second on one core: after the training, whoever waits for that would wait
+        # for this as well. A search reads the reviews in many ways, most of which it drops again.
+        is_search = all(run.is_trial for run in begun)
+        baseline = None if is_search else beside.submit(ensure_baseline, store, begun[0].dataset, form)
+        results = train(configs, training, validation, report, finish, interrupt, checkpoints, keep)
     interrupted = {run_id: one for run_id, result in zip(ids, results) if not result.ended and (one := result.checkpoint)}
     for run_id, one in interrupted.items():
         retry(store.keep_checkpoint, run_id, len(one.history), one.to_bytes(), since)
     if interrupted:
         retry(store.put_back, [*interrupted], since)
-    # A search reads the reviews in many ways, most of which it drops again.
-    elif not all(run.is_trial for run in begun):
-        ensure_baseline(store, begun[0].dataset, form)
+    if baseline:
+        baseline.result()
 
 
 def _close(store: Store, run: Run, result: TrainingResult, since: float | None) -> None:
