@@ -1,5 +1,7 @@
 """The baseline is the logistic regression that it claims to be, and is measured once per store."""
 
+import threading
+
 import keras
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
 from explorer.config import KNOBS, RunConfig
-from explorer.store import Baseline, open_store
+from explorer.store import Baseline, State, open_store
 from explorer.training import baseline, job
 from explorer.training.epoch_batches import Examples
 from tests.support.training import slices
@@ -50,3 +52,24 @@ def test_a_worker_measures_it_once_for_a_store(tmp_path, examples, monkeypatch):
 
     monkeypatch.setattr(job, "measure", measured_again)
     job.warm_up("packaged", store.url, lambda fraction, sentence: None)
+
+
+def test_it_is_measured_while_networks_train_so_that_nobody_waits_for_it(tmp_path, examples, monkeypatch):
+    monkeypatch.setattr(job, "examples", lambda dataset, vocabulary: examples)
+    store = open_store(f"sqlite:///{tmp_path}/runs.db")
+    is_measured, train = threading.Event(), job.train
+
+    def measure(*arguments):
+        is_measured.set()
+        return baseline.measure(*arguments)
+
+    def train_once_it_is_measured(*arguments):
+        assert is_measured.wait(60)
+        return train(*arguments)
+
+    monkeypatch.setattr(job, "measure", measure)
+    monkeypatch.setattr(job, "train", train_once_it_is_measured)
+    config = RunConfig(vocabulary=2_000, epochs=1)
+    job.run(store.add([config], "packaged", "here 1 0.00"), store.url)
+    assert store.run(1).state == State.FINISHED
+    assert store.baseline("packaged", config.input_format) == baseline.measure(*examples, "present")

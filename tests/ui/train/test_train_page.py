@@ -5,7 +5,9 @@ import inspect
 import pytest
 
 from explorer.store import State
+from explorer.ui import progress, refresh
 from explorer.ui.escaping import plain
+from explorer.ui.pages.train import run_panel
 from explorer.workers.cluster import Cluster
 from tests.support.charts import curve_specs, epoch_axes, find
 from tests.support.cluster import DIVERGED, FAILED, StandIn
@@ -53,6 +55,39 @@ def test_a_run_that_has_not_begun_has_dashes_for_figures_and_two_empty_charts(op
     assert list(metrics(app).values()) == ["–"] * 4
     assert len(curve_specs(app)) == 2
     assert not app.exception
+
+
+@pytest.fixture
+def redrawn(monkeypatch):
+    """The names of the parts of a run that are drawn by what draws itself again, as far as the page has been drawn."""
+    parts, panels = [], []
+
+    def watched(panel, *arguments, **options):
+        panels.append(panel)
+        panel(*arguments)
+        panels.pop()
+
+    def noted(part):
+        def draw(*arguments):
+            parts.extend([part.__name__] if panels else [])
+            part(*arguments)
+
+        return draw
+
+    monkeypatch.setattr(refresh, "watch", watched)
+    for part in (run_panel.curves, run_panel.figures, progress.run_progress):
+        monkeypatch.setattr(inspect.getmodule(part), part.__name__, noted(part))
+    return parts
+
+
+def test_while_a_run_waits_only_its_bar_is_drawn_again(open_app, cluster, redrawn):
+    """What it has learned does not change meanwhile, and many people may wait."""
+    app = button(open_app(), "Train").click().run()
+    assert redrawn == ["run_progress"]
+    redrawn.clear()
+    cluster.begin(1)
+    assert len(curve_specs(app.run())) == 2
+    assert redrawn == ["run_progress", "curves", "figures"]
 
 
 def test_settings_that_are_on_their_way_are_not_trained_twice(open_app, cluster):
