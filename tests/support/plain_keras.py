@@ -43,11 +43,14 @@ def train_plainly(config, training, validation):
 
 def assert_history_of_plain_keras(trained, training, validation):
     """The epochs are those of the same network trained alone as a `keras.Sequential`."""
+    # The share of reviews that may be on the other side of one half, if it is not two of them. The gradients of wrong labels
+    # nearly cancel out, and RMSprop takes full steps in the direction that rounding leaves of them: on a processor without
+    # AVX-512, plain Keras with its words in another order is 13 of 1,500 reviews away from itself.
+    other_side = 0.015 if trained.config.wrong_labels else None
     history, expected = trained.history, train_plainly(trained.config, training, validation)
     assert [epoch.epoch for epoch in history] == list(range(1, trained.config.epochs + 1))
     for epoch, (loss, accuracy, val_loss, val_accuracy) in zip(history, expected, strict=True):
         assert epoch.loss == pytest.approx(loss, abs=1e-3)
         assert epoch.val_loss == pytest.approx(val_loss, abs=1e-3)
-        # Two reviews may be on the other side of one half.
-        assert epoch.accuracy == pytest.approx(accuracy, abs=2.1 / len(training))
-        assert epoch.val_accuracy == pytest.approx(val_accuracy, abs=2.1 / len(validation))
+        assert epoch.accuracy == pytest.approx(accuracy, abs=other_side or 2.1 / len(training))
+        assert epoch.val_accuracy == pytest.approx(val_accuracy, abs=other_side or 2.1 / len(validation))
