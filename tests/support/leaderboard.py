@@ -26,11 +26,11 @@ def table(app):
 
 
 def best_runs(app, cluster):
-    """The id of the best run in each row of the table."""
-    best = {without_seed(run.config): run.id for run in reversed(ranked(cluster.store.runs()))}
-    order = [best[without_seed(config)] for config in app.session_state.leaderboard_order]
-    assert len(table(app)) == len(order)
-    return order
+    """The id of the best run in each row of the table, which has its curve."""
+    best = {without_seed(run.config): run for run in reversed(ranked(cluster.store.runs()))}
+    shown = [best[without_seed(config)] for config in app.session_state.leaderboard_order]
+    assert [max(curve) for curve in table(app)["curve"]] == [run.best_figures.val_accuracy for run in shown]
+    return [run.id for run in shown]
 
 
 def headline(app):

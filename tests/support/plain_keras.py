@@ -2,7 +2,6 @@
 
 import keras
 import numpy as np
-import pytest
 
 from explorer.corpus.draws import chosen_reviews, epoch_order, flip_ranks
 from explorer.training.network import build
@@ -13,11 +12,19 @@ OPTIMIZERS = {
     "sgd": keras.optimizers.SGD,
     "momentum": lambda rate: keras.optimizers.SGD(rate, momentum=0.9),
 }
+AS_THEY_ARE = slice(None)
+ORDERS = 4
+"""How many other orders of words are tried where rounding may decide."""
 
 
-def train_plainly(config, training, validation):
-    """The metrics of each epoch of a `keras.Sequential`, trained on dense rows in the same order."""
+def train_plainly(config, training, validation, words=AS_THEY_ARE):
+    """The metrics of each epoch of a `keras.Sequential`, trained on dense rows in the same order.
+
+    `words` is the order of its inputs, which changes nothing but how its sums are rounded.
+    """
     network = build(config)
+    first, *others = network.get_weights()
+    network.set_weights([first[words], *others])
     network.compile(
         OPTIMIZERS[config.optimizer](config.learning_rate),
         config.loss,
@@ -26,10 +33,10 @@ def train_plainly(config, training, validation):
         run_eagerly=True,
     )
     chosen = chosen_reviews(training.labels, config.training_reviews, config.seed)
-    rows, labels = training.rows.toarray()[chosen], training.labels.astype(np.float32)[chosen]
+    rows, labels = training.rows.toarray()[chosen][:, words], training.labels.astype(np.float32)[chosen]
     wrong = flip_ranks(len(chosen), config.seed) < config.wrong_labels
     labels[wrong] = 1 - labels[wrong]
-    held_out = validation.rows.toarray(), validation.labels.astype(np.float32)
+    held_out = validation.rows.toarray()[:, words], validation.labels.astype(np.float32)
     epochs = []
     for epoch in range(config.epochs):
         order = epoch_order(len(chosen), config.seed, epoch)
@@ -43,14 +50,23 @@ def train_plainly(config, training, validation):
 
 def assert_history_of_plain_keras(trained, training, validation):
     """The epochs are those of the same network trained alone as a `keras.Sequential`."""
-    # The share of reviews that may be on the other side of one half, if it is not two of them. The gradients of wrong labels
-    # nearly cancel out, and RMSprop takes full steps in the direction that rounding leaves of them: on a processor without
-    # AVX-512, plain Keras with its words in another order is 13 of 1,500 reviews away from itself.
-    other_side = 0.015 if trained.config.wrong_labels else None
-    history, expected = trained.history, train_plainly(trained.config, training, validation)
-    assert [epoch.epoch for epoch in history] == list(range(1, trained.config.epochs + 1))
-    for epoch, (loss, accuracy, val_loss, val_accuracy) in zip(history, expected, strict=True):
-        assert epoch.loss == pytest.approx(loss, abs=1e-3)
-        assert epoch.val_loss == pytest.approx(val_loss, abs=1e-3)
-        assert epoch.accuracy == pytest.approx(accuracy, abs=other_side or 2.1 / len(training))
-        assert epoch.val_accuracy == pytest.approx(val_accuracy, abs=other_side or 2.1 / len(validation))
+    orders = [AS_THEY_ARE]
+    if trained.config.wrong_labels:
+        # Their gradients may cancel out but for what rounding leaves, and RMSprop takes a full step in that direction. On a
+        # processor without AVX-512, plain Keras has two histories, and the order of its words decides which.
+        orders += [np.random.default_rng(number).permutation(training.rows.shape[1]) for number in range(ORDERS)]
+    for words in orders:
+        differences = _differences(trained, train_plainly(trained.config, training, validation, words))
+        # Two reviews may be on the other side of one half.
+        close = differences <= [1e-3, 2.1 / len(training), 1e-3, 2.1 / len(validation)]
+        if close.all():
+            break
+    assert close.all(), differences
+
+
+def _differences(trained, expected):
+    """How far the metrics of each epoch are from those of `train_plainly` (epochs, 4)."""
+    assert [epoch.epoch for epoch in trained.history] == list(range(1, trained.config.epochs + 1))
+    assert len(trained.history) == len(expected)
+    figures = [(epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy) for epoch in trained.history]
+    return np.abs(np.array(figures) - expected)
