@@ -6,13 +6,12 @@ leaderboard (`seed_variance`). What twice the data would bring follows from the 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 
-from explorer.config import KNOBS, RunConfig, with_usual
+from explorer.config import KNOBS, RunConfig
 from explorer.insight.noise import MEASURED_ON
 from explorer.insight.power_law import FEWEST, Estimate, PowerLaw
 from explorer.insight.ranking import RepeatedRuns, ranked, without_seed
@@ -117,9 +116,10 @@ class LearningCurve:
         return Doubt.WIDE if self.outlook.twice.high - self.outlook.twice.low > WIDE else None
 
 
+@lru_cache(maxsize=4096)
 def same_curve(config: RunConfig) -> RunConfig:
     """The setting that `config` is a part of the curve of: the same with all reviews and the usual seed."""
-    return with_usual(without_seed(config), "training_reviews")
+    return replace(without_seed(config), training_reviews=ALL)
 
 
 def sizes(available: int) -> list[int]:
@@ -146,10 +146,15 @@ def missing(config: RunConfig, runs: Sequence[Run], available: int) -> list[RunC
     found = []
     for size in sizes(available):
         there = {one.seed for one in alike if one.training_reviews == size}
-        others = (seed for seed in range(KNOBS["seed"].low, KNOBS["seed"].high + 1) if seed != config.seed)
-        free = (seed for seed in chain([config.seed], others) if seed not in there)
+        free = (seed for seed in _seeds(config.seed) if seed not in there)
         found += [replace(config, training_reviews=size, seed=next(free)) for _ in range(REPEATS - len(there))]
     return found
+
+
+def _seeds(first: int) -> Iterator[int]:
+    """All seeds, beginning with `first`."""
+    yield first
+    yield from (seed for seed in range(KNOBS["seed"].low, KNOBS["seed"].high + 1) if seed != first)
 
 
 def learning_curve(config: RunConfig, runs: Sequence[Run], available: int, validation: int = MEASURED_ON) -> LearningCurve:

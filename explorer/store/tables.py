@@ -49,7 +49,7 @@ epochs = sa.Table(
     "epochs", metadata, _run_id(), sa.Column("epoch", sa.Integer, primary_key=True), *_required(sa.Double, *EPOCH_FIELDS[1:])
 )
 
-# Created once, because SQLAlchemy takes milliseconds for each, and a page reads runs seven times.
+# Created once, because SQLAlchemy takes milliseconds for each.
 at_best, at_last = epochs.alias("at_best"), epochs.alias("at_last")
 
 models = sa.Table("models", metadata, _run_id(), *_required(sa.LargeBinary, "keras"))

@@ -101,11 +101,12 @@ def _train(store: Store, begun: Sequence[Run], checkpoints: Sequence[Checkpoint]
         is_search = all(run.is_trial for run in begun)
         baseline = None if is_search else beside.submit(ensure_baseline, store, begun[0].dataset, form)
         results = train(configs, training, validation, report, finish, interrupt, checkpoints, keep)
-    interrupted = {run_id: one for run_id, result in zip(ids, results) if not result.ended and (one := result.checkpoint)}
-    for run_id, one in interrupted.items():
-        retry(store.keep_checkpoint, run_id, len(one.history), one.to_bytes(), since)
-    if interrupted:
-        retry(store.put_back, [*interrupted], since)
+        kept = ((run_id, result.checkpoint) for run_id, result in zip(ids, results) if not result.ended)
+        interrupted = {run_id: checkpoint for run_id, checkpoint in kept if checkpoint}
+        for run_id, one in interrupted.items():
+            retry(store.keep_checkpoint, run_id, len(one.history), one.to_bytes(), since)
+        if interrupted:
+            retry(store.put_back, [*interrupted], since)
     if baseline:
         baseline.result()
 

@@ -185,8 +185,8 @@ def column_config(knobs: KnobColumns) -> dict[str, Any]:
         "settings": knobs.left,
         **knobs.widths,
     }
-    shared = {_shared(knobs)} if knobs.others else set()
-    columns: dict[str, Any] = {name: column for name, column in COLUMNS.items() if name not in SHARED - shared}
+    unused = SHARED - {*column_order(knobs)}
+    columns: dict[str, Any] = {name: column for name, column in COLUMNS.items() if name not in unused}
     # A knob that all rows share is said above the table.
     columns |= {name: _knob_column(name) for name in (*knobs.widths, *knobs.others)}
     return {
