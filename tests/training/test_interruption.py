@@ -1,5 +1,6 @@
 """A training that is interrupted between two epochs goes on as if it had not been, to the bit."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -140,6 +141,24 @@ def test_a_run_keeps_its_epochs_and_its_network_over_its_turns(store, few, impat
     kept = keras_files.load(store.model(run_id)).get_weights()
     assert all(np.array_equal(one, other) for one, other in zip(kept, whole.weights, strict=True))
     assert run.best.epoch == trainer.best_epoch(whole.history).epoch
+
+
+def test_it_waits_again_before_the_baseline_beside_it_is_measured(store, few, impatient, monkeypatch):
+    waits_again, put_back, measure = threading.Event(), Store.put_back, job.measure
+
+    def measure_once_it_waits(*arguments):
+        assert waits_again.wait(60)
+        return measure(*arguments)
+
+    def put_back_and_say_so(*arguments):
+        put_back(*arguments)
+        waits_again.set()
+
+    monkeypatch.setattr(job, "measure", measure_once_it_waits)
+    monkeypatch.setattr(Store, "put_back", put_back_and_say_so)
+    (run,) = turn(store, *add(store, TINY))
+    assert (run.state, run.last.epoch) == (State.QUEUED, 1)
+    assert store.baseline("packaged", TINY.input_format) is not None
 
 
 def test_a_run_that_is_stopped_between_two_turns_keeps_the_network_that_it_had(store, few, impatient):
