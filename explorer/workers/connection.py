@@ -11,7 +11,7 @@ import psutil
 
 from explorer.errors import IN_THE_LOG, ClusterError
 from explorer.workers import local_process, tasks
-from explorer.workers.dask_internals import call_on_workers, worker_addresses
+from explorer.workers.dask_internals import call_on_workers, connect, worker_addresses
 
 if TYPE_CHECKING:
     # Importing it takes half a second, in which the first page can be drawn.
@@ -48,10 +48,8 @@ class Connection:
         """
         try:
             address = self._scheduler or self._start_local_cluster()
-            from distributed import Client
-
             try:
-                self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+                self._client = connect(address, CONNECT_SECONDS)
             except (OSError, ValueError) as error:
                 sentence = f"No Dask scheduler answers at {address}: is it running?"
                 raise ClusterError(sentence, public=f"The training cluster does not answer. {IN_THE_LOG}") from error

@@ -26,6 +26,23 @@ LOCAL_SETTINGS = {
 """Dask's settings in the process that holds a local cluster."""
 
 
+def connect(address: str, timeout: float) -> "Client":
+    """A client of the scheduler at that address.
+
+    Raises:
+        OSError: nothing answers there within `timeout` seconds.
+        ValueError: this is no address.
+    """
+    import dask
+
+    # Decided when `distributed` is imported. Its own default also shows notes, such as a connection that was closed while
+    # something was being sent, with the traceback. What people have set themselves stays.
+    dask.config.update_defaults({"logging": {"distributed": "warning"}})
+    from distributed import Client
+
+    return Client(address, timeout=timeout, set_as_default=False)
+
+
 def worker_addresses(client: "Client") -> list[str]:
     """The addresses of the connected workers, the same one first every time.
 

@@ -1,5 +1,8 @@
 """What `dask_internals` relies on holds in the installed version of Dask."""
 
+import os
+import subprocess
+import sys
 import time
 
 import dask
@@ -57,3 +60,28 @@ def test_a_call_on_a_worker_is_answered_or_times_out(client):
     assert time.monotonic() - began < 2, READ_AGAIN
     with pytest.raises(ZeroDivisionError):
         call_on_workers(client, [address], divmod, (1, 0), 10)
+
+
+@pytest.mark.parametrize(("setting", "shown"), [({}, False), ({"DASK_LOGGING__DISTRIBUTED": "info"}, True)])
+def test_a_closed_connection_puts_no_traceback_on_the_terminal_unless_people_want_it(client, setting, shown):
+    closes = (
+        "import asyncio, sys; from explorer.workers.dask_internals import connect\n"
+        "client = connect(sys.argv[1], 10)\n"
+        "async def close():\n"
+        "    from distributed.comm import connect as dial\n"
+        "    from distributed.batched import BatchedSend\n"
+        "    sends = BatchedSend('1ms'); comm = await dial(sys.argv[1]); sends.start(comm)\n"
+        "    comm.stream.close(); sends.buffer.append({'op': 'echo'}); sends.waker.set(); await asyncio.sleep(0.2)\n"
+        "client.sync(close)\n"
+    )
+    # Other processes cannot reach the scheduler of the fixture.
+    with distributed.LocalCluster(n_workers=0, processes=False, protocol="tcp", dashboard_address=None) as cluster:
+        done = subprocess.run(
+            [sys.executable, "-c", closes, cluster.scheduler_address],
+            env=os.environ | setting,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 0, done.stderr
+    assert ("CommClosedError" in done.stderr) == shown, f"{done.stderr}\n{READ_AGAIN}"
