@@ -9,6 +9,7 @@ from itertools import count
 
 import streamlit as st
 
+from explorer.ui import timer
 from explorer.ui.session import session
 
 LOOK_SECONDS = 0.5
@@ -24,7 +25,7 @@ def has_its_letters(height: int) -> bool:
     if session.canvas_is_big == session.big:
         return True
     with st.container(height=height, border=False):
-        st.fragment(_wait, run_every=LOOK_SECONDS)(count())
+        timer.every(LOOK_SECONDS, _wait, count())
     return False
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer import datasets
 from explorer.errors import ExplorerError, StoreUnavailable, TooManyRuns, for_visitors
-from explorer.ui import services
+from explorer.ui import services, timer
 from explorer.ui.escaping import plain
 from explorer.ui.session import session
 
@@ -41,7 +41,7 @@ def outlasted() -> Iterator[None]:
         yield
     except StoreUnavailable as error:
         place = st.container()
-        st.fragment(_wait_for_store, run_every=LOOK_SECONDS)(count())
+        timer.every(LOOK_SECONDS, _wait_for_store, count())
         with place, shown():
             raise error
 

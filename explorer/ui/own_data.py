@@ -14,7 +14,7 @@ from explorer.config import KNOBS, suited_batch
 from explorer.datasets import Collected
 from explorer.errors import ExplorerError, for_visitors
 from explorer.reading import Form
-from explorer.ui import faults, file_form, rights, services
+from explorer.ui import faults, file_form, rights, services, timer
 from explorer.ui.escaping import plain
 from explorer.ui.session import Session, session
 from explorer.wording import dataset_sentences
@@ -91,7 +91,7 @@ def _bring() -> None:
     elif work.result is not None:
         _make(work.result)
     else:
-        st.fragment(_reading, run_every=0.5)(work)
+        timer.every(0.5, _reading, work)
 
 
 def _choose(error: str | None) -> None:

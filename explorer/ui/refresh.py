@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.ui import services
+from explorer.ui import services, timer
 from explorer.ui.session import session
 
 QUICKEST_SECONDS = 0.4
@@ -21,10 +21,10 @@ REMEMBERED_SECONDS = 30
 
 
 def watch(panel: Callable, *arguments: object, quickest: float = QUICKEST_SECONDS) -> None:
-    """Draw `panel(*arguments)` as a fragment that redraws itself as often as the number of watchers allows.
+    """Draw `panel(*arguments)`, and again as often as the number of watchers allows.
 
     Args:
-        panel: Draws the fragment.
+        panel: Draws the part of the page.
         *arguments: What `panel` is called with.
         quickest: Seconds between two redraws while few are watching; more for panels that are slow to draw.
     """
@@ -36,7 +36,7 @@ def watch(panel: Callable, *arguments: object, quickest: float = QUICKEST_SECOND
             # The number of watchers has changed. Only a whole page run can set another timer.
             st.rerun()
 
-    st.fragment(drawn, run_every=interval)()
+    timer.every(interval, drawn)
 
 
 def _interval(quickest: float) -> float:

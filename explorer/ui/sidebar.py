@@ -5,7 +5,7 @@ import streamlit as st
 from explorer import corpus
 from explorer.background import Work
 from explorer.config import RunConfig
-from explorer.ui import address, bet, faults, following, knob_widgets, login, own_data, services, share, visitor
+from explorer.ui import address, bet, faults, following, knob_widgets, login, own_data, services, share, timer, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.pages import TRAIN, Page
 from explorer.ui.session import Session, session
@@ -105,7 +105,7 @@ def _missing_reviews(name: str, download: corpus.Download) -> None:
             help=download.help,
         )
     else:
-        st.fragment(_fetch_progress, run_every=0.5)(latest)
+        timer.every(0.5, _fetch_progress, latest)
 
 
 def _fetch(name: str, noun: str) -> Work[corpus.Corpus]:

@@ -112,9 +112,9 @@ def test_after_the_race_the_table_is_back(open_app, cluster):
 def test_whatever_the_stage_shows_has_as_many_parts(open_app, cluster):
     # Streamlit keeps what stands at a place until something else is drawn there: what is left over would stand there twice.
     def parts(app):
-        (stage,) = app.get_by_key("board").children.values()
+        ((stage,),) = ([*outer.children.values()] for outer in app.get_by_key("board").children.values())
         _head, line, body = stage.children.values()
-        (row,) = line.children.values()
+        ((row,),) = ([*outer.children.values()] for outer in line.children.values())
         return len(row.children), len(body.children)
 
     app = open_app("leaderboard")

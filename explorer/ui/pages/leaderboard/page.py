@@ -14,7 +14,7 @@ from explorer import corpus
 from explorer.export.csv_table import frame_csv
 from explorer.insight.ranking import Setting, leaderboard, standings
 from explorer.store import Run, State, Store
-from explorer.ui import balance, cards, dates, services
+from explorer.ui import balance, cards, dates, services, timer
 from explorer.ui.pages.leaderboard import (
     beside,
     comparison_panel,
@@ -60,12 +60,12 @@ def page() -> None:
         if racing and (session.race_is_watched in (None, True) or not settings):
             race_panel.watch(racing, dataset, table=bool(settings))
         else:
-            with st.container(gap="xsmall"):
+            with st.container(), st.container(gap="xsmall"):
                 _head(settings, hidden=bool(runs))
                 if racing:
                     race_panel.watch_progress(racing, dataset)
                 else:
-                    with st.container():
+                    with timer.place():
                         grid_panel.draw(dataset)
                 if settings:
                     shown = _table(settings, runs, dataset)

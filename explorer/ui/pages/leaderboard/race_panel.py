@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import corpus
 from explorer.store import Run
-from explorer.ui import faults, pictures, refresh, services, stage, stopping
+from explorer.ui import faults, pictures, refresh, services, stage, stopping, timer
 from explorer.ui.pages.leaderboard import race
 from explorer.ui.pages.leaderboard.beside import HEIGHT
 from explorer.ui.pages.leaderboard.race_chart import race_chart
@@ -47,7 +47,7 @@ def _stage(run_ids: Sequence[int], together: Sequence[int], table: bool, reviews
     with st.container(gap="xxsmall", key="board_head"):
         st.header(f"A race of {count(len(runs), 'network')}", anchor=False)
         st.markdown(race.standing(runs, reviews))
-    with st.container():
+    with timer.place():
         _row(runs, run_ids, watched=True, table=table)
     with st.container(height=stage.scaled(BIG_PLACE if session.big else PLACE), border=False, key="board_race"):
         histories = services.store().histories(together)

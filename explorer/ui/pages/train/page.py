@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.errors import IN_THE_LOG
-from explorer.ui import cards, class_names, following, knob_widgets, progress, visitor
+from explorer.ui import cards, class_names, following, knob_widgets, progress, timer, visitor
 from explorer.ui.escaping import plain
 from explorer.ui.folded import folded
 from explorer.ui.pages.train import my_queue, next_run, run_panel
@@ -34,8 +34,7 @@ def page() -> None:
     if run.active:
         run_panel.watch(run)
     else:
-        # As a fragment has. Otherwise, what it drew would stand inside the first of these parts until all are drawn.
-        with st.container():
+        with timer.place():
             run_panel.ended(run)
         following.look()
     if session.is_answer:

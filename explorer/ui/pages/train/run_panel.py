@@ -26,6 +26,7 @@ from explorer.ui import (
     services,
     sidebar,
     stopping,
+    timer,
     visitor,
 )
 from explorer.ui.pages.train import my_queue, take_away, verdict_panel
@@ -64,7 +65,7 @@ def watch(run: Run) -> None:
         refresh.watch(_learns, run.id)
     else:
         # It learns nothing meanwhile, and many people may wait: only its bar is drawn again.
-        with st.container():
+        with timer.place():
             refresh.watch(_waits, run.id)
             _so_far(run)
 
