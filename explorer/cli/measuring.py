@@ -15,10 +15,11 @@ BOARDS = 500
 def bench(options: argparse.Namespace) -> Answer:
     """Compare the trainer with others and with itself, one worker with two, forecasts with times, runs with advised ones."""
     _require_tools()
-    measured = "against" if options.against is not None else options.measured
+    measured = next((name for name in ("against", "first_minute") if getattr(options, name) is not None), options.measured)
     minutes, measure = {
         "loop": ("ten", lambda bench: bench.compare(options.networks, options.epochs)),
         "against": ("three", lambda against: against.measure(options.against, options.networks, options.epochs)),
+        "first_minute": ("six", lambda first_minute: first_minute.measure(options.first_minute)),
         "sizes": ("fifteen", lambda sizes: sizes.measure()),
         "scale": ("three", lambda scale: scale.scale(options.networks, options.epochs)),
         "clock": ("two", lambda clock: clock.measure()),

@@ -34,6 +34,11 @@ def bench_options(parser: argparse.ArgumentParser) -> None:
     instead.add_argument(
         "--against", metavar="REVISION", help="measure instead the trainer of an earlier revision, which git checks out"
     )
+    instead.add_argument(
+        "--first-minute",
+        metavar="REVISION",
+        help="measure instead how the app starts and its first page is drawn, and how that was at an earlier revision",
+    )
     for measured, what in (
         ("sizes", "measure instead how time and memory grow with the networks and the reviews (always the same ones)"),
         ("scale", "measure one worker against two instead, and estimate for more"),

@@ -9,17 +9,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.config import KNOBS, RunConfig
-from explorer.errors import ExplorerError
 from explorer.knob import Value
 from explorer.wording.formats import count
 from tools.bench import machine
-from tools.chromium import FLAGS, chromium
+from tools.chromium import new_page
 from tools.stress.app import App
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ SOON = 0.3
 """Seconds within which a turn is answered at once."""
 FIRST_SECONDS = 15.0
 """The turns of so many seconds are not counted: nothing can be there yet."""
-MOST_SECONDS = 120
 # Begins to count at the next key or click, and notes when the page shows the whole curves of a setting.
 WATCH = """({settings, finished}) => {
     window.took = null;
@@ -143,8 +140,9 @@ def _walked(walk: Sequence[Step], ahead: bool) -> list[float]:
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         App(Path(folder), EXPLORER_AHEAD=str(int(ahead))) as app,
-        _page(app.url) as page,
+        new_page() as page,
     ):
+        page.goto(app.url)
         page.get_by_text("The training worker is ready.").wait_for()
         page.get_by_role("button", name="Train this").click()
         page.get_by_text(f"Finished: {RunConfig().epochs} of").wait_for()
@@ -174,24 +172,6 @@ def _turned(page: "Page", before: RunConfig, config: RunConfig, step: Step, pres
         sidebar.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("window.took !== null", polling=50)
     return page.evaluate("window.took")
-
-
-@contextmanager
-def _page(url: str) -> Iterator["Page"]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError as error:
-        raise ExplorerError("A browser is needed: python -m pip install -r requirements-dev.txt") from error
-    program = chromium()
-    if program is None:
-        raise ExplorerError("A browser is needed, such as Debian's package chromium-headless-shell.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1366, "height": 768})
-        page.set_default_timeout(1000 * MOST_SECONDS)
-        page.goto(url)
-        yield page
-        browser.close()
 
 
 def in_words(result: dict[str, Any]) -> str:

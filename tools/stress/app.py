@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -20,13 +21,15 @@ START_SECONDS, END_SECONDS = 60, 40
 class App:
     """`streamlit run` on a free port of this computer, with its store and its logs in `folder`, and further `environment`.
 
+    `root` is the checkout that is run.
+
     A context manager, which ends every process of the app, whatever has happened.
 
     Raises:
         ExplorerError: it does not start.
     """
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT, **environment: str) -> None:
         self.store_url = f"sqlite:///{folder / 'runs.db'}"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -34,7 +37,7 @@ class App:
         self._log = folder / "app.log"
         with self._log.open("w") as log:
             self._keeper = subprocess.Popen(
-                [sys.executable, "-m", "tools.stress.keeper", str(self.port)],
+                [sys.executable, "-m", "tools.stress.keeper", str(self.port), str(root)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -71,17 +74,23 @@ class App:
 
     def memory(self) -> dict[str, float]:
         """Resident megabytes of “app”, “scheduler” and “worker”, as far as these processes exist."""
-        sizes = {"app": self._process.memory_info().rss / 1e6}
+        return self._of_each(lambda process: process.memory_info().rss / 1e6)
+
+    def processor_seconds(self) -> dict[str, float]:
+        """Processor time of the same processes so far, in seconds."""
+        return self._of_each(lambda process: sum(process.cpu_times()[:2]))
+
+    def _of_each(self, figure: Callable[[psutil.Process], float]) -> dict[str, float]:
+        found = {"app": figure(self._process)}
         for process in self._process.children(recursive=True):
             # It can end at any moment.
             with contextlib.suppress(psutil.NoSuchProcess):
                 command = " ".join(process.cmdline())
-                size = process.memory_info().rss / 1e6
                 if "explorer.workers.local_cluster" in command:
-                    sizes["scheduler"] = size
+                    found["scheduler"] = figure(process)
                 elif "spawn_main" in command:
-                    sizes["worker"] = size
-        return sizes
+                    found["worker"] = figure(process)
+        return found
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError):

@@ -1,8 +1,8 @@
 """A process that runs the app for as long as the process that started it lives.
 
-`python -m tools.stress.keeper PORT` starts `streamlit run`, prints its process number, and waits for the end of its
-standard input: its parent closes that pipe, or dies, even by `kill -9`. Then it ends the app as Ctrl-C does, and kills what
-is left of it and of its children.
+`python -m tools.stress.keeper PORT FOLDER` starts `streamlit run` in that checkout, prints its process number, and waits for
+the end of its standard input: its parent closes that pipe, or dies, even by `kill -9`. Then it ends the app as Ctrl-C does,
+and kills what is left of it and of its children.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ def main() -> None:
     options = (f"--server.port={sys.argv[1]}", "--server.address=127.0.0.1", "--server.headless=true")
     app = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
-        cwd=ROOT,
+        cwd=sys.argv[2],
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
     )
