@@ -1,12 +1,9 @@
-"""The bench of the first minute starts the app, finds what it waits for on the page, and ends what it has started."""
-
-import psutil
+"""The bench of the first minute starts the app and finds what it waits for on the page."""
 
 from tools.bench.first_minute import _pressed
 from tools.bench.processes import ROOT
+from tools.chromium import MOST_SECONDS
 
 
-def test_the_first_epoch_is_seen_and_nothing_is_left_running(program):
-    found = _pressed(ROOT)
-    assert found["epoch"] > 0
-    assert not psutil.Process().children(recursive=True)
+def test_the_first_epoch_is_seen_after_a_press(program):
+    assert 0 < _pressed(ROOT)["epoch"] < MOST_SECONDS
