@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import streamlit as st
 
@@ -19,10 +20,7 @@ def every(seconds: float, part: Callable, *arguments: object) -> None:
     """
 
     def ticks() -> None:
-        st.fragment(drawn)()
-
-    def drawn() -> None:
-        part(*arguments)
+        st.fragment(part)(*arguments)
 
     # Streamlit tells fragments apart by name and place.
     ticks.__qualname__ += f" {next(_NUMBERS)}"
@@ -30,10 +28,10 @@ def every(seconds: float, part: Callable, *arguments: object) -> None:
 
 
 @contextmanager
-def place() -> Iterator[None]:
+def place(gap: Literal["xsmall", "small"] = "small") -> Iterator[None]:
     """A place within as many containers as `every` has, so that what is drawn here may take turns with a timer's part.
 
     At another depth, parts of the one would stand beside those of the other until the page is complete.
     """
-    with st.container(), st.container():
+    with st.container(), st.container(gap=gap):
         yield

@@ -63,7 +63,7 @@ def test_a_call_on_a_worker_is_answered_or_times_out(client):
 
 
 @pytest.mark.parametrize(("setting", "shown"), [({}, False), ({"DASK_LOGGING__DISTRIBUTED": "info"}, True)])
-def test_a_closed_connection_puts_no_traceback_on_the_terminal(client, setting, shown):
+def test_a_closed_connection_puts_no_traceback_on_the_terminal(setting, shown):
     closes = (
         "import asyncio, sys; from explorer.workers.dask_internals import connect\n"
         "client = connect(sys.argv[1], 10)\n"

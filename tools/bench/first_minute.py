@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 MEASURES = {
-    "ready": ("From “streamlit run” to a worker that is ready", "s"),
-    "processor": ("Processor time of the worker's start", "s"),
-    "page": ("First page complete in a new browser", "s"),
-    "epoch": ("Train pressed at once: first epoch on the screen", "s"),
+    "ready": "From “streamlit run” to a worker that is ready",
+    "processor": "Processor time of the worker's start",
+    "page": "First page complete in a new browser",
+    "epoch": "Train pressed at once: first epoch on the screen",
 }
-"""Figure → what it is, and its unit."""
+"""Figure, in seconds → what it is."""
 AIM = "≤ 0.50×"
 LEARNS = re.compile(r"^(Epoch|Finished: )\d+ of ")
 # Two frames after it stands in the document, it has been painted.
@@ -106,9 +106,9 @@ def _complete(page: "Page", url: str) -> None:
 def in_words(result: dict) -> str:
     """The result of `measure` as a small table."""
     rows = [
-        f"{label:50}{result['then'][name]:>10.1f} {unit}{result['now'][name]:>10.1f} {unit}"
+        f"{label:50}{result['then'][name]:>10.1f} s{result['now'][name]:>10.1f} s"
         f"{result['now'][name] / result['then'][name]:>8.2f}×"
-        for name, (label, unit) in MEASURES.items()
+        for name, label in MEASURES.items()
     ]
     return "\n".join(
         [

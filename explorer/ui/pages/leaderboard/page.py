@@ -60,7 +60,7 @@ def page() -> None:
         if racing and (session.race_is_watched in (None, True) or not settings):
             race_panel.watch(racing, dataset, table=bool(settings))
         else:
-            with st.container(), st.container(gap="xsmall"):
+            with timer.place(gap="xsmall"):
                 _head(settings, hidden=bool(runs))
                 if racing:
                     race_panel.watch_progress(racing, dataset)
